@@ -1,0 +1,51 @@
+/** One audio, video or data message of a publisher, with its timestamp as received (32 bits, milliseconds). */
+export interface MediaMessage {
+  type: 'audio' | 'video' | 'data';
+  timestampMs: number;
+  /** The FLV tag body. The receiver may keep it. */
+  payload: Buffer;
+}
+
+/** What a client said before it may publish; the strings are as received, not decoded. */
+export interface PublishAttempt {
+  app: string;
+  /** The stream name of the `publish` command, query included. */
+  name: string;
+  tcUrl: string | null;
+  /** `ip:port`. */
+  remoteAddress: string;
+}
+
+export type EndReason =
+  | 'unpublished'
+  | 'disconnected'
+  | 'idle'
+  | 'protocol'
+  | 'disabled'
+  | 'kicked'
+  | 'storage'
+  | 'fault'
+  | 'shutdown';
+
+/** A push that was let in. */
+export interface PublishedStream {
+  /** A promise means: read no more from this publisher until it settles. */
+  write(message: MediaMessage): void | Promise<void>;
+  /** Called exactly once. Resolves when the push is on disk. */
+  end(reason: EndReason): Promise<void>;
+  /** Aborted, with an EndReason as its reason, when the server wants the push to end. */
+  readonly cut: AbortSignal;
+}
+
+export type Verdict =
+  | { accept: true; stream: PublishedStream }
+  | {
+      accept: false;
+      /** `NetStream.Publish.BadName`, `NetStream.Publish.Denied`, … */
+      code: string;
+      /** Shown by the client: the OSS error code first. */
+      description: string;
+    };
+
+/** Decides about a publisher before it is told that it may start. Must not throw for anything a client sends. */
+export type AuthorizePublish = (attempt: PublishAttempt) => Promise<Verdict>;

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/helpers/clean-environment.ts'],
+    testTimeout: 20_000,
+    pool: 'forks',
+  },
+  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+});
