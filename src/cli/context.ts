@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import type { Client } from '../client.js';
+import type { ExitCode } from '../errors.js';
+import type { View } from '../protocol/operation.js';
+import type { Transport } from '../protocol/wire.js';
+import type { Settings } from './settings.js';
+
+/** A stream that a command writes to; `columns` and `isTTY` as Node's `WriteStream` has them. */
+export interface Sink {
+  write(text: string): boolean;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** Everything outside that a command may use. Only `main.ts` builds one from the real process. */
+export interface Context {
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Sink;
+  stderr: Sink;
+  env: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+  homeDir: string;
+  cwd: string;
+  now(): Date;
+  /** Aborted on SIGINT and SIGTERM, with an InterruptedError as its reason. */
+  signal: AbortSignal;
+  /** Given by tests; otherwise the client's own transport is loaded when it is first needed. */
+  transport: Transport | null;
+}
+
+export type FlagValue = string | number | boolean | undefined;
+
+/** What went before `--`, what came after it, and the flags by camelCase name, global ones included. */
+export interface ParsedCommand {
+  arguments: readonly string[];
+  passthrough: readonly string[];
+  flags: Readonly<Record<string, FlagValue>>;
+}
+
+/** Where results and notes go; knows about `--json`, `-q`, `-v`, terminals, pipes and colour. */
+export interface Output {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Whether stderr is a terminal that can be redrawn. */
+  readonly animated: boolean;
+  /** The result, on stdout: `--json` prints `document`, otherwise the view is drawn as a table, fields or TSV. */
+  result(document: unknown, view: View): void;
+  /** A result that is text by itself (a playlist, a URL), written to stdout as it is. */
+  text(text: string): void;
+  /** One NDJSON line on stdout. */
+  event(event: Readonly<Record<string, unknown>>): void;
+  /** For people, on stderr; silent with `-q`. */
+  note(line: string): void;
+  /** On stderr also with `-q`. */
+  warn(line: string): void;
+  /** One line on stderr that replaces the previous one on a terminal; nothing elsewhere. `null` removes it. */
+  progress(line: string | null): void;
+}
+
+export interface ChosenChannel {
+  channelName: string;
+  /** Named by argument, `--channel`, or OSS_LIVE_CHANNEL. */
+  explicit: boolean;
+}
+
+/** A command at work: what was asked, and the lazily built things it needs. */
+export interface Invocation {
+  context: Context;
+  parsed: ParsedCommand;
+  output: Output;
+  /** Resolved once; throws ConfigurationError that says what is missing and how to give it. */
+  settings(): Promise<Settings>;
+  /** A client for the settings; loads the HTTP and XML packages. */
+  client(): Promise<Client>;
+  /** Which channel is meant, by the order argument, option, variable, `use`, last created, only one. */
+  channel(argument: string | undefined): Promise<ChosenChannel>;
+}
+
+/** A command's own half. Returns the exit code when it is not 0; errors are thrown. */
+export type RunCommand = (invocation: Invocation) => Promise<ExitCode | undefined>;
