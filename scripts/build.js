@@ -1,12 +1,12 @@
-// Bundles the CLI (split, so that a command loads only what it uses) and the library, and writes the types.
+// Bundles the CLI (split, so that a command loads only what it uses) and the library; writes types and licences.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 
-await build({
+const { metafile } = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
@@ -24,8 +24,27 @@ await build({
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+  metafile: true,
 });
 
+writeFileSync('dist/THIRD_PARTY_LICENSES', licences(Object.keys(metafile.inputs)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
   stdio: 'inherit',
 });
+
+function licences(inputs) {
+  const folders = new Set();
+  for (const input of inputs) {
+    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (folder !== undefined) folders.add(folder);
+  }
+  return [...folders].sort().map(licence).join('\n');
+}
+
+function licence(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text =
+    file !== undefined && existsSync(`${folder}/${file}`) ? readFileSync(`${folder}/${file}`, 'utf8') : '';
+  return `${name} ${version} (${license})\n${'-'.repeat(72)}\n${text.trim()}\n`;
+}

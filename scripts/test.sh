@@ -1,0 +1,24 @@
+#!/bin/sh
+# Every test. Brings what only the tests need from the system, then runs the checks and vitest.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/system-packages.sh
+
+missing=""
+for program in chromium gst-launch-1.0; do
+  command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+done
+if [ -z "$missing" ] && ! { gst-inspect-1.0 rtmp2sink && gst-inspect-1.0 rtmpsink && gst-inspect-1.0 tsdemux; } >/dev/null 2>&1; then
+  missing=" gstreamer-plugins"
+fi
+if [ -n "$missing" ]; then
+  say "The tests also need:$missing"
+  install_packages \
+    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav" \
+    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free" \
+    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav" \
+    "chromium gstreamer"
+fi
+
+npm run --silent check
+exec npx --no-install vitest run --reporter=default --reporter=./test/helpers/summary-reporter.ts "$@"
