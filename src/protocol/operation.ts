@@ -49,6 +49,8 @@ export interface CommandSpec {
   details?: readonly string[];
   arguments?: readonly Argument[];
   flags?: readonly Flag[];
+  /** What the arguments after `--` are for. Without it they are arguments like the others. */
+  passthrough?: string;
   examples: readonly Example[];
 }
 
