@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/helpers/clean-environment.ts'],
+    setupFiles: ['test/helpers/setup.js'],
     testTimeout: 20_000,
     pool: 'forks',
   },

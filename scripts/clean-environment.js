@@ -1,0 +1,20 @@
+// Tests, the demo and benchmarks never see the user's settings.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const SETTING = /^(OSS_|OSSUTIL_|ALIBABA_?CLOUD_|ALICLOUD_)|^(https?|all|no)_proxy$|^FFREPORT$/i;
+
+/** The environment without OSS, Alibaba Cloud and proxy variables, with a new, empty home folder. */
+export function cleanEnvironment(environment = process.env) {
+  const home = mkdtempSync(join(tmpdir(), 'oss-live-home-'));
+  const kept = Object.entries(environment).filter(([name]) => !SETTING.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+  };
+}
