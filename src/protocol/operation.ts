@@ -12,6 +12,7 @@ export interface EncodedRequest {
 
 /** A successful answer, as an operation decodes it. */
 export interface OperationResponse {
+  httpStatus: number;
   requestId: string | null;
   header(name: string): string | null;
   text: string;
@@ -54,7 +55,13 @@ export interface CommandSpec {
   examples: readonly Example[];
 }
 
-export type Cell = string | number | boolean | null;
+/** A value that people read more easily in another form: `text` at a terminal, `value` in a pipe. */
+export interface ReadableCell {
+  value: string | number;
+  text: string;
+}
+
+export type Cell = string | number | boolean | null | ReadableCell;
 
 /** What a command shows, before anyone decides how: a table with a header, or labelled fields. */
 export type View =
