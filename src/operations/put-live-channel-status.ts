@@ -1,0 +1,42 @@
+import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import type { ChannelStatus } from './put-live-channel.js';
+
+export interface PutLiveChannelStatusInput {
+  channelName: string;
+  status: ChannelStatus;
+}
+
+export interface PutLiveChannelStatusResult {
+  requestId: string | null;
+}
+
+export const putLiveChannelStatus = defineOperation({
+  name: 'PutLiveChannelStatus',
+  action: 'oss:PutLiveChannelStatus',
+  wire: { method: 'PUT', path: 'channel', query: { live: null }, parameters: ['status'], success: 200 },
+
+  encode(input: PutLiveChannelStatusInput) {
+    return { channelName: input.channelName, query: { status: input.status } };
+  },
+
+  decode(response: OperationResponse): PutLiveChannelStatusResult {
+    return { requestId: response.requestId };
+  },
+
+  face: {
+    command: 'status',
+    summary: 'Enable or disable a live channel',
+    details: [
+      'A disabled channel refuses a new push; a running one is cut after about ten seconds.',
+      '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
+    ],
+    arguments: [{ name: '<channel-and-status...>', help: '[channel] enabled|disabled' }],
+    examples: [
+      { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
+      { line: 'oss-live enable cam-42', comment: 'take them again' },
+    ],
+    view(): View {
+      return { kind: 'none' };
+    },
+  },
+});
