@@ -1,0 +1,14 @@
+/** Whole Unix seconds; a fraction is cut, never rounded (ali-oss alone rounds). */
+export function unixSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
+}
+
+/** `20240305T060708Z`: the datetime of signature V4, in UTC, fractions cut. */
+export function v4DateTime(time: Date): string {
+  return `${time.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
+}
+
+/** `Tue, 05 Mar 2024 06:07:08 GMT`: the Date header (RFC 1123). */
+export function httpDate(time: Date): string {
+  return time.toUTCString();
+}
