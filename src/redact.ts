@@ -1,0 +1,48 @@
+const MASK = '***';
+
+/** A value runs to the next delimiter; a full stop or colon that ends a sentence is not part of it. */
+const VALUE = String.raw`[^&\s"'<>,]*[^&\s"'<>,.:;)]`;
+
+const SECRET_PARAMETER = new RegExp(
+  `\\b(Signature|x-oss-signature|(?:x-oss-)?security-?token|sts_?token)=${VALUE}`,
+  'gi',
+);
+const KEY_ID_PARAMETER = new RegExp(`\\b(OSSAccessKeyId)=(${VALUE})`, 'gi');
+const CREDENTIAL = new RegExp(`\\b(x-oss-credential|Credential)=([^/%&\\s"',]+)((?:/|%2F)${VALUE})`, 'gi');
+/** `Authorization: OSS {id}:{signature}`, also as JSON or a header pair. The V4 form is masked by its fields. */
+const V1_AUTHORIZATION = /\b(OSS )([^\s:"',]+):([A-Za-z0-9+/=]{27,})/g;
+const OTHER_AUTHORIZATION =
+  /\b(authorization["']?\s*[:=,]\s*["']?)(?=[^\s"'])(?!OSS )(?!OSS4-HMAC-SHA256 )([^"'\r\n]+)/gi;
+/** Header lines, lines of canonical requests and of RTMP strings to sign. */
+const TOKEN_LINE = /\b((?:x-oss-)?security-token["']?\s*[:,]\s*["']?)([^\s"',]+)/gi;
+const JSON_FIELD =
+  /(["'](?:accessKeySecret|securityToken|signature|SignatureProvided)["']\s*:\s*["'])([^"']+)/gi;
+const XML_ELEMENT = /(<(SignatureProvided|StringToSignBytes|SecurityToken)>)[^<]*(<\/\2>)/g;
+const KEY_ID = /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g;
+
+/**
+ * Text that can be shown: signatures, security tokens and the given secrets are masked, key ids keep their first
+ * and last four characters. Secrets are also found percent-encoded.
+ */
+export function redact(text: string, secrets: readonly (string | null | undefined)[] = []): string {
+  let shown = text;
+  for (const secret of secrets) {
+    if (!secret) continue;
+    shown = shown.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
+  }
+  return shown
+    .replace(SECRET_PARAMETER, `$1=${MASK}`)
+    .replace(CREDENTIAL, (_, name, id, scope) => `${name}=${maskKeyId(id)}${scope}`)
+    .replace(KEY_ID_PARAMETER, (_, name, id) => `${name}=${maskKeyId(id)}`)
+    .replace(V1_AUTHORIZATION, (_, scheme, id) => `${scheme}${maskKeyId(id)}:${MASK}`)
+    .replace(OTHER_AUTHORIZATION, `$1${MASK}`)
+    .replace(TOKEN_LINE, `$1${MASK}`)
+    .replace(JSON_FIELD, `$1${MASK}`)
+    .replace(XML_ELEMENT, `$1${MASK}$3`)
+    .replace(KEY_ID, (id) => maskKeyId(id));
+}
+
+/** `LTAI****0001`; an id too short to hide anything between its ends is masked whole. */
+export function maskKeyId(id: string): string {
+  return id.length > 8 ? `${id.slice(0, 4)}****${id.slice(-4)}` : '****';
+}
