@@ -61,7 +61,7 @@ describe('a time', () => {
   ])('%j is none, and the forms are named', (text) => {
     expect(looksLikeTime(text)).toBe(false);
     expect(refusal(() => parseTime(text, '--start', now))).toEqual({
-      message: `--start: "${text}" is not a time`,
+      message: `--start: "${text}" is not a time.`,
       hint: 'Say now, 90m or 1h-ago (that long ago), 10:30, 2024-03-05T06:07:08Z, or Unix seconds.',
     });
   });
@@ -79,12 +79,12 @@ describe('a time', () => {
     '9999999999d',
   ])('%s looks like one and is refused', (text) => {
     expect(looksLikeTime(text)).toBe(true);
-    expect(refusal(() => parseTime(text, '--end', now)).message).toBe(`--end: "${text}" is not a time`);
+    expect(refusal(() => parseTime(text, '--end', now)).message).toBe(`--end: "${text}" is not a time.`);
   });
 
   test.each(['3600', '0', '999999999'])('the bare number %s is refused with what to say instead', (text) => {
     expect(refusal(() => parseTime(text, '--start', now))).toEqual({
-      message: `--start: ${text} is too small for a Unix time`,
+      message: `--start: ${text} is too small for a Unix time.`,
       hint: `For ${text} seconds ago say ${text}s.`,
     });
   });
@@ -111,14 +111,14 @@ describe('a duration', () => {
 
   test.each(['0', '-5', '0m', '-1h'])('%s is not more than 0', (text) => {
     expect(refusal(() => parseDuration(text, '--expires'))).toEqual({
-      message: `--expires must be more than 0 seconds, not ${text}`,
+      message: `--expires must be more than 0 seconds, not ${text}.`,
       hint: 'Say 3600, 90m, 12h or 7d.',
     });
   });
 
   test.each(['', 'abc', '1.5h', '1w', '99999999999999999999', 'h', '10:30', '1h '])('%j is none', (text) => {
     expect(refusal(() => parseDuration(text, '--expires'))).toEqual({
-      message: `--expires: "${text}" is not a duration`,
+      message: `--expires: "${text}" is not a duration.`,
       hint: 'Say 3600, 90m, 12h or 7d.',
     });
   });

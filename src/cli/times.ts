@@ -18,10 +18,10 @@ function secondsOf(text: string): number | null {
 export function parseDuration(text: string, option: string): number {
   const seconds = /^-?\d+$/.test(text) ? Number(text) : secondsOf(text.replace(/^-/, ''));
   if (seconds === null || !Number.isSafeInteger(seconds)) {
-    throw new UsageError(`${option}: "${text}" is not a duration`, { hint: 'Say 3600, 90m, 12h or 7d.' });
+    throw new UsageError(`${option}: "${text}" is not a duration.`, { hint: 'Say 3600, 90m, 12h or 7d.' });
   }
   if (seconds <= 0 || text.startsWith('-')) {
-    throw new UsageError(`${option} must be more than 0 seconds, not ${text}`, {
+    throw new UsageError(`${option} must be more than 0 seconds, not ${text}.`, {
       hint: 'Say 3600, 90m, 12h or 7d.',
     });
   }
@@ -44,7 +44,7 @@ export function parseTime(text: string, option: string, now: Date): Date {
   const time = text === 'now' ? now : (ago(text, now) ?? unixTime(text, option) ?? clock(text, now));
   const found = time ?? calendar(text);
   if (found === null || Number.isNaN(found.getTime())) {
-    throw new UsageError(`${option}: "${text}" is not a time`, { hint: `Say ${FORMS}.` });
+    throw new UsageError(`${option}: "${text}" is not a time.`, { hint: `Say ${FORMS}.` });
   }
   return found;
 }
@@ -63,7 +63,7 @@ function unixTime(text: string, option: string): Date | null {
   if (text.length === 13) return new Date(Number(text));
   const seconds = Number(text);
   if (seconds < SMALLEST_UNIX_TIME) {
-    throw new UsageError(`${option}: ${text} is too small for a Unix time`, {
+    throw new UsageError(`${option}: ${text} is too small for a Unix time.`, {
       hint: `For ${text} seconds ago say ${text}s.`,
     });
   }
@@ -95,4 +95,9 @@ function calendar(text: string): Date | null {
   if (Number(day) > lastDay) return null;
   const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   return new Date(`${year}-${month}-${day}T${minutes}${seconds}${offset}`);
+}
+
+/** For people: ISO 8601, UTC, whole seconds. */
+export function isoSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

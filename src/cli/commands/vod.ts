@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import type { RunCommand } from '../context.js';
+import { latestPush, withRanges } from '../latest-push.js';
+import { askedWindow, isoWindow, resolveWindow } from '../vod-window.js';
+import { checkTarget, writeWhole } from '../write-file.js';
+
+export const runVod: RunCommand = async (invocation) => {
+  const { context, parsed, output } = invocation;
+  const { signal } = context;
+  const now = context.now();
+  const asked = askedWindow(['oss-live', 'vod'], parsed, 1, now);
+  const file =
+    typeof parsed.flags.output === 'string' && parsed.flags.output !== '-' ? parsed.flags.output : null;
+  if (file !== null) await checkTarget(resolve(context.cwd, file), file, parsed.flags.yes === true);
+
+  const { channelName } = await invocation.channel(parsed.arguments[0]);
+  const client = await invocation.client();
+  const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
+  const window = resolveWindow(asked, push, now, output);
+  const { playlist, etag, requestId } = await withRanges(
+    client.getVodPlaylist({ channelName, ...window }, { signal }),
+    client,
+    { command: ['oss-live', 'vod', channelName], channelName, signal },
+  );
+
+  if (file !== null) await writeWhole(resolve(context.cwd, file), file, playlist);
+  if (output.json) {
+    const document = { channelName, ...isoWindow(window), file, playlist, etag, requestId };
+    await output.result(document, { kind: 'none' });
+  } else if (file === null) {
+    output.text(playlist);
+  } else {
+    output.note(`wrote ${countSegments(playlist)} to ${file}`);
+  }
+};
+
+function countSegments(playlist: string): string {
+  const segments = playlist.split('\n').filter((line) => line.startsWith('#EXTINF:')).length;
+  return segments === 1 ? '1 segment' : `${segments} segments`;
+}
