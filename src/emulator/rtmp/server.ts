@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net';
+import { Connection, type RtmpLimits } from './connection.js';
+import type { AuthorizePublish } from './publishing.js';
+
+export interface RtmpServerOptions {
+  authorize: AuthorizePublish;
+  limits?: Partial<RtmpLimits>;
+  /** Takes a line about each connection that was ended for what it sent. */
+  log?: (line: string) => void;
+}
+
+export interface RtmpServer {
+  /** Takes over an open socket, plain or TLS, of which nothing has been read (or everything put back). */
+  handle(socket: Socket): void;
+  /** Ends every push with the reason `shutdown` and settles when all are stored and closed. */
+  close(): Promise<void>;
+}
+
+const LIMITS: RtmpLimits = { publishWithinSeconds: 10, idleSeconds: 30, lingerSeconds: 2 };
+
+/** The RTMP half of the emulator. It opens no port: sockets are handed to it. */
+export function createRtmpServer({ authorize, limits, log = () => {} }: RtmpServerOptions): RtmpServer {
+  const context = { authorize, limits: { ...LIMITS, ...limits }, log };
+  const connections = new Set<Connection>();
+  let closed = false;
+
+  return {
+    handle(socket) {
+      if (closed) {
+        socket.destroy();
+        return;
+      }
+      const connection = new Connection(socket, context);
+      connections.add(connection);
+      void connection.finished.then(() => connections.delete(connection));
+    },
+    async close() {
+      closed = true;
+      for (const connection of connections) connection.stop('shutdown');
+      await Promise.all([...connections].map((connection) => connection.finished));
+    },
+  };
+}
