@@ -39,20 +39,25 @@ export interface ParsedCommand {
 
 /** Where results and notes go; knows about `--json`, `-q`, `-v`, terminals, pipes and colour. */
 export interface Output {
+  /** How results are written: tables at a terminal, tab-separated lines in a pipe, or JSON on request. */
+  readonly format: 'terminal' | 'tsv' | 'json';
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
   /** Whether stderr is a terminal that can be redrawn. */
   readonly animated: boolean;
-  /** The result, on stdout: `--json` prints `document`, otherwise the view is drawn as a table, fields or TSV. */
-  result(document: unknown, view: View): void;
+  /**
+   * The result, on stdout: `--json` prints `document`, otherwise the view is drawn as a table, fields or TSV.
+   * Resolves when it is written; what draws tables is loaded only when a table is drawn.
+   */
+  result(document: unknown, view: View): Promise<void>;
   /** A result that is text by itself (a playlist, a URL), written to stdout as it is. */
   text(text: string): void;
   /** One NDJSON line on stdout. */
   event(event: Readonly<Record<string, unknown>>): void;
-  /** For people, on stderr; silent with `-q`. */
+  /** For people, on stderr; silent with `-q` and with `--json`. */
   note(line: string): void;
-  /** On stderr also with `-q`. */
+  /** On stderr also with `-q`; with `--json` as `{"warning":{"message"}}`. */
   warn(line: string): void;
   /** One line on stderr that replaces the previous one on a terminal; nothing elsewhere. `null` removes it. */
   progress(line: string | null): void;

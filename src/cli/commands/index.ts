@@ -41,17 +41,17 @@ export const commands: readonly Command[] = [
   {
     group: 'Channels',
     spec: getLiveChannelInfo.face,
-    load: async () => (await import('./info.js')).runInfo,
+    load: async () => (await import('./show.js')).runInfo,
   },
   {
     group: 'Channels',
     spec: getLiveChannelStat.face,
-    load: async () => (await import('./stat.js')).runStat,
+    load: async () => (await import('./show.js')).runStat,
   },
   {
     group: 'Channels',
     spec: getLiveChannelHistory.face,
-    load: async () => (await import('./history.js')).runHistory,
+    load: async () => (await import('./show.js')).runHistory,
   },
   {
     group: 'Channels',

@@ -1,0 +1,82 @@
+import { UsageError } from '../errors.js';
+import type { LiveChannelConfiguration } from '../operations/get-live-channel-info.js';
+import type { ChannelStatus, PutLiveChannelInput, Snapshot } from '../operations/put-live-channel.js';
+import type { FlagValue } from './context.js';
+
+export type ChannelSettings = Omit<PutLiveChannelInput, 'channelName'>;
+
+type Flags = Readonly<Record<string, FlagValue>>;
+
+/** The settings that were given as options; null for the others. */
+export function askedSettings(flags: Flags): ChannelSettings {
+  return {
+    description: text(flags.description),
+    status: text(flags.status) as ChannelStatus | null,
+    target: {
+      fragDuration: number(flags.fragDuration),
+      fragCount: number(flags.fragCount),
+      playlistName: text(flags.playlistName),
+    },
+    snapshot: askedSnapshot(flags),
+  };
+}
+
+function askedSnapshot(flags: Flags): Snapshot | null {
+  const given = {
+    '--snapshot-role': text(flags.snapshotRole),
+    '--snapshot-bucket': text(flags.snapshotBucket),
+    '--snapshot-topic': text(flags.snapshotTopic),
+    '--snapshot-interval': number(flags.snapshotInterval),
+  };
+  const missing = Object.entries(given).flatMap(([name, value]) => (value === null ? [name] : []));
+  if (missing.length === 4) return null;
+  if (missing.length > 0) {
+    throw new UsageError(`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
+  }
+  return {
+    roleName: given['--snapshot-role']!,
+    destBucket: given['--snapshot-bucket']!,
+    notifyTopic: given['--snapshot-topic']!,
+    interval: given['--snapshot-interval']!,
+  };
+}
+
+/** In words, each setting that was asked for and is another in the channel. Snapshots cannot be compared. */
+export function differences(info: LiveChannelConfiguration, asked: ChannelSettings): string[] {
+  const compared: [name: string, is: string | number | null, wanted: string | number | null | undefined][] = [
+    ['description', info.description, asked.description],
+    ['status', info.status, asked.status],
+    ['frag-duration', info.target?.fragDuration ?? null, asked.target?.fragDuration],
+    ['frag-count', info.target?.fragCount ?? null, asked.target?.fragCount],
+    ['playlist-name', info.target?.playlistName ?? null, asked.target?.playlistName],
+  ];
+  return compared
+    .filter(([, is, wanted]) => wanted != null && wanted !== (is ?? ''))
+    .map(([name, is, wanted]) => `${name} is ${quoted(is ?? '')}, not ${quoted(wanted ?? '')}`);
+}
+
+/** The settings of a channel with those asked for in their place. */
+export function overlaid(info: LiveChannelConfiguration, asked: ChannelSettings): ChannelSettings {
+  return {
+    description: asked.description ?? info.description,
+    status: asked.status ?? (info.status as ChannelStatus | null),
+    target: {
+      fragDuration: asked.target?.fragDuration ?? info.target?.fragDuration ?? null,
+      fragCount: asked.target?.fragCount ?? info.target?.fragCount ?? null,
+      playlistName: asked.target?.playlistName ?? info.target?.playlistName ?? null,
+    },
+    snapshot: asked.snapshot ?? null,
+  };
+}
+
+function quoted(value: string | number): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function text(value: FlagValue): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function number(value: FlagValue): number | null {
+  return typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,108 @@
+import { locate } from '../../endpoint.js';
+import { CommandError, EXIT } from '../../errors.js';
+import { putLiveChannel } from '../../operations/put-live-channel.js';
+import { limits } from '../../protocol/limits.js';
+import { percentEncode } from '../../sign/encoding.js';
+import { change } from '../change.js';
+import { askedSettings, differences, overlaid } from '../channel-settings.js';
+import type { Invocation, RunCommand } from '../context.js';
+import { type Look, lookAt } from '../look.js';
+import { playUrl } from '../play-url.js';
+import type { Settings } from '../settings.js';
+import { commandLine } from '../shell.js';
+import { remember } from '../state.js';
+
+/** The service replaces an idle channel without a word, so this looks first. */
+export const runCreate: RunCommand = async (invocation) => {
+  const { context, parsed, client, channel } = invocation;
+  const asked = askedSettings(parsed.flags);
+  const replace = parsed.flags.replace === true;
+  const { channelName } = await channel(parsed.arguments[0]);
+  // Before anything is sent, be it only a look.
+  putLiveChannel.encode({ channelName, ...asked });
+
+  const look = await lookAt(await client(), channelName, context.signal);
+  if (look.kind === 'denied' && !replace) throw lookingDenied(channelName, look);
+  if (look.kind !== 'found') {
+    if (look.kind === 'denied') invocation.output.warn(UNSEEN);
+    const outcome = look.kind === 'absent' ? 'created' : 'replaced';
+    return put(invocation, { channelName, ...asked }, outcome);
+  }
+
+  const different = differences(look.info, asked);
+  if (different.length === 0 && !asked.snapshot) return unchanged(invocation, channelName, look);
+  if (!replace) throw conflict(channelName, different);
+  if (!asked.snapshot) invocation.output.warn(SNAPSHOT_LOST);
+  return put(invocation, { channelName, ...overlaid(look.info, asked) }, 'replaced');
+};
+
+const UNSEEN =
+  'The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.';
+const SNAPSHOT_LOST =
+  'The service does not report snapshot settings: if the channel had some, they are gone. Give all four --snapshot options to keep them.';
+
+type Input = Parameters<typeof putLiveChannel.encode>[0];
+type Outcome = 'created' | 'replaced' | 'unchanged';
+
+interface Urls {
+  publishUrls: string[];
+  playUrls: string[];
+  requestId: string | null;
+}
+
+async function put(invocation: Invocation, input: Input, outcome: Outcome): Promise<undefined> {
+  const result = await change(invocation, 'PutLiveChannel', input);
+  if (result !== null) await finish(invocation, input.channelName, outcome, result);
+}
+
+async function unchanged(
+  invocation: Invocation,
+  channelName: string,
+  { info }: Extract<Look, { kind: 'found' }>,
+): Promise<undefined> {
+  const settings = await invocation.settings();
+  await finish(invocation, channelName, 'unchanged', {
+    publishUrls: [publishUrl(settings, channelName)],
+    playUrls: [playUrl(settings, channelName, info.target?.playlistName ?? limits.playlistName.default)],
+    requestId: info.requestId,
+  });
+}
+
+async function finish(
+  { context, parsed, output, settings }: Invocation,
+  channelName: string,
+  outcome: Outcome,
+  urls: Urls,
+): Promise<void> {
+  if (parsed.flags.dryRun !== true) await remember(context, await settings(), { lastCreated: channelName });
+  output.note(`Channel ${channelName}: ${outcome}.`);
+  await output.result({ channelName, outcome, ...urls }, putLiveChannel.face.view(urls, { channelName }));
+  const words = ['oss-live', 'push', '1.flv', channelName];
+  output.note(`Next: ${commandLine(words)}, or oss-live sign-rtmp ${commandLine([channelName])}`);
+}
+
+function publishUrl(settings: Settings, channelName: string): string {
+  return `${locate(settings).rtmpBase}${percentEncode(channelName)}`;
+}
+
+function lookingDenied(channelName: string, { error }: Extract<Look, { kind: 'denied' }>): CommandError {
+  return new CommandError(
+    'LookingDenied',
+    `Whether ${channelName} exists already may not be looked at.`,
+    EXIT.denied,
+    {
+      hint: 'Grant the key oss:GetLiveChannel, or give --replace to create it without looking.',
+      cause: error,
+    },
+  );
+}
+
+function conflict(channelName: string, different: readonly string[]): CommandError {
+  const reason =
+    different.length === 0
+      ? 'exists, and whether its snapshot settings agree cannot be seen'
+      : `exists with other settings: ${different.join('; ')}`;
+  return new CommandError('ChannelExists', `Channel ${channelName} ${reason}.`, EXIT.conflict, {
+    hint: 'Add --replace to change the channel; settings not given stay as they are.',
+  });
+}

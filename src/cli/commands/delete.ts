@@ -1,0 +1,81 @@
+import { CommandError, EXIT, InterruptedError, OssLiveError } from '../../errors.js';
+import { validateChannelName } from '../../protocol/validate.js';
+import { change } from '../change.js';
+import type { Invocation, RunCommand } from '../context.js';
+import { lookAt } from '../look.js';
+import { forget } from '../state.js';
+
+interface Outcome {
+  channelName: string;
+  outcome: 'deleted' | 'absent' | 'failed';
+  requestId: string | null;
+  error: OssLiveError | null;
+}
+
+/** The service says 204 for a name that never existed, so this looks before it deletes. */
+export const runDelete: RunCommand = async (invocation) => {
+  const names = [...new Set(invocation.parsed.arguments)];
+  for (const name of names) validateChannelName(name);
+
+  const outcomes: Outcome[] = [];
+  for (const name of names) outcomes.push(await outcomeOf(invocation, name));
+  if (invocation.parsed.flags.dryRun === true) return;
+
+  const failed = outcomes.filter(({ error }) => error !== null);
+  const [only] = failed;
+  if (outcomes.length === 1 && only?.error) throw only.error;
+  await tell(invocation, outcomes);
+  if (failed.length > 0) throw partly(failed, outcomes.length);
+};
+
+async function outcomeOf(invocation: Invocation, channelName: string): Promise<Outcome> {
+  try {
+    return await remove(invocation, channelName);
+  } catch (error) {
+    if (!(error instanceof OssLiveError) || error instanceof InterruptedError) throw error;
+    const outcome = error.exitCode === EXIT.notFound ? 'absent' : 'failed';
+    return { channelName, outcome, requestId: null, error };
+  }
+}
+
+async function remove(invocation: Invocation, channelName: string): Promise<Outcome> {
+  const { context, parsed, output, client, settings } = invocation;
+  const look = await lookAt(await client(), channelName, context.signal);
+  if (look.kind === 'absent') {
+    if (parsed.flags.ifExists !== true) throw look.error;
+    output.note(`Channel ${channelName} does not exist.`);
+    return { channelName, outcome: 'absent', requestId: look.error.requestId, error: null };
+  }
+  const result = await change(invocation, 'DeleteLiveChannel', { channelName });
+  if (result !== null) await forget(context, await settings(), channelName);
+  if (look.kind === 'denied') {
+    output.note(`Whether ${channelName} existed was not checked: the key lacks oss:GetLiveChannel.`);
+  }
+  return { channelName, outcome: 'deleted', requestId: result?.requestId ?? null, error: null };
+}
+
+async function tell({ output, settings }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
+  const { bucket } = await settings();
+  const channels = outcomes.map(({ channelName, outcome, requestId, error }) => ({
+    channelName,
+    outcome,
+    requestId,
+    ...(error === null ? {} : { code: error.code, message: error.message }),
+  }));
+  await output.result({ channels, requestId: outcomes.at(-1)?.requestId ?? null }, { kind: 'none' });
+  for (const { channelName, outcome } of outcomes) {
+    if (outcome !== 'deleted') continue;
+    const folder = `oss://${bucket}/${channelName}/`;
+    output.note(`Deleted ${channelName}. Its segments stay in ${folder} and go on costing money.`);
+  }
+}
+
+function partly(failed: readonly Outcome[], asked: number): CommandError {
+  const reasons = failed.map(({ channelName, error }) => `${channelName}: ${error?.message}`);
+  return new CommandError(
+    'PartlyFailed',
+    `${failed.length} of ${asked} channels were not deleted. ${reasons.join(' ')}`,
+    EXIT.partial,
+    { hint: failed[0]?.error?.hint ?? null },
+  );
+}

@@ -1,0 +1,40 @@
+import { UsageError } from '../../errors.js';
+import type { ChannelStatus } from '../../operations/put-live-channel.js';
+import type { Invocation, RunCommand } from '../context.js';
+
+/** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */
+export const runStatus: RunCommand = async (invocation) => {
+  const words = invocation.parsed.arguments;
+  const status = words.at(-1);
+  if (words.length > 2 || (status !== 'enabled' && status !== 'disabled')) {
+    throw new UsageError(`The status is enabled or disabled, not '${status}'.`, {
+      hint: 'Usage: oss-live status [channel] enabled|disabled',
+    });
+  }
+  await setStatus(invocation, words.length === 2 ? words[0] : undefined, status);
+};
+
+export const runEnable: RunCommand = (invocation) =>
+  setStatus(invocation, invocation.parsed.arguments[0], 'enabled');
+
+export const runDisable: RunCommand = (invocation) =>
+  setStatus(invocation, invocation.parsed.arguments[0], 'disabled');
+
+async function setStatus(
+  { context, parsed, output, channel, client }: Invocation,
+  argument: string | undefined,
+  status: ChannelStatus,
+): Promise<undefined> {
+  const { channelName, explicit } = await channel(argument);
+  if (status === 'disabled' && !explicit && parsed.flags.yes !== true) {
+    throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
+      hint: `Name it: oss-live disable ${channelName}, or confirm with --yes.`,
+    });
+  }
+  const { requestId } = await (await client()).putLiveChannelStatus(
+    { channelName, status },
+    { signal: context.signal },
+  );
+  await output.result({ channelName, status, requestId }, { kind: 'none' });
+  output.note(`Channel ${channelName} is ${status}.`);
+}

@@ -1,0 +1,53 @@
+import { type Attempt, type Client, createClient } from '../client.js';
+import { redact } from '../redact.js';
+import type { Context, FlagValue, Output } from './context.js';
+import { printableLines } from './output/printable.js';
+import type { Settings } from './settings.js';
+
+interface Connection {
+  context: Context;
+  settings: Settings;
+  flags: Readonly<Record<string, FlagValue>>;
+  output: Output;
+}
+
+/** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
+export function connect({ context, settings, flags, output }: Connection): Client {
+  return createClient({
+    ...settings,
+    transport: context.transport,
+    now: context.now,
+    retry: { attempts: settings.retryAttempts },
+    onAttempt(attempt) {
+      if (flags.debugSign === true) context.stderr.write(signingText(attempt, settings));
+      if (output.verbose) output.note(summary(attempt));
+      else if (attempt.retryInMs !== null) output.note(`${failure(attempt)} Trying again.`);
+    },
+  });
+}
+
+/** What was signed, piece by piece, so that it can be held against the service's own StringToSign. */
+function signingText(
+  { operation, canonicalRequest, stringToSign }: Attempt,
+  { credentials }: Settings,
+): string {
+  const parts = [
+    ...(canonicalRequest === null ? [] : [`canonical request of ${operation}:`, canonicalRequest]),
+    `string to sign of ${operation}:`,
+    stringToSign,
+  ];
+  const text = redact(parts.join('\n'), [credentials.accessKeySecret, credentials.securityToken]);
+  return `${printableLines(text)}\n`;
+}
+
+function summary(attempt: Attempt): string {
+  const { request, response, elapsedMs, retryInMs } = attempt;
+  const answer = response === null ? failure(attempt) : String(response.status);
+  const again = retryInMs === null ? '' : `, again in ${Math.round(retryInMs)} ms`;
+  const url = redact(request.origin + request.target);
+  return `${request.method} ${url}: ${answer} in ${Math.round(elapsedMs)} ms${again}`;
+}
+
+function failure({ error }: Attempt): string {
+  return redact(error?.message ?? 'The call failed.');
+}

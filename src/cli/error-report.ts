@@ -1,0 +1,118 @@
+import {
+  EXIT,
+  type ExitCode,
+  OssLiveError,
+  ServiceError,
+  UnreadableAnswerError,
+  UsageError,
+} from '../errors.js';
+import { redact } from '../redact.js';
+import type { Context } from './context.js';
+import { colorLevel } from './output/color.js';
+import { printable, printableJson, printableLines } from './output/printable.js';
+
+export interface ReportOptions {
+  json: boolean;
+  verbose: boolean;
+  /** As `--no-color` leaves it. */
+  color: boolean;
+  /** What must not be shown, whatever text it turns up in. */
+  secrets: readonly string[];
+}
+
+/** What `--json` writes on stderr when a command fails. */
+export interface ErrorDocument {
+  code: string;
+  ec: string | null;
+  httpStatus: number | null;
+  requestId: string | null;
+  message: string;
+  hint: string | null;
+  retryable: boolean;
+}
+
+/** Writes an error to stderr and says which exit code it stands for. */
+export async function reportError(
+  thrown: unknown,
+  { stderr, env, signal }: Pick<Context, 'stderr' | 'env' | 'signal'>,
+  { json, verbose, color, secrets }: ReportOptions,
+): Promise<ExitCode> {
+  // Whatever an interruption broke on the way, it was the interruption.
+  const error = signal.aborted && signal.reason instanceof OssLiveError ? signal.reason : thrown;
+  if (error instanceof OssLiveError && error.exitCode === EXIT.done) return EXIT.done;
+
+  const document = errorDocument(error, secrets);
+  if (json) {
+    stderr.write(`${printableJson({ error: document })}\n`);
+  } else {
+    const level = colorLevel(stderr, { env, color });
+    const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
+    stderr.write(
+      `${[`${label} ${printable(document.message)}`, ...moreLines(error, document)].join('\n')}\n`,
+    );
+  }
+  if (verbose && !json) stderr.write(background(error, secrets));
+  return error instanceof OssLiveError ? error.exitCode : EXIT.bug;
+}
+
+export function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocument {
+  const oneLine = (text: string) =>
+    redact(text, secrets)
+      .replace(/\s*[\r\n]+\s*/g, ' ')
+      .trim();
+  if (!(error instanceof OssLiveError)) {
+    return {
+      ...NO_ANSWER,
+      code: 'Bug',
+      message: `${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
+      hint: 'Please report it with the output of the same command with -v.',
+      retryable: false,
+    };
+  }
+  return {
+    ...NO_ANSWER,
+    ...answered(error),
+    code: error.code,
+    message: oneLine(error.message),
+    hint: error.hint === null ? null : oneLine(error.hint),
+    retryable: error.retryable,
+  };
+}
+
+const NO_ANSWER = { ec: null, httpStatus: null, requestId: null };
+
+function answered(error: OssLiveError): Partial<ErrorDocument> {
+  if (error instanceof ServiceError) {
+    const { ec, httpStatus, requestId } = error;
+    return { ec, httpStatus, requestId };
+  }
+  if (error instanceof UnreadableAnswerError) {
+    const { httpStatus, requestId } = error;
+    return { httpStatus, requestId };
+  }
+  return error instanceof UsageError ? { ec: error.ec } : {};
+}
+
+function moreLines(error: unknown, { code, ec, httpStatus, requestId, hint }: ErrorDocument): string[] {
+  const facts = [
+    ...(error instanceof ServiceError ? [`${httpStatus} ${code}`] : []),
+    ...(ec === null ? [] : [`EC ${ec}`]),
+    ...(requestId === null ? [] : [`request id ${requestId}`]),
+  ];
+  return [
+    ...(hint === null ? [] : [`hint: ${printable(hint)}`]),
+    ...(facts.length === 0 ? [] : [printable(facts.join(', '))]),
+  ];
+}
+
+/** For `-v`: where it came from, with everything secret masked. */
+function background(error: unknown, secrets: readonly string[]): string {
+  const causes: string[] = [];
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    causes.push(at === error && at instanceof OssLiveError ? '' : (at.stack ?? at.message));
+  }
+  return causes
+    .filter((text) => text !== '')
+    .map((text) => `${printableLines(redact(text, secrets))}\n`)
+    .join('');
+}

@@ -1,0 +1,26 @@
+import type { Client } from '../client.js';
+import { ServiceError } from '../errors.js';
+import type { LiveChannelConfiguration } from '../operations/get-live-channel-info.js';
+
+/** What a look at a channel came to; looking needs a permission of its own, which may be missing. */
+export type Look =
+  | { kind: 'found'; info: LiveChannelConfiguration }
+  | { kind: 'absent'; error: ServiceError }
+  | { kind: 'denied'; error: ServiceError };
+
+/** Throws when the answer says nothing about the channel: wrong keys, no such bucket, no network. */
+export async function lookAt(client: Client, channelName: string, signal: AbortSignal): Promise<Look> {
+  try {
+    return { kind: 'found', info: await client.getLiveChannelInfo({ channelName }, { signal }) };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    if (error.code === 'NoSuchLiveChannel' || error.ec === '0026-00000021') return { kind: 'absent', error };
+    if (isDenied(error)) return { kind: 'denied', error };
+    throw error;
+  }
+}
+
+/** A missing permission, as opposed to credentials that are wrong, expired or absent. */
+export function isDenied({ httpStatus, code, ec }: ServiceError): boolean {
+  return httpStatus === 403 && code === 'AccessDenied' && (ec === null || !ec.startsWith('0002-'));
+}

@@ -1,0 +1,122 @@
+import { Command as CommanderCommand, CommanderError, type Help } from 'commander';
+import { UsageError } from '../errors.js';
+import type { CommandSpec } from '../protocol/operation.js';
+import { type Command, commands } from './commands/index.js';
+import type { FlagValue, ParsedCommand, Sink } from './context.js';
+import { globalFlags } from './global-flags.js';
+import { commandHelp, programHelp, usageOf } from './help.js';
+import { optionOf } from './options.js';
+
+declare const __VERSION__: string;
+
+export interface Parsed {
+  command: Command;
+  parsed: ParsedCommand;
+}
+
+/** What the command line asks for; null when it asked for help or the version, which are then written. */
+export function parseArgv(argv: readonly string[], stdout: Sink): Parsed | null {
+  const [before, after] = splitAtDashes(argv);
+  let found: Parsed | null = null;
+  const program = buildProgram(stdout, (command, words, flags) => {
+    const passed = command.spec.passthrough !== undefined;
+    const parsed = {
+      arguments: passed ? words : [...words, ...after],
+      passthrough: passed ? after : [],
+      flags,
+    };
+    checkCount(command.spec, parsed.arguments);
+    found = { command, parsed };
+  });
+  try {
+    program.parse(before, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error);
+  }
+  return found;
+}
+
+/** Commander drops the first `--` before a subcommand sees it, so what follows never goes through it. */
+function splitAtDashes(argv: readonly string[]): [before: readonly string[], after: readonly string[]] {
+  const index = argv.indexOf('--');
+  return index < 0 ? [argv, []] : [argv.slice(0, index), argv.slice(index + 1)];
+}
+
+type Found = (command: Command, words: readonly string[], flags: Record<string, FlagValue>) => void;
+
+function buildProgram(stdout: Sink, found: Found): CommanderCommand {
+  const width = Math.min(stdout.columns ?? 80, 80);
+  const known = new Set<string>();
+  const isOption = (text: string) => known.has(text);
+  const program = new CommanderCommand('oss-live')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stdout.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    })
+    .configureHelp({ formatHelp: (_, helper: Help) => programHelp(commands, globalFlags, helper) })
+    .version(__VERSION__, '-V, --version');
+  for (const flag of globalFlags) {
+    const option = optionOf(flag, isOption);
+    program.addOption(option);
+    for (const name of [option.short, option.long]) if (name !== undefined) known.add(name);
+  }
+  for (const command of commands) addCommand(program, command, isOption, found);
+  return program;
+}
+
+/** With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not. */
+function addCommand(
+  program: CommanderCommand,
+  command: Command,
+  isOption: (text: string) => boolean,
+  found: Found,
+): void {
+  const { spec } = command;
+  const sub = program
+    .command(spec.command)
+    .summary(spec.summary)
+    .aliases([...(spec.aliases ?? [])])
+    .configureHelp({ formatHelp: (_, helper: Help) => commandHelp(spec, helper) })
+    // Counted by checkCount: some of them may stand after `--`.
+    .allowExcessArguments();
+  for (const flag of spec.flags ?? []) sub.addOption(optionOf(flag, isOption));
+  sub.action(() => found(command, sub.args, sub.optsWithGlobals<Record<string, FlagValue>>()));
+}
+
+function checkCount(spec: CommandSpec, words: readonly string[]): void {
+  const declared = spec.arguments ?? [];
+  const required = declared.filter(({ name }) => name.startsWith('<'));
+  const hint = `usage: ${usageOf(spec)}`;
+  if (words.length < required.length) {
+    const missing = required[words.length];
+    throw new UsageError(`${spec.command} needs ${missing?.name}: ${missing?.help}.`, { hint });
+  }
+  const variadic = declared.some(({ name }) => /\.\.\.[>\]]$/.test(name));
+  if (!variadic && words.length > declared.length) {
+    const excess = words.slice(declared.length).map((word) => `'${word}'`);
+    throw new UsageError(`${spec.command} does not take ${excess.join(' ')}.`, { hint });
+  }
+}
+
+/** Commander's message without its `error:`, its suggestion as the hint. */
+function usageError(error: CommanderError): UsageError {
+  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}.`;
+  return new UsageError(message, { hint: hintFor(first, suggestion) });
+}
+
+function hintFor(message: string, suggestion: string | undefined): string {
+  const negative = /^unknown option '(-\d.*)'$/.exec(message)?.[1];
+  if (negative !== undefined) {
+    return `a value that begins with "-" is joined to its option with "=", as in --start=${negative}`;
+  }
+  const similar = suggestion === undefined ? undefined : /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
+  return similar === undefined
+    ? 'oss-live --help lists the commands and options'
+    : `did you mean ${similar}?`;
+}

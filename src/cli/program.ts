@@ -1,0 +1,32 @@
+import { EXIT } from '../errors.js';
+import type { Context } from './context.js';
+import { createInvocation } from './invocation.js';
+import { createOutput } from './output/output.js';
+import { parseArgv } from './parse.js';
+
+/** Runs one command line, without the program's name. Resolves with the exit code; never rejects. */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  const secrets: string[] = [];
+  try {
+    const found = parseArgv(argv, context.stdout);
+    if (found === null) return EXIT.done;
+    const { command, parsed } = found;
+    const runCommand = await command.load();
+    const output = createOutput(context, parsed.flags);
+    return (await runCommand(createInvocation(context, parsed, { output, secrets }))) ?? EXIT.done;
+  } catch (error) {
+    const { reportError } = await import('./error-report.js');
+    return reportError(error, context, { ...reportOptions(argv), secrets });
+  }
+}
+
+/** Read from the text, because an error may be about an argv that cannot be parsed. */
+function reportOptions(argv: readonly string[]) {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  return {
+    json: options.includes('--json'),
+    verbose: options.includes('--verbose') || options.includes('-v'),
+    color: !options.includes('--no-color'),
+  };
+}
