@@ -1,4 +1,5 @@
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName } from '../protocol/validate.js';
 
 export interface DeleteLiveChannelInput {
   channelName: string;
@@ -14,6 +15,7 @@ export const deleteLiveChannel = defineOperation({
   wire: { method: 'DELETE', path: 'channel', query: { live: null }, parameters: [], success: 204 },
 
   encode(input: DeleteLiveChannelInput) {
+    validateChannelName(input.channelName);
     return { channelName: input.channelName };
   },
 

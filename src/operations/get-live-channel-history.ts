@@ -1,4 +1,5 @@
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName } from '../protocol/validate.js';
 import { children, textOf } from '../protocol/xml.js';
 
 export interface GetLiveChannelHistoryInput {
@@ -32,6 +33,7 @@ export const getLiveChannelHistory = defineOperation({
   },
 
   encode(input: GetLiveChannelHistoryInput) {
+    validateChannelName(input.channelName);
     return { channelName: input.channelName };
   },
 

@@ -1,4 +1,5 @@
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName } from '../protocol/validate.js';
 import { child, integerOf, textOf } from '../protocol/xml.js';
 
 export interface GetLiveChannelInfoInput {
@@ -28,6 +29,7 @@ export const getLiveChannelInfo = defineOperation({
   wire: { method: 'GET', path: 'channel', query: { live: null }, parameters: [], success: 200 },
 
   encode(input: GetLiveChannelInfoInput) {
+    validateChannelName(input.channelName);
     return { channelName: input.channelName };
   },
 

@@ -1,4 +1,5 @@
 import { type Cell, defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName } from '../protocol/validate.js';
 import { child, integerOf, textOf } from '../protocol/xml.js';
 
 export interface GetLiveChannelStatInput {
@@ -49,6 +50,7 @@ export const getLiveChannelStat = defineOperation({
   },
 
   encode(input: GetLiveChannelStatInput) {
+    validateChannelName(input.channelName);
     return { channelName: input.channelName };
   },
 

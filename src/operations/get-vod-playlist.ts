@@ -1,5 +1,7 @@
 import { UnreadableAnswerError } from '../errors.js';
+import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName, validateVodWindow } from '../protocol/validate.js';
 
 export interface GetVodPlaylistInput {
   channelName: string;
@@ -29,6 +31,8 @@ export const getVodPlaylist = defineOperation({
   },
 
   encode(input: GetVodPlaylistInput) {
+    validateChannelName(input.channelName, limits.vod.ec.channelName);
+    validateVodWindow(input.startTime, input.endTime);
     return {
       channelName: input.channelName,
       query: { startTime: String(input.startTime), endTime: String(input.endTime) },

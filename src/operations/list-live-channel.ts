@@ -1,4 +1,5 @@
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateMarker, validateMaxKeys, validatePrefix } from '../protocol/validate.js';
 import { children, integerOf, textOf, textsOf, type XmlElement } from '../protocol/xml.js';
 
 export interface ListLiveChannelInput {
@@ -45,11 +46,17 @@ export const listLiveChannel = defineOperation({
   },
 
   encode(input: ListLiveChannelInput) {
-    const query: Record<string, string> = {};
-    if (input.prefix) query.prefix = input.prefix;
-    if (input.marker) query.marker = input.marker;
-    if (input.maxKeys != null) query['max-keys'] = String(input.maxKeys);
-    return { query };
+    const { prefix, marker, maxKeys } = input;
+    if (prefix != null) validatePrefix(prefix);
+    if (marker != null) validateMarker(marker);
+    if (maxKeys != null) validateMaxKeys(maxKeys);
+    return {
+      query: {
+        ...(prefix ? { prefix } : {}),
+        ...(marker ? { marker } : {}),
+        ...(maxKeys == null ? {} : { 'max-keys': String(maxKeys) }),
+      },
+    };
   },
 
   decode(response: OperationResponse): ListLiveChannelResult {

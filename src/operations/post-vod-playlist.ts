@@ -1,4 +1,6 @@
+import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName, validatePlaylistName, validateVodWindow } from '../protocol/validate.js';
 
 export interface PostVodPlaylistInput {
   channelName: string;
@@ -28,6 +30,9 @@ export const postVodPlaylist = defineOperation({
   },
 
   encode(input: PostVodPlaylistInput) {
+    validateChannelName(input.channelName, limits.vod.ec.channelName);
+    validatePlaylistName(input.playlistName, limits.vod.ec.playlistSuffix);
+    validateVodWindow(input.startTime, input.endTime);
     return {
       channelName: input.channelName,
       playlistName: input.playlistName,

@@ -1,4 +1,6 @@
+import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { validateChannelName, validateStatus } from '../protocol/validate.js';
 import type { ChannelStatus } from './put-live-channel.js';
 
 export interface PutLiveChannelStatusInput {
@@ -16,6 +18,8 @@ export const putLiveChannelStatus = defineOperation({
   wire: { method: 'PUT', path: 'channel', query: { live: null }, parameters: ['status'], success: 200 },
 
   encode(input: PutLiveChannelStatusInput) {
+    validateChannelName(input.channelName);
+    validateStatus(input.status, limits.statusParameter.ec);
     return { channelName: input.channelName, query: { status: input.status } };
   },
 

@@ -1,4 +1,15 @@
+import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import {
+  validateChannelName,
+  validateDescription,
+  validateFragCount,
+  validateFragDuration,
+  validatePlaylistName,
+  validateSnapshot,
+  validateStatus,
+  validateTargetType,
+} from '../protocol/validate.js';
 import { textsOf, type XmlElement } from '../protocol/xml.js';
 
 export type ChannelStatus = 'enabled' | 'disabled';
@@ -42,15 +53,13 @@ export interface CreateLiveChannelResult {
   requestId: string | null;
 }
 
-const DEFAULT_FRAG_DURATION = 5;
-const DEFAULT_FRAG_COUNT = 3;
-
 export const putLiveChannel = defineOperation({
   name: 'PutLiveChannel',
   action: 'oss:PutLiveChannel',
   wire: { method: 'PUT', path: 'channel', query: { live: null }, parameters: [], success: 200 },
 
   encode(input: PutLiveChannelInput) {
+    validateInput(input);
     return {
       channelName: input.channelName,
       body: [
@@ -128,13 +137,24 @@ export const putLiveChannel = defineOperation({
   },
 });
 
+function validateInput({ channelName, description, status, target, snapshot }: PutLiveChannelInput): void {
+  validateChannelName(channelName);
+  if (description != null) validateDescription(description);
+  if (status != null) validateStatus(status);
+  if (target?.type != null) validateTargetType(target.type);
+  if (target?.fragDuration != null) validateFragDuration(target.fragDuration);
+  if (target?.fragCount != null) validateFragCount(target.fragCount);
+  if (target?.playlistName != null) validatePlaylistName(target.playlistName);
+  if (snapshot != null) validateSnapshot(snapshot);
+}
+
 /** The service wants FragDuration and FragCount together or not at all, so one alone brings the other's default. */
 function targetElements(target: PutLiveChannelTarget): XmlElement[] {
   const fragments = target.fragDuration != null || target.fragCount != null;
   return [
     ['Type', target.type ?? 'HLS'],
-    ...optional('FragDuration', fragments ? (target.fragDuration ?? DEFAULT_FRAG_DURATION) : null),
-    ...optional('FragCount', fragments ? (target.fragCount ?? DEFAULT_FRAG_COUNT) : null),
+    ...optional('FragDuration', fragments ? (target.fragDuration ?? limits.fragDuration.default) : null),
+    ...optional('FragCount', fragments ? (target.fragCount ?? limits.fragCount.default) : null),
     ...optional('PlaylistName', target.playlistName),
   ];
 }
