@@ -137,8 +137,8 @@ export class UnreadableAnswerError extends OssLiveError {
 export class InterruptedError extends OssLiveError {
   override readonly exitCode: ExitCode;
 
-  constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT') {
-    super('Interrupted', signal === 'SIGTERM' ? 'Terminated.' : 'Interrupted.');
+  constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', details: ErrorDetails = {}) {
+    super('Interrupted', signal === 'SIGTERM' ? 'Terminated.' : 'Interrupted.', details);
     this.exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
 }
