@@ -1,0 +1,89 @@
+/// <reference path="./undici-parts.d.ts" />
+import type { Dispatcher } from 'undici';
+import requestWith from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import { networkError } from './network-error.js';
+import type { HeaderList, HttpRequest, HttpResponse, Transport } from './protocol/wire.js';
+import { interruption } from './retry.js';
+
+export interface TransportSettings {
+  /** 10 when absent. */
+  connectTimeoutSeconds?: number | null;
+  /** How long the server may be silent, before its answer and within it; 30 when absent. */
+  readTimeoutSeconds?: number | null;
+  /** A proxy for `https:`, as in HTTPS_PROXY. */
+  proxy?: string | null;
+  /** Hosts that are reached without it, as in NO_PROXY. */
+  noProxy?: string | null;
+}
+
+export interface ClosableTransport extends Transport {
+  /** Ends the connections, idle ones and those at work. */
+  close(): Promise<void>;
+}
+
+/**
+ * Sends requests with undici and keeps connections alive; idle ones do not keep the process running.
+ * Rejects with NetworkError when there is no answer.
+ */
+export function createTransport(settings: TransportSettings = {}): ClosableTransport {
+  let opening: Promise<Dispatcher> | null = null;
+
+  async function send(
+    request: HttpRequest,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<HttpResponse> {
+    opening ??= openDispatcher(settings);
+    try {
+      return await exchange(await opening, request, signal);
+    } catch (error) {
+      throw signal?.aborted ? interruption(signal) : networkError(error, new URL(request.origin), settings);
+    }
+  }
+
+  async function close(): Promise<void> {
+    await (await opening)?.destroy();
+  }
+
+  return Object.assign(send, { close });
+}
+
+async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> {
+  const readTimeout = (settings.readTimeoutSeconds ?? 30) * 1000;
+  const options: Agent.Options = {
+    connect: { timeout: (settings.connectTimeoutSeconds ?? 10) * 1000 },
+    headersTimeout: readTimeout,
+    bodyTimeout: readTimeout,
+  };
+  if (!settings.proxy) return new Agent(options);
+  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+  // What is left out would be read from the environment.
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: '',
+    httpsProxy: settings.proxy,
+    noProxy: settings.noProxy ?? '',
+  });
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  { method, origin, target, headers, body }: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  const response = await requestWith.call(dispatcher, {
+    method: method as Dispatcher.HttpMethod,
+    origin,
+    path: target,
+    headers: headers.flat(),
+    body,
+    ...(signal ? { signal } : {}),
+  });
+  return { status: response.statusCode, headers: headerList(response.headers), body: response.body };
+}
+
+function headerList(headers: Dispatcher.ResponseData['headers']): HeaderList {
+  return Object.entries(headers).flatMap(([name, value]): HeaderList => {
+    return [value ?? []].flat().map((one) => [name, one]);
+  });
+}
