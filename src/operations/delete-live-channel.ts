@@ -1,6 +1,10 @@
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
 import { validateChannelName } from '../protocol/validate.js';
 
+/**
+ * Deletes a channel; its segments and playlists stay. A name that never existed is no error. ServiceError
+ * `ChannelStillLive` while somebody is pushing. OSS documentation, "DeleteLiveChannel".
+ */
 export interface DeleteLiveChannelInput {
   channelName: string;
 }

@@ -2,6 +2,10 @@ import { defineOperation, type OperationResponse, type View } from '../protocol/
 import { validateChannelName } from '../protocol/validate.js';
 import { children, textOf } from '../protocol/xml.js';
 
+/**
+ * Asks for the latest finished pushes to a channel. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
+ * documentation, "GetLiveChannelHistory".
+ */
 export interface GetLiveChannelHistoryInput {
   channelName: string;
 }

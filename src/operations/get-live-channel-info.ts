@@ -2,6 +2,10 @@ import { defineOperation, type OperationResponse, type View } from '../protocol/
 import { validateChannelName } from '../protocol/validate.js';
 import { child, integerOf, textOf } from '../protocol/xml.js';
 
+/**
+ * Asks for a channel's settings. ServiceError `NoSuchLiveChannel` for an unknown name. OSS documentation,
+ * "GetLiveChannelInfo".
+ */
 export interface GetLiveChannelInfoInput {
   channelName: string;
 }

@@ -2,6 +2,10 @@ import { type Cell, defineOperation, type OperationResponse, type View } from '.
 import { validateChannelName } from '../protocol/validate.js';
 import { child, integerOf, textOf } from '../protocol/xml.js';
 
+/**
+ * Asks whether a channel is being pushed to, and what. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
+ * documentation, "GetLiveChannelStat".
+ */
 export interface GetLiveChannelStatInput {
   channelName: string;
 }

@@ -3,6 +3,10 @@ import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
 import { validateChannelName, validateVodWindow } from '../protocol/validate.js';
 
+/**
+ * Asks for a playlist of the segments of a time range; nothing is stored. ServiceError with EC 0044-00000308 when no
+ * segment starts in the range. OSS documentation, "GetVodPlaylist".
+ */
 export interface GetVodPlaylistInput {
   channelName: string;
   /** Unix seconds. A segment belongs when its own start lies in the range. */

@@ -2,6 +2,7 @@ import { defineOperation, type OperationResponse, type View } from '../protocol/
 import { validateMarker, validateMaxKeys, validatePrefix } from '../protocol/validate.js';
 import { children, integerOf, textOf, textsOf, type XmlElement } from '../protocol/xml.js';
 
+/** Asks for one page of the channels, in byte order of their names. OSS documentation, "ListLiveChannel". */
 export interface ListLiveChannelInput {
   /** Only names that start with it; at most 1024 bytes. */
   prefix?: string | null;

@@ -2,6 +2,10 @@ import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
 import { validateChannelName, validatePlaylistName, validateVodWindow } from '../protocol/validate.js';
 
+/**
+ * Stores a playlist of the segments of a time range as an object of the bucket. ServiceError with EC 0044-00000308
+ * when no segment starts in the range. OSS documentation, "PostVodPlaylist".
+ */
 export interface PostVodPlaylistInput {
   channelName: string;
   /** Ends in `.m3u8`, no `/`; the object `{channelName}/{playlistName}` is replaced. */

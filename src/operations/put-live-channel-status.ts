@@ -3,6 +3,10 @@ import { defineOperation, type OperationResponse, type View } from '../protocol/
 import { validateChannelName, validateStatus } from '../protocol/validate.js';
 import type { ChannelStatus } from './put-live-channel.js';
 
+/**
+ * Enables or disables a channel; disabling cuts a running push within about ten seconds. ServiceError
+ * `NoSuchLiveChannel` for an unknown name. OSS documentation, "PutLiveChannelStatus".
+ */
 export interface PutLiveChannelStatusInput {
   channelName: string;
   status: ChannelStatus;

@@ -36,6 +36,10 @@ export interface Snapshot {
   interval: number;
 }
 
+/**
+ * Creates a channel, or replaces the settings of one that nobody is pushing to; what is left out gets the default of
+ * the service. ServiceError `ChannelStillLive` while somebody is pushing. OSS documentation, "PutLiveChannel".
+ */
 export interface PutLiveChannelInput {
   channelName: string;
   /** At most 128 bytes. */
