@@ -1,0 +1,38 @@
+import type { HeaderList } from '../../protocol/wire.js';
+import type { Refusal } from './refusals.js';
+import { renderXml } from './xml-out.js';
+
+export interface ErrorAnswer {
+  status: number;
+  headers: HeaderList;
+  body: string;
+}
+
+/** The `<Error>` document of a refusal, with the headers that repeat its EC. */
+export function errorAnswer({ row, extra }: Refusal, requestId: string, host: string): ErrorAnswer {
+  const { status, code, ec, message } = row;
+  const body = renderXml([
+    'Error',
+    [
+      ['Code', code],
+      ['Message', message],
+      ['RequestId', requestId],
+      ['HostId', host.replace(/:\d+$/, '')],
+      ...extra,
+      ...(ec === null
+        ? []
+        : ([
+            ['EC', ec],
+            ['RecommendDoc', `https://api.aliyun.com/troubleshoot?q=${ec}`],
+          ] as const)),
+    ],
+  ]);
+  return {
+    status,
+    headers: [
+      ['Content-Type', 'application/xml'],
+      ...(ec === null ? [] : [['x-oss-ec', ec] satisfies [string, string]]),
+    ],
+    body,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Body, HeaderList } from '../../protocol/wire.js';
+import { Refusal, refusalOf } from './refusals.js';
+
+/** One request as it came in. Without a Host header the origin, if given, says whom it was for. */
+export interface IncomingRequest {
+  method: string;
+  target: string;
+  headers: HeaderList;
+  body?: Body | AsyncIterable<Uint8Array>;
+  origin?: string;
+}
+
+/** The part of a request before its body, decoded. */
+export interface RequestHead {
+  method: string;
+  /** Lower case, with the port. */
+  host: string;
+  /** Percent-decoded, with its leading slash. */
+  path: string;
+  /** By decoded name; null for a parameter without `=`. */
+  query: ReadonlyMap<string, string | null>;
+  /** By lower-case name; trimmed, several values joined with a comma. */
+  headers: ReadonlyMap<string, string>;
+}
+
+const LARGEST_HEAD = 32 * 1024;
+const HOST = /^(?:[\p{L}\p{N}._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/u;
+
+export function parseHead({ method, target, headers, origin }: IncomingRequest): RequestHead {
+  const size = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, target.length);
+  if (size > LARGEST_HEAD) throw new Refusal('headersTooLarge');
+  const byName = parseHeaders(headers);
+  const absolute = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target);
+  const host = (absolute?.[1] ?? byName.get('host') ?? hostOf(origin)).toLowerCase();
+  if (!HOST.test(host)) throw new Refusal('badHost');
+  const local = absolute === null ? target : (absolute[2] ?? '').replace(/^(?!\/)/, '/');
+  if (!local.startsWith('/')) throw new Refusal('badTarget');
+  const split = local.indexOf('?');
+  const query = parseQuery(split < 0 ? '' : local.slice(split + 1));
+  const path = decodePath(split < 0 ? local : local.slice(0, split), query);
+  return { method: method.toUpperCase(), host, path, query, headers: byName };
+}
+
+function hostOf(origin: string | undefined): string {
+  return origin?.replace(/^[a-z]+:\/\//i, '') ?? '';
+}
+
+function parseHeaders(headers: HeaderList): Map<string, string> {
+  const byName = new Map<string, string>();
+  for (const [rawName, rawValue] of headers) {
+    const name = rawName.toLowerCase();
+    const value = rawValue.trim();
+    const before = byName.get(name);
+    byName.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return byName;
+}
+
+/** `+` is a space here, as the Python SDK writes it. */
+function parseQuery(text: string): Map<string, string | null> {
+  const query = new Map<string, string | null>();
+  for (const piece of text.split('&')) {
+    if (piece === '') continue;
+    const split = piece.indexOf('=');
+    const name = decodeQuery(split < 0 ? piece : piece.slice(0, split));
+    const value = split < 0 ? null : decodeQuery(piece.slice(split + 1));
+    if (query.has(name)) throw refusalOf('repeatedParameter', name, value);
+    query.set(name, value);
+  }
+  return query;
+}
+
+function decodeQuery(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw new Refusal('badTarget');
+  }
+}
+
+function decodePath(text: string, query: ReadonlyMap<string, string | null>): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    const ofChannel = query.has('live') || query.has('vod');
+    throw new Refusal(ofChannel ? 'undecodableChannelName' : 'invalidObjectName');
+  }
+}

@@ -1,0 +1,26 @@
+import type { Claim, Signer } from './identity.js';
+import { Refusal } from './refusals.js';
+import { verifyV1Header, verifyV1Url } from './verify-v1.js';
+import { V4_ALGORITHM, verifyV4Header, verifyV4Url } from './verify-v4.js';
+
+/**
+ * Who signed the request; null for nobody. A signature in the URL and one in the Authorization header exclude
+ * each other. The string to sign is built from decoded parameters, so how a client encodes them does not matter.
+ */
+export function verify(claim: Claim): Signer | null {
+  const { headers, query } = claim.head;
+  const authorization = headers.get('authorization');
+  const v4Url = ['x-oss-signature-version', 'x-oss-credential', 'x-oss-signature'].some((name) =>
+    query.has(name),
+  );
+  const v1Url = query.has('OSSAccessKeyId') || query.has('Signature');
+  if (authorization !== undefined) {
+    if (v4Url || v1Url) throw new Refusal('twoSignatures');
+    if (authorization.startsWith(`${V4_ALGORITHM} `)) return verifyV4Header(claim, authorization);
+    if (authorization.startsWith('OSS ')) return verifyV1Header(claim, authorization);
+    throw new Refusal('unknownScheme');
+  }
+  if (v4Url) return verifyV4Url(claim);
+  if (v1Url) return verifyV1Url(claim);
+  return null;
+}

@@ -1,0 +1,58 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type { XmlElement } from '../../protocol/xml.js';
+import { Refusal } from './refusals.js';
+
+const DEEPEST = 16;
+const TEXT = '#text';
+
+type Node = Readonly<Record<string, unknown>>;
+
+// Numeric references need htmlEntities; named ones other than XML's five are refused before.
+const parser = new XMLParser({
+  preserveOrder: true,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  trimValues: false,
+  htmlEntities: true,
+});
+
+/** The root element of a request body. Refuses with MalformedXML what is no document or has a DOCTYPE. */
+export function parseXml(body: Uint8Array): XmlElement {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    if (/<!DOCTYPE/i.test(text)) throw new Refusal('malformedXml');
+    const outsideCdata = text.replace(/<!\[CDATA\[.*?\]\]>/gs, '');
+    if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i.test(outsideCdata))
+      throw new Refusal('malformedXml');
+    if (XMLValidator.validate(text) !== true) throw new Refusal('malformedXml');
+    const roots = (parser.parse(text) as Node[]).filter((node) => !(TEXT in node));
+    const [root] = roots;
+    if (root === undefined || roots.length > 1) throw new Refusal('malformedXml');
+    return toElement(root, 1);
+  } catch {
+    throw new Refusal('malformedXml');
+  }
+}
+
+function toElement(node: Node, depth: number): XmlElement {
+  if (depth > DEEPEST) throw new Refusal('malformedXml');
+  const name = Object.keys(node)[0] ?? '';
+  const nodes = node[name] as Node[];
+  const elements = nodes.filter((child) => !(TEXT in child));
+  if (elements.length > 0) return [name, elements.map((child) => toElement(child, depth + 1))];
+  return [name, nodes.map((child) => String(child[TEXT])).join('')];
+}
+
+export function childElements(element: XmlElement, name: string): XmlElement[] {
+  return typeof element[1] === 'string' ? [] : element[1].filter(([childName]) => childName === name);
+}
+
+/** The text of the first child of that name; null when there is none. White space around it does not count. */
+export function childText(element: XmlElement, name: string): string | null {
+  const [found] = childElements(element, name);
+  if (found === undefined) return null;
+  return typeof found[1] === 'string' ? found[1].trim() : '';
+}
