@@ -1,0 +1,21 @@
+import { Refusal } from '../http/refusals.js';
+import { childElements, childText, parseXml } from '../http/xml-in.js';
+import { emptyAnswer, type Half, xmlAnswer } from './call.js';
+import { checkKey, nameEncoder } from './object-checks.js';
+
+const LARGEST_BODY = 2 * 1024 * 1024;
+const MOST_KEYS = 1000;
+
+export const deleteMultipleObjects: Half = async ({ bucket, head, body, parameters }) => {
+  const encode = nameEncoder(parameters['encoding-type']);
+  if (!head.headers.has('content-md5')) throw new Refusal('missingContentMd5');
+  const root = parseXml(await body.read(LARGEST_BODY));
+  if (root[0] !== 'Delete') throw new Refusal('malformedXml');
+  const keys = childElements(root, 'Object').map((object) => childText(object, 'Key') ?? '');
+  if (keys.length === 0 || keys.includes('')) throw new Refusal('malformedXml');
+  if (keys.length > MOST_KEYS) throw new Refusal('tooManyKeys');
+  for (const key of keys) checkKey(key);
+  for (const key of keys) await bucket.deleteObject(key);
+  if (childText(root, 'Quiet')?.toLowerCase() === 'true') return emptyAnswer(200);
+  return xmlAnswer(['DeleteResult', keys.map((key) => ['Deleted', [['Key', encode(key)]]])]);
+};

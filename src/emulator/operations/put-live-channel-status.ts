@@ -1,0 +1,17 @@
+import type { ChannelSettings } from '../backend.js';
+import { refusalOf } from '../http/refusals.js';
+import { emptyAnswer, type Half } from './call.js';
+import { checkChannelName, existingChannel, refuseWhileLive } from './checks.js';
+
+/** While somebody is pushing only `disabled` is allowed; it cuts the push. */
+export const putLiveChannelStatus: Half = async (call) => {
+  const { bucket, channelName, pushes, parameters } = call;
+  checkChannelName(channelName);
+  const status = parameters.status ?? '';
+  if (status !== 'enabled' && status !== 'disabled') throw refusalOf('badStatusParameter', 'status', status);
+  const { name: _, lastModifiedMs: __, ...settings } = existingChannel(bucket, channelName);
+  if (status === 'enabled') refuseWhileLive(call);
+  await bucket.putChannel(channelName, { ...settings, status } satisfies ChannelSettings);
+  if (status === 'disabled') pushes.disable(bucket.name, channelName);
+  return emptyAnswer(200);
+};
