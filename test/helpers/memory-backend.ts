@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type {
+  Acl,
+  Backend,
+  Bucket,
+  Channel,
+  LiveRecord,
+  LiveStat,
+  ObjectHead,
+  Segment,
+} from '../../src/emulator/backend.js';
+import type { Credentials } from '../../src/protocol/wire.js';
+
+export interface MemoryBucket extends Bucket {
+  setSegments(channelName: string, segments: Segment[]): void;
+  setHistory(channelName: string, records: LiveRecord[]): void;
+}
+
+export interface MemoryBackend extends Backend {
+  setLive(channelName: string, stat: LiveStat | null): void;
+  setNow(now: Date): void;
+  readonly disabled: string[];
+  bucket(name: string): MemoryBucket | null;
+}
+
+export interface MemoryOptions {
+  buckets?: string[];
+  region?: string;
+  acl?: Acl;
+  credentials?: readonly Credentials[];
+  now?: string;
+}
+
+/** A world without a disk, in which a test says who is live and which segments there are. */
+export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend {
+  const { region = 'cn-hangzhou', acl = 'private', credentials = [] } = options;
+  let now = new Date(options.now ?? '2024-03-05T06:07:08Z');
+  const live = new Map<string, LiveStat>();
+  const disabled: string[] = [];
+  const buckets = (options.buckets ?? ['examplebucket']).map((name) =>
+    createMemoryBucket(name, region, acl, () => now),
+  );
+  return {
+    bucket: (name) => buckets.find((bucket) => bucket.name === name) ?? null,
+    buckets: () => buckets,
+    credentials,
+    pushes: {
+      stat: (_, channelName) => live.get(channelName) ?? null,
+      disable: (_, channelName) => disabled.push(channelName),
+    },
+    now: () => now,
+    disabled,
+    setNow(time) {
+      now = time;
+    },
+    setLive(channelName, stat) {
+      if (stat === null) live.delete(channelName);
+      else live.set(channelName, stat);
+    },
+  };
+}
+
+function createMemoryBucket(name: string, region: string, acl: Acl, now: () => Date): MemoryBucket {
+  const channels = new Map<string, Channel>();
+  const objects = new Map<string, { head: ObjectHead; content: Buffer }>();
+  const segments = new Map<string, Segment[]>();
+  const history = new Map<string, LiveRecord[]>();
+  const inByteOrder = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return {
+    name,
+    region,
+    acl,
+    channel: (channelName) => channels.get(channelName) ?? null,
+    channels: () => [...channels.values()].sort((a, b) => inByteOrder(a.name, b.name)),
+    async putChannel(channelName, settings) {
+      const channel = { ...settings, name: channelName, lastModifiedMs: now().getTime() };
+      channels.set(channelName, channel);
+      return channel;
+    },
+    async deleteChannel(channelName) {
+      channels.delete(channelName);
+    },
+    history: (channelName) => history.get(channelName) ?? [],
+    segments: (channelName) => segments.get(channelName) ?? [],
+    setSegments: (channelName, list) => segments.set(channelName, list),
+    setHistory: (channelName, records) => history.set(channelName, records),
+    async object(key) {
+      const found = objects.get(key);
+      if (found === undefined) return null;
+      return {
+        ...found.head,
+        async *read({ start, end } = { start: 0, end: found.content.length - 1 }) {
+          yield found.content.subarray(start, end + 1);
+        },
+      };
+    },
+    async putObject(key, body, contentType) {
+      const chunks: Uint8Array[] = [];
+      if (body instanceof Uint8Array) chunks.push(body);
+      else for await (const chunk of body) chunks.push(chunk);
+      const content = Buffer.concat(chunks);
+      const etag = createHash('md5').update(content).digest('hex').toUpperCase();
+      const head = { key, bytes: content.length, lastModifiedMs: now().getTime(), etag, contentType };
+      objects.set(key, { head, content });
+      return head;
+    },
+    async deleteObject(key) {
+      objects.delete(key);
+    },
+    async objects(prefix) {
+      return [...objects.values()]
+        .map(({ head }) => head)
+        .filter(({ key }) => key.startsWith(prefix))
+        .sort((a, b) => inByteOrder(a.key, b.key));
+    },
+  };
+}
