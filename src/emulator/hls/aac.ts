@@ -1,0 +1,94 @@
+import { BitReader } from './bits.js';
+import { MediaError } from './media-error.js';
+
+/** An AudioSpecificConfig (ISO/IEC 14496-3 clause 1.6.2.1) that ADTS can carry. */
+export interface AacConfig {
+  /** The record as it came, to tell a change from a repetition. */
+  record: Buffer;
+  /** Of the core coder: 1 Main, 2 LC, 3 SSR, 4 LTP. */
+  objectType: number;
+  frequencyIndex: number;
+  channelConfiguration: number;
+  /** Hz of the core coder: a frame lasts 1024 of its samples. */
+  coreSampleRate: number;
+  /** Hz after spectral band replication: what a player puts out. */
+  sampleRate: number;
+}
+
+const SAMPLE_RATES = [
+  96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+];
+const EXPLICIT_RATE = 15;
+const SPECTRAL_BAND_REPLICATION = 5;
+const PARAMETRIC_STEREO = 29;
+const ESCAPED_OBJECT_TYPE = 31;
+const SYNC_EXTENSION = 0x2b7;
+
+const ADTS_HEADER_BYTES = 7;
+const ADTS_MAX_BYTES = 0x1fff;
+
+/** Null when the record is broken or says something that an ADTS header has no room for. */
+export function readAacConfig(record: Buffer): AacConfig | null {
+  try {
+    return readConfig(record, new BitReader(record));
+  } catch (error) {
+    if (error instanceof MediaError) return null;
+    throw error;
+  }
+}
+
+function readConfig(record: Buffer, bits: BitReader): AacConfig | null {
+  let objectType = readObjectType(bits);
+  const coreSampleRate = readSampleRate(bits);
+  const channelConfiguration = bits.read(4);
+  let sampleRate = coreSampleRate;
+  const extended = objectType === SPECTRAL_BAND_REPLICATION || objectType === PARAMETRIC_STEREO;
+  if (extended) {
+    sampleRate = readSampleRate(bits) || coreSampleRate;
+    objectType = readObjectType(bits);
+  }
+  const has960Samples = bits.flag();
+  const frequencyIndex = SAMPLE_RATES.indexOf(coreSampleRate);
+  const fitsAdts =
+    objectType >= 1 && objectType <= 4 && channelConfiguration >= 1 && channelConfiguration <= 7;
+  if (!fitsAdts || has960Samples || frequencyIndex < 0) return null;
+  if (!extended) sampleRate = readSyncExtension(bits) || coreSampleRate;
+  return { record, objectType, frequencyIndex, channelConfiguration, coreSampleRate, sampleRate };
+}
+
+function readObjectType(bits: BitReader): number {
+  const type = bits.read(5);
+  return type === ESCAPED_OBJECT_TYPE ? 32 + bits.read(6) : type;
+}
+
+function readSampleRate(bits: BitReader): number {
+  const index = bits.read(4);
+  return index === EXPLICIT_RATE ? bits.read(24) : (SAMPLE_RATES[index] ?? 0);
+}
+
+/** Backward-compatible signalling: the output rate behind the rest of GASpecificConfig; 0 when there is none. */
+function readSyncExtension(bits: BitReader): number {
+  if (bits.flag()) bits.read(14);
+  bits.flag();
+  if (bits.left < 16 || bits.read(11) !== SYNC_EXTENSION) return 0;
+  if (readObjectType(bits) !== SPECTRAL_BAND_REPLICATION || !bits.flag()) return 0;
+  return readSampleRate(bits);
+}
+
+/** One raw AAC frame behind its ADTS header (ISO/IEC 13818-7 clause 6.2). Throws MediaError when it does not fit. */
+export function adtsFrame(frame: Buffer, config: AacConfig): Buffer {
+  const length = ADTS_HEADER_BYTES + frame.length;
+  if (length > ADTS_MAX_BYTES) throw new MediaError(`An AAC frame of ${frame.length} bytes is impossible.`);
+  const { objectType, frequencyIndex, channelConfiguration } = config;
+  const header = Buffer.from([
+    0xff,
+    0xf1,
+    ((objectType - 1) << 6) | (frequencyIndex << 2) | (channelConfiguration >> 2),
+    ((channelConfiguration & 3) << 6) | (length >> 11),
+    (length >> 3) & 0xff,
+    // Buffer fullness 0x7ff: the bit rate varies.
+    ((length & 7) << 5) | 0x1f,
+    0xfc,
+  ]);
+  return Buffer.concat([header, frame]);
+}

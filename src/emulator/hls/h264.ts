@@ -1,0 +1,75 @@
+import { MediaError } from './media-error.js';
+
+/** The parameter sets of an AVCDecoderConfigurationRecord (`avcC`, ISO/IEC 14496-15 clause 5.2.4.1). */
+export interface AvcConfig {
+  /** The record as it came, to tell a change from a repetition. */
+  record: Buffer;
+  lengthSize: number;
+  sps: Buffer[];
+  pps: Buffer[];
+}
+
+export interface AnnexBOptions {
+  /** Writes SPS and PPS in front, unless the frame brings both itself. */
+  withParameterSets: boolean;
+}
+
+const NAL = { sps: 7, pps: 8, accessUnitDelimiter: 9 } as const;
+const START_CODE = Buffer.from([0, 0, 0, 1]);
+// primary_pic_type 7: any slice type may follow.
+const ACCESS_UNIT_DELIMITER = Buffer.from([NAL.accessUnitDelimiter, 0xf0]);
+
+/** Throws MediaError when the record is broken or has no parameter sets. */
+export function readAvcConfig(record: Buffer): AvcConfig {
+  if (record.length < 7 || record[0] !== 1) throw new MediaError('The H.264 sequence header is broken.');
+  const sps = readParameterSets(record, 6, record[5]! & 0x1f);
+  const pps = readParameterSets(record, sps.end + 1, record[sps.end] ?? 0);
+  if (sps.sets.length === 0 || pps.sets.length === 0)
+    throw new MediaError('The H.264 sequence header has no SPS or no PPS.');
+  return { record, lengthSize: (record[4]! & 3) + 1, sps: sps.sets, pps: pps.sets };
+}
+
+function readParameterSets(record: Buffer, start: number, count: number): { sets: Buffer[]; end: number } {
+  const sets: Buffer[] = [];
+  let end = start;
+  for (let index = 0; index < count; index++) {
+    const length = end + 2 <= record.length ? record.readUInt16BE(end) : 0;
+    if (length === 0 || end + 2 + length > record.length)
+      throw new MediaError('The H.264 sequence header is cut short.');
+    sets.push(record.subarray(end + 2, end + 2 + length));
+    end += 2 + length;
+  }
+  return { sets, end };
+}
+
+/**
+ * One coded picture as an Annex B access unit, which begins with a delimiter as HLS demands; null when it
+ * holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame.
+ */
+export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions): Buffer | null {
+  const units = splitNalUnits(frame, config.lengthSize).filter(
+    (unit) => typeOf(unit) !== NAL.accessUnitDelimiter,
+  );
+  if (units.length === 0) return null;
+  const types = new Set(units.map(typeOf));
+  const inBand = types.has(NAL.sps) && types.has(NAL.pps);
+  const added = options.withParameterSets && !inBand ? [...config.sps, ...config.pps] : [];
+  return Buffer.concat([ACCESS_UNIT_DELIMITER, ...added, ...units].flatMap((unit) => [START_CODE, unit]));
+}
+
+function splitNalUnits(frame: Buffer, lengthSize: number): Buffer[] {
+  const units: Buffer[] = [];
+  let position = 0;
+  while (position < frame.length) {
+    const start = position + lengthSize;
+    const length = start <= frame.length ? frame.readUIntBE(position, lengthSize) : Infinity;
+    if (start + length > frame.length) throw new MediaError('An H.264 frame is cut short.');
+    if (length > 0) units.push(frame.subarray(start, start + length));
+    position = start + length;
+  }
+  return units;
+}
+
+function typeOf(unit: Buffer): number {
+  return unit[0]! & 0x1f;
+}
