@@ -1,0 +1,223 @@
+import type { MediaMessage } from '../rtmp/publishing.js';
+import { type AacConfig, adtsFrame, readAacConfig } from './aac.js';
+import { type AudioTag, readAudioTag, readVideoTag, type VideoTag } from './flv.js';
+import { type AvcConfig, annexB, readAvcConfig } from './h264.js';
+import { HeldAudio } from './held-audio.js';
+import { type AudioFrame, Multiplexer } from './mpegts.js';
+import type { OpenSegment, SegmentOutput } from './segment-output.js';
+import { Timeline, type Track } from './timeline.js';
+
+export interface SegmenterOptions {
+  fragDurationSeconds: number;
+  /** The clock that names segments, in Unix milliseconds. */
+  nowMs: () => number;
+  output: SegmentOutput;
+  /** Whether this push comes after another one of the same channel. */
+  startsWithDiscontinuity: boolean;
+  /** Stores a push without H.264 video too, which the service does not. */
+  allowAudioOnly?: boolean;
+  /** Told once about each kind of thing that is left out, and about each leap in time. */
+  onWarning?: (text: string) => void;
+}
+
+export interface Segmenter {
+  /**
+   * Takes one message of the push. A promise means: hold back until it settles. Throws MediaError when the push
+   * cannot go on; `end` still finishes what was cut before.
+   */
+  write(message: MediaMessage): void | Promise<void>;
+  /** Finishes the open segment. Safe to call twice. */
+  end(): void;
+}
+
+/** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
+const FORCED_CUT_MIN_MS = 60_000;
+
+const SAMPLES_PER_AAC_FRAME = 1024;
+
+type Warning = 'video codec' | 'audio codec' | 'audio header' | 'no video';
+
+/** The sequence headers that a segment is decoded with. */
+interface Headers {
+  video: AvcConfig | null;
+  audio: AacConfig | null;
+}
+
+interface RunningSegment {
+  sink: OpenSegment;
+  /** Of the frame that opened it. */
+  startMs: number;
+  discontinuity: boolean;
+}
+
+/** Cuts one push into transport-stream segments, at the places where the documentation says that OSS cuts. */
+export function createSegmenter(options: SegmenterOptions): Segmenter {
+  return new PushSegmenter(options);
+}
+
+class PushSegmenter implements Segmenter {
+  readonly #options: SegmenterOptions;
+  readonly #fragMs: number;
+  readonly #forcedMs: number;
+  readonly #timeline = new Timeline();
+  readonly #multiplexer = new Multiplexer();
+  readonly #heldAudio = new HeldAudio();
+  readonly #warned = new Set<Warning>();
+  /** The latest headers that came; the open segment may still be using older ones. */
+  #announced: Headers = { video: null, audio: null };
+  #current: Headers = { video: null, audio: null };
+  #segment: RunningSegment | null = null;
+  #discontinuityIsDue: boolean;
+  #pending: Promise<void>[] = [];
+
+  constructor(options: SegmenterOptions) {
+    this.#options = options;
+    this.#fragMs = options.fragDurationSeconds * 1000;
+    this.#forcedMs = Math.max(2 * this.#fragMs, FORCED_CUT_MIN_MS);
+    this.#discontinuityIsDue = options.startsWithDiscontinuity;
+  }
+
+  write({ type, timestampMs, payload }: MediaMessage): void | Promise<void> {
+    if (type === 'video') this.#takeVideo(readVideoTag(payload), timestampMs);
+    if (type === 'audio') this.#takeAudio(readAudioTag(payload), timestampMs);
+    const pending = this.#pending;
+    this.#pending = [];
+    if (pending.length > 0) return Promise.all(pending).then(() => undefined);
+  }
+
+  end(): void {
+    if (!this.#heldAudio.isEmpty && this.#hasNoVideo()) this.#startWithoutVideo();
+    this.#close(this.#timeline.endMs);
+  }
+
+  #takeVideo(tag: VideoTag, timestampMs: number): void {
+    if (tag.kind === 'foreign')
+      this.#warnOnce('video codec', `Video in ${tag.codec} is ignored: OSS takes H.264.`);
+    if (tag.kind === 'header' && !sameRecord({ record: tag.record }, this.#announced.video))
+      this.#announced = { ...this.#announced, video: readAvcConfig(tag.record) };
+    if (tag.kind !== 'frame') return;
+    const { isKey } = tag;
+    const video = isKey ? this.#announced.video : this.#current.video;
+    if (video === null) return;
+    const dtsMs = this.#place('video', timestampMs);
+    const headers = { video, audio: this.#announced.audio };
+    const begins = this.#beginsSegment(dtsMs, headers, isKey);
+    if (this.#segment === null && !begins) return;
+    // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
+    const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
+    if (data === null) return;
+    if (begins) this.#open(dtsMs, headers);
+    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
+  }
+
+  #takeAudio(tag: AudioTag, timestampMs: number): void {
+    if (tag.kind === 'foreign')
+      this.#warnOnce('audio codec', `Audio in ${tag.codec} is dropped: OSS takes AAC.`);
+    if (tag.kind === 'header' && !sameRecord({ record: tag.record }, this.#announced.audio))
+      this.#announceAudio(tag.record);
+    const { audio } = this.#announced;
+    if (tag.kind !== 'frame' || audio === null) return;
+    const data = adtsFrame(tag.data, audio);
+    const ptsMs = this.#place('audio', timestampMs);
+    this.#writeAudio({ ptsMs, durationMs: frameDurationMs(audio), data });
+  }
+
+  #announceAudio(record: Buffer): void {
+    const audio = readAacConfig(record);
+    if (audio === null)
+      this.#warnOnce(
+        'audio header',
+        `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`,
+      );
+    this.#announced = { ...this.#announced, audio };
+    this.#heldAudio.take();
+  }
+
+  #writeAudio(frame: AudioFrame): void {
+    if (!this.#heldAudio.hasRoomFor(frame) && this.#hasNoVideo()) this.#startWithoutVideo();
+    const headers = { video: this.#current.video, audio: this.#announced.audio };
+    if (this.#segment !== null && this.#beginsSegment(frame.ptsMs, headers, headers.video === null))
+      this.#open(frame.ptsMs, headers);
+    if (this.#segment !== null && sameRecord(headers.audio, this.#current.audio))
+      this.#append(this.#multiplexer.audio(frame));
+    else this.#heldAudio.add(frame);
+  }
+
+  #hasNoVideo(): boolean {
+    return this.#segment === null && this.#announced.video === null;
+  }
+
+  #startWithoutVideo(): void {
+    if (this.#options.allowAudioOnly !== true) {
+      this.#warnOnce('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+      return;
+    }
+    const [first, ...others] = this.#heldAudio.take();
+    if (first === undefined) return;
+    this.#open(first.ptsMs, { video: null, audio: this.#announced.audio });
+    for (const frame of [first, ...others]) this.#writeAudio(frame);
+  }
+
+  /** Where on the push's timeline a message lies. A leap ends the segment: what follows waits for a key frame. */
+  #place(track: Track, timestampMs: number): number {
+    const { ms, jumpMs } = this.#timeline.place(track, timestampMs);
+    if (jumpMs !== null && this.#segment !== null) {
+      this.#close(ms);
+      this.#discontinuityIsDue = true;
+      this.#options.onWarning?.(`Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`);
+    }
+    return ms;
+  }
+
+  #beginsSegment(ms: number, headers: Headers, isEntryPoint: boolean): boolean {
+    if (this.#segment === null) return isEntryPoint;
+    const elapsedMs = ms - this.#segment.startMs;
+    if (elapsedMs >= this.#forcedMs) return true;
+    return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
+  }
+
+  #open(startMs: number, headers: Headers): void {
+    this.#close(startMs);
+    const isFirst = this.#current.video === null && this.#current.audio === null;
+    const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
+    this.#discontinuityIsDue = false;
+    this.#current = headers;
+    this.#segment = { sink: this.#options.output.open(this.#options.nowMs()), startMs, discontinuity };
+    const tracks = { video: headers.video !== null, audio: headers.audio !== null };
+    const tables = this.#multiplexer.begin(tracks, discontinuity);
+    const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));
+    this.#append(Buffer.concat([tables, ...held]));
+  }
+
+  #close(endMs: number): void {
+    if (this.#segment === null) return;
+    this.#append(this.#multiplexer.flush());
+    const { sink, startMs, discontinuity } = this.#segment;
+    this.#segment = null;
+    sink.close({ durationSeconds: Math.max(0, endMs - startMs) / 1000, discontinuity });
+  }
+
+  #append(packets: Buffer): void {
+    if (this.#segment === null || packets.length === 0) return;
+    const written = this.#segment.sink.append(packets);
+    if (written !== undefined) this.#pending.push(written);
+  }
+
+  #warnOnce(kind: Warning, text: string): void {
+    if (this.#warned.has(kind)) return;
+    this.#warned.add(kind);
+    this.#options.onWarning?.(text);
+  }
+}
+
+function frameDurationMs({ coreSampleRate }: AacConfig): number {
+  return (SAMPLES_PER_AAC_FRAME * 1000) / coreSampleRate;
+}
+
+function sameHeaders(one: Headers, other: Headers): boolean {
+  return sameRecord(one.video, other.video) && sameRecord(one.audio, other.audio);
+}
+
+function sameRecord(one: { record: Buffer } | null, other: { record: Buffer } | null): boolean {
+  return one === null || other === null ? one === other : one.record.equals(other.record);
+}

@@ -1,0 +1,60 @@
+export type Track = 'video' | 'audio';
+
+export interface Placement {
+  /** Milliseconds since the first message of the push. */
+  ms: number;
+  /** How far the publisher's time leapt here, in milliseconds; null when it went on. */
+  jumpMs: number | null;
+}
+
+const MAX_BACK_MS = 1000;
+const MAX_FORWARD_MS = 10_000;
+// A longer pause between two frames says nothing about how long the last one is shown.
+const MAX_FRAME_MS = 1000;
+
+interface Position {
+  timestampMs: number;
+  ms: number;
+  frameMs: number;
+}
+
+/**
+ * Lays the 32-bit timestamps of a push on one line that starts at 0, goes on over a wrap and closes up leaps. Each
+ * track is followed by itself, because around a leap the tracks change over at different messages.
+ */
+export class Timeline {
+  #positions: Partial<Record<Track, Position>> = {};
+
+  /** Where the last frame of either track ends. */
+  get endMs(): number {
+    return Math.max(0, ...Object.values(this.#positions).map(({ ms, frameMs }) => ms + frameMs));
+  }
+
+  place(track: Track, timestampMs: number): Placement {
+    const own = this.#positions[track];
+    const other = this.#positions[track === 'video' ? 'audio' : 'video'];
+    const placed = follow(own, timestampMs) ?? follow(other, timestampMs) ?? this.#closeUp(own, timestampMs);
+    const stepMs = own === undefined ? 0 : placed.ms - own.ms;
+    const frameMs = stepMs > 0 && stepMs <= MAX_FRAME_MS ? stepMs : (own?.frameMs ?? 0);
+    this.#positions[track] = { timestampMs, ms: placed.ms, frameMs };
+    return placed;
+  }
+
+  /** A track that only begins here has no past to leap from: it joins the other where that one is. */
+  #closeUp(own: Position | undefined, timestampMs: number): Placement {
+    const jumpMs = own === undefined ? null : stepBetween(own.timestampMs, timestampMs);
+    return { ms: this.endMs, jumpMs };
+  }
+}
+
+function follow(position: Position | undefined, timestampMs: number): Placement | null {
+  if (position === undefined) return null;
+  const stepMs = stepBetween(position.timestampMs, timestampMs);
+  const isLeap = stepMs < -MAX_BACK_MS || stepMs > MAX_FORWARD_MS;
+  return isLeap ? null : { ms: position.ms + stepMs, jumpMs: null };
+}
+
+/** The way from one 32-bit timestamp to another, the shorter way round. */
+function stepBetween(fromMs: number, toMs: number): number {
+  return (toMs - fromMs) | 0;
+}
