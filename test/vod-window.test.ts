@@ -40,7 +40,7 @@ describe('the window of a VOD playlist', () => {
     expect(window(flags, push)).toEqual({
       startTime: 1709618400,
       endTime: 1709619001,
-      said: ['range 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z (the latest push)'],
+      said: ['Range: 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z (the latest push).'],
     });
   });
 
@@ -48,7 +48,7 @@ describe('the window of a VOD playlist', () => {
     expect(window({}, null)).toEqual({
       startTime: 1709616615,
       endTime: 1709620216,
-      said: ['range 2024-03-05T05:30:15Z to 2024-03-05T06:30:15Z (no push is known)'],
+      said: ['Range: 2024-03-05T05:30:15Z to 2024-03-05T06:30:15Z (no push is known).'],
     });
   });
 
@@ -89,8 +89,8 @@ describe('the window of a VOD playlist', () => {
       startTime: 1709532000,
       endTime: 1709618400,
       said: [
-        'warning: the push is longer than a day: taking its last 86400 seconds',
-        'range 2024-03-04T06:00:00Z to 2024-03-05T06:00:00Z (the latest push)',
+        'warning: The push is longer than a day: taking its last 86400 seconds.',
+        'Range: 2024-03-04T06:00:00Z to 2024-03-05T06:00:00Z (the latest push).',
       ],
     });
   });
@@ -100,7 +100,7 @@ describe('the window of a VOD playlist', () => {
     expect(window({ end: 'now' }, old)).toEqual({
       startTime: 1709272800,
       endTime: 1709359200,
-      said: ['range 2024-03-01T06:00:00Z to 2024-03-02T06:00:00Z (the latest push)'],
+      said: ['Range: 2024-03-01T06:00:00Z to 2024-03-02T06:00:00Z (the latest push).'],
     });
   });
 

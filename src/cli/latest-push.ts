@@ -1,6 +1,7 @@
 import type { Client } from '../client.js';
 import { ServiceError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
+import { isDenied } from './look.js';
 import { commandLine } from './shell.js';
 import { isoSeconds } from './times.js';
 
@@ -49,8 +50,7 @@ async function readable<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ServiceError && error.httpStatus === 403 && error.code === 'AccessDenied')
-      return null;
+    if (error instanceof ServiceError && isDenied(error)) return null;
     throw error;
   }
 }

@@ -93,7 +93,7 @@ export function resolveWindow(asked: AskedWindow, push: Push | null, now: Date, 
     : until(asked.end, push, now, output);
   if (asked.start === null || asked.end === null) {
     const source = push ? 'the latest push' : 'no push is known';
-    output.note(`range ${isoSeconds(start)} to ${isoSeconds(end)} (${source})`);
+    output.note(`Range: ${isoSeconds(start)} to ${isoSeconds(end)} (${source}).`);
   }
   return rounded(start, end);
 }
@@ -118,7 +118,7 @@ function until(askedEnd: Date | null, push: Push | null, now: Date, output: Outp
   if (last.getTime() - push.start.getTime() <= DAY_MS) {
     return { start: push.start, end: new Date(Math.min(end.getTime(), push.start.getTime() + DAY_MS)) };
   }
-  output.warn(`the push is longer than a day: taking its last ${limits.vod.maxSeconds} seconds`);
+  output.warn(`The push is longer than a day: taking its last ${limits.vod.maxSeconds} seconds.`);
   return { start: new Date(last.getTime() - DAY_MS), end: last };
 }
 

@@ -6,15 +6,15 @@ import { CommandError, EXIT, UsageError } from '../errors.js';
 /** Refuses, before any work is done, a file that cannot be written or would be overwritten without being told to. */
 export async function checkTarget(path: string, shown: string, overwrite: boolean): Promise<void> {
   const found = await stat(path).catch(() => null);
-  if (found?.isDirectory()) throw new UsageError(`${shown} is a folder`);
+  if (found?.isDirectory()) throw new UsageError(`${shown} is a folder.`);
   if (found?.isFile() && !overwrite) {
-    throw new CommandError('WouldOverwrite', `${shown} exists`, EXIT.conflict, {
+    throw new CommandError('WouldOverwrite', `${shown} exists.`, EXIT.conflict, {
       hint: 'Add --yes to replace it, or give another name.',
     });
   }
   if (found === null) {
     await access(dirname(path)).catch((cause) => {
-      throw new UsageError(`${shown} cannot be written: there is no folder ${dirname(shown)}`, { cause });
+      throw new UsageError(`${shown} cannot be written: there is no folder ${dirname(shown)}.`, { cause });
     });
   }
 }
@@ -28,7 +28,7 @@ export async function writeWhole(path: string, shown: string, text: string): Pro
     if (found !== null && !found.isFile()) await writeFile(target, text);
     else await replace(target, text);
   } catch (cause) {
-    throw new UsageError(`${shown} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`${shown} cannot be written: ${(cause as Error).message}.`, { cause });
   }
 }
 

@@ -5,8 +5,7 @@ export const spec: CommandSpec = {
   summary: 'Push a file or a stream to a channel through ffmpeg',
   details: [
     'The input is copied, not encoded again: H.264 video and AAC audio. A file is sent at its own speed.',
-    "ffmpeg's output options may follow after --, for example to encode: -- -c:v libx264 -c:a aac.",
-    'q or Ctrl-C ends the stream cleanly. While ffmpeg runs, the signed URL can be seen in the process list.',
+    'Ctrl-C ends the stream cleanly. While ffmpeg runs, other users of the machine can see the signed URL.',
   ],
   arguments: [
     { name: '<input>', help: 'a file, or a URL that ffmpeg can read (rtsp://, srt://, https://)' },
@@ -16,6 +15,7 @@ export const spec: CommandSpec = {
     { flags: '--ffmpeg <path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
     { flags: '--no-sign-token', help: 'append the STS token to the URL without signing it' },
   ],
+  passthrough: 'output options of ffmpeg, e.g. to encode: -- -c:v libx264 -c:a aac',
   examples: [
     { line: 'oss-live push 1.flv', comment: 'to the channel last created' },
     { line: 'oss-live push rtsp://10.0.0.7/cam test-channel', comment: 'relay a camera' },

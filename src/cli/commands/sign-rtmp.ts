@@ -39,7 +39,7 @@ export const runSignRtmp: RunCommand = async (invocation) => {
     return;
   }
   output.text(`${url}\n`);
-  if (context.stdout.isTTY) output.note(`valid until ${isoSeconds(expiresAt)}`);
+  if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
 };
 
 /** Absolute Unix seconds. */

@@ -30,7 +30,7 @@ export const runVod: RunCommand = async (invocation) => {
   } else if (file === null) {
     output.text(playlist);
   } else {
-    output.note(`wrote ${countSegments(playlist)} to ${file}`);
+    output.note(`Wrote ${countSegments(playlist)} to ${file}.`);
   }
 };
 

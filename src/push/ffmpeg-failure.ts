@@ -1,0 +1,164 @@
+import { CommandError, EXIT, type ExitCode, NetworkError, type OssLiveError, UsageError } from '../errors.js';
+import { hintFor } from '../hints.js';
+import type { FfmpegEnd } from './ffmpeg-process.js';
+import { maskLine } from './mask-line.js';
+
+export interface PushFacts {
+  /** As it was given to ffmpeg. */
+  input: string;
+  /** Whether the server had let the stream begin. */
+  streaming: boolean;
+}
+
+/**
+ * Why ffmpeg failed, by what it wrote: its exit code says nothing (5.1 gives 1 for everything, 7.0 gives 255 for
+ * a refused publish and for Ctrl-C alike). Null when it did not fail. The texts are those of ffmpeg 4, 5.1 and 7.0.
+ */
+export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | null {
+  if (end.exitCode === 0 || end.stopped) return null;
+  const text = end.lines.join('\n');
+  return (
+    inputFailure(end.lines, facts) ??
+    refusal(text) ??
+    buildFailure(text) ??
+    connectionFailure(text, facts) ??
+    codecFailure(text) ??
+    unknownFailure(end)
+  );
+}
+
+const UNREACHABLE =
+  /^(Connection refused|Connection timed out|Connection reset by peer|Network is unreachable|No route to host|Input\/output error|End of file|Server returned 5\d\d.*)$/;
+
+function inputFailure(lines: readonly string[], { input }: PushFacts): OssLiveError | null {
+  const shown = maskLine(input);
+  if (lines.some((line) => /^Stream map '0:v:0' matches no streams/.test(line))) {
+    return new UsageError(`${shown} has no video.`, {
+      hint: 'LiveChannel needs H.264 video; audio alone is not stored.',
+    });
+  }
+  const reason = inputReason(lines, input);
+  if (reason === null) return null;
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
+    return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
+  }
+  if (reason === 'Invalid data found when processing input') {
+    return new UsageError(`${shown} is not a video that ffmpeg can read.`);
+  }
+  return new UsageError(`${shown} cannot be read: ${reason}.`);
+}
+
+/** ffmpeg 4 to 6 write `name: reason`; 7 writes `[in#0 @ …] Error opening input: reason`. */
+function inputReason(lines: readonly string[], input: string): string | null {
+  for (const line of lines) {
+    if (line.startsWith(`${input}: `)) return line.slice(input.length + 2);
+    const [, reason] = /^\[in#\d+ @ \S+\] Error opening input: (.+)$/.exec(line) ?? [];
+    if (reason !== undefined) return reason;
+  }
+  return null;
+}
+
+const REFUSALS: Readonly<Record<string, ExitCode>> = {
+  InvalidArgument: EXIT.usage,
+  AccessDenied: EXIT.denied,
+  InvalidAccessKeyId: EXIT.denied,
+  InvalidSecurityToken: EXIT.denied,
+  SecurityTokenExpired: EXIT.denied,
+  SignatureDoesNotMatch: EXIT.denied,
+  NoSuchBucket: EXIT.notFound,
+  NoSuchLiveChannel: EXIT.notFound,
+  ChannelStillLive: EXIT.conflict,
+  LiveChannelDisabled: EXIT.conflict,
+};
+
+/** The server's own words. An OSS code at their beginning is understood, anything else only shown. */
+function refusal(text: string): OssLiveError | null {
+  const [, words] = /Server error: (.+)/.exec(text) ?? [];
+  if (words === undefined) return null;
+  const message = maskLine(words.trim());
+  const [code] = /^[A-Z][A-Za-z]+/.exec(message) ?? [];
+  const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? code : null;
+  return new CommandError(
+    known ?? 'PublishRefused',
+    `The server refused the stream: ${message}`,
+    known === null ? EXIT.ffmpeg : (REFUSALS[known] ?? EXIT.ffmpeg),
+    { hint: refusalHint(known, message) },
+  );
+}
+
+function refusalHint(code: string | null, message: string): string | null {
+  if (code === null)
+    return 'oss-live info and oss-live stat show whether the channel is there, enabled and free.';
+  if (code === 'ChannelStillLive') return 'Somebody else is pushing to the channel; oss-live stat shows who.';
+  if (code !== 'AccessDenied') return hintFor(code, null, '');
+  return /expired/i.test(message)
+    ? 'The URL was signed a moment ago: set the clock of this machine right.'
+    : 'The key may not publish to this bucket, or its security token is not valid.';
+}
+
+function buildFailure(text: string): OssLiveError | null {
+  if (
+    !/^rtmps?:\S+: Protocol not found|format 'flv' is not a suitable output|Unknown output format 'flv'/m.test(
+      text,
+    )
+  )
+    return null;
+  return new CommandError('FfmpegUnfit', 'This ffmpeg was built without RTMP or FLV.', EXIT.ffmpeg, {
+    hint: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
+  });
+}
+
+function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {
+  const [, host, why] = /Failed to resolve hostname (\S+?): (.+)/.exec(text) ?? [];
+  if (host !== undefined)
+    return new NetworkError('HostNotFound', `The host ${host} cannot be resolved: ${why}.`);
+  const [, address, reason] = /Connection to (?:tcp|tls):\/\/([^?\s]+)\S* failed: (.+)/.exec(text) ?? [];
+  if (address !== undefined) {
+    return new NetworkError('ConnectionFailed', `No connection to ${address} for RTMP: ${reason}.`, {
+      hint: 'A firewall may close the RTMP port (1935 unless the endpoint names one).',
+    });
+  }
+  const [lost] =
+    /Connection reset by peer|Broken pipe|End of file|Connection timed out|Operation timed out/.exec(text) ??
+    [];
+  if (
+    /Cannot read RTMP handshake response/.test(text) ||
+    (!streaming && /^rtmps?:\S+: Input\/output error/m.test(text))
+  ) {
+    return new NetworkError(
+      'HandshakeFailed',
+      `The server does not speak RTMP, or does not answer: ${lost ?? 'garbled answer'}.`,
+      {
+        hint: 'Is the endpoint one that offers LiveChannel?',
+      },
+    );
+  }
+  if (lost === undefined) return null;
+  return new NetworkError('ConnectionLost', `The connection to the server was lost: ${lost}.`, {
+    hint: streaming ? 'What had been sent is stored; push again to go on.' : null,
+  });
+}
+
+const CODEC_MISFITS = [
+  /(?:Video|Audio) codec (\S+) not compatible with flv/,
+  /Codec (\S+) is not supported in the official FLV specification/,
+];
+
+function codecFailure(text: string): OssLiveError | null {
+  const codec = CODEC_MISFITS.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined);
+  if (codec === undefined && !/Could not write header|Error initializing output stream/.test(text))
+    return null;
+  return new UsageError(`${codec ?? 'The input'} does not fit into RTMP as it is.`, {
+    hint: 'LiveChannel takes H.264 and AAC. To encode, add: -- -c:v libx264 -pix_fmt yuv420p -c:a aac',
+  });
+}
+
+function unknownFailure({ exitCode, signal, lines }: FfmpegEnd): OssLiveError {
+  const last = lines.slice(-5).map((line) => maskLine(line.trim()));
+  const how = signal === null ? `exit code ${exitCode}` : signal;
+  return new CommandError(
+    'FfmpegFailed',
+    `ffmpeg failed (${how})${last.length > 0 ? `: ${last.join(' | ')}` : '.'}`,
+    EXIT.ffmpeg,
+  );
+}
