@@ -1,0 +1,166 @@
+import type { Acl, Bucket, Channel, ChannelSettings, Segment } from '../backend.js';
+import { livePlaylist } from '../hls/playlist.js';
+import type { SegmentOutput } from '../hls/segment-output.js';
+import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
+import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
+import { decodePart } from './names.js';
+import { createObjects } from './objects.js';
+import { createQueue, type Queue } from './queue.js';
+import { recoverObjects, recoverSegments } from './recovery.js';
+import { openSegmentIndex, type SegmentIndex } from './segment-index.js';
+import { createSegmentWriter } from './segment-writer.js';
+
+/** Where one push is stored. */
+export interface PushStorage {
+  readonly output: SegmentOutput;
+  /** Whether anything of an earlier push precedes this one in the channel's playlist. */
+  readonly startsWithDiscontinuity: boolean;
+  /** Resolves when every closed segment and the history record are on disk, or could not be. */
+  end(endMs: number): Promise<void>;
+}
+
+export interface StoredBucket extends Bucket {
+  /** Null when the channel is gone. `failed` is called once, when a write fails; nothing is stored after it. */
+  beginPush(
+    channelName: string,
+    push: BegunPush,
+    failed: (error: unknown) => void,
+  ): Promise<PushStorage | null>;
+  /** Resolves when everything begun so far is on disk. */
+  idle(): Promise<void>;
+}
+
+export interface BucketOptions {
+  name: string;
+  region: string;
+  acl: Acl;
+  folders: BucketFolders;
+  now(): Date;
+}
+
+/** Opens a bucket and repairs what a kill left behind. */
+export async function openBucket({ name, region, acl, folders, now }: BucketOptions): Promise<StoredBucket> {
+  const objects = createObjects(folders, now);
+  const channels = await openChannels(folders);
+  const indexes = new Map<string, SegmentIndex>();
+  const queues = new Map<string, Queue>();
+
+  function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
+    return queueOf(channelName).run(task);
+  }
+
+  function queueOf(channelName: string): Queue {
+    const queue = queues.get(channelName) ?? createQueue();
+    queues.set(channelName, queue);
+    return queue;
+  }
+
+  async function indexOf(channelName: string): Promise<SegmentIndex> {
+    const index =
+      indexes.get(channelName) ?? (await openSegmentIndex(segmentIndexFile(folders, channelName)));
+    indexes.set(channelName, index);
+    return index;
+  }
+
+  async function listLive(channelName: string, playlistName: string): Promise<void> {
+    const state = channels.get(channelName);
+    const segments = indexes.get(channelName)?.segments ?? [];
+    if (state === undefined) return;
+    await objects.replace(`${channelName}/${playlistName}`, livePlaylist(segments, state.channel));
+  }
+
+  async function unindex(key: string): Promise<void> {
+    const slash = key.indexOf('/');
+    const channelName = key.slice(0, slash);
+    const segmentName = key.slice(slash + 1);
+    if (!indexes.get(channelName)?.has(segmentName)) return;
+    await inTurn(channelName, async () => {
+      await indexes.get(channelName)?.remove(segmentName);
+    });
+  }
+
+  async function recover(): Promise<void> {
+    const files = await recoverObjects(folders, objects);
+    const indexed = (await namesIn(folders.segments, '.jsonl'))
+      .map(decodePart)
+      .filter((part) => part !== null);
+    for (const channelName of new Set([...indexed, ...files.keys()])) {
+      const index = await openSegmentIndex(segmentIndexFile(folders, channelName));
+      indexes.set(channelName, index);
+      const begunMs = channels.get(channelName)?.push?.startMs ?? null;
+      const found = files.get(channelName) ?? new Map();
+      await recoverSegments(index, found, objects, folders.temporary, begunMs);
+    }
+    for (const state of channels.list()) await endInterrupted(state);
+  }
+
+  /** A push that a kill cut off ends with its last segment. */
+  async function endInterrupted(state: ChannelState): Promise<void> {
+    const { push, channel } = state;
+    if (push === null) return;
+    const last = indexes.get(channel.name)?.segments.findLast(({ startMs }) => startMs >= push.startMs);
+    const { startMs, remoteAddress } = push;
+    const endMs = last === undefined ? startMs : Math.round(last.startMs + last.durationSeconds * 1000);
+    if (last !== undefined) await listLive(channel.name, push.playlistName);
+    await channels.write(withRecord(state, { startMs, endMs, remoteAddress }));
+  }
+
+  await recover();
+
+  return {
+    name,
+    region,
+    acl,
+    channel: (channelName) => channels.get(channelName)?.channel ?? null,
+    channels: () => channels.list().map(({ channel }) => channel),
+    putChannel: (channelName, settings: ChannelSettings) =>
+      inTurn(channelName, async () => {
+        const { history = [], push = null } = channels.get(channelName) ?? {};
+        const channel: Channel = { ...settings, name: channelName, lastModifiedMs: now().getTime() };
+        await channels.write({ channel, history, push });
+        return channel;
+      }),
+    deleteChannel: (channelName) => inTurn(channelName, () => channels.remove(channelName)),
+    history: (channelName) => [...(channels.get(channelName)?.history ?? [])],
+    segments: (channelName) => (indexes.get(channelName)?.segments ?? []).map(asSegment),
+    object: (key) => objects.find(key),
+    async putObject(key, body, contentType) {
+      const head = await objects.put(key, body, contentType);
+      await unindex(key);
+      return head;
+    },
+    async deleteObject(key) {
+      await objects.remove(key);
+      await unindex(key);
+    },
+    objects: async (prefix) => objects.list(prefix),
+    beginPush: (channelName, push, failed) =>
+      inTurn(channelName, async () => {
+        const state = channels.get(channelName);
+        if (state === undefined) return null;
+        const index = await indexOf(channelName);
+        await channels.write({ ...state, push });
+        const queue = queueOf(channelName);
+        const finished = (): Promise<void> => listLive(channelName, push.playlistName);
+        const output = createSegmentWriter({ channelName, queue, objects, index, now, finished, failed });
+        return {
+          output,
+          startsWithDiscontinuity: index.nextSequence > 0,
+          end: (endMs) =>
+            inTurn(channelName, async () => {
+              const ended = channels.get(channelName);
+              const { startMs, remoteAddress } = push;
+              if (ended !== undefined)
+                await channels.write(withRecord(ended, { startMs, endMs, remoteAddress }));
+            }),
+        };
+      }),
+    async idle() {
+      await Promise.all([...queues.values()].map((queue) => queue.idle()));
+    },
+  };
+}
+
+function asSegment({ name, startMs, durationSeconds, discontinuity, sequence, bytes }: Segment): Segment {
+  return { name, startMs, durationSeconds, discontinuity, sequence, bytes };
+}

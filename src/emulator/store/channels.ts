@@ -1,0 +1,69 @@
+import { readFile, rm } from 'node:fs/promises';
+import { ConfigurationError } from '../../errors.js';
+import type { Channel, LiveRecord } from '../backend.js';
+import { syncFolder, writeWhole } from './files.js';
+import { type BucketFolders, channelFile, namesIn } from './folders.js';
+import { compareBytes } from './names.js';
+
+/** A push that has begun; on disk from then on, so that a kill does not take it out of history. */
+export interface BegunPush {
+  startMs: number;
+  remoteAddress: string;
+  playlistName: string;
+}
+
+/** What the file of a channel holds. */
+export interface ChannelState {
+  channel: Channel;
+  history: readonly LiveRecord[];
+  push: BegunPush | null;
+}
+
+/** OSS documentation, GetLiveChannelHistory: the ten most recent pushes. */
+const HISTORY_LENGTH = 10;
+
+export function withRecord(state: ChannelState, record: LiveRecord): ChannelState {
+  return { ...state, history: [...state.history, record].slice(-HISTORY_LENGTH), push: null };
+}
+
+/** The channels of a bucket, one file each. The caller keeps the changes of one channel in a queue. */
+export interface Channels {
+  get(name: string): ChannelState | undefined;
+  /** In byte order of the names. */
+  list(): ChannelState[];
+  write(state: ChannelState): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export async function openChannels(folders: BucketFolders): Promise<Channels> {
+  const states = new Map<string, ChannelState>();
+  for (const name of await namesIn(folders.channels, '.json')) {
+    const state = await readState(`${folders.channels}/${name}.json`);
+    states.set(state.channel.name, state);
+  }
+  return {
+    get: (name) => states.get(name),
+    list: () => [...states.values()].sort((a, b) => compareBytes(a.channel.name, b.channel.name)),
+    async write(state) {
+      const path = channelFile(folders, state.channel.name);
+      await writeWhole(path, `${JSON.stringify(state, null, 2)}\n`, folders.temporary, 'powerCut');
+      states.set(state.channel.name, state);
+    },
+    async remove(name) {
+      await rm(channelFile(folders, name), { force: true });
+      await syncFolder(folders.channels);
+      states.delete(name);
+    },
+  };
+}
+
+async function readState(path: string): Promise<ChannelState> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as ChannelState;
+  } catch (cause) {
+    throw new ConfigurationError(`The emulator cannot read its file ${path}.`, {
+      hint: 'Delete that file to forget the channel, or give another folder with --data-dir.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { kill, pid } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandError, EXIT } from '../../errors.js';
+import { errorCode, readTextIfThere } from './files.js';
+
+interface Holder {
+  pid: number;
+  /** Where the system tells it: a process id alone comes back after a restart, in a container at once. */
+  processStart: string | null;
+  /** The port it listens on; null until it does. */
+  port: number | null;
+}
+
+export interface Lock {
+  /** Lets others see where the holder listens. */
+  setPort(port: number): Promise<void>;
+  release(): Promise<void>;
+}
+
+const heldHere = new Set<string>();
+
+/** Takes the lock of a data folder; a lock whose process is gone is taken over. */
+export async function takeLock(path: string, dataDir: string): Promise<Lock> {
+  if (heldHere.has(path)) throw inUse(dataDir, { pid, processStart: null, port: null });
+  heldHere.add(path);
+  try {
+    const own: Holder = { pid, processStart: await processStart(pid), port: null };
+    while (!(await created(path, own))) {
+      const seen = await readTextIfThere(path);
+      if (seen === null) continue;
+      const holder = parse(seen) ?? parse(await settled(path));
+      if (holder !== null && (await isAlive(holder))) throw inUse(dataDir, holder);
+      await setAside(path, holder);
+    }
+    return {
+      setPort: (port) => replace(path, { ...own, port }),
+      async release() {
+        await rm(path, { force: true });
+        heldHere.delete(path);
+      },
+    };
+  } catch (error) {
+    heldHere.delete(path);
+    throw error;
+  }
+}
+
+async function created(path: string, holder: Holder): Promise<boolean> {
+  try {
+    await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function replace(path: string, holder: Holder): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  await writeFile(temporary, JSON.stringify(holder));
+  await rename(temporary, path);
+}
+
+/** Removes a stale lock, unless somebody else has replaced it in the meantime: then puts theirs back. */
+async function setAside(path: string, stale: Holder | null): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  const taken = parse(await readFile(aside, 'utf8'));
+  if (taken?.pid === stale?.pid && taken?.processStart === stale?.processStart) await rm(aside);
+  else await rename(aside, path);
+}
+
+/** The text of a lock that was empty a moment ago: its owner may not have finished writing it. */
+async function settled(path: string): Promise<string> {
+  await delay(100);
+  return (await readTextIfThere(path)) ?? '';
+}
+
+function parse(text: string): Holder | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return null;
+    if (!('pid' in value) || typeof value.pid !== 'number') return null;
+    const start =
+      'processStart' in value && typeof value.processStart === 'string' ? value.processStart : null;
+    const port = 'port' in value && typeof value.port === 'number' ? value.port : null;
+    return { pid: value.pid, processStart: start, port };
+  } catch {
+    return null;
+  }
+}
+
+async function isAlive(holder: Holder): Promise<boolean> {
+  if (holder.pid === pid) return false;
+  try {
+    kill(holder.pid, 0);
+  } catch (error) {
+    if (errorCode(error) === 'ESRCH') return false;
+  }
+  const start = await processStart(holder.pid);
+  return start === null || holder.processStart === null || start === holder.processStart;
+}
+
+/** Field 22 of Linux's `/proc/{pid}/stat`; the second field may hold spaces and ends with `)`. */
+async function processStart(id: number): Promise<string | null> {
+  const stat = await readTextIfThere(`/proc/${id}/stat`);
+  return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
+}
+
+function inUse(dataDir: string, holder: Holder): CommandError {
+  const where = holder.port === null ? '' : ` and listens on port ${holder.port}`;
+  return new CommandError(
+    'DataFolderInUse',
+    `The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
+    EXIT.conflict,
+    { hint: 'Use that one, stop it, or give another folder with --data-dir.' },
+  );
+}

@@ -1,0 +1,156 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readLines, writeWhole } from './files.js';
+import { type BucketFolders, namesIn } from './folders.js';
+import { decodePart } from './names.js';
+import { contentTypeOf, md5OfFile, sameFile } from './object-file.js';
+import type { JournalLine, Objects } from './objects.js';
+import { blobName, type Place } from './places.js';
+import type { SegmentIndex } from './segment-index.js';
+import { durationOfTransportStream } from './ts-times.js';
+
+interface FoundFile {
+  place: Place;
+  bytes: number;
+  mtimeMs: number;
+}
+
+/** What was found in a bucket at start: the files by channel that may be segments, the rest are objects already. */
+export type SegmentFiles = ReadonlyMap<string, ReadonlyMap<string, FoundFile>>;
+
+const SEGMENT_KEY = /^([^/]+)\/(\d+\.ts)$/;
+
+/** Removes what a kill left unfinished and takes every other file as an object, or as one that may be a segment. */
+export async function recoverObjects(folders: BucketFolders, objects: Objects): Promise<SegmentFiles> {
+  const lines = (await readLines(folders.journal)).lines as JournalLine[];
+  const journal = byKey(lines);
+  const kept: JournalLine[] = [];
+  const segmentFiles = new Map<string, Map<string, FoundFile>>();
+  for (const file of [...(await plainFiles(folders.media, '')), ...(await blobs(folders.blobs))]) {
+    const { key } = file.place;
+    const known = journal.get(key)?.findLast((line) => sameFile(line, file));
+    const [, channelName, segmentName] = SEGMENT_KEY.exec(key) ?? [];
+    if (known === undefined && channelName !== undefined && segmentName !== undefined) {
+      objects.adopt(file.place, null);
+      const ofChannel = segmentFiles.get(channelName) ?? new Map<string, FoundFile>();
+      segmentFiles.set(channelName, ofChannel.set(segmentName, file));
+      continue;
+    }
+    const line = known ?? (await described(file));
+    kept.push(line);
+    objects.adopt(file.place, { ...line, path: file.place.path });
+  }
+  if (kept.length !== lines.length || kept.some((line) => !lines.includes(line)))
+    await writeJournal(folders, kept);
+  return segmentFiles;
+}
+
+function byKey(lines: readonly JournalLine[]): Map<string, JournalLine[]> {
+  const groups = new Map<string, JournalLine[]>();
+  for (const line of lines) groups.set(line.key, [...(groups.get(line.key) ?? []), line]);
+  return groups;
+}
+
+function writeJournal(folders: BucketFolders, lines: readonly JournalLine[]): Promise<unknown> {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return writeWhole(folders.journal, text, folders.temporary, 'powerCut');
+}
+
+/** A file that nobody put over HTTP: a live playlist, or one that was copied into the folder by hand. */
+async function described({ place: { key, path }, bytes, mtimeMs }: FoundFile): Promise<JournalLine> {
+  const lastModifiedMs = Math.floor(mtimeMs);
+  return {
+    key,
+    bytes,
+    mtimeMs,
+    etag: await md5OfFile(path),
+    contentType: contentTypeOf(key),
+    lastModifiedMs,
+  };
+}
+
+async function plainFiles(folder: string, prefix: string): Promise<FoundFile[]> {
+  const found: FoundFile[] = [];
+  for (const item of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, item.name);
+    if (item.isFile() && /^\..+\.part$/.test(item.name)) await rm(path);
+    const part = decodePart(item.name);
+    if (part === null) continue;
+    const key = `${prefix}${part}`;
+    if (item.isDirectory()) found.push(...(await plainFiles(path, `${key}/`)));
+    else if (item.isFile()) found.push(await foundFile({ key, path, kind: 'plain' }));
+  }
+  return found;
+}
+
+async function foundFile(place: Place): Promise<FoundFile> {
+  const { size, mtimeMs } = await stat(place.path);
+  return { place, bytes: size, mtimeMs };
+}
+
+async function blobs(folder: string): Promise<FoundFile[]> {
+  const names = new Set(await readdir(folder));
+  const found: FoundFile[] = [];
+  for (const name of names) if (name.endsWith('.part')) await rm(join(folder, name));
+  for (const name of await namesIn(folder, '.key')) {
+    const key = await readFile(join(folder, `${name}.key`), 'utf8');
+    const path = join(folder, name);
+    if (names.has(name) && blobName(key) === name) found.push(await foundFile({ key, path, kind: 'blob' }));
+    else await rm(join(folder, `${name}.key`));
+  }
+  return found;
+}
+
+/**
+ * Makes the index of a channel say what its folder holds: a line without its file is dropped, a segment without a
+ * line is read. A file that is no transport stream is an object like any other.
+ */
+export async function recoverSegments(
+  index: SegmentIndex & { torn: boolean },
+  files: ReadonlyMap<string, FoundFile>,
+  objects: Objects,
+  temporaryFolder: string,
+  begunMs: number | null,
+): Promise<void> {
+  const segments = index.segments.filter(({ name, bytes }) => files.get(name)?.bytes === bytes);
+  const listed = new Set(segments.map(({ name }) => name));
+  let changed = index.torn || listed.size !== index.segments.length;
+  let sequence = index.nextSequence;
+  for (const [name, file] of [...files].sort(([a], [b]) => startOf(a) - startOf(b))) {
+    if (listed.has(name)) continue;
+    const line = await described(file);
+    const durationSeconds = await durationOfTransportStream(file.place.path);
+    if (durationSeconds === null) {
+      objects.record({ ...line, path: file.place.path });
+      continue;
+    }
+    // The first one of the push that was killed follows a gap, if anything was stored before.
+    const discontinuity =
+      begunMs !== null && segments.length > 0 && segments.every((earlier) => earlier.startMs < begunMs);
+    const startMs = startOf(name);
+    const { bytes, etag: md5, lastModifiedMs: modifiedMs } = line;
+    segments.push({ name, startMs, durationSeconds, discontinuity, sequence, bytes, md5, modifiedMs });
+    sequence++;
+    changed = true;
+  }
+  for (const { name, md5, modifiedMs: lastModifiedMs } of segments) {
+    const file = files.get(name);
+    if (file === undefined) continue;
+    const { place, bytes, mtimeMs } = file;
+    const contentType = contentTypeOf(name);
+    objects.record({
+      key: place.key,
+      path: place.path,
+      bytes,
+      mtimeMs,
+      etag: md5,
+      contentType,
+      lastModifiedMs,
+    });
+  }
+  if (changed) await index.rewrite(segments, temporaryFolder);
+}
+
+function startOf(segmentName: string): number {
+  return Number.parseInt(segmentName, 10);
+}

@@ -1,0 +1,68 @@
+import type { Segment } from '../backend.js';
+import { appendLine, readLines, writeWhole } from './files.js';
+
+export interface IndexedSegment extends Segment {
+  /** Upper-case hex. */
+  md5: string;
+  modifiedMs: number;
+}
+
+/**
+ * The finished segments of a channel name: a file of JSON lines that only grows while the emulator runs. A line is
+ * a segment, the name of one that was deleted, or the next sequence number after the file was rewritten.
+ */
+export interface SegmentIndex {
+  /** Oldest first. */
+  readonly segments: readonly IndexedSegment[];
+  /** Runs on over pushes, also when segments are deleted. */
+  readonly nextSequence: number;
+  has(segmentName: string): boolean;
+  add(segment: IndexedSegment): Promise<void>;
+  remove(segmentName: string): Promise<void>;
+  /** Replaces the file by one with these segments alone. */
+  rewrite(segments: readonly IndexedSegment[], temporaryFolder: string): Promise<void>;
+}
+
+type Line = IndexedSegment | { removed: string } | { nextSequence: number };
+
+export async function openSegmentIndex(path: string): Promise<SegmentIndex & { torn: boolean }> {
+  const { lines, torn } = await readLines(path);
+  let byName = new Map<string, IndexedSegment>();
+  let nextSequence = 0;
+  for (const line of lines as Line[]) {
+    if ('nextSequence' in line) nextSequence = line.nextSequence;
+    else if ('removed' in line) byName.delete(line.removed);
+    else take(line);
+  }
+
+  function take(segment: IndexedSegment): void {
+    byName.set(segment.name, segment);
+    nextSequence = Math.max(nextSequence, segment.sequence + 1);
+  }
+
+  return {
+    torn,
+    get segments() {
+      return [...byName.values()];
+    },
+    get nextSequence() {
+      return nextSequence;
+    },
+    has: (name) => byName.has(name),
+    async add(segment) {
+      await appendLine(path, segment satisfies Line, 'kill');
+      take(segment);
+    },
+    async remove(name) {
+      await appendLine(path, { removed: name } satisfies Line, 'powerCut');
+      byName.delete(name);
+    },
+    async rewrite(segments, temporaryFolder) {
+      byName = new Map();
+      for (const segment of segments) take(segment);
+      const lines: Line[] = [{ nextSequence }, ...segments];
+      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      await writeWhole(path, text, temporaryFolder, 'powerCut');
+    },
+  };
+}

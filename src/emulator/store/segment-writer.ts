@@ -1,0 +1,151 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ClosedSegment, OpenSegment, SegmentOutput } from '../hls/segment-output.js';
+import { contentTypeOf } from './object-file.js';
+import type { Objects } from './objects.js';
+import type { Place } from './places.js';
+import type { Queue } from './queue.js';
+import type { SegmentIndex } from './segment-index.js';
+
+/** How much of the open segment is held back before it is written. */
+const FLUSH_BYTES = 256 * 1024;
+/** How much may wait for the disk before the publisher has to. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+export interface SegmentTarget {
+  channelName: string;
+  queue: Queue;
+  objects: Objects;
+  index: SegmentIndex;
+  now(): Date;
+  /** A segment is on disk and indexed: time to list it. Runs in the queue. */
+  finished(): Promise<void>;
+  /** A write failed; nothing more is stored. Called once. */
+  failed(error: unknown): void;
+}
+
+/** The file of the open segment; touched in the queue only. */
+interface OpenFile {
+  place: Place;
+  part: string;
+  handle: FileHandle;
+  hash: Hash;
+}
+
+/** `1543895706266.ts` is written as `.1543895706266.part`. */
+export function partOf(path: string): string {
+  return join(dirname(path), `.${basename(path, '.ts')}.part`);
+}
+
+/** Segments of one push, on disk. A failed write ends the storing and loses the open segment alone. */
+export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
+  const { objects, index, queue } = target;
+  const keyOf = (name: string): string => `${target.channelName}/${name}`;
+  const unfinished = new Set<string>();
+  let waitingBytes = 0;
+  let broken = false;
+  let file: OpenFile | null = null;
+
+  function enqueue(task: () => Promise<void>): Promise<void> {
+    return queue.run(async () => {
+      if (broken) return;
+      try {
+        await task();
+      } catch (error) {
+        broken = true;
+        await discard().catch(() => undefined);
+        target.failed(error);
+      }
+    });
+  }
+
+  async function discard(): Promise<void> {
+    if (file === null) return;
+    const { handle, part, place } = file;
+    file = null;
+    await handle.close();
+    await rm(part, { force: true });
+    if (objects.entry(place.key) === undefined) await rm(place.path, { force: true });
+    await objects.abandon(place);
+  }
+
+  function freeName(openedAtMs: number): { name: string; startMs: number } {
+    for (let startMs = Math.floor(openedAtMs); ; startMs++) {
+      const name = `${startMs}.ts`;
+      const taken = unfinished.has(name) || index.has(name) || objects.entry(keyOf(name)) !== undefined;
+      if (!taken) return { name, startMs };
+    }
+  }
+
+  async function create(name: string): Promise<void> {
+    const place = await objects.reserve(keyOf(name));
+    const part = partOf(place.path);
+    try {
+      file = { place, part, handle: await open(part, 'w'), hash: createHash('md5') };
+    } catch (error) {
+      await objects.abandon(place);
+      throw error;
+    }
+  }
+
+  async function finish(name: string, startMs: number, closed: ClosedSegment): Promise<void> {
+    if (file === null) return;
+    const { place, part, handle, hash } = file;
+    const { size: bytes, mtimeMs } = await handle.stat();
+    await handle.close();
+    await rename(part, place.path);
+    const md5 = hash.digest('hex').toUpperCase();
+    const modifiedMs = target.now().getTime();
+    const { durationSeconds, discontinuity } = closed;
+    const sequence = index.nextSequence;
+    await index.add({ name, startMs, durationSeconds, discontinuity, sequence, bytes, md5, modifiedMs });
+    objects.record({
+      ...{ key: place.key, path: place.path, bytes, mtimeMs, etag: md5 },
+      contentType: contentTypeOf(name),
+      lastModifiedMs: modifiedMs,
+    });
+    file = null;
+    unfinished.delete(name);
+    await target.finished();
+  }
+
+  return {
+    open(openedAtMs): OpenSegment {
+      const { name, startMs } = freeName(openedAtMs);
+      unfinished.add(name);
+      let pending: Buffer[] = [];
+      let pendingBytes = 0;
+      void enqueue(() => create(name));
+
+      function flush(): Promise<void> {
+        const chunk = Buffer.concat(pending);
+        pending = [];
+        pendingBytes = 0;
+        waitingBytes += chunk.length;
+        const written = enqueue(async () => {
+          file?.hash.update(chunk);
+          await file?.handle.writeFile(chunk);
+        });
+        return written.finally(() => {
+          waitingBytes -= chunk.length;
+        });
+      }
+
+      return {
+        append(packets) {
+          if (broken) return undefined;
+          pending.push(packets);
+          pendingBytes += packets.length;
+          if (pendingBytes < FLUSH_BYTES) return undefined;
+          const written = flush();
+          return waitingBytes > MOST_WAITING ? written : undefined;
+        },
+        close(closed) {
+          void flush();
+          void enqueue(() => finish(name, startMs, closed));
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pid } from 'node:process';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ChannelSettings } from '../src/emulator/backend.js';
+import { openBucket, type StoredBucket } from '../src/emulator/store/bucket.js';
+import { openDataFolder } from '../src/emulator/store/data-folder.js';
+import { prepareBucketFolders } from '../src/emulator/store/folders.js';
+import { compareBytes, decodePart, encodePart } from '../src/emulator/store/names.js';
+
+const settings: ChannelSettings = {
+  description: '',
+  status: 'enabled',
+  fragDurationSeconds: 5,
+  fragCount: 3,
+  playlistName: 'playlist.m3u8',
+  snapshot: null,
+};
+
+let dataDir: string;
+let nowMs: number;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'oss-live-store-'));
+  nowMs = 1_700_000_000_000;
+});
+
+async function open(): Promise<StoredBucket> {
+  const folders = await prepareBucketFolders(dataDir, join(dataDir, '.oss-live'), 'local');
+  return openBucket({
+    name: 'local',
+    region: 'cn-hangzhou',
+    acl: 'private',
+    folders,
+    now: () => new Date(nowMs),
+  });
+}
+
+async function textOf(bucket: StoredBucket, key: string): Promise<string | null> {
+  const object = await bucket.object(key);
+  if (object === null) return null;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of object.read()) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+describe('file names for keys', () => {
+  test.each([
+    ['cam-1', 'cam-1'],
+    ['cam 42', 'cam%2042'],
+    ['摄', '%E6%91%84'],
+    ['.hidden', '%2Ehidden'],
+    ['..', '%2E.'],
+    ['a.ts', 'a.ts'],
+    ['100%', '100%25'],
+    ["!~*'()", '%21%7E%2A%27%28%29'],
+    ['nul\0', 'nul%00'],
+    ['a\\b:c', 'a%5Cb%3Ac'],
+  ])('%j is written %s and read back', (part, fileName) => {
+    expect([encodePart(part), decodePart(fileName)]).toEqual([fileName, part]);
+  });
+
+  test.each(['a b', '%2e', '.hidden', '%', ''])('%j is no name that a key gets', (fileName) => {
+    expect(decodePart(fileName)).toBeNull();
+  });
+
+  test('keys are ordered by their UTF-8 bytes', () => {
+    const ordered = ['', 'A', 'B', '_', 'a', 'a/b', 'ab', '~', 'é', '摄', '\uffee', '😀'];
+    expect([...ordered].reverse().sort(compareBytes)).toEqual(ordered);
+  });
+});
+
+describe('objects', () => {
+  test('are plain files with the MD5 of their bytes as ETag', async () => {
+    const bucket = await open();
+    const head = await bucket.putObject('a/b.txt', bytes('hello'), 'text/plain');
+    expect(head).toEqual({
+      key: 'a/b.txt',
+      bytes: 5,
+      lastModifiedMs: 1_700_000_000_000,
+      etag: '5D41402ABC4B2A76B9719D911017C592',
+      contentType: 'text/plain',
+    });
+    expect(readFileSync(join(dataDir, 'local/a/b.txt'), 'utf8')).toBe('hello');
+    expect(await bucket.objects('a/')).toEqual([head]);
+  });
+
+  test('keep type, time and content over a restart', async () => {
+    const before = await open();
+    const heads = [
+      await before.putObject('a', bytes('file'), 'text/html'),
+      await before.putObject('b/c', bytes('deep'), 'x/y'),
+    ];
+    nowMs += 1000;
+    const after = await open();
+    expect(await after.objects('')).toEqual(heads);
+    expect(await textOf(after, 'b/c')).toBe('deep');
+  });
+
+  test('that clash as file and folder, by case or by length are all kept apart', async () => {
+    const keys = [
+      'a',
+      'a/b',
+      'A',
+      'a/b/c',
+      'a//b',
+      'a/',
+      '/a',
+      '..',
+      '../a',
+      'a/../a',
+      'x'.repeat(300),
+      '.oss-live',
+    ];
+    const bucket = await open();
+    for (const key of keys) await bucket.putObject(key, bytes(`<${key}>`), 'text/plain');
+    for (const reader of [bucket, await open()]) {
+      expect((await reader.objects('')).map(({ key }) => key)).toEqual([...keys].sort(compareBytes));
+      for (const key of keys) expect(await textOf(reader, key)).toBe(`<${key}>`);
+    }
+    expect(readdirSync(dataDir).sort()).toEqual(['.oss-live', 'local']);
+  });
+
+  test('are gone after a delete, with the folders they leave empty', async () => {
+    const bucket = await open();
+    await bucket.putObject('a/b/c', bytes('1'), 'text/plain');
+    await bucket.deleteObject('a/b/c');
+    await bucket.deleteObject('a/b/c');
+    await bucket.putObject('a', bytes('2'), 'text/plain');
+    expect(readFileSync(join(dataDir, 'local/a'), 'utf8')).toBe('2');
+    expect(await (await open()).objects('')).toHaveLength(1);
+  });
+
+  test('are read in ranges, also when they are large', async () => {
+    const bucket = await open();
+    const large = Buffer.alloc(700_000, 'abcdefghij');
+    await bucket.putObject('large', large, 'text/plain');
+    await bucket.putObject('small', bytes('abcdefghij'), 'text/plain');
+    for (const key of ['large', 'small']) {
+      const object = await bucket.object(key);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of object?.read({ start: 3, end: 6 }) ?? []) chunks.push(chunk);
+      expect(Buffer.concat(chunks).toString()).toBe('defg');
+    }
+  });
+
+  test('copied into the folder by hand are there after a restart', async () => {
+    await mkdir(join(dataDir, 'local/films'), { recursive: true });
+    writeFileSync(join(dataDir, 'local/films/index.m3u8'), '#EXTM3U\n');
+    const [head] = await (await open()).objects('');
+    expect(head).toMatchObject({
+      key: 'films/index.m3u8',
+      bytes: 8,
+      etag: 'A7674C694607B169E57593A4952EA26F',
+      contentType: 'application/x-mpegURL',
+    });
+  });
+
+  test('taken away by hand are not there', async () => {
+    const bucket = await open();
+    await bucket.putObject('a', bytes('1'), 'text/plain');
+    const { rmSync } = await import('node:fs');
+    rmSync(join(dataDir, 'local/a'));
+    expect(await bucket.object('a')).toBeNull();
+    expect(await (await open()).objects('')).toEqual([]);
+  });
+});
+
+describe('channels', () => {
+  test('are listed in byte order and survive a restart', async () => {
+    const bucket = await open();
+    for (const name of ['b', '摄像', 'A', 'cam 42', '..']) await bucket.putChannel(name, settings);
+    const names = ['..', 'A', 'b', 'cam 42', '摄像'];
+    expect(bucket.channels().map(({ name }) => name)).toEqual(names);
+    const again = await open();
+    expect(again.channels().map(({ name }) => name)).toEqual(names);
+    expect(again.channel('cam 42')).toEqual({
+      ...settings,
+      name: 'cam 42',
+      lastModifiedMs: 1_700_000_000_000,
+    });
+  });
+
+  test('replaced keep their history, deleted are forgotten', async () => {
+    const bucket = await open();
+    await bucket.putChannel('cam', settings);
+    const push = { startMs: nowMs, remoteAddress: '127.0.0.1:50000', playlistName: 'playlist.m3u8' };
+    const storage = await bucket.beginPush('cam', push, () => {});
+    await storage?.end(nowMs + 5000);
+    const record = { startMs: nowMs, endMs: nowMs + 5000, remoteAddress: '127.0.0.1:50000' };
+    expect(bucket.history('cam')).toEqual([record]);
+    await bucket.putChannel('cam', { ...settings, description: 'new' });
+    expect((await open()).history('cam')).toEqual([record]);
+    await bucket.deleteChannel('cam');
+    await bucket.deleteChannel('cam');
+    expect((await open()).channel('cam')).toBeNull();
+  });
+
+  test('remember the ten latest pushes', async () => {
+    const bucket = await open();
+    await bucket.putChannel('cam', settings);
+    for (let i = 0; i < 12; i++) {
+      const push = { startMs: i, remoteAddress: '127.0.0.1:1', playlistName: 'playlist.m3u8' };
+      await (await bucket.beginPush('cam', push, () => {}))?.end(i + 1);
+    }
+    const starts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+    expect((await open()).history('cam').map(({ startMs }) => startMs)).toEqual(starts);
+  });
+});
+
+describe('the data folder', () => {
+  test('is for one emulator at a time', async () => {
+    const first = await openDataFolder(dataDir);
+    await expect(openDataFolder(dataDir)).rejects.toMatchObject({
+      code: 'DataFolderInUse',
+      message: `The data folder ${dataDir} is in use: an emulator runs as process ${pid}.`,
+      exitCode: 6,
+    });
+    await first.lock.release();
+    await (await openDataFolder(dataDir)).lock.release();
+  });
+
+  test('names the process and the port of the emulator that uses it', async () => {
+    await (await openDataFolder(dataDir)).lock.release();
+    writeFileSync(
+      join(dataDir, '.oss-live/lock'),
+      JSON.stringify({ pid: 1, processStart: null, port: 8787 }),
+    );
+    await expect(openDataFolder(dataDir)).rejects.toThrow(
+      `The data folder ${dataDir} is in use: an emulator runs as process 1 and listens on port 8787.`,
+    );
+  });
+
+  test.each([
+    ['whose process is gone', JSON.stringify({ pid: 2 ** 22 + 1, processStart: null, port: 1 })],
+    ['of a process id that has been given again', JSON.stringify({ pid: 1, processStart: 'then', port: 1 })],
+    ['of an earlier process with the same id', JSON.stringify({ pid, processStart: 'then', port: 1 })],
+    ['torn by a power cut', ''],
+  ])('takes over a lock %s', async (_, text) => {
+    await (await openDataFolder(dataDir)).lock.release();
+    writeFileSync(join(dataDir, '.oss-live/lock'), text);
+    const folder = await openDataFolder(dataDir);
+    await folder.lock.setPort(4711);
+    expect(JSON.parse(readFileSync(join(dataDir, '.oss-live/lock'), 'utf8'))).toMatchObject({
+      pid,
+      port: 4711,
+    });
+    await folder.lock.release();
+    expect(readdirSync(join(dataDir, '.oss-live'))).toEqual(['version']);
+  });
+
+  test('of a newer format is refused', async () => {
+    await (await openDataFolder(dataDir)).lock.release();
+    writeFileSync(join(dataDir, '.oss-live/version'), '2\n');
+    await expect(openDataFolder(dataDir)).rejects.toMatchObject({
+      code: 'Configuration',
+      message: `The data folder ${dataDir} has format 2; this version reads format 1.`,
+      exitCode: 3,
+    });
+  });
+
+  test('that is a file is refused with the reason', async () => {
+    const path = join(dataDir, 'file');
+    writeFileSync(path, '');
+    await expect(openDataFolder(path)).rejects.toMatchObject({
+      message: `The data folder ${path} cannot be used: part of the path is a file.`,
+      exitCode: 3,
+    });
+  });
+});
