@@ -1,0 +1,39 @@
+/** Something that happened in the emulator: numbered from 1, with its time and what else there is to say. */
+export interface JournalEvent {
+  id: number;
+  /** ISO 8601, by the emulator's clock. */
+  time: string;
+  event: string;
+  [detail: string]: unknown;
+}
+
+/** The latest thousand events. */
+export interface Journal {
+  add(event: string, details: Readonly<Record<string, unknown>>): void;
+  /** Those after the event with this number, oldest first. */
+  since(id: number): JournalEvent[];
+  /** Called with each new event, until the returned function is called. */
+  subscribe(listener: (event: JournalEvent) => void): () => void;
+}
+
+const CAPACITY = 1000;
+
+export function createJournal(now: () => Date): Journal {
+  const events: JournalEvent[] = [];
+  const listeners = new Set<(event: JournalEvent) => void>();
+  let latest = 0;
+  return {
+    add(event, details) {
+      latest++;
+      const entry = { id: latest, time: now().toISOString(), event, ...details };
+      events.push(entry);
+      if (events.length > CAPACITY) events.shift();
+      for (const listener of listeners) listener(entry);
+    },
+    since: (id) => events.filter((event) => event.id > id),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

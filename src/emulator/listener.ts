@@ -1,0 +1,113 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { CommandError, EXIT } from '../errors.js';
+import { errorCode } from './store/files.js';
+
+/** The first byte of every RTMP handshake. No HTTP request begins with it. */
+const RTMP_VERSION = 0x03;
+
+export interface ListenerOptions {
+  http(socket: Socket): void;
+  rtmp(socket: Socket): void;
+  /** How long a connection may say nothing, and how many may be silent at once: the oldest goes first. */
+  silentSeconds?: number;
+  mostSilent?: number;
+}
+
+/** TCP ports on which HTTP and RTMP clients are told apart by what they say first. */
+export interface Listener {
+  /** Opens a port for both; 0 picks one. Rejects with CommandError when it is taken. */
+  open(host: string, port: number): Promise<AddressInfo>;
+  /** Takes no more connections; those that are open go on. */
+  stopAccepting(): void;
+  /** Closes the ports and every connection that is still open. */
+  close(): Promise<void>;
+}
+
+export function createListener(options: ListenerOptions): Listener {
+  const { silentSeconds = 10, mostSilent = 256 } = options;
+  const servers: Server[] = [];
+  const closing: Promise<void>[] = [];
+  const sockets = new Set<Socket>();
+  const silent = new Map<Socket, NodeJS.Timeout>();
+
+  function accept(socket: Socket): void {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    const [oldest] = silent.keys();
+    if (oldest !== undefined && silent.size >= mostSilent) oldest.destroy();
+    silent.set(
+      socket,
+      setTimeout(() => socket.destroy(), silentSeconds * 1000),
+    );
+    // Until a protocol has taken over, nobody else looks at errors.
+    socket.on('error', ignore);
+    socket.once('close', () => heard(socket));
+    socket.once('readable', () => route(socket));
+  }
+
+  function heard(socket: Socket): void {
+    clearTimeout(silent.get(socket));
+    silent.delete(socket);
+  }
+
+  function route(socket: Socket): void {
+    heard(socket);
+    const first: Buffer | null = socket.read();
+    if (first === null) {
+      socket.destroy();
+      return;
+    }
+    socket.unshift(first);
+    socket.off('error', ignore);
+    if (first[0] === RTMP_VERSION) {
+      // Only HTTP answers after the client has said its last word.
+      socket.allowHalfOpen = false;
+      options.rtmp(socket);
+    } else {
+      options.http(socket);
+    }
+  }
+
+  return {
+    open(host, port) {
+      const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
+      return new Promise((resolve, reject) => {
+        server.once('error', (error) => reject(cannotListen(host, port, error)));
+        server.listen(port, host, () => {
+          servers.push(server);
+          resolve(server.address() as AddressInfo);
+        });
+      });
+    },
+    stopAccepting() {
+      for (const server of servers.splice(0))
+        closing.push(new Promise((resolve) => server.close(() => resolve())));
+    },
+    async close() {
+      this.stopAccepting();
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closing);
+    },
+  };
+}
+
+function ignore(): void {}
+
+function cannotListen(host: string, port: number, error: Error): CommandError {
+  const code = errorCode(error);
+  if (code === 'EADDRINUSE')
+    return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, EXIT.conflict, {
+      hint: 'Stop what listens there, or give another port with --port (0 picks one).',
+      cause: error,
+    });
+  const reason =
+    code === 'EACCES' ? 'not permitted' : code === 'EADDRNOTAVAIL' ? 'no such address here' : error.message;
+  return new CommandError(
+    'CannotListen',
+    `Cannot listen on ${host}:${port}: ${reason}.`,
+    EXIT.configuration,
+    {
+      cause: error,
+    },
+  );
+}
