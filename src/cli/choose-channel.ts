@@ -1,6 +1,7 @@
 import type { Client } from '../client.js';
 import { ServiceError, UsageError } from '../errors.js';
 import type { ChosenChannel, Context, FlagValue, Output } from './context.js';
+import { isDenied } from './look.js';
 import type { Settings } from './settings.js';
 import { remembered } from './state.js';
 
@@ -23,7 +24,7 @@ export async function chooseChannel(sources: ChannelSources): Promise<ChosenChan
   if (named !== undefined) return { channelName: named, explicit: true };
 
   const { channelName, why } = await impliedChannel(sources);
-  sources.output.note(`channel ${channelName} (${why})`);
+  sources.output.note(`Channel ${channelName} (${why})`);
   return { channelName, explicit: false };
 }
 
@@ -48,7 +49,7 @@ async function onlyChannel(client: Client, bucket: string): Promise<string> {
   const [first, second] = names;
   if (first === undefined) {
     throw new UsageError(`Which channel? None was named, and bucket ${bucket} has none.`, {
-      hint: 'create one: oss-live create <channel>',
+      hint: 'Create one: oss-live create <channel>',
     });
   }
   if (second !== undefined) {
@@ -63,8 +64,7 @@ async function firstTwoNames(client: Client): Promise<string[]> {
     return channels.flatMap(({ name }) => name ?? []);
   } catch (error) {
     // Somebody who may not list can still name a channel; anything else is about the bucket or the network.
-    if (!(error instanceof ServiceError && error.httpStatus === 403 && error.code === 'AccessDenied'))
-      throw error;
+    if (!(error instanceof ServiceError && isDenied(error))) throw error;
     throw new UsageError('Which channel? None was named, and listing the bucket is denied.', {
       hint: WAYS,
       cause: error,

@@ -1,4 +1,5 @@
 import { type Attempt, type Client, createClient } from '../client.js';
+import type { Transport } from '../protocol/wire.js';
 import { redact } from '../redact.js';
 import type { Context, FlagValue, Output } from './context.js';
 import { printableLines } from './output/printable.js';
@@ -12,17 +13,27 @@ interface Connection {
 }
 
 /** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
-export function connect({ context, settings, flags, output }: Connection): Client {
+export async function connect({ context, settings, flags, output }: Connection): Promise<Client> {
   return createClient({
     ...settings,
-    transport: context.transport,
+    transport: context.transport ?? (await openTransport(context, settings)),
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
       if (flags.debugSign === true) context.stderr.write(signingText(attempt, settings));
-      if (output.verbose) output.note(summary(attempt));
+      if (output.verbose) context.stderr.write(`${printableLines(summary(attempt))}\n`);
       else if (attempt.retryInMs !== null) output.note(`${failure(attempt)} Trying again.`);
     },
+  });
+}
+
+async function openTransport({ env }: Context, settings: Settings): Promise<Transport> {
+  const { createTransport } = await import('../transport.js');
+  return createTransport({
+    connectTimeoutSeconds: settings.connectTimeoutSeconds,
+    readTimeoutSeconds: settings.readTimeoutSeconds,
+    proxy: env.HTTPS_PROXY || env.https_proxy || null,
+    noProxy: env.NO_PROXY || env.no_proxy || null,
   });
 }
 

@@ -62,17 +62,17 @@ export function errorDocument(error: unknown, secrets: readonly string[]): Error
       .trim();
   if (!(error instanceof OssLiveError)) {
     return {
-      ...NO_ANSWER,
       code: 'Bug',
+      ...NO_ANSWER,
       message: `${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
       hint: 'Please report it with the output of the same command with -v.',
       retryable: false,
     };
   }
   return {
+    code: error.code,
     ...NO_ANSWER,
     ...answered(error),
-    code: error.code,
     message: oneLine(error.message),
     hint: error.hint === null ? null : oneLine(error.hint),
     retryable: error.retryable,

@@ -83,20 +83,20 @@ interface Page {
 
 function page(helper: Help, { usage, paragraphs, sections, ending }: Page): string {
   const shown = sections.filter(({ items }) => items.length > 0);
-  const termWidth = Math.max(...shown.flatMap(({ items }) => items.map(([term]) => term.length)));
   const width = helper.helpWidth ?? 80;
   return [
     `Usage: ${usage}`,
     '',
     ...paragraphs.flatMap((paragraph) => [helper.boxWrap(paragraph, width), '']),
-    ...shown.flatMap(({ title, items }) => [
-      `${title}:`,
-      ...items.map(([term, description]) => helper.formatItem(term, termWidth, description, helper)),
-      '',
-    ]),
+    ...shown.flatMap(({ title, items }) => [`${title}:`, ...itemLines(items, helper), '']),
     ...ending,
     '',
   ].join('\n');
+}
+
+function itemLines(items: readonly Item[], helper: Help): string[] {
+  const termWidth = Math.max(...items.map(([term]) => term.length));
+  return items.map(([term, description]) => helper.formatItem(term, termWidth, description, helper));
 }
 
 function commandItem({ command, aliases = [], summary }: CommandSpec): Item {
@@ -109,7 +109,9 @@ function flagItem(flag: Flag): Item {
     ...(flag.integer === undefined ? [] : [range(flag.integer)]),
     ...(flag.default === undefined ? [] : [`default ${flag.default}`]),
   ];
-  return [flag.flags, limits.length === 0 ? flag.help : `${flag.help} (${limits.join('; ')})`];
+  if (limits.length === 0) return [flag.flags, flag.help];
+  const opened = flag.help.endsWith(')') ? `${flag.help.slice(0, -1)}; ` : `${flag.help} (`;
+  return [flag.flags, `${opened}${limits.join('; ')})`];
 }
 
 function range([min, max]: readonly [number, number]): string {

@@ -22,7 +22,7 @@ function readValue(
   // Commander gives a required value whatever comes next, an option included.
   if (option.required && known(value)) {
     throw new UsageError(`${name} needs a value, and ${value} is an option.`, {
-      hint: `if ${value} is meant as the value: ${name}=${value}`,
+      hint: `If ${value} is meant as the value, write ${name}=${value}`,
     });
   }
   if (flag.choices !== undefined && !flag.choices.includes(value)) {

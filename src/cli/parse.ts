@@ -32,7 +32,7 @@ export function parseArgv(argv: readonly string[], stdout: Sink): Parsed | null 
     program.parse(before, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error);
+    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error, before);
   }
   return found;
 }
@@ -91,7 +91,7 @@ function addCommand(
 function checkCount(spec: CommandSpec, words: readonly string[]): void {
   const declared = spec.arguments ?? [];
   const required = declared.filter(({ name }) => name.startsWith('<'));
-  const hint = `usage: ${usageOf(spec)}`;
+  const hint = `Usage: ${usageOf(spec)}`;
   if (words.length < required.length) {
     const missing = required[words.length];
     throw new UsageError(`${spec.command} needs ${missing?.name}: ${missing?.help}.`, { hint });
@@ -103,20 +103,29 @@ function checkCount(spec: CommandSpec, words: readonly string[]): void {
   }
 }
 
-/** Commander's message without its `error:`, its suggestion as the hint. */
-function usageError(error: CommanderError): UsageError {
-  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+/** What Commander found wrong, in this program's words, with its suggestion or a place to look as the hint. */
+function usageError(error: CommanderError, words: readonly string[]): UsageError {
+  const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
+  const incomplete = /^option '(?:-\w, )?(--[\w-]+).*' argument missing$/.exec(first)?.[1];
+  if (incomplete !== undefined)
+    return new UsageError(`${incomplete} needs a value.`, { hint: seeHelp(words) });
+
+  const negative = /^unknown option '(-\d.*)'$/.exec(first)?.[1];
+  const similar = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
   const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}.`;
-  return new UsageError(message, { hint: hintFor(first, suggestion) });
+  if (negative !== undefined) {
+    return new UsageError(message, {
+      hint: `A value that begins with "-" is joined to its option with "=", as in --start=${negative}`,
+    });
+  }
+  return new UsageError(message, {
+    hint: similar === undefined ? seeHelp(words) : `Did you mean ${similar}?`,
+  });
 }
 
-function hintFor(message: string, suggestion: string | undefined): string {
-  const negative = /^unknown option '(-\d.*)'$/.exec(message)?.[1];
-  if (negative !== undefined) {
-    return `a value that begins with "-" is joined to its option with "=", as in --start=${negative}`;
-  }
-  const similar = suggestion === undefined ? undefined : /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
-  return similar === undefined
-    ? 'oss-live --help lists the commands and options'
-    : `did you mean ${similar}?`;
+function seeHelp(words: readonly string[]): string {
+  const named = commands.find(({ spec }) => words.includes(spec.command));
+  return named === undefined
+    ? 'oss-live --help lists the commands and options.'
+    : `oss-live ${named.spec.command} --help lists its options.`;
 }

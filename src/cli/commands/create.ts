@@ -39,7 +39,7 @@ export const runCreate: RunCommand = async (invocation) => {
 const UNSEEN =
   'The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.';
 const SNAPSHOT_LOST =
-  'The service does not report snapshot settings: if the channel had some, they are gone. Give all four --snapshot options to keep them.';
+  'Snapshot settings are not reported by the service, so --replace cannot keep them: if the channel has some, give all four --snapshot options.';
 
 type Input = Parameters<typeof putLiveChannel.encode>[0];
 type Outcome = 'created' | 'replaced' | 'unchanged';

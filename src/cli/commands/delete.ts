@@ -1,4 +1,4 @@
-import { CommandError, EXIT, InterruptedError, OssLiveError } from '../../errors.js';
+import { CommandError, EXIT, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
 import { validateChannelName } from '../../protocol/validate.js';
 import { change } from '../change.js';
 import type { Invocation, RunCommand } from '../context.js';
@@ -34,7 +34,8 @@ async function outcomeOf(invocation: Invocation, channelName: string): Promise<O
   } catch (error) {
     if (!(error instanceof OssLiveError) || error instanceof InterruptedError) throw error;
     const outcome = error.exitCode === EXIT.notFound ? 'absent' : 'failed';
-    return { channelName, outcome, requestId: null, error };
+    const requestId = error instanceof ServiceError ? error.requestId : null;
+    return { channelName, outcome, requestId, error };
   }
 }
 
@@ -74,7 +75,7 @@ function partly(failed: readonly Outcome[], asked: number): CommandError {
   const reasons = failed.map(({ channelName, error }) => `${channelName}: ${error?.message}`);
   return new CommandError(
     'PartlyFailed',
-    `${failed.length} of ${asked} channels were not deleted. ${reasons.join(' ')}`,
+    `${failed.length} of ${asked} channels could not be deleted. ${reasons.join(' ')}`,
     EXIT.partial,
     { hint: failed[0]?.error?.hint ?? null },
   );

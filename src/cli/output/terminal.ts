@@ -53,7 +53,7 @@ function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
       const texts =
         Array.isArray(value) && value.length > 0 ? value.map(printable) : [readable(asCell(value))];
       const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`);
-      return `${chalk.bold(label.padEnd(width))}${shown}\n`;
+      return `${chalk.bold(label)}${' '.repeat(width - label.length)}${shown}\n`;
     })
     .join('');
 }
