@@ -92,12 +92,9 @@ export class Connection {
 
   #fail(error: unknown): void {
     if (this.#stopped !== null) return;
-    if (this.#socket.errored !== null || this.#socket.destroyed) {
-      this.#stopped = 'disconnected';
-    } else {
-      this.#stopped = 'protocol';
-      this.#context.log(`${this.#remoteAddress}: ${error instanceof ProtocolError ? error.message : error}`);
-    }
+    const socketFailed = this.#socket.destroyed && !(error instanceof ProtocolError);
+    this.#stopped = socketFailed ? 'disconnected' : 'protocol';
+    if (!socketFailed) this.#context.log(`${this.#remoteAddress}: ${error}`);
   }
 
   async #receive(bytes: Buffer): Promise<void> {
@@ -291,11 +288,18 @@ export class Connection {
     }, milliseconds);
   }
 
+  /**
+   * Acknowledges once a turn of the event loop has brought nothing more to read. A publisher may have sent its last
+   * byte and closed: then its system answers whatever reaches it with a reset, and all that is unread here is lost.
+   */
   #acknowledge(): void {
-    if (this.#handshake !== null || this.#stopped !== null) return;
     if (this.#received - this.#acknowledged < this.#acknowledgeEvery) return;
-    this.#acknowledged = this.#received;
-    this.#send(messages.acknowledgement(this.#received));
+    const received = this.#received;
+    afterNextPoll(() => {
+      if (received !== this.#received || this.#stopped !== null) return;
+      this.#acknowledged = received;
+      this.#send(messages.acknowledgement(received));
+    });
   }
 
   #answer(transactionId: number, answer: RtmpMessage): void {
@@ -304,8 +308,8 @@ export class Connection {
 
   #send(message: RtmpMessage): void {
     if (this.#socket.writableLength > MAX_UNREAD_ANSWER_BYTES)
-      throw new ProtocolError('the client does not read its answers');
-    this.#socket.write(encodeChunks(message, this.#sentChunkBytes));
+      this.#socket.destroy(new ProtocolError('the client does not read its answers'));
+    else this.#socket.write(encodeChunks(message, this.#sentChunkBytes));
   }
 }
 
@@ -313,4 +317,9 @@ export class Connection {
 function remoteAddress({ remoteAddress = '', remotePort = 0 }: Socket): string {
   const address = remoteAddress.replace(/^::ffff:/, '');
   return `${address.includes(':') ? `[${address}]` : address}:${remotePort}`;
+}
+
+/** What arrives in the event loop's next poll is dealt with before `then` is called. */
+function afterNextPoll(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }
