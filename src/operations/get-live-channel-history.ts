@@ -1,4 +1,4 @@
-import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
+import { type Cell, defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
 import { validateChannelName } from '../protocol/validate.js';
 import { children, textOf } from '../protocol/xml.js';
 
@@ -62,10 +62,29 @@ export const getLiveChannelHistory = defineOperation({
     view(output): View {
       return {
         kind: 'table',
-        columns: ['Start', 'End', 'Publisher'],
-        rows: output.records.map((record) => [record.startTime, record.endTime, record.remoteAddr]),
+        columns: ['Start', 'End', 'Duration', 'Publisher'],
+        rows: output.records.map((record) => [
+          record.startTime,
+          record.endTime,
+          duration(record),
+          record.remoteAddr,
+        ]),
         empty: 'No finished pushes.',
       };
     },
   },
 });
+
+/** `1h 02m 03s` for people, seconds in a pipe. */
+function duration({ startTime, endTime }: LiveRecord): Cell {
+  const value = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1000;
+  if (Number.isNaN(value)) return null;
+  const seconds = Math.round(value);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts.slice(parts.findIndex((part, index) => part > 0 || index === 2));
+  const units = ['h', 'm', 's'].slice(-shown.length);
+  const text = shown.map(
+    (part, index) => `${index === 0 ? part : String(part).padStart(2, '0')}${units[index]}`,
+  );
+  return { value, text: text.join(' ') };
+}

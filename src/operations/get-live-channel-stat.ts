@@ -117,7 +117,7 @@ function videoFields(video: VideoStat | null): Field[] {
   return [
     ['Video codec', video.codec],
     ['Video size', `${video.width ?? '?'}x${video.height ?? '?'}`],
-    ['Video frame rate', video.frameRate],
+    ['Video frame rate', withUnit(video.frameRate, 'fps')],
     ['Video bandwidth', bandwidth(video.bandwidth)],
   ];
 }
@@ -126,13 +126,18 @@ function audioFields(audio: AudioStat | null): Field[] {
   if (audio === null) return [];
   return [
     ['Audio codec', audio.codec],
-    ['Audio sample rate', audio.sampleRate],
+    ['Audio sample rate', withUnit(audio.sampleRate, 'Hz')],
     ['Audio bandwidth', bandwidth(audio.bandwidth)],
   ];
 }
 
-/** Encoders are set in kilobits, so both are shown. */
+function withUnit(value: number | null, unit: string): Cell {
+  return value === null ? null : { value, text: `${value} ${unit}` };
+}
+
+/** Encoders are set in kilobits, so people see both. */
 function bandwidth(bytesPerSecond: number | null): Cell {
   if (bytesPerSecond === null) return null;
-  return `${bytesPerSecond} B/s (${Math.round((bytesPerSecond * 8) / 1000)} kbit/s)`;
+  const kilobits = Math.round((bytesPerSecond * 8) / 1000);
+  return { value: bytesPerSecond, text: `${kilobits} kbit/s (${bytesPerSecond} bytes/s)` };
 }

@@ -81,6 +81,11 @@ export const listLiveChannel = defineOperation({
     flags: [
       { flags: '--prefix <text>', help: 'only channels whose name starts with it' },
       { flags: '--marker <name>', help: 'only channels after this name, in byte order' },
+      {
+        flags: '--limit <number>',
+        help: 'stop after this many channels',
+        integer: [1, Number.MAX_SAFE_INTEGER],
+      },
       { flags: '--max-keys <number>', help: 'channels asked for in one request', integer: [1, 1000] },
     ],
     examples: [

@@ -38,7 +38,10 @@ export const putLiveChannelStatus = defineOperation({
       'A disabled channel refuses a new push; a running one is cut after about ten seconds.',
       '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
     ],
-    arguments: [{ name: '<channel-and-status...>', help: '[channel] enabled|disabled' }],
+    arguments: [
+      { name: '[channel]', help: 'channel name' },
+      { name: '<enabled|disabled>', help: 'whether the channel takes a push' },
+    ],
     examples: [
       { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
       { line: 'oss-live enable cam-42', comment: 'take them again' },
