@@ -1,6 +1,6 @@
 import type { Backend, Bucket } from '../backend.js';
 import { type Address, resolveAddress } from './address.js';
-import type { Signer } from './identity.js';
+import type { Signer } from './claim.js';
 import { type IncomingRequest, parseHead, type RequestHead } from './message.js';
 import { Refusal } from './refusals.js';
 import { type Route, routeOf, type ServedOperation } from './router.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Claim, checkSignature, checkSkew, findCredentials, type Signer } from './identity.js';
+import { type Claim, checkSignature, checkSkew, findCredentials, type Signer } from './claim.js';
 import { isoSeconds, parseCompactTime, parseHttpTime } from './instant.js';
 import { percentEncode } from './percent.js';
 import { Refusal, refusalOf } from './refusals.js';

@@ -6,7 +6,7 @@ import {
   EARLIEST_START_MS,
   findCredentials,
   type Signer,
-} from './identity.js';
+} from './claim.js';
 import { compactDate, isoSeconds, parseCompactTime, parseHttpTime } from './instant.js';
 import { percentEncode, percentEncodePath } from './percent.js';
 import { Refusal, type RefusalName, refusalOf } from './refusals.js';

@@ -1,4 +1,4 @@
-import type { Claim, Signer } from './identity.js';
+import type { Claim, Signer } from './claim.js';
 import { Refusal } from './refusals.js';
 import { verifyV1Header, verifyV1Url } from './verify-v1.js';
 import { V4_ALGORITHM, verifyV4Header, verifyV4Url } from './verify-v4.js';

@@ -1,7 +1,7 @@
 import type { HeaderList } from '../../protocol/wire.js';
 import type { XmlElement } from '../../protocol/xml.js';
 import type { Bucket, LivePushes } from '../backend.js';
-import type { Signer } from '../http/identity.js';
+import type { Signer } from '../http/claim.js';
 import type { RequestHead } from '../http/message.js';
 import type { Route } from '../http/router.js';
 import { renderXml } from '../http/xml-out.js';

@@ -1,0 +1,130 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
+import type { Handle } from './handler.js';
+import { Refusal } from './refusals.js';
+
+const LARGEST_HEAD = 32 * 1024;
+
+export interface HttpServerOptions {
+  /** How long a request may take to say what it wants; default 15. */
+  headSeconds?: number;
+  /** How long a connection may stand still, with a request under way or none; default 120. */
+  silentSeconds?: number;
+}
+
+/**
+ * Speaks HTTP/1.1 for a handler, on connections given to it with `server.emit('connection', socket)`: the port belongs
+ * to whoever tells HTTP from RTMP. Bodies are streamed both ways.
+ */
+export function createHttpServer(handle: Handle, options: HttpServerOptions = {}): Server {
+  const { headSeconds = 15, silentSeconds = 120 } = options;
+  const server = createServer({
+    maxHeaderSize: LARGEST_HEAD,
+    headersTimeout: headSeconds * 1000,
+    // A large upload may take its time, as long as it moves.
+    requestTimeout: 0,
+    connectionsCheckingInterval: headSeconds * 250,
+    keepAliveTimeout: silentSeconds * 1000,
+  });
+  server.timeout = silentSeconds * 1000;
+  server.on('request', (request, response) => void exchange(handle, request, response));
+  server.on('checkContinue', (request, response) => void exchange(handle, request, response));
+  server.on('clientError', refuseMalformed);
+  // Node begins to watch over headersTimeout when a server listens, which this one never does by itself.
+  server.emit('listening');
+  return server;
+}
+
+async function exchange(handle: Handle, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = '', url: target = '' } = request;
+  try {
+    const answer = await handle({
+      method,
+      target,
+      headers: headersOf(request),
+      body: bodyOf(request, response),
+    });
+    // A client that was never told to go on may or may not send its body: nothing can follow on this connection.
+    if (waitsForContinue(request) && request.readableDidRead === false) response.shouldKeepAlive = false;
+    await send(answer, response);
+    request.resume();
+  } catch {
+    // The client has gone, or what was to be sent broke off: a cut connection is how HTTP says so.
+    response.destroy();
+  }
+}
+
+/** Node reads header bytes as Latin-1; clients send and sign UTF-8. */
+function headersOf({ rawHeaders }: IncomingMessage): HeaderList {
+  const headers: HeaderList = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const value = Buffer.from(rawHeaders[index + 1] ?? '', 'latin1').toString();
+    headers.push([rawHeaders[index] ?? '', value]);
+  }
+  return headers;
+}
+
+/** Asks for the body when somebody begins to read it, so that a refused upload is not sent at all. */
+async function* bodyOf(request: IncomingMessage, response: ServerResponse): AsyncIterable<Uint8Array> {
+  if (waitsForContinue(request)) response.writeContinue();
+  try {
+    // Whoever stops reading half-way wants to answer, not to lose the connection.
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch {
+    throw new Refusal('incompleteBody');
+  }
+}
+
+function waitsForContinue({ headers }: IncomingMessage): boolean {
+  return headers.expect?.toLowerCase() === '100-continue';
+}
+
+async function send({ status, headers, body }: HttpResponse, response: ServerResponse): Promise<void> {
+  response.sendDate = false;
+  response.writeHead(
+    status,
+    headers.flatMap(([name, value]) => [name, headerText(value)]),
+  );
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array)
+    response.end(body ?? undefined);
+  else await pipeline(body, response);
+}
+
+function headerText(value: string): string {
+  return Buffer.from(value)
+    .toString('latin1')
+    .replace(/[\r\n\0]/g, ' ');
+}
+
+/** What Node could not read as a request, or waited for in vain. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = statusOf(error.code);
+  const reason = STATUS_CODES[status] ?? '';
+  const code = reason.replaceAll(' ', '');
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>${code}</Code>\n  <Message>${reason}.</Message>\n</Error>\n`;
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Server: AliyunOSS',
+    'Connection: close',
+    'Content-Type: application/xml',
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+function statusOf(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
