@@ -45,8 +45,10 @@ interface Headers {
 
 interface RunningSegment {
   sink: OpenSegment;
-  /** Of the frame that opened it. */
+  /** Decoding time of the frame that opened it. */
   startMs: number;
+  /** How much later that frame is shown. */
+  compositionMs: number;
   discontinuity: boolean;
 }
 
@@ -87,7 +89,7 @@ class PushSegmenter implements Segmenter {
 
   end(): void {
     if (!this.#heldAudio.isEmpty && this.#hasNoVideo()) this.#startWithoutVideo();
-    this.#close(this.#timeline.endMs);
+    this.#close(this.#endMs());
   }
 
   #takeVideo(tag: VideoTag, timestampMs: number): void {
@@ -106,8 +108,9 @@ class PushSegmenter implements Segmenter {
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
     const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
     if (data === null) return;
-    if (begins) this.#open(dtsMs, headers);
-    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
+    const { compositionMs } = tag;
+    if (begins) this.#open(dtsMs, headers, compositionMs);
+    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + compositionMs, isKey, data }));
   }
 
   #takeAudio(tag: AudioTag, timestampMs: number): void {
@@ -160,13 +163,20 @@ class PushSegmenter implements Segmenter {
 
   /** Where on the push's timeline a message lies. A leap ends the segment: what follows waits for a key frame. */
   #place(track: Track, timestampMs: number): number {
+    const endMs = this.#endMs();
     const { ms, jumpMs } = this.#timeline.place(track, timestampMs);
     if (jumpMs !== null && this.#segment !== null) {
-      this.#close(ms);
+      this.#close(endMs);
       this.#discontinuityIsDue = true;
       this.#options.onWarning?.(`Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`);
     }
     return ms;
+  }
+
+  /** Where the open segment would end, on the scale of decoding times; sound has only times of presentation. */
+  #endMs(): number {
+    const audioEndMs = this.#timeline.endOf('audio') - (this.#segment?.compositionMs ?? 0);
+    return Math.max(this.#timeline.endOf('video'), audioEndMs);
   }
 
   #beginsSegment(ms: number, headers: Headers, isEntryPoint: boolean): boolean {
@@ -176,13 +186,14 @@ class PushSegmenter implements Segmenter {
     return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
   }
 
-  #open(startMs: number, headers: Headers): void {
+  #open(startMs: number, headers: Headers, compositionMs = 0): void {
     this.#close(startMs);
     const isFirst = this.#current.video === null && this.#current.audio === null;
     const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
     this.#discontinuityIsDue = false;
     this.#current = headers;
-    this.#segment = { sink: this.#options.output.open(this.#options.nowMs()), startMs, discontinuity };
+    const sink = this.#options.output.open(this.#options.nowMs());
+    this.#segment = { sink, startMs, compositionMs, discontinuity };
     const tracks = { video: headers.video !== null, audio: headers.audio !== null };
     const tables = this.#multiplexer.begin(tracks, discontinuity);
     const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));

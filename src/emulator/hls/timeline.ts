@@ -25,9 +25,10 @@ interface Position {
 export class Timeline {
   #positions: Partial<Record<Track, Position>> = {};
 
-  /** Where the last frame of either track ends. */
-  get endMs(): number {
-    return Math.max(0, ...Object.values(this.#positions).map(({ ms, frameMs }) => ms + frameMs));
+  /** Where the last frame of a track ends; 0 when it has none. */
+  endOf(track: Track): number {
+    const { ms, frameMs } = this.#positions[track] ?? { ms: 0, frameMs: 0 };
+    return ms + frameMs;
   }
 
   place(track: Track, timestampMs: number): Placement {
@@ -43,7 +44,7 @@ export class Timeline {
   /** A track that only begins here has no past to leap from: it joins the other where that one is. */
   #closeUp(own: Position | undefined, timestampMs: number): Placement {
     const jumpMs = own === undefined ? null : stepBetween(own.timestampMs, timestampMs);
-    return { ms: this.endMs, jumpMs };
+    return { ms: Math.max(this.endOf('video'), this.endOf('audio')), jumpMs };
   }
 }
 

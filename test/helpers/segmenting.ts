@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSegmenter, type SegmenterOptions } from '../../src/emulator/hls/segmenter.js';
+import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
+import { SegmentCollector } from './segment-collector.js';
+
+/** One push, from its first message to its end, and all that came out of it. */
+export function push(
+  messages: readonly MediaMessage[],
+  options: Partial<SegmenterOptions> = {},
+): { collector: SegmentCollector; warnings: string[] } {
+  const collector = new SegmentCollector();
+  const warnings: string[] = [];
+  const segmenter = createSegmenter({
+    fragDurationSeconds: 5,
+    nowMs: () => 1_709_618_400_250,
+    output: collector,
+    startsWithDiscontinuity: false,
+    onWarning: (text) => warnings.push(text),
+    ...options,
+  });
+  for (const message of messages) segmenter.write(message);
+  segmenter.end();
+  return { collector, warnings };
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'oss-live-test-hls-'));
+let written = 0;
+
+/** Puts the segments, one behind the other, into a file for ffmpeg. */
+export function saveSegments(collector: SegmentCollector): string {
+  const path = join(scratch, `${written++}.ts`);
+  writeFileSync(path, collector.bytes);
+  return path;
+}
+
+/** The same messages at other times; timestamps are 32 bits wide. */
+export function shifted(messages: readonly MediaMessage[], byMs: number, fromMs = 0): MediaMessage[] {
+  return messages.map((message) =>
+    message.timestampMs < fromMs
+      ? message
+      : { ...message, timestampMs: (message.timestampMs + byMs + 2 ** 33) % 2 ** 32 },
+  );
+}
+
+/** Whether a message is a sequence header of H.264 or AAC. */
+export function isHeader({ type, payload }: MediaMessage): boolean {
+  return type !== 'data' && payload[1] === 0;
+}
+
+/** What a publisher sends that joins in at a time: the headers, and everything from there on. */
+export function from(messages: readonly MediaMessage[], startMs: number): MediaMessage[] {
+  return messages.filter((message) => isHeader(message) || message.timestampMs >= startMs);
+}
