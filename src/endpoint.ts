@@ -54,7 +54,7 @@ export function resolveEndpoint(input: EndpointInput): ResolvedEndpoint {
 }
 
 export function locate(input: EndpointInput): Location {
-  const parsed = parseEndpoint(input.endpoint || endpointOfRegion(input.region));
+  const parsed = parseEndpoint(input.endpoint || endpointFrom(input.region));
   const { scheme, port } = parsed;
   if (!ADDRESSINGS.includes(input.addressing ?? 'virtual'))
     throw new UsageError(
@@ -82,17 +82,32 @@ export function bareRegion(region: string): string {
   return regionWithNetwork(region).replace(/-internal$/, '');
 }
 
-/** The region in a public, internal or dual-stack host name; null for acceleration, custom domains and addresses. */
-export function regionOfHost(host: string): string | null {
-  const found =
-    /^oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(host) ?? /^([a-z0-9-]+)\.oss\.aliyuncs\.com$/.exec(host);
-  const region = found?.[1]?.replace(/-internal$/, '');
-  return region === undefined || region.startsWith('accelerate') ? null : region;
+/** The public endpoint of a region, or the internal one of `cn-hangzhou-internal`. */
+export function endpointOfRegion(region: string): string {
+  return `https://${hostOfRegion(region)}`;
 }
 
-/** The bucket that a pasted host starts with, as in `bucket.oss-cn-hangzhou.aliyuncs.com`; null when there is none. */
-export function bucketOfEndpoint(endpoint: string): string | null {
-  return splitHost(parseEndpoint(endpoint).host).bucket;
+export interface EndpointParts {
+  /** Scheme, host and port. */
+  url: string;
+  /** The same without the bucket that a pasted host may start with. */
+  serviceUrl: string;
+  /** The region in a public, internal or dual-stack host; null for acceleration, custom domains and addresses. */
+  region: string | null;
+  /** The bucket of a pasted `bucket.oss-cn-hangzhou.aliyuncs.com`. */
+  bucket: string | null;
+}
+
+/** What an endpoint says by itself. Throws UsageError when it cannot be read. */
+export function readEndpoint(endpoint: string): EndpointParts {
+  const { scheme, host, port } = parseEndpoint(endpoint);
+  const service = splitHost(host);
+  return {
+    url: `${scheme}://${host}${port}`,
+    serviceUrl: `${scheme}://${service.host}${port}`,
+    region: regionOfHost(service.host),
+    bucket: service.bucket,
+  };
 }
 
 interface ParsedEndpoint {
@@ -127,18 +142,22 @@ function badEndpoint(endpoint: string): UsageError {
   });
 }
 
+/** Region ids begin with two letters; so acceleration hosts (`oss-accelerate`) and `bucket.oss.aliyuncs.com` have none. */
+function regionOfHost(host: string): string | null {
+  const found = /^(?:oss-([a-z]{2}-[a-z0-9-]+)|([a-z]{2}-[a-z0-9-]+)\.oss)\.aliyuncs\.com$/.exec(host);
+  return (found?.[1] ?? found?.[2])?.replace(/-internal$/, '') ?? null;
+}
+
 /** `oss-cn-hangzhou` or `cn-hangzhou-internal` in the place of an endpoint: no scheme, dot or port, but a dash. */
 function isRegionId(text: string): boolean {
   return /^[a-z0-9]+(-[a-z0-9]+)+$/.test(text);
 }
 
-function endpointOfRegion(region: string | null | undefined): string {
-  if (!region) {
-    throw new UsageError('Neither an endpoint nor a region is given.', {
-      hint: 'Give one of them, for example the region cn-hangzhou.',
-    });
-  }
-  return hostOfRegion(region);
+function endpointFrom(region: string | null | undefined): string {
+  if (region) return endpointOfRegion(region);
+  throw new UsageError('Neither an endpoint nor a region is given.', {
+    hint: 'Give one of them, for example the region cn-hangzhou.',
+  });
 }
 
 function hostOfRegion(region: string): string {
@@ -153,12 +172,12 @@ function regionWithNetwork(region: string): string {
   });
 }
 
+const BUCKET_HOST =
+  /^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.((?:oss-[a-z0-9-]+|[a-z]{2}-[a-z0-9-]+\.oss)\.aliyuncs\.com)$/;
+
 function splitHost(host: string): { host: string; bucket: string | null } {
-  const found =
-    /^([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.(oss-[a-z0-9-]+\.aliyuncs\.com|[a-z0-9-]+\.oss\.aliyuncs\.com)$/.exec(
-      host,
-    );
-  return found?.[1] && found[2] ? { host: found[2], bucket: found[1] } : { host, bucket: null };
+  const [, bucket, service] = BUCKET_HOST.exec(host) ?? [];
+  return bucket && service ? { host: service, bucket } : { host, bucket: null };
 }
 
 /** Takes a pasted bucket off the host; it has to be the bucket that is asked for. */
