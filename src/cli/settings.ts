@@ -1,9 +1,19 @@
+import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../endpoint.js';
+import { ConfigurationError, UsageError } from '../errors.js';
+import { validateBucketName } from '../protocol/validate.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
+import type { Context, FlagValue } from './context.js';
+import { defaults } from './global-flags.js';
+import type { CredentialSource, Key, Place } from './place.js';
+import { places } from './places.js';
+import { LOCAL } from './profile-places.js';
 
 /** Everything the client and the signers need, found in options, variables, profiles and files. */
 export interface Settings {
+  /** Scheme, host and port: `https://oss-cn-hangzhou.aliyuncs.com`. */
   endpoint: string;
   bucket: string;
+  /** The id that signs; null when neither given nor in the endpoint. V1 and RTMP signatures need none. */
   region: string | null;
   credentials: Credentials;
   /** For people: where the credentials came from, e.g. `profile local`, `OSS_ACCESS_KEY_ID`. */
@@ -12,5 +22,143 @@ export interface Settings {
   addressing: Addressing | null;
   connectTimeoutSeconds: number;
   readTimeoutSeconds: number;
+  /** Tries in all: 1 is no second one. */
   retryAttempts: number;
+}
+
+type Flags = Readonly<Record<string, FlagValue>>;
+
+/**
+ * Goes through options, the named profile, variables and files, in the order in which they count.
+ * Throws ConfigurationError when something is missing or cannot be used, UsageError when an option is wrong in itself.
+ */
+export async function resolveSettings(context: Context, flags: Flags): Promise<Settings> {
+  const addressing = choice(flags, 'addressingStyle', ['virtual', 'path', 'cname']);
+  let found: Found = { credential: null, endpoint: null, region: null, bucket: null, local: false };
+  for await (const place of places(context, flags)) {
+    found = withPlace(found, place, addressing === 'cname');
+    if (isComplete(found)) break;
+  }
+
+  const { credential, bucket } = found;
+  if (credential === null) throw noCredentials();
+  const endpoint = endpointOf(found);
+  if (bucket === null) throw noBucket();
+  return {
+    endpoint,
+    bucket,
+    region: found.region === null ? null : bareRegion(found.region),
+    credentials: credential.kind === 'role' ? await credential.resolve() : wholeKey(credential),
+    credentialsSource: credential.source,
+    signatureVersion: choice(flags, 'signVersion', ['v4', 'v1']) ?? 'v4',
+    addressing,
+    connectTimeoutSeconds: count(flags, 'connectTimeout') ?? defaults.connectTimeoutSeconds,
+    readTimeoutSeconds: count(flags, 'readTimeout') ?? defaults.readTimeoutSeconds,
+    retryAttempts: (count(flags, 'retryTimes') ?? defaults.retryTimes) + 1,
+  };
+}
+
+interface Found {
+  credential: CredentialSource | null;
+  endpoint: string | null;
+  /** As it was written: `cn-hangzhou-internal` also says which network. */
+  region: string | null;
+  bucket: string | null;
+  /** Whether the built-in profile of the emulator is among the places. */
+  local: boolean;
+}
+
+function isComplete({ credential, endpoint, region, bucket }: Found): boolean {
+  return credential !== null && endpoint !== null && region !== null && bucket !== null;
+}
+
+/** A place adds what no earlier one has said. A region said earlier also rules out the endpoint of another region. */
+function withPlace(found: Found, place: Place, isCustomDomain: boolean): Found {
+  const { region, bucket } = place;
+  if (region !== null) inPlace(place, () => bareRegion(region));
+  if (bucket !== null) inPlace(place, () => validateBucketName(bucket));
+  const endpoint = found.endpoint === null ? fittingEndpoint(found, place) : null;
+  if (found.bucket === null && bucket !== null && endpoint?.bucket && endpoint.bucket !== bucket) {
+    throw new ConfigurationError(
+      `${place.source}: the endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`,
+      { hint: `use ${endpoint.serviceUrl} as the endpoint` },
+    );
+  }
+  // The host of a bucket is kept when it serves as a custom domain: then nothing is put before it.
+  const url = isCustomDomain ? endpoint?.url : endpoint?.serviceUrl;
+  return {
+    credential: found.credential ?? place.credential,
+    endpoint: found.endpoint ?? url ?? null,
+    region: found.region ?? region ?? endpoint?.region ?? null,
+    bucket: found.bucket ?? bucket ?? endpoint?.bucket ?? null,
+    local: found.local || place.source === LOCAL,
+  };
+}
+
+function fittingEndpoint(found: Found, place: Place): EndpointParts | null {
+  const { endpoint } = place;
+  if (endpoint === null) return null;
+  const parts = inPlace(place, () => readEndpoint(endpoint));
+  const ruledOut =
+    found.region !== null && parts.region !== null && parts.region !== bareRegion(found.region);
+  return ruledOut ? null : parts;
+}
+
+/** A wrong option is a wrong value; wrong anywhere else, it is the configuration that has to be corrected. */
+function inPlace<Value>(place: Place, check: () => Value): Value {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof UsageError) || place.source === 'options') throw error;
+    throw new ConfigurationError(`${place.source}: ${error.message}`, { hint: error.hint });
+  }
+}
+
+function endpointOf({ endpoint, region, local }: Found): string {
+  if (endpoint === null && region === null) {
+    throw new ConfigurationError('No region and no endpoint.', {
+      hint: 'give the region of the bucket: --region cn-hangzhou or OSS_REGION',
+    });
+  }
+  const url = endpoint ?? endpointOfRegion(region ?? '');
+  if (local && !/^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(url)) {
+    throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
+      hint: 'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+    });
+  }
+  return url;
+}
+
+function wholeKey({ source, parts, names }: Key): Credentials {
+  const [accessKeyId, accessKeySecret, securityToken] = parts;
+  if (accessKeyId !== null && accessKeySecret !== null)
+    return { accessKeyId, accessKeySecret, securityToken };
+  const there = names.filter((_, index) => parts[index] !== null).join(' and ');
+  const missing = names.filter((_, index) => index < 2 && parts[index] === null).join(' and ');
+  throw new ConfigurationError(`Half a key (${source}): ${there} without ${missing}.`, {
+    hint: `give ${missing} too, or take ${there} away; a key is never put together from two places`,
+  });
+}
+
+function noCredentials(): ConfigurationError {
+  return new ConfigurationError('No credentials.', {
+    hint: 'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local',
+  });
+}
+
+function noBucket(): ConfigurationError {
+  return new ConfigurationError('No bucket.', { hint: 'name it: -b <bucket> or OSS_BUCKET' });
+}
+
+function choice<Choice extends string>(
+  flags: Flags,
+  name: string,
+  choices: readonly Choice[],
+): Choice | null {
+  return choices.find((known) => known === flags[name]) ?? null;
+}
+
+function count(flags: Flags, name: string): number | null {
+  const value = flags[name];
+  return typeof value === 'number' ? value : null;
 }

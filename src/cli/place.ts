@@ -1,0 +1,35 @@
+import type { Credentials } from '../protocol/wire.js';
+
+/** One place that settings come from, and what it says; null where it says nothing. */
+export interface Place {
+  /** For people: `options`, `variables OSS_*`, `profile live in ~/.ossutilconfig`. */
+  source: string;
+  credential: CredentialSource | null;
+  endpoint: string | null;
+  region: string | null;
+  bucket: string | null;
+}
+
+export type CredentialSource = Key | Role;
+
+/** The parts of a key as one place has them, of which some may be missing, and what it calls them. */
+export interface Key {
+  kind: 'key';
+  source: string;
+  parts: Parts<string | null>;
+  names: Parts<string>;
+}
+
+/** Keys that have to be asked for somewhere. */
+export interface Role {
+  kind: 'role';
+  source: string;
+  resolve(): Promise<Credentials>;
+}
+
+type Parts<Value> = readonly [accessKeyId: Value, accessKeySecret: Value, securityToken: Value];
+
+/** Null when the place has no part of a key at all. */
+export function keyOf(source: string, parts: Parts<string | null>, names: Parts<string>): Key | null {
+  return parts.every((part) => part === null) ? null : { kind: 'key', source, parts, names };
+}

@@ -1,0 +1,136 @@
+import type { CredentialsProvider } from '@alicloud/credentials';
+import { ConfigurationError } from '../errors.js';
+import type { Credentials } from '../protocol/wire.js';
+import { redact } from '../redact.js';
+import type { AliyunProfile } from './config-files.js';
+
+type Library = typeof import('@alicloud/credentials');
+type Find = (name: string) => AliyunProfile | undefined;
+
+const HINT =
+  'use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET';
+
+/**
+ * Temporary credentials for a profile of the Aliyun CLI that holds no usable keys itself: a role to assume, the
+ * role of an ECS instance, an OIDC token, a URI or a command that prints keys. Loads @alicloud/credentials.
+ */
+export async function roleCredentials(profile: AliyunProfile, find: Find): Promise<Credentials> {
+  const { default: library } = await import('@alicloud/credentials');
+  try {
+    const provider = await providerOf(library, profile, find, []);
+    const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
+    return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+  } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const secrets = [text(profile.access_key_secret), text(profile.sts_token)];
+    throw new ConfigurationError(
+      `Profile ${profile.name} (mode ${profile.mode}) gives no credentials: ${redact(reason, secrets).replace(/\s+/g, ' ')}`,
+      { hint: HINT },
+    );
+  }
+}
+
+async function providerOf(
+  library: Library,
+  profile: AliyunProfile,
+  find: Find,
+  above: readonly string[],
+): Promise<CredentialsProvider> {
+  switch (profile.mode) {
+    case 'RamRoleArn':
+      return assumedRole(library, profile, ownKeys(library, profile));
+    case 'RamRoleArnWithEcs':
+      return assumedRole(library, profile, instanceRole(library, profile));
+    case 'ChainableRamRoleArn':
+      return assumedRole(library, profile, await sourceProvider(library, profile, find, above));
+    case 'EcsRamRole':
+      return instanceRole(library, profile);
+    case 'OIDC':
+      return library.OIDCRoleArnCredentialsProvider.builder()
+        .withOIDCProviderArn(text(profile.oidc_provider_arn))
+        .withOIDCTokenFilePath(text(profile.oidc_token_file))
+        .withRoleArn(text(profile.ram_role_arn))
+        .withRoleSessionName(text(profile.ram_session_name) || 'oss-live')
+        .withStsRegionId(text(profile.sts_region))
+        .build();
+    case 'CredentialsURI':
+      return library.URICredentialsProvider.builder()
+        .withCredentialsURI(text(profile.credentials_uri))
+        .build();
+    case 'External':
+      return commandProvider(text(profile.process_command));
+    case 'AK':
+    case 'StsToken':
+    case undefined:
+      return ownKeys(library, profile);
+    default:
+      throw new ConfigurationError(
+        `Profile ${profile.name} has mode ${profile.mode}, which oss-live cannot use.`,
+        {
+          hint: HINT,
+        },
+      );
+  }
+}
+
+function assumedRole(
+  library: Library,
+  profile: AliyunProfile,
+  base: CredentialsProvider,
+): CredentialsProvider {
+  const builder = library.RAMRoleARNCredentialsProvider.builder()
+    .withCredentialsProvider(base)
+    .withRoleArn(text(profile.ram_role_arn))
+    .withRoleSessionName(text(profile.ram_session_name) || 'oss-live')
+    .withStsRegionId(text(profile.sts_region))
+    .withExternalId(text(profile.external_id));
+  const seconds = Number(profile.expired_seconds);
+  return (seconds > 0 ? builder.withDurationSeconds(seconds) : builder).build();
+}
+
+function instanceRole(library: Library, profile: AliyunProfile): CredentialsProvider {
+  return library.ECSRAMRoleCredentialsProvider.builder().withRoleName(text(profile.ram_role_name)).build();
+}
+
+function ownKeys(library: Library, profile: AliyunProfile): CredentialsProvider {
+  const id = text(profile.access_key_id);
+  const secret = text(profile.access_key_secret);
+  const token = text(profile.sts_token);
+  return token === ''
+    ? library.StaticAKCredentialsProvider.builder().withAccessKeyId(id).withAccessKeySecret(secret).build()
+    : library.StaticSTSCredentialsProvider.builder()
+        .withAccessKeyId(id)
+        .withAccessKeySecret(secret)
+        .withSecurityToken(token)
+        .build();
+}
+
+function sourceProvider(
+  library: Library,
+  profile: AliyunProfile,
+  find: Find,
+  above: readonly string[],
+): Promise<CredentialsProvider> {
+  const name = text(profile.source_profile);
+  const source = find(name);
+  if (source === undefined || name === profile.name || above.includes(name)) {
+    throw new ConfigurationError(
+      `Profile ${profile.name} builds on ${name || 'no profile'}, which it cannot.`,
+      {
+        hint: 'correct its source_profile',
+      },
+    );
+  }
+  return providerOf(library, source, find, [...above, profile.name]);
+}
+
+/** Not among the library's exports. Without a callback it leaves the configuration file alone. */
+async function commandProvider(command: string): Promise<CredentialsProvider> {
+  const { default: external } = await import('@alicloud/credentials/dist/src/providers/external.js');
+  return external.default.builder().withProcessCommand(command).build();
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}
