@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
 import { ConfigurationError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
@@ -5,7 +6,11 @@ import { redact } from '../redact.js';
 import type { AliyunProfile } from './config-files.js';
 
 type Library = typeof import('@alicloud/credentials');
+type External = typeof import('@alicloud/credentials/dist/src/providers/external.js');
 type Find = (name: string) => AliyunProfile | undefined;
+
+// A CommonJS package looks different to `import()` in Node, in a bundle and in a test runner; to require it does not.
+const require = createRequire(import.meta.url);
 
 const HINT =
   'use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET';
@@ -15,9 +20,9 @@ const HINT =
  * role of an ECS instance, an OIDC token, a URI or a command that prints keys. Loads @alicloud/credentials.
  */
 export async function roleCredentials(profile: AliyunProfile, find: Find): Promise<Credentials> {
-  const { default: library } = await import('@alicloud/credentials');
+  const library: Library = require('@alicloud/credentials');
   try {
-    const provider = await providerOf(library, profile, find, []);
+    const provider = providerOf(library, profile, find, []);
     const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
     return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
   } catch (cause) {
@@ -31,19 +36,19 @@ export async function roleCredentials(profile: AliyunProfile, find: Find): Promi
   }
 }
 
-async function providerOf(
+function providerOf(
   library: Library,
   profile: AliyunProfile,
   find: Find,
   above: readonly string[],
-): Promise<CredentialsProvider> {
+): CredentialsProvider {
   switch (profile.mode) {
     case 'RamRoleArn':
       return assumedRole(library, profile, ownKeys(library, profile));
     case 'RamRoleArnWithEcs':
       return assumedRole(library, profile, instanceRole(library, profile));
     case 'ChainableRamRoleArn':
-      return assumedRole(library, profile, await sourceProvider(library, profile, find, above));
+      return assumedRole(library, profile, sourceProvider(library, profile, find, above));
     case 'EcsRamRole':
       return instanceRole(library, profile);
     case 'OIDC':
@@ -111,7 +116,7 @@ function sourceProvider(
   profile: AliyunProfile,
   find: Find,
   above: readonly string[],
-): Promise<CredentialsProvider> {
+): CredentialsProvider {
   const name = text(profile.source_profile);
   const source = find(name);
   if (source === undefined || name === profile.name || above.includes(name)) {
@@ -126,8 +131,8 @@ function sourceProvider(
 }
 
 /** Not among the library's exports. Without a callback it leaves the configuration file alone. */
-async function commandProvider(command: string): Promise<CredentialsProvider> {
-  const { default: external } = await import('@alicloud/credentials/dist/src/providers/external.js');
+function commandProvider(command: string): CredentialsProvider {
+  const external: External = require('@alicloud/credentials/dist/src/providers/external.js');
   return external.default.builder().withProcessCommand(command).build();
 }
 
