@@ -1,0 +1,402 @@
+import { describe, expect, test } from 'vitest';
+import { ffmpegArgs } from '../src/push/ffmpeg-args.js';
+import { ffmpegFailure } from '../src/push/ffmpeg-failure.js';
+import { ffmpegEnvironment } from '../src/push/ffmpeg-process.js';
+import { type Progress, progressReader } from '../src/push/progress.js';
+
+const url =
+  'rtmp://127.0.0.1:8787/local/live/cam?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=a%2Bb%2Fc%3D';
+
+describe('what ffmpeg is asked', () => {
+  test('to publish a file as it is, in real time', () => {
+    expect(ffmpegArgs({ input: '1.flv', url, outputOptions: [] }).join(' ')).toBe(
+      `-hide_banner -loglevel warning -nostats -progress pipe:1 -re -i 1.flv -map 0:v:0 -map 0:a:0? -c copy -f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`,
+    );
+  });
+
+  test.each([
+    ['rtsp://10.0.0.7/cam', false],
+    ['srt://10.0.0.7:9000', false],
+    ['rtmp://10.0.0.7/live/a', false],
+    ['udp://239.0.0.1:1234', false],
+    ['https://example.com/1.mp4', true],
+    ['file:10:30.flv', true],
+    ['rtsp.flv', true],
+  ])('%s is held back to real time: %s', (input, held) => {
+    expect(ffmpegArgs({ input, url, outputOptions: [] }).includes('-re')).toBe(held);
+  });
+
+  test('options of the user come where they win', () => {
+    const args = ffmpegArgs({ input: '1.mkv', url, outputOptions: ['-map', '0:1', '-c:v', 'libx264'] });
+    expect(args.slice(args.indexOf('-i')).join(' ')).toBe(
+      `-i 1.mkv -c copy -map 0:1 -c:v libx264 -f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`,
+    );
+  });
+
+  test('in English, without reports and colours', () => {
+    expect(
+      ffmpegEnvironment({
+        PATH: '/bin',
+        LC_ALL: 'de_DE.UTF-8',
+        FFREPORT: 'file=a.log',
+        AV_LOG_FORCE_COLOR: '1',
+      }),
+    ).toEqual({ PATH: '/bin', LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' });
+  });
+});
+
+describe('progress', () => {
+  const read = (text: string): (Progress | null)[] => text.trim().split('\n').map(progressReader());
+
+  test('of ffmpeg 5.1', () => {
+    const block = `
+frame=50
+fps=25.00
+stream_0_0_q=-1.0
+bitrate= 604.9kbits/s
+total_size=151203
+out_time_us=1999728
+out_time_ms=1999728
+out_time=00:00:01.999728
+dup_frames=0
+drop_frames=3
+speed=1.02x
+progress=continue`;
+    expect(read(block).filter((progress) => progress !== null)).toEqual([
+      { seconds: 1.999728, bytes: 151203, speed: 1.02, droppedFrames: 3 },
+    ]);
+  });
+
+  test('of ffmpeg 7.0, which counts no frames when it copies, and pads', () => {
+    const block = `
+bitrate=N/A
+total_size=0
+out_time_us=N/A
+out_time_ms=N/A
+out_time=N/A
+dup_frames=0
+drop_frames=0
+speed=N/A
+progress=continue
+bitrate=1024.0kbits/s
+total_size=30000000
+out_time_us=60000000
+speed= 481x
+progress=end`;
+    expect(read(block).filter((progress) => progress !== null)).toEqual([
+      { seconds: null, bytes: 0, speed: null, droppedFrames: 0 },
+      { seconds: 60, bytes: 30_000_000, speed: 481, droppedFrames: null },
+    ]);
+  });
+
+  test('a time before the beginning is the beginning', () => {
+    expect(read('out_time_us=-23219\nprogress=continue').at(-1)).toEqual({
+      seconds: 0,
+      bytes: null,
+      speed: null,
+      droppedFrames: null,
+    });
+  });
+});
+
+interface Ended {
+  text: string;
+  exitCode?: number;
+  input?: string;
+  streaming?: boolean;
+}
+
+function failure({ text, exitCode = 1, input = '1.flv', streaming = false }: Ended) {
+  const lines = text.trim().split('\n');
+  const error = ffmpegFailure({ exitCode, signal: null, lines, stopped: false }, { input, streaming });
+  return (
+    error && {
+      exitCode: error.exitCode,
+      code: error.code,
+      message: error.message,
+      retryable: error.retryable,
+    }
+  );
+}
+
+describe('why ffmpeg failed', () => {
+  test.each<[string, Ended, object]>([
+    [
+      'a wrong signature, 5.1',
+      {
+        text: `[rtmp @ 0x55d950948100] Server error: SignatureDoesNotMatch: The request signature we calculated does not match.\n${url}: Operation not permitted`,
+      },
+      {
+        exitCode: 4,
+        code: 'SignatureDoesNotMatch',
+        retryable: false,
+        message:
+          'The server refused the stream: SignatureDoesNotMatch: The request signature we calculated does not match.',
+      },
+    ],
+    [
+      'an expired URL, 7.0',
+      {
+        exitCode: 255,
+        text: `[rtmp @ 0x6100] Server error: AccessDenied: Request has expired.\n[out#0/flv @ 0x6200] Error opening output ${url}: Operation not permitted\nError opening output file ${url}.\nError opening output files: Operation not permitted`,
+      },
+      {
+        exitCode: 4,
+        code: 'AccessDenied',
+        retryable: false,
+        message: 'The server refused the stream: AccessDenied: Request has expired.',
+      },
+    ],
+    [
+      'an unknown channel, 4.2',
+      {
+        text: `[rtmp @ 0x5555] Server error: NoSuchLiveChannel: The specified live channel does not exist.\n${url}: Operation not permitted`,
+      },
+      {
+        exitCode: 5,
+        code: 'NoSuchLiveChannel',
+        retryable: false,
+        message:
+          'The server refused the stream: NoSuchLiveChannel: The specified live channel does not exist.',
+      },
+    ],
+    [
+      'a disabled channel, mid-stream',
+      {
+        streaming: true,
+        text: `[rtmp @ 0x5555] Server error: LiveChannelDisabled: The live channel is disabled.\nav_interleaved_write_frame(): Operation not permitted\nError writing trailer of ${url}: Operation not permitted`,
+      },
+      {
+        exitCode: 6,
+        code: 'LiveChannelDisabled',
+        retryable: false,
+        message: 'The server refused the stream: LiveChannelDisabled: The live channel is disabled.',
+      },
+    ],
+    [
+      'words of a server that nobody knows',
+      { text: `[rtmp @ 0x5555] Server error: publish denied\n${url}: Operation not permitted` },
+      {
+        exitCode: 9,
+        code: 'PublishRefused',
+        retryable: false,
+        message: 'The server refused the stream: publish denied',
+      },
+    ],
+    [
+      'a refused connection, 5.1',
+      {
+        text: `[tcp @ 0x557f] Connection to tcp://127.0.0.1:8787?tcp_nodelay=0 failed: Connection refused\n[rtmp @ 0x557f] Cannot open connection tcp://127.0.0.1:8787?tcp_nodelay=0\n${url}: Connection refused`,
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionFailed',
+        retryable: true,
+        message: 'No connection to 127.0.0.1:8787 for RTMP: Connection refused.',
+      },
+    ],
+    [
+      'a refused connection, 7.0',
+      {
+        exitCode: 145,
+        text: `[tcp @ 0x6100] Connection to tcp://127.0.0.1:8787?tcp_nodelay=0 failed: Connection refused\n[rtmp @ 0x6200] Cannot open connection tcp://127.0.0.1:8787?tcp_nodelay=0\n[out#0/flv @ 0x6300] Error opening output ${url}: Connection refused\nError opening output file ${url}.\nError opening output files: Connection refused`,
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionFailed',
+        retryable: true,
+        message: 'No connection to 127.0.0.1:8787 for RTMP: Connection refused.',
+      },
+    ],
+    [
+      'a host that does not resolve',
+      {
+        exitCode: 251,
+        text: `[tcp @ 0x5654] Failed to resolve hostname nope.invalid: Name or service not known\n[rtmp @ 0x5654] Cannot open connection tcp://nope.invalid:1935?tcp_nodelay=0\nrtmp://nope.invalid/live/x: Input/output error`,
+      },
+      {
+        exitCode: 7,
+        code: 'HostNotFound',
+        retryable: true,
+        message: 'The host nope.invalid cannot be resolved: Name or service not known.',
+      },
+    ],
+    [
+      'a silent server',
+      { text: `[rtmp @ 0x55d9] Cannot read RTMP handshake response\n${url}: Connection timed out` },
+      {
+        exitCode: 7,
+        code: 'HandshakeFailed',
+        retryable: true,
+        message: 'The server does not speak RTMP, or does not answer: Connection timed out.',
+      },
+    ],
+    [
+      'a server that talks nonsense',
+      { text: `${url}: Input/output error` },
+      {
+        exitCode: 7,
+        code: 'HandshakeFailed',
+        retryable: true,
+        message: 'The server does not speak RTMP, or does not answer: garbled answer.',
+      },
+    ],
+    [
+      'a reset mid-stream, 5.1',
+      {
+        streaming: true,
+        text: `av_interleaved_write_frame(): Connection reset by peer\n[flv @ 0x5580] Error writing trailer of ${url}: Broken pipe\nError closing file ${url}: Broken pipe`,
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionLost',
+        retryable: true,
+        message: 'The connection to the server was lost: Connection reset by peer.',
+      },
+    ],
+    [
+      'a reset mid-stream, 7.0',
+      {
+        exitCode: 152,
+        streaming: true,
+        text: '[out#0/flv @ 0x6300] Error submitting a packet to the muxer: Connection reset by peer\n[out#0/flv @ 0x6300] Error muxing a packet',
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionLost',
+        retryable: true,
+        message: 'The connection to the server was lost: Connection reset by peer.',
+      },
+    ],
+    [
+      'a server that closes mid-stream',
+      {
+        streaming: true,
+        text: `av_interleaved_write_frame(): End of file\nError writing trailer of ${url}: End of file`,
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionLost',
+        retryable: true,
+        message: 'The connection to the server was lost: End of file.',
+      },
+    ],
+    [
+      'a server that stops reading',
+      {
+        streaming: true,
+        text: `av_interleaved_write_frame(): Connection timed out\nError writing trailer of ${url}: Connection timed out`,
+      },
+      {
+        exitCode: 7,
+        code: 'ConnectionLost',
+        retryable: true,
+        message: 'The connection to the server was lost: Connection timed out.',
+      },
+    ],
+    [
+      'a missing input, 5.1',
+      { text: '1.flv: No such file or directory' },
+      {
+        exitCode: 2,
+        code: 'Usage',
+        retryable: false,
+        message: '1.flv cannot be read: No such file or directory.',
+      },
+    ],
+    [
+      'a missing input, 7.0',
+      {
+        exitCode: 254,
+        text: '[in#0 @ 0x6000] Error opening input: No such file or directory\nError opening input file 1.flv.\nError opening input files: No such file or directory',
+      },
+      {
+        exitCode: 2,
+        code: 'Usage',
+        retryable: false,
+        message: '1.flv cannot be read: No such file or directory.',
+      },
+    ],
+    [
+      'an input that is no media',
+      { text: '1.flv: Invalid data found when processing input' },
+      { exitCode: 2, code: 'Usage', retryable: false, message: '1.flv is not a video that ffmpeg can read.' },
+    ],
+    [
+      'an input without video',
+      {
+        text: "Stream map '0:v:0' matches no streams.\nTo ignore this, add a trailing '?' to the map.",
+        input: 'song.m4a',
+      },
+      { exitCode: 2, code: 'Usage', retryable: false, message: 'song.m4a has no video.' },
+    ],
+    [
+      'a camera that is off',
+      {
+        input: 'rtsp://admin:geheim@10.0.0.7/cam',
+        text: '[tcp @ 0x5555] Connection to tcp://10.0.0.7:554?timeout=0 failed: No route to host\nrtsp://admin:geheim@10.0.0.7/cam: No route to host',
+      },
+      {
+        exitCode: 7,
+        code: 'InputUnreachable',
+        retryable: true,
+        message: 'rtsp://admin:***@10.0.0.7/cam cannot be read: No route to host.',
+      },
+    ],
+    [
+      'HEVC, 5.1',
+      {
+        text: '[flv @ 0x5630] Video codec hevc not compatible with flv\nCould not write header for output file #0 (incorrect codec parameters ?): Function not implemented\nError initializing output stream 0:0 -- ',
+      },
+      { exitCode: 2, code: 'Usage', retryable: false, message: 'hevc does not fit into RTMP as it is.' },
+    ],
+    [
+      'MPEG-4',
+      {
+        text: '[flv @ 0x5630] Codec mpeg4 is not supported in the official FLV specification,\n[flv @ 0x5630] use vstrict=-1 / -strict -1 to use it anyway.\nCould not write header for output file #0 (incorrect codec parameters ?): Invalid argument',
+      },
+      { exitCode: 2, code: 'Usage', retryable: false, message: 'mpeg4 does not fit into RTMP as it is.' },
+    ],
+    [
+      'an ffmpeg without RTMP',
+      { text: `${url}: Protocol not found` },
+      {
+        exitCode: 9,
+        code: 'FfmpegUnfit',
+        retryable: false,
+        message: 'This ffmpeg was built without RTMP or FLV.',
+      },
+    ],
+    [
+      'anything else, its signature masked',
+      { exitCode: 187, text: `one\ntwo\nthree\nfour\n  Output #0, flv, to '${url}':\nConversion failed!` },
+      {
+        exitCode: 9,
+        code: 'FfmpegFailed',
+        retryable: false,
+        message:
+          "ffmpeg failed (exit code 187): two | three | four | Output #0, flv, to 'rtmp://127.0.0.1:8787/local/live/cam?Expires=1709600400&OSSAccessKeyId=LTAI****0001&Signature=***': | Conversion failed!",
+      },
+    ],
+  ])('%s', (_, ended, expected) => {
+    expect(failure(ended)).toEqual(expected);
+  });
+
+  test('nothing, when it ended well or was told to end', () => {
+    expect(failure({ text: 'Non-monotonous DTS', exitCode: 0 })).toBeNull();
+    const stopped = {
+      exitCode: 255,
+      signal: null,
+      lines: [`${url}: Immediate exit requested`],
+      stopped: true,
+    };
+    expect(ffmpegFailure(stopped, { input: '1.flv', streaming: true })).toBeNull();
+  });
+
+  test('a signal from elsewhere', () => {
+    const killed = { exitCode: null, signal: 'SIGKILL', lines: [], stopped: false };
+    expect(ffmpegFailure(killed, { input: '1.flv', streaming: true })?.message).toBe(
+      'ffmpeg failed (SIGKILL).',
+    );
+  });
+});
