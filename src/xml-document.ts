@@ -31,7 +31,10 @@ export function parseXml(text: string): XmlElement {
   // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
   if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
   const validity = XMLValidator.validate(text);
-  if (validity !== true) throw new SyntaxError(`not well-formed XML: ${validity.err.msg}`);
+  if (validity !== true) {
+    const fault = validity.err.msg.replace(/\s+/g, ' ').replace(/\.$/, '');
+    throw new SyntaxError(`not well-formed XML: ${fault}`);
+  }
   const roots = elementsAmong(parseNodes(text));
   const root = roots[0];
   if (root === undefined || roots.length > 1) throw new SyntaxError('not exactly one root element');
