@@ -16,24 +16,33 @@ const SERVICE_HOST = /^(?:(.+)\.)?(?:oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /**
+ * The ways a request can be read, the likelier first; its signature tells which was meant.
+ *
  * An IP address, `localhost` and single names take the bucket from the path. Of other hosts the first label is the
- * bucket when it is one, or when the rest is a host of the service. What remains is a custom domain, and stands for
- * the first bucket unless its path begins with one.
+ * bucket when it is one, or when the rest is a host of the service; the path may repeat it, as ali-oss with sldEnable
+ * does. What remains is a custom domain of the first bucket, unless its path begins with a bucket.
  */
-export function resolveAddress(host: string, path: string, bucketNames: readonly string[]): Address {
+export function readAddress(
+  host: string,
+  path: string,
+  bucketNames: readonly string[],
+): readonly [Address, ...Address[]] {
   const hostName = host.replace(/:\d+$/, '');
-  if (takesPathStyle(hostName)) return pathStyle(path);
+  if (takesPathStyle(hostName)) return [pathStyle(path)];
   const firstLabel = hostName.slice(0, hostName.indexOf('.'));
-  if (bucketNames.includes(firstLabel)) return hostStyle(firstLabel, path);
-  const service = SERVICE_HOST.exec(hostName);
-  if (service !== null) {
-    if (service[1] !== undefined) return hostStyle(checkedName(service[1]), path);
-    if (path !== '/') throw new Refusal('secondLevelDomain');
-    return pathStyle(path);
-  }
   const firstPart = path.split('/')[1] ?? '';
-  if (bucketNames.includes(firstPart)) return pathStyle(path);
-  return hostStyle(bucketNames[0] ?? firstLabel, path);
+  const service = SERVICE_HOST.exec(hostName);
+  const named = bucketNames.includes(firstLabel) ? firstLabel : service?.[1];
+  if (named !== undefined) {
+    const inHost = hostStyle(checkedName(named), path);
+    return firstPart === named ? [inHost, { ...pathStyle(path), inPath: false }] : [inHost];
+  }
+  if (service !== null) {
+    if (path !== '/') throw new Refusal('secondLevelDomain');
+    return [pathStyle(path)];
+  }
+  const ofDomain = hostStyle(bucketNames[0] ?? firstLabel, path);
+  return bucketNames.includes(firstPart) ? [pathStyle(path), ofDomain] : [ofDomain];
 }
 
 function takesPathStyle(hostName: string): boolean {

@@ -1,5 +1,5 @@
 import type { Backend, Bucket } from '../backend.js';
-import { type Address, resolveAddress } from './address.js';
+import { type Address, readAddress } from './address.js';
 import type { Signer } from './claim.js';
 import { type IncomingRequest, parseHead, type RequestHead } from './message.js';
 import { Refusal } from './refusals.js';
@@ -21,27 +21,45 @@ export type World = Pick<Backend, 'bucket' | 'buckets' | 'credentials' | 'now'>;
 /** Says which operation a request is, on which bucket, and by whom. Throws a Refusal. */
 export function identify(request: IncomingRequest, world: World): Identity {
   const head = parseHead(request);
-  const address = resolveAddress(
-    head.host,
-    head.path,
-    world.buckets().map(({ name }) => name),
-  );
-  const bucket = address.bucketName === null ? null : world.bucket(address.bucketName);
-  if (address.bucketName !== null && bucket === null)
-    throw new Refusal('noSuchBucket', [['BucketName', address.bucketName]]);
-  const signer = verify({
-    head,
-    bucketName: address.bucketName,
-    key: address.key,
-    region: bucket?.region ?? null,
-    credentials: world.credentials,
-    now: world.now().getTime(),
-  });
+  const names = world.buckets().map(({ name }) => name);
+  const { address, bucket, signer } = located(head, readAddress(head.host, head.path, names), world);
   const route = routeOf(head.method, address.key, head.query);
   if (signer === null && !isPublic(bucket, route)) throw new Refusal('anonymous');
   if (!SERVED_METHODS.has(head.method)) throw new Refusal('methodNotAllowed');
   if (bucket === null || route === null) throw new Refusal('notImplemented');
   return { head, address, bucket, route, signer };
+}
+
+interface Located {
+  address: Address;
+  bucket: Bucket | null;
+  signer: Signer | null;
+}
+
+/** The first reading of the address that the signature is right for; else the refusal of the first one. */
+function located(
+  head: RequestHead,
+  [address, ...others]: readonly [Address, ...Address[]],
+  world: World,
+): Located {
+  const { bucketName, key } = address;
+  const bucket = bucketName === null ? null : world.bucket(bucketName);
+  if (bucketName !== null && bucket === null) throw new Refusal('noSuchBucket', [['BucketName', bucketName]]);
+  const { credentials } = world;
+  const now = world.now().getTime();
+  try {
+    const signer = verify({ head, bucketName, key, region: bucket?.region ?? null, credentials, now });
+    return { address, bucket, signer };
+  } catch (refusal) {
+    const [next, ...rest] = others;
+    const mismatch = refusal instanceof Refusal && refusal.row.code === 'SignatureDoesNotMatch';
+    if (!mismatch || next === undefined) throw refusal;
+    try {
+      return located(head, [next, ...rest], world);
+    } catch {
+      throw refusal;
+    }
+  }
 }
 
 const SERVED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);

@@ -11,9 +11,11 @@ export const deleteMultipleObjects: Half = async ({ bucket, head, body, paramete
   if (!head.headers.has('content-md5')) throw new Refusal('missingContentMd5');
   const root = parseXml(await body.read(LARGEST_BODY));
   if (root[0] !== 'Delete') throw new Refusal('malformedXml');
-  const keys = childElements(root, 'Object').map((object) => childText(object, 'Key') ?? '');
+  const objects = childElements(root, 'Object');
+  const keys = objects.map((object) => childText(object, 'Key') ?? '');
   if (keys.length === 0 || keys.includes('')) throw new Refusal('malformedXml');
   if (keys.length > MOST_KEYS) throw new Refusal('tooManyKeys');
+  if (objects.some((object) => childText(object, 'VersionId'))) throw new Refusal('notImplemented');
   for (const key of keys) checkKey(key);
   for (const key of keys) await bucket.deleteObject(key);
   if (childText(root, 'Quiet')?.toLowerCase() === 'true') return emptyAnswer(200);
