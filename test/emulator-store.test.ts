@@ -1,50 +1,22 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { ChannelSettings } from '../src/emulator/backend.js';
-import { openBucket, type StoredBucket } from '../src/emulator/store/bucket.js';
+import type { StoredBucket } from '../src/emulator/store/bucket.js';
 import { openDataFolder } from '../src/emulator/store/data-folder.js';
-import { prepareBucketFolders } from '../src/emulator/store/folders.js';
 import { compareBytes, decodePart, encodePart } from '../src/emulator/store/names.js';
-
-const settings: ChannelSettings = {
-  description: '',
-  status: 'enabled',
-  fragDurationSeconds: 5,
-  fragCount: 3,
-  playlistName: 'playlist.m3u8',
-  snapshot: null,
-};
+import { openStoredBucket, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
 
 let dataDir: string;
 let nowMs: number;
 
 beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'oss-live-store-'));
+  dataDir = temporaryFolder();
   nowMs = 1_700_000_000_000;
 });
 
-async function open(): Promise<StoredBucket> {
-  const folders = await prepareBucketFolders(dataDir, join(dataDir, '.oss-live'), 'local');
-  return openBucket({
-    name: 'local',
-    region: 'cn-hangzhou',
-    acl: 'private',
-    folders,
-    now: () => new Date(nowMs),
-  });
-}
-
-async function textOf(bucket: StoredBucket, key: string): Promise<string | null> {
-  const object = await bucket.object(key);
-  if (object === null) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of object.read()) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
+const open = (): Promise<StoredBucket> => openStoredBucket(dataDir, () => new Date(nowMs));
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
@@ -163,7 +135,6 @@ describe('objects', () => {
   test('taken away by hand are not there', async () => {
     const bucket = await open();
     await bucket.putObject('a', bytes('1'), 'text/plain');
-    const { rmSync } = await import('node:fs');
     rmSync(join(dataDir, 'local/a'));
     expect(await bucket.object('a')).toBeNull();
     expect(await (await open()).objects('')).toEqual([]);
@@ -173,13 +144,13 @@ describe('objects', () => {
 describe('channels', () => {
   test('are listed in byte order and survive a restart', async () => {
     const bucket = await open();
-    for (const name of ['b', '摄像', 'A', 'cam 42', '..']) await bucket.putChannel(name, settings);
+    for (const name of ['b', '摄像', 'A', 'cam 42', '..']) await bucket.putChannel(name, SETTINGS);
     const names = ['..', 'A', 'b', 'cam 42', '摄像'];
     expect(bucket.channels().map(({ name }) => name)).toEqual(names);
     const again = await open();
     expect(again.channels().map(({ name }) => name)).toEqual(names);
     expect(again.channel('cam 42')).toEqual({
-      ...settings,
+      ...SETTINGS,
       name: 'cam 42',
       lastModifiedMs: 1_700_000_000_000,
     });
@@ -187,13 +158,13 @@ describe('channels', () => {
 
   test('replaced keep their history, deleted are forgotten', async () => {
     const bucket = await open();
-    await bucket.putChannel('cam', settings);
+    await bucket.putChannel('cam', SETTINGS);
     const push = { startMs: nowMs, remoteAddress: '127.0.0.1:50000', playlistName: 'playlist.m3u8' };
     const storage = await bucket.beginPush('cam', push, () => {});
-    await storage?.end(nowMs + 5000);
+    await storage.end(nowMs + 5000);
     const record = { startMs: nowMs, endMs: nowMs + 5000, remoteAddress: '127.0.0.1:50000' };
     expect(bucket.history('cam')).toEqual([record]);
-    await bucket.putChannel('cam', { ...settings, description: 'new' });
+    await bucket.putChannel('cam', { ...SETTINGS, description: 'new' });
     expect((await open()).history('cam')).toEqual([record]);
     await bucket.deleteChannel('cam');
     await bucket.deleteChannel('cam');
@@ -202,10 +173,10 @@ describe('channels', () => {
 
   test('remember the ten latest pushes', async () => {
     const bucket = await open();
-    await bucket.putChannel('cam', settings);
+    await bucket.putChannel('cam', SETTINGS);
     for (let i = 0; i < 12; i++) {
       const push = { startMs: i, remoteAddress: '127.0.0.1:1', playlistName: 'playlist.m3u8' };
-      await (await bucket.beginPush('cam', push, () => {}))?.end(i + 1);
+      await (await bucket.beginPush('cam', push, () => {})).end(i + 1);
     }
     const starts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     expect((await open()).history('cam').map(({ startMs }) => startMs)).toEqual(starts);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { CommandError, EXIT } from '../errors.js';
 import { errorCode } from './store/files.js';
@@ -13,10 +14,16 @@ export interface ListenerOptions {
   mostSilent?: number;
 }
 
+export interface OpenPort {
+  port: number;
+  /** Takes no more connections; those that are open go on. */
+  close(): void;
+}
+
 /** TCP ports on which HTTP and RTMP clients are told apart by what they say first. */
 export interface Listener {
   /** Opens a port for both; 0 picks one. Rejects with CommandError when it is taken. */
-  open(host: string, port: number): Promise<AddressInfo>;
+  open(host: string, port: number): Promise<OpenPort>;
   /** Takes no more connections; those that are open go on. */
   stopAccepting(): void;
   /** Closes the ports and every connection that is still open. */
@@ -25,8 +32,7 @@ export interface Listener {
 
 export function createListener(options: ListenerOptions): Listener {
   const { silentSeconds = 10, mostSilent = 256 } = options;
-  const servers: Server[] = [];
-  const closing: Promise<void>[] = [];
+  const servers = new Map<Server, Promise<unknown>>();
   const sockets = new Set<Socket>();
   const silent = new Map<Socket, NodeJS.Timeout>();
 
@@ -68,25 +74,26 @@ export function createListener(options: ListenerOptions): Listener {
     }
   }
 
+  function stopAccepting(): void {
+    for (const server of servers.keys()) server.close();
+  }
+
   return {
     open(host, port) {
       const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
       return new Promise((resolve, reject) => {
         server.once('error', (error) => reject(cannotListen(host, port, error)));
         server.listen(port, host, () => {
-          servers.push(server);
-          resolve(server.address() as AddressInfo);
+          servers.set(server, once(server, 'close'));
+          resolve({ port: (server.address() as AddressInfo).port, close: () => server.close() });
         });
       });
     },
-    stopAccepting() {
-      for (const server of servers.splice(0))
-        closing.push(new Promise((resolve) => server.close(() => resolve())));
-    },
+    stopAccepting,
     async close() {
-      this.stopAccepting();
+      stopAccepting();
       for (const socket of sockets) socket.destroy();
-      await Promise.all(closing);
+      await Promise.all(servers.values());
     },
   };
 }

@@ -20,12 +20,8 @@ export interface PushStorage {
 }
 
 export interface StoredBucket extends Bucket {
-  /** Null when the channel is gone. `failed` is called once, when a write fails; nothing is stored after it. */
-  beginPush(
-    channelName: string,
-    push: BegunPush,
-    failed: (error: unknown) => void,
-  ): Promise<PushStorage | null>;
+  /** `failed` is called once, when a write fails; nothing is stored after it. */
+  beginPush(channelName: string, push: BegunPush, failed: (error: unknown) => void): Promise<PushStorage>;
   /** Resolves when everything begun so far is on disk. */
   idle(): Promise<void>;
 }
@@ -137,7 +133,7 @@ export async function openBucket({ name, region, acl, folders, now }: BucketOpti
     beginPush: (channelName, push, failed) =>
       inTurn(channelName, async () => {
         const state = channels.get(channelName);
-        if (state === undefined) return null;
+        if (state === undefined) throw new Error(`there is no channel ${channelName}`);
         const index = await indexOf(channelName);
         await channels.write({ ...state, push });
         const queue = queueOf(channelName);

@@ -1,0 +1,62 @@
+import type { LiveStat } from '../backend.js';
+import { createSegmenter } from '../hls/segmenter.js';
+import { createStreamMeter } from '../hls/stream-meter.js';
+import type { EndReason, MediaMessage, PublishedStream } from '../rtmp/publishing.js';
+import type { PushStorage } from '../store/bucket.js';
+
+/** What a push counted until it ended. */
+export interface PushTotals {
+  startMs: number;
+  endMs: number;
+  mediaBytes: number;
+}
+
+export interface PushOptions {
+  storage: PushStorage;
+  startMs: number;
+  remoteAddress: string;
+  fragDurationSeconds: number;
+  allowAudioOnly: boolean;
+  cut: AbortSignal;
+  now(): Date;
+  onWarning(text: string): void;
+  onStorageFailure(error: unknown): void;
+  onEnd(reason: EndReason, totals: PushTotals): void;
+}
+
+/** One accepted push: what arrives is measured, cut into segments and stored. */
+export interface Push extends PublishedStream {
+  stat(): LiveStat;
+}
+
+export function createPush(options: PushOptions): Push {
+  const { storage, startMs, remoteAddress, fragDurationSeconds, allowAudioOnly, onWarning, cut } = options;
+  const nowMs = (): number => options.now().getTime();
+  const meter = createStreamMeter({ nowMs });
+  const segmenter = createSegmenter({
+    ...{ fragDurationSeconds, allowAudioOnly, onWarning, nowMs },
+    output: storage.output,
+    startsWithDiscontinuity: storage.startsWithDiscontinuity,
+  });
+  let mediaBytes = 0;
+
+  return {
+    cut,
+    write(message: MediaMessage) {
+      mediaBytes += message.payload.length;
+      meter.write(message);
+      return segmenter.write(message);
+    },
+    async end(reason) {
+      const endMs = nowMs();
+      segmenter.end();
+      try {
+        await storage.end(endMs);
+      } catch (error) {
+        options.onStorageFailure(error);
+      }
+      options.onEnd(reason, { startMs, endMs, mediaBytes });
+    },
+    stat: () => ({ connectedMs: startMs, remoteAddress, ...meter.stat() }),
+  };
+}
