@@ -16,7 +16,7 @@ export interface ChannelSources {
 }
 
 const WAYS =
-  'name it (as an argument, with -C or in OSS_LIVE_CHANNEL), or choose one: oss-live use <channel>';
+  'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
 
 /** Which channel is meant when the user may have left it out. Says on stderr which one was taken, and why. */
 export async function chooseChannel(sources: ChannelSources): Promise<ChosenChannel> {

@@ -2,7 +2,7 @@ import { type Attempt, type Client, createClient } from '../client.js';
 import type { Transport } from '../protocol/wire.js';
 import { redact } from '../redact.js';
 import type { Context, FlagValue, Output } from './context.js';
-import { printableLines } from './output/printable.js';
+import { printable, printableLines } from './output/printable.js';
 import type { Settings } from './settings.js';
 
 interface Connection {
@@ -14,15 +14,17 @@ interface Connection {
 
 /** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
 export async function connect({ context, settings, flags, output }: Connection): Promise<Client> {
+  const { accessKeySecret, securityToken } = settings.credentials;
+  const mask = (text: string) => redact(text, [accessKeySecret, securityToken]);
   return createClient({
     ...settings,
     transport: context.transport ?? (await openTransport(context, settings)),
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
-      if (flags.debugSign === true) context.stderr.write(signingText(attempt, settings));
-      if (output.verbose) context.stderr.write(`${printableLines(summary(attempt))}\n`);
-      else if (attempt.retryInMs !== null) output.note(`${failure(attempt)} Trying again.`);
+      if (flags.debugSign === true) context.stderr.write(printableLines(mask(signingText(attempt))));
+      if (output.verbose) context.stderr.write(`${printable(mask(summary(attempt)))}\n`);
+      else if (attempt.retryInMs !== null) output.note(mask(`${failure(attempt)} Trying again.`));
     },
   });
 }
@@ -38,27 +40,19 @@ async function openTransport({ env }: Context, settings: Settings): Promise<Tran
 }
 
 /** What was signed, piece by piece, so that it can be held against the service's own StringToSign. */
-function signingText(
-  { operation, canonicalRequest, stringToSign }: Attempt,
-  { credentials }: Settings,
-): string {
-  const parts = [
-    ...(canonicalRequest === null ? [] : [`canonical request of ${operation}:`, canonicalRequest]),
-    `string to sign of ${operation}:`,
-    stringToSign,
-  ];
-  const text = redact(parts.join('\n'), [credentials.accessKeySecret, credentials.securityToken]);
-  return `${printableLines(text)}\n`;
+function signingText({ operation, canonicalRequest, stringToSign }: Attempt): string {
+  const canonical =
+    canonicalRequest === null ? '' : `canonical request of ${operation}:\n${canonicalRequest}\n`;
+  return `${canonical}string to sign of ${operation}:\n${stringToSign}\n`;
 }
 
 function summary(attempt: Attempt): string {
   const { request, response, elapsedMs, retryInMs } = attempt;
   const answer = response === null ? failure(attempt) : String(response.status);
   const again = retryInMs === null ? '' : `, again in ${Math.round(retryInMs)} ms`;
-  const url = redact(request.origin + request.target);
-  return `${request.method} ${url}: ${answer} in ${Math.round(elapsedMs)} ms${again}`;
+  return `${request.method} ${request.origin}${request.target}: ${answer} in ${Math.round(elapsedMs)} ms${again}`;
 }
 
 function failure({ error }: Attempt): string {
-  return redact(error?.message ?? 'The call failed.');
+  return error?.message ?? 'The call failed.';
 }

@@ -53,7 +53,7 @@ export function commandHelp(spec: CommandSpec, helper: Help): string {
       { title: 'Options', items: [...(spec.flags ?? []).map(flagItem), HELP] },
     ],
     ending: [
-      'Options of every command, such as --json, --dry-run and --channel: oss-live --help',
+      'Options of every command, such as --json and --dry-run: oss-live --help',
       '',
       'Examples:',
       ...spec.examples.flatMap(({ line, comment }, index) => [

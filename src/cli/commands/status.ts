@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { ChannelStatus } from '../../operations/put-live-channel.js';
+import { change } from '../change.js';
 import type { Invocation, RunCommand } from '../context.js';
 
 /** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */
@@ -21,20 +22,19 @@ export const runDisable: RunCommand = (invocation) =>
   setStatus(invocation, invocation.parsed.arguments[0], 'disabled');
 
 async function setStatus(
-  { context, parsed, output, channel, client }: Invocation,
+  invocation: Invocation,
   argument: string | undefined,
   status: ChannelStatus,
 ): Promise<undefined> {
+  const { parsed, output, channel } = invocation;
   const { channelName, explicit } = await channel(argument);
   if (status === 'disabled' && !explicit && parsed.flags.yes !== true) {
     throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
       hint: `Name it: oss-live disable ${channelName}, or confirm with --yes.`,
     });
   }
-  const { requestId } = await (await client()).putLiveChannelStatus(
-    { channelName, status },
-    { signal: context.signal },
-  );
-  await output.result({ channelName, status, requestId }, { kind: 'none' });
+  const result = await change(invocation, 'PutLiveChannelStatus', { channelName, status });
+  if (result === null) return;
+  await output.result({ channelName, status, requestId: result.requestId }, { kind: 'none' });
   output.note(`Channel ${channelName} is ${status}.`);
 }

@@ -65,7 +65,9 @@ function asCell(value: Cell | readonly string[]): Cell {
 function readable(cell: Cell): string {
   if (cell === null || cell === '') return '-';
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  return printable(typeof cell === 'object' ? cell.text : String(cell));
+  const text = printable(typeof cell === 'object' ? cell.text : String(cell));
+  // The service's times are whole seconds, written with milliseconds.
+  return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.000Z$/, '$1Z');
 }
 
 const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow'>> = {

@@ -1,0 +1,79 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Context, Sink } from '../../src/cli/context.js';
+import { run } from '../../src/cli/program.js';
+import type { Transport } from '../../src/protocol/wire.js';
+
+export interface WorldOptions {
+  transport?: Transport | null;
+  env?: Record<string, string | undefined>;
+  /** Width of the terminal that stdout and stderr are; a pipe when absent. */
+  terminal?: number;
+  stdin?: string;
+  now?: string;
+  signal?: AbortSignal;
+  platform?: NodeJS.Platform;
+}
+
+export interface Ended {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface World {
+  homeDir: string;
+  run(argv: readonly string[], options?: WorldOptions): Promise<Ended>;
+}
+
+export const EXAMPLE_ENV = {
+  OSS_ACCESS_KEY_ID: 'LTAI5tExampleKeyId0001',
+  OSS_ACCESS_KEY_SECRET: 'ExampleSecretKey0123456789abcd',
+  OSS_ENDPOINT: 'https://oss-cn-hangzhou.aliyuncs.com',
+  OSS_BUCKET: 'examplebucket',
+};
+
+/** A user's machine with a home folder of its own: command lines run in process, on buffers and a fixed clock. */
+export function createWorld(defaults: WorldOptions = {}): World {
+  const homeDir = mkdtempSync(join(tmpdir(), 'oss-live-world-'));
+  return {
+    homeDir,
+    async run(argv, options = {}) {
+      const given = { ...defaults, ...options };
+      const stdout = buffer(given.terminal);
+      const stderr = buffer(given.terminal);
+      const context: Context = {
+        stdin: Readable.from(given.stdin === undefined ? [] : [given.stdin]),
+        stdout,
+        stderr,
+        env: { ...EXAMPLE_ENV, ...given.env },
+        platform: given.platform ?? 'linux',
+        homeDir,
+        cwd: homeDir,
+        now: () => new Date(given.now ?? '2024-03-05T06:07:08Z'),
+        signal: given.signal ?? new AbortController().signal,
+        transport: given.transport ?? refuseEverything,
+      };
+      const exitCode = await run(argv, context);
+      return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+    },
+  };
+}
+
+const refuseEverything: Transport = async (request) => {
+  throw new Error(`nothing should be sent, but ${request.method} ${request.target} was`);
+};
+
+function buffer(columns: number | undefined): Sink & { text(): string } {
+  let written = '';
+  return {
+    ...(columns === undefined ? {} : { isTTY: true, columns }),
+    write(text) {
+      written += text;
+      return true;
+    },
+    text: () => written,
+  };
+}
