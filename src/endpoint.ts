@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { UsageError } from './errors.js';
 import { validateBucketName } from './protocol/validate.js';
 import type { Addressing } from './protocol/wire.js';
@@ -60,8 +59,7 @@ export function locate(input: EndpointInput): Location {
     throw new UsageError(
       `An addressing is "virtual", "path" or "cname"; got ${JSON.stringify(input.addressing)}.`,
     );
-  const pathOnly = parsed.host === 'localhost' || isIP(parsed.host.replace(/^\[|\]$/g, '')) !== 0;
-  const addressing = pathOnly ? 'path' : (input.addressing ?? 'virtual');
+  const addressing = isPathOnly(parsed.host) ? 'path' : (input.addressing ?? 'virtual');
   const { host, bucket } =
     addressing === 'cname' ? withBucket(parsed.host, input) : apart(parsed.host, input);
 
@@ -140,6 +138,11 @@ function badEndpoint(endpoint: string): UsageError {
   return new UsageError(`${JSON.stringify(endpoint)} is not an endpoint.`, {
     hint: 'An endpoint is a host, with http:// or https:// before it and a port after it if need be: https://oss-cn-hangzhou.aliyuncs.com',
   });
+}
+
+/** localhost and IP addresses, which a URL writes as four decimal numbers or in brackets. */
+function isPathOnly(host: string): boolean {
+  return /^(localhost|\d+(\.\d+){3}|\[.*\])$/.test(host);
 }
 
 /** Region ids begin with two letters; so acceleration hosts (`oss-accelerate`) and `bucket.oss.aliyuncs.com` have none. */
