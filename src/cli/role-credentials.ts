@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
 import { ConfigurationError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
@@ -9,8 +9,9 @@ type Library = typeof import('@alicloud/credentials');
 type External = typeof import('@alicloud/credentials/dist/src/providers/external.js');
 type Find = (name: string) => AliyunProfile | undefined;
 
-// A CommonJS package looks different to `import()` in Node, in a bundle and in a test runner; to require it does not.
-const require = createRequire(import.meta.url);
+// `import()` of a CommonJS package gives different things in Node, in a bundle and in a test runner; this does not.
+// The name `createRequire` is taken in the bundle.
+const load = nodeModule.createRequire(import.meta.url);
 
 const HINT =
   'use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET';
@@ -20,7 +21,7 @@ const HINT =
  * role of an ECS instance, an OIDC token, a URI or a command that prints keys. Loads @alicloud/credentials.
  */
 export async function roleCredentials(profile: AliyunProfile, find: Find): Promise<Credentials> {
-  const library: Library = require('@alicloud/credentials');
+  const library: Library = load('@alicloud/credentials');
   try {
     const provider = providerOf(library, profile, find, []);
     const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
@@ -132,7 +133,7 @@ function sourceProvider(
 
 /** Not among the library's exports. Without a callback it leaves the configuration file alone. */
 function commandProvider(command: string): CredentialsProvider {
-  const external: External = require('@alicloud/credentials/dist/src/providers/external.js');
+  const external: External = load('@alicloud/credentials/dist/src/providers/external.js');
   return external.default.builder().withProcessCommand(command).build();
 }
 
