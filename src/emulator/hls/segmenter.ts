@@ -47,8 +47,6 @@ interface RunningSegment {
   sink: OpenSegment;
   /** Decoding time of the frame that opened it. */
   startMs: number;
-  /** How much later that frame is shown. */
-  compositionMs: number;
   discontinuity: boolean;
 }
 
@@ -69,6 +67,8 @@ class PushSegmenter implements Segmenter {
   #announced: Headers = { video: null, audio: null };
   #current: Headers = { video: null, audio: null };
   #segment: RunningSegment | null = null;
+  /** How much later than decoded pictures are shown, because of B-frames. */
+  #reorderingMs = 0;
   #discontinuityIsDue: boolean;
   #pending: Promise<void>[] = [];
 
@@ -108,9 +108,9 @@ class PushSegmenter implements Segmenter {
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
     const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
     if (data === null) return;
-    const { compositionMs } = tag;
-    if (begins) this.#open(dtsMs, headers, compositionMs);
-    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + compositionMs, isKey, data }));
+    if (begins) this.#open(dtsMs, headers);
+    if (isKey) this.#reorderingMs = tag.compositionMs;
+    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
   }
 
   #takeAudio(tag: AudioTag, timestampMs: number): void {
@@ -175,8 +175,7 @@ class PushSegmenter implements Segmenter {
 
   /** Where the open segment would end, on the scale of decoding times; sound has only times of presentation. */
   #endMs(): number {
-    const audioEndMs = this.#timeline.endOf('audio') - (this.#segment?.compositionMs ?? 0);
-    return Math.max(this.#timeline.endOf('video'), audioEndMs);
+    return Math.max(this.#timeline.endOf('video'), this.#timeline.endOf('audio') - this.#reorderingMs);
   }
 
   #beginsSegment(ms: number, headers: Headers, isEntryPoint: boolean): boolean {
@@ -186,14 +185,14 @@ class PushSegmenter implements Segmenter {
     return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
   }
 
-  #open(startMs: number, headers: Headers, compositionMs = 0): void {
+  #open(startMs: number, headers: Headers): void {
     this.#close(startMs);
     const isFirst = this.#current.video === null && this.#current.audio === null;
     const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
     this.#discontinuityIsDue = false;
     this.#current = headers;
     const sink = this.#options.output.open(this.#options.nowMs());
-    this.#segment = { sink, startMs, compositionMs, discontinuity };
+    this.#segment = { sink, startMs, discontinuity };
     const tracks = { video: headers.video !== null, audio: headers.audio !== null };
     const tables = this.#multiplexer.begin(tracks, discontinuity);
     const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));
