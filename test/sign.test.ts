@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { foldHeaders } from '../src/sign/headers.js';
 import { presignUrl } from '../src/sign/presign.js';
 import { signRequest } from '../src/sign/request.js';
 import { signRtmpUrl } from '../src/sign/rtmp-url.js';
-import { scope, signingKey } from '../src/sign/v4.js';
+import { canonicalResource } from '../src/sign/v1.js';
+import {
+  additionalHeaderNames,
+  canonicalHeaders,
+  canonicalQuery,
+  canonicalUri,
+  scope,
+  signingKey,
+} from '../src/sign/v4.js';
 import rtmpUrls from './vectors/rtmp-url.json' with { type: 'json' };
 import v1Headers from './vectors/v1-header.json' with { type: 'json' };
 import v1Urls from './vectors/v1-url.json' with { type: 'json' };
@@ -43,6 +52,32 @@ describe('signature V4 in the header', () => {
   });
 });
 
+describe('each step of signature V4', () => {
+  it.each(byName(v4Headers.cases))('%s', (_, { input, expected }) => {
+    const headers = foldHeaders({ ...(input.headers as Record<string, string>), ...expected.addedHeaders });
+    const additional = additionalHeaderNames(headers, input.additionalHeaders);
+    const lines = expected.canonicalRequest.split('\n');
+    expect({
+      uri: canonicalUri(input.bucket, input.key),
+      query: canonicalQuery(input.query as Texts),
+      headers: canonicalHeaders(headers, additional),
+      additional: additional.join(';'),
+    }).toEqual({
+      uri: lines[1],
+      query: lines[2],
+      headers: lines
+        .slice(3, -3)
+        .map((line) => `${line}\n`)
+        .join(''),
+      additional: lines.at(-2),
+    });
+  });
+
+  it('leaves the signature itself out of the canonical query', () => {
+    expect(canonicalQuery({ live: null, 'x-oss-signature': 'f51a96' })).toBe('live');
+  });
+});
+
 describe('signature V4 in the URL', () => {
   it.each(byName(v4Urls.cases))('%s', (_, { input, expected }) => {
     const { method, bucket, key, query, headers, signTime, addressing, ...options } = input;
@@ -78,6 +113,22 @@ describe('signature V1 in the header', () => {
       signature: expected.signature,
       authorization: expected.authorization,
     });
+  });
+});
+
+describe('the resource of signature V1', () => {
+  it.each([
+    ['is a slash for the service', null, null, { prefix: 'a' }, '/'],
+    ['ends in a slash for a bucket', 'b-1', null, { live: null, marker: 'x' }, '/b-1/?live'],
+    [
+      'has the parameters that V1 covers, sorted, raw',
+      'b-1',
+      'ch 1/p.m3u8',
+      { vod: '', startTime: '1', endTime: '2', 'max-keys': '3', 'x-oss-process': 'hls/sign' },
+      '/b-1/ch 1/p.m3u8?endTime=2&startTime=1&vod&x-oss-process=hls/sign',
+    ],
+  ])('%s', (_, bucket, key, query, resource) => {
+    expect(canonicalResource(bucket, key, query)).toBe(resource);
   });
 });
 
