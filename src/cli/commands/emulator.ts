@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pid } from 'node:process';
+import type { Acl } from '../../emulator/backend.js';
+import {
+  createEmulator,
+  type Emulator,
+  type Listening,
+  type ListenOptions,
+} from '../../emulator/emulator.js';
+import { CommandError, EXIT, type ExitCode } from '../../errors.js';
+import type { Context, FlagValue, Invocation, Output, RunCommand } from '../context.js';
+import { type EmulatorKey, emulatorKey } from '../emulator-key.js';
+import { localProfile } from '../local-profile.js';
+import { commandLine } from '../shell.js';
+import { runShellCommand } from '../shell-command.js';
+import { stateFolder } from '../state.js';
+import { writeWhole } from '../write-file.js';
+
+declare const __VERSION__: string;
+
+export const runEmulator: RunCommand = async (invocation) => {
+  const { context, parsed } = invocation;
+  const { flags } = parsed;
+  const host = text(flags.host) ?? '127.0.0.1';
+  const key = await emulatorKey(flags, host, context.stdin);
+  const place: Place = {
+    bucket: text(flags.bucket) ?? localProfile.bucket,
+    region: text(flags.region) ?? localProfile.region,
+    dataDir: resolve(context.cwd, text(flags.dataDir) ?? join(stateFolder(context), 'emulator')),
+    key,
+  };
+  const readyFile = text(flags.readyFile);
+  // Whoever waits for the file must not find that of the last run.
+  if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
+
+  const emulator = createEmulator({
+    dataDir: place.dataDir,
+    buckets: [place.bucket],
+    region: place.region,
+    credentials: [key.credentials],
+    acl: (text(flags.acl) ?? 'private') as Acl,
+    now: context.now,
+  });
+  try {
+    const ports = { host, port: Number(flags.port), rtmpPort: integer(flags.rtmpPort) };
+    const listening = await listen(emulator, ports);
+    return await serve(invocation, place, listening);
+  } finally {
+    await emulator.close();
+    if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
+  }
+};
+
+interface Place {
+  bucket: string;
+  region: string;
+  dataDir: string;
+  key: EmulatorKey;
+}
+
+/** A busy port says who is there: most often an emulator that was forgotten. */
+async function listen(emulator: Emulator, ports: ListenOptions & { host: string }): Promise<Listening> {
+  try {
+    return await emulator.listen(ports);
+  } catch (error) {
+    const dataDir = isPortInUse(error) ? await emulatorAt(ports) : null;
+    if (dataDir === null) throw error;
+    const message = `An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
+    throw new CommandError('PortInUse', message, EXIT.conflict, {
+      hint: 'Use that one, stop it, or give another port with --port (0 picks one).',
+      cause: error,
+    });
+  }
+}
+
+function isPortInUse(error: unknown): boolean {
+  return error instanceof CommandError && error.code === 'PortInUse';
+}
+
+/** The data folder of the emulator that answers there; null when something else does. */
+async function emulatorAt({ host, port }: ListenOptions & { host: string }): Promise<string | null> {
+  try {
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const answer = await fetch(`http://${authority}/_health`, { signal: AbortSignal.timeout(1000) });
+    const health: unknown = await answer.json();
+    if (typeof health !== 'object' || health === null || !('dataDir' in health)) return null;
+    return typeof health.dataDir === 'string' ? health.dataDir : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Says that it is ready and waits until it is to stop. */
+async function serve(
+  { context, parsed, output }: Invocation,
+  place: Place,
+  listening: Listening,
+): Promise<ExitCode | undefined> {
+  const { flags } = parsed;
+  const document = readyDocument(place, listening, flags);
+  const readyFile = text(flags.readyFile);
+  if (readyFile !== null) {
+    await writeWhole(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
+  }
+  const command = text(flags.exec);
+  if (command !== null) {
+    const { cwd, signal } = context;
+    const env = { ...context.env, ...variables(place, listening), OSS_PROFILE: undefined };
+    return (await runShellCommand({ command, env, cwd, signal })) as ExitCode;
+  }
+  if (output.json) output.event(document);
+  else output.text(`${readyLine(place, listening)}\n`);
+  showWayIn(output, place, listening, flags.showSecret === true);
+  await untilToldToStop(context, flags.exitWithStdin === true);
+  output.note('Stopping.');
+  return undefined;
+}
+
+function readyDocument(place: Place, { url, rtmpUrl, port }: Listening, flags: Flags) {
+  const { bucket, region, dataDir, key } = place;
+  const { accessKeyId, accessKeySecret } = key.credentials;
+  return {
+    ...{ event: 'ready', url, rtmpUrl, port, bucket, region, accessKeyId },
+    ...(flags.showSecret === true ? { accessKeySecret } : {}),
+    ...{ dataDir, pid, version: __VERSION__ },
+  };
+}
+
+function readyLine({ bucket, dataDir }: Place, { url, rtmpUrl }: Listening): string {
+  return `Ready: ${url} and ${rtmpUrl}, bucket ${bucket}, data in ${dataDir}`;
+}
+
+/** What to type in another terminal. A secret that was given is known there; a random one can only be learned here. */
+function showWayIn(output: Output, place: Place, listening: Listening, showSecret: boolean): void {
+  const { bucket, key } = place;
+  const { url } = listening;
+  if (key.kind === 'random' && !showSecret && (output.json || output.quiet)) {
+    output.warn('Others can reach this address, so the key is a random one: --show-secret --json shows it.');
+  }
+  if (key.kind === 'local' && url === localProfile.endpoint && bucket === localProfile.bucket) {
+    output.note('In another terminal: export OSS_PROFILE=local');
+    return;
+  }
+  const hidden = key.kind === 'given' && !showSecret;
+  const assignments = Object.entries(variables(place, listening)).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return `${name}=${hidden && /SECRET|TOKEN/.test(name) ? '...' : commandLine([value])}`;
+  });
+  output.note(`In another terminal: export ${assignments.join(' ')}`);
+}
+
+/** The environment in which oss-live finds this emulator. */
+function variables({ bucket, region, key }: Place, { url }: Listening) {
+  const { accessKeyId, accessKeySecret, securityToken } = key.credentials;
+  return {
+    OSS_ENDPOINT: url,
+    OSS_BUCKET: bucket,
+    OSS_REGION: region,
+    OSS_ACCESS_KEY_ID: accessKeyId,
+    OSS_ACCESS_KEY_SECRET: accessKeySecret,
+    OSS_SESSION_TOKEN: securityToken ?? undefined,
+  };
+}
+
+async function untilToldToStop({ stdin, signal }: Context, withStdin: boolean): Promise<void> {
+  if (signal.aborted) return;
+  const reasons = [once(signal, 'abort')];
+  if (withStdin) reasons.push(once(stdin.resume(), 'end'), once(stdin, 'close'));
+  await Promise.race(reasons);
+  // Otherwise an open stdin would keep the process.
+  if (withStdin) stdin.pause();
+}
+
+type Flags = Readonly<Record<string, FlagValue>>;
+
+function text(flag: FlagValue): string | null {
+  return typeof flag === 'string' ? flag : null;
+}
+
+function integer(flag: FlagValue): number | null {
+  return typeof flag === 'number' ? flag : null;
+}
