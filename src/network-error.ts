@@ -8,8 +8,9 @@ interface Timeouts {
 /** What a failure of undici, Node or OpenSSL means to somebody who wanted an answer from `url`. */
 export function networkError(cause: unknown, url: URL, timeouts: Timeouts = {}): NetworkError {
   const error = innermost(cause);
-  const systemCode = codeOf(error);
-  const kind = KINDS.find(({ codes }) => codes.test(systemCode)) ?? UNKNOWN;
+  // undici's parser errors have a name, but not always a code.
+  const label = codeOf(error) ?? error.name;
+  const kind = KINDS.find(({ codes }) => codes.test(label)) ?? UNKNOWN;
   return new NetworkError(kind.code, kind.message(url, timeouts, error), { hint: kind.hint, cause });
 }
 
@@ -74,8 +75,15 @@ const KINDS: readonly Kind[] = [
     hint: 'Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.',
   },
   {
+    code: 'ProxyRefused',
+    codes: /^UND_ERR_ABORTED$/,
+    message: (url, _timeouts, error) =>
+      `The proxy made no connection to ${url.host}: ${oneLine(error.message)}`,
+    hint: 'Check HTTPS_PROXY, or name the endpoint in NO_PROXY when it is reached without a proxy.',
+  },
+  {
     code: 'NotHttp',
-    codes: /^HPE_/,
+    codes: /^(HPE_|HTTPParserError$)/,
     message: (url) => `What answers at ${url.host} does not speak HTTP.`,
     hint: 'Check the endpoint and its port.',
   },
@@ -85,12 +93,12 @@ const KINDS: readonly Kind[] = [
 function innermost(cause: unknown): Error {
   if (cause instanceof AggregateError && cause.errors.length > 0) return innermost(cause.errors[0]);
   if (!(cause instanceof Error)) return new Error(String(cause));
-  return codeOf(cause) === '' && cause.cause instanceof Error ? innermost(cause.cause) : cause;
+  return codeOf(cause) === null && cause.cause instanceof Error ? innermost(cause.cause) : cause;
 }
 
-function codeOf(error: Error): string {
+function codeOf(error: Error): string | null {
   const code = 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
+  return typeof code === 'string' ? code : null;
 }
 
 function oneLine(text: string): string {

@@ -1,7 +1,9 @@
 /// <reference path="./undici-parts.d.ts" />
+import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { ConfigurationError } from './errors.js';
 import { networkError } from './network-error.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from './protocol/wire.js';
 import { interruption } from './retry.js';
@@ -24,18 +26,23 @@ export interface ClosableTransport extends Transport {
 
 /**
  * Sends requests with undici and keeps connections alive; idle ones do not keep the process running.
- * Rejects with NetworkError when there is no answer.
+ * Rejects with NetworkError when there is no answer; throws ConfigurationError for a proxy that is no address.
  */
 export function createTransport(settings: TransportSettings = {}): ClosableTransport {
+  const proxy = settings.proxy ? proxyUrl(settings.proxy) : null;
   let opening: Promise<Dispatcher> | null = null;
 
   async function send(
     request: HttpRequest,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<HttpResponse> {
-    opening ??= openDispatcher(settings);
+    opening ??= openDispatcher({ ...settings, proxy });
+    const dispatcher = await opening;
+    // A connection is free again one turn of the event loop after its answer; a call that follows at once would
+    // open a second one.
+    await setImmediate();
     try {
-      return await exchange(await opening, request, signal);
+      return await exchange(dispatcher, request, signal);
     } catch (error) {
       throw signal?.aborted ? interruption(signal) : networkError(error, new URL(request.origin), settings);
     }
@@ -56,13 +63,19 @@ async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> 
     bodyTimeout: readTimeout,
   };
   if (!settings.proxy) return new Agent(options);
-  const { default: EnvHttpProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
+  // By default export: the bundle gives a CommonJS package no other names here.
+  const { default: undici } = await import('undici');
   // What is left out would be read from the environment.
-  return new EnvHttpProxyAgent({
-    ...options,
-    httpProxy: '',
-    httpsProxy: settings.proxy,
-    noProxy: settings.noProxy ?? '',
+  const proxies = { httpProxy: '', httpsProxy: settings.proxy, noProxy: settings.noProxy ?? '' };
+  return new undici.EnvHttpProxyAgent({ ...options, ...proxies });
+}
+
+/** Like curl, takes `proxy:3128` for `http://proxy:3128`. */
+function proxyUrl(proxy: string): string {
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  if (URL.canParse(url)) return url;
+  throw new ConfigurationError('The address of the proxy cannot be read.', {
+    hint: 'HTTPS_PROXY looks like http://proxy.example.com:3128.',
   });
 }
 

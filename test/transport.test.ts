@@ -1,0 +1,189 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { ConfigurationError, NetworkError } from '../src/errors.js';
+import { networkError } from '../src/network-error.js';
+import type { HttpRequest } from '../src/protocol/wire.js';
+import { createTransport, type TransportSettings } from '../src/transport.js';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function transportFor(settings: TransportSettings) {
+  const transport = createTransport(settings);
+  closing.push(() => transport.close());
+  return transport;
+}
+
+const get = (origin: string): HttpRequest => ({
+  method: 'GET',
+  origin,
+  target: '/x?live',
+  headers: [],
+  body: null,
+});
+
+const failed = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(
+    () => new Error('resolved'),
+    (error: Error) => error,
+  );
+
+/** A proxy that notes what it is asked for and refuses it. */
+async function refusingProxy() {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end();
+  });
+  server.on('connect', (request, socket) => {
+    asked.push(`CONNECT ${request.url}`);
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  return { proxy: await listen(server), asked };
+}
+
+describe('a proxy', () => {
+  test('is asked for https origins', async () => {
+    const { proxy, asked } = await refusingProxy();
+    const error = await failed(transportFor({ proxy: `http://${proxy}` })(get('https://oss.example.com')));
+    expect(error).toMatchObject({ name: 'NetworkError', code: 'ProxyRefused', exitCode: 7 });
+    expect(asked).toEqual(['CONNECT oss.example.com:443']);
+  });
+
+  test('may be written without a scheme', async () => {
+    const { proxy, asked } = await refusingProxy();
+    await failed(transportFor({ proxy })(get('https://oss.example.com')));
+    expect(asked).toEqual(['CONNECT oss.example.com:443']);
+  });
+
+  test('is not asked for hosts that are excepted, nor for http origins', async () => {
+    const { proxy, asked } = await refusingProxy();
+    const origin = await listen(createServer((_request, response) => void response.end('direct')));
+    const transport = transportFor({ proxy, noProxy: 'example.com,127.0.0.1' });
+    const { status } = await transport(get(`http://${origin}`));
+    expect(status).toBe(200);
+    // The server behind it speaks no TLS: getting as far as that means that the proxy was passed by.
+    expect(await failed(transport(get(`https://${origin}`)))).toMatchObject({ code: 'TlsFailed' });
+    expect(asked).toEqual([]);
+  });
+
+  test('that cannot be read is a configuration error', () => {
+    expect(() => createTransport({ proxy: 'http://[' })).toThrow(ConfigurationError);
+  });
+});
+
+describe('a response', () => {
+  test('keeps repeated headers apart and has its body as a stream', async () => {
+    const origin = await listen(
+      createServer((_request, response) => {
+        response.writeHead(
+          200,
+          [
+            ['X-One', '1'],
+            ['Set-Cookie', 'a'],
+            ['Set-Cookie', 'b'],
+          ].flat(),
+        );
+        response.end('body');
+      }),
+    );
+    const { status, headers, body } = await transportFor({})(get(`http://${origin}`));
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    expect({ status, text: Buffer.concat(chunks).toString() }).toEqual({ status: 200, text: 'body' });
+    expect(headers).toEqual(
+      expect.arrayContaining([
+        ['set-cookie', 'a'],
+        ['set-cookie', 'b'],
+        ['x-one', '1'],
+      ]),
+    );
+  });
+
+  test('arrives for a target that a URL parser would rewrite', async () => {
+    const targets: (string | undefined)[] = [];
+    const origin = await listen(
+      createServer((request, response) => {
+        targets.push(request.url);
+        response.end();
+      }),
+    );
+    const target = '/examplebucket/..?live&prefix=%7E';
+    await transportFor({})({ ...get(`http://${origin}`), target });
+    expect(targets).toEqual([target]);
+  });
+});
+
+test('closing ends a request at work', async () => {
+  const server = createTcpServer((socket) => void socket.on('error', () => {}));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(() => server.close());
+  const transport = createTransport();
+  const connected = once(server, 'connection');
+  const request = failed(transport(get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  await connected;
+  await transport.close();
+  expect(await request).toBeInstanceOf(NetworkError);
+});
+
+describe('a failure is named', () => {
+  const coded = (code: string, message = 'low-level words') => Object.assign(new Error(message), { code });
+  const url = new URL('https://b.oss-cn-hangzhou.aliyuncs.com');
+
+  test.each([
+    [
+      coded('ECONNREFUSED'),
+      'ConnectionRefused',
+      `Nothing listens at ${url.host}: the connection was refused.`,
+    ],
+    [
+      new AggregateError([coded('ECONNREFUSED'), coded('ECONNREFUSED')]),
+      'ConnectionRefused',
+      `Nothing listens at ${url.host}: the connection was refused.`,
+    ],
+    [coded('ENOTFOUND'), 'DnsNotFound', `There is no address for the host name ${url.host}.`],
+    [coded('EAI_AGAIN'), 'DnsNotFound', `There is no address for the host name ${url.host}.`],
+    [coded('UND_ERR_CONNECT_TIMEOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3 s.`],
+    [coded('ETIMEDOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3 s.`],
+    [coded('UND_ERR_HEADERS_TIMEOUT'), 'ReadTimeout', `No answer from ${url.host} within 7 s.`],
+    [coded('ENETUNREACH'), 'Unreachable', `There is no route to ${url.host}.`],
+    [coded('ECONNRESET'), 'ConnectionReset', `${url.host} closed the connection before it answered.`],
+    [coded('UND_ERR_SOCKET'), 'ConnectionReset', `${url.host} closed the connection before it answered.`],
+    [
+      coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+      'TlsFailed',
+      `No secure connection to ${url.host}: self-signed certificate`,
+    ],
+    [
+      coded('ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match\n certificate's altnames"),
+      'TlsFailed',
+      `No secure connection to ${url.host}: Hostname/IP does not match certificate's altnames`,
+    ],
+    [
+      new Error('outer', { cause: coded('EPIPE') }),
+      'ConnectionReset',
+      `${url.host} closed the connection before it answered.`,
+    ],
+    [coded('EWHATEVER'), 'NetworkFailed', `The request to ${url.host} failed: low-level words`],
+    ['a string', 'NetworkFailed', `The request to ${url.host} failed: a string`],
+  ])('%s is %s', (cause, code, message) => {
+    const error = networkError(cause, url, { connectTimeoutSeconds: 3, readTimeoutSeconds: 7 });
+    expect(error).toMatchObject({ name: 'NetworkError', code, message, cause, retryable: true, exitCode: 7 });
+    expect(error.hint).toMatch(/^[^\n]+\.$/);
+  });
+});
