@@ -54,7 +54,8 @@ describe('signature V4 in the header', () => {
 
 describe('each step of signature V4', () => {
   it.each(byName(v4Headers.cases))('%s', (_, { input, expected }) => {
-    const headers = foldHeaders({ ...(input.headers as Record<string, string>), ...expected.addedHeaders });
+    const all: object = { ...input.headers, ...expected.addedHeaders };
+    const headers = foldHeaders(all as Record<string, string>);
     const additional = additionalHeaderNames(headers, input.additionalHeaders);
     const lines = expected.canonicalRequest.split('\n');
     expect({
