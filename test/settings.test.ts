@@ -421,6 +421,16 @@ describe('what is wrong is said in one line, with a way on', () => {
       half('accessKeySecret', 'accessKeyId'),
     ],
     [
+      {
+        env: ENV,
+        flags: { profile: 'empty' },
+        files: { '.ossutilconfig': '[profile empty]\nregion=cn-hangzhou\n' },
+      },
+      3,
+      'No credentials in profile empty in ~/.ossutilconfig.',
+      'add a key to it, or leave the profile out (--profile, OSS_PROFILE)',
+    ],
+    [
       { env: OSS },
       3,
       'No region and no endpoint.',
@@ -483,6 +493,12 @@ describe('what is wrong is said in one line, with a way on', () => {
     ],
     [
       { flags: { profile: 'local', endpoint: HANGZHOU } },
+      3,
+      'Profile local is the emulator on this machine, and https://oss-cn-hangzhou.aliyuncs.com is not.',
+      'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+    ],
+    [
+      { env: { OSS_PROFILE: 'local' }, flags: { ...OPTIONS, endpoint: HANGZHOU } },
       3,
       'Profile local is the emulator on this machine, and https://oss-cn-hangzhou.aliyuncs.com is not.',
       'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',

@@ -4,6 +4,8 @@ import type { Credentials } from '../protocol/wire.js';
 export interface Place {
   /** For people: `options`, `variables OSS_*`, `profile live in ~/.ossutilconfig`. */
   source: string;
+  /** Whether it is the profile that `--profile` or `OSS_PROFILE` names. */
+  named?: boolean;
   credential: CredentialSource | null;
   endpoint: string | null;
   region: string | null;

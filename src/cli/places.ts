@@ -19,7 +19,7 @@ export async function* places(context: Context, flags: Flags): AsyncGenerator<Pl
   const file = option(flags, 'configFile', 'config-file') ?? variable(env, 'OSSUTIL_CONFIG_FILE');
   if (name !== null) {
     const profile = await namedProfile(context, name, file);
-    yield profile;
+    yield { ...profile, named: true };
     // It counts as a whole: variables add what it is silent about, never a key or another address.
     const located = profile.endpoint !== null || profile.region !== null;
     for (const place of fromVariables(env))

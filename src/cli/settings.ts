@@ -34,14 +34,15 @@ type Flags = Readonly<Record<string, FlagValue>>;
  */
 export async function resolveSettings(context: Context, flags: Flags): Promise<Settings> {
   const addressing = choice(flags, 'addressingStyle', ['virtual', 'path', 'cname']);
-  let found: Found = { credential: null, endpoint: null, region: null, bucket: null, local: false };
+  let found: Found = { credential: null, endpoint: null, region: null, bucket: null, profile: null };
   for await (const place of places(context, flags)) {
     found = withPlace(found, place, addressing === 'cname');
-    if (isComplete(found)) break;
+    // Options may say everything, but the profile `local` still has to keep them from a real bucket.
+    if (place.source !== 'options' && isComplete(found)) break;
   }
 
-  const { credential, bucket } = found;
-  if (credential === null) throw noCredentials();
+  const { credential, bucket, profile } = found;
+  if (credential === null) throw noCredentials(profile);
   const endpoint = endpointOf(found);
   if (bucket === null) throw noBucket();
   return {
@@ -64,8 +65,8 @@ interface Found {
   /** As it was written: `cn-hangzhou-internal` also says which network. */
   region: string | null;
   bucket: string | null;
-  /** Whether the built-in profile of the emulator is among the places. */
-  local: boolean;
+  /** The profile that was named, which shuts the variables out. */
+  profile: string | null;
 }
 
 function isComplete({ credential, endpoint, region, bucket }: Found): boolean {
@@ -75,8 +76,8 @@ function isComplete({ credential, endpoint, region, bucket }: Found): boolean {
 /** A place adds what no earlier one has said. A region said earlier also rules out the endpoint of another region. */
 function withPlace(found: Found, place: Place, isCustomDomain: boolean): Found {
   const { region, bucket } = place;
-  if (region !== null) inPlace(place, () => bareRegion(region));
-  if (bucket !== null) inPlace(place, () => validateBucketName(bucket));
+  if (found.region === null && region !== null) inPlace(place, () => bareRegion(region));
+  if (found.bucket === null && bucket !== null) inPlace(place, () => validateBucketName(bucket));
   const endpoint = found.endpoint === null ? fittingEndpoint(found, place) : null;
   if (found.bucket === null && bucket !== null && endpoint?.bucket && endpoint.bucket !== bucket) {
     throw new ConfigurationError(
@@ -91,7 +92,7 @@ function withPlace(found: Found, place: Place, isCustomDomain: boolean): Found {
     endpoint: found.endpoint ?? url ?? null,
     region: found.region ?? region ?? endpoint?.region ?? null,
     bucket: found.bucket ?? bucket ?? endpoint?.bucket ?? null,
-    local: found.local || place.source === LOCAL,
+    profile: place.named ? place.source : found.profile,
   };
 }
 
@@ -114,14 +115,14 @@ function inPlace<Value>(place: Place, check: () => Value): Value {
   }
 }
 
-function endpointOf({ endpoint, region, local }: Found): string {
+function endpointOf({ endpoint, region, profile }: Found): string {
   if (endpoint === null && region === null) {
     throw new ConfigurationError('No region and no endpoint.', {
       hint: 'give the region of the bucket: --region cn-hangzhou or OSS_REGION',
     });
   }
   const url = endpoint ?? endpointOfRegion(region ?? '');
-  if (local && !/^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(url)) {
+  if (profile === LOCAL && !/^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(url)) {
     throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
       hint: 'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
     });
@@ -140,7 +141,12 @@ function wholeKey({ source, parts, names }: Key): Credentials {
   });
 }
 
-function noCredentials(): ConfigurationError {
+function noCredentials(profile: string | null): ConfigurationError {
+  if (profile !== null) {
+    return new ConfigurationError(`No credentials in ${profile}.`, {
+      hint: 'add a key to it, or leave the profile out (--profile, OSS_PROFILE)',
+    });
+  }
   return new ConfigurationError('No credentials.', {
     hint: 'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local',
   });
