@@ -77,24 +77,30 @@ export class Connection {
   async #run(): Promise<void> {
     try {
       for await (const bytes of this.#socket as AsyncIterable<Buffer>) {
-        if (this.#stopped !== null) continue; // until the client has read why
-        if (this.#push !== null) this.#timer?.refresh();
-        await this.#receive(bytes);
+        if (this.#stopped === null) await this.#take(bytes);
+        // Else the client is still to read why.
       }
-      this.#stopped ??= 'disconnected';
-    } catch (error) {
-      this.#fail(error);
+    } catch {
+      // The socket has failed: as good as closed.
     }
     clearTimeout(this.#timer);
     this.#socket.destroy();
     await this.#end(this.#stopped ?? 'disconnected');
   }
 
+  async #take(bytes: Buffer): Promise<void> {
+    if (this.#push !== null) this.#timer?.refresh();
+    try {
+      await this.#receive(bytes);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   #fail(error: unknown): void {
-    if (this.#stopped !== null) return;
-    const socketFailed = this.#socket.destroyed && !(error instanceof ProtocolError);
-    this.#stopped = socketFailed ? 'disconnected' : 'protocol';
-    if (!socketFailed) this.#context.log(`${this.#remoteAddress}: ${error}`);
+    this.#stopped ??= 'protocol';
+    this.#context.log(`${this.#remoteAddress}: ${error}`);
+    this.#socket.destroy();
   }
 
   async #receive(bytes: Buffer): Promise<void> {
@@ -308,7 +314,7 @@ export class Connection {
 
   #send(message: RtmpMessage): void {
     if (this.#socket.writableLength > MAX_UNREAD_ANSWER_BYTES)
-      this.#socket.destroy(new ProtocolError('the client does not read its answers'));
+      this.#fail(new ProtocolError('the client does not read its answers'));
     else this.#socket.write(encodeChunks(message, this.#sentChunkBytes));
   }
 }
