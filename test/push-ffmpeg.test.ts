@@ -104,11 +104,15 @@ interface Ended {
   exitCode?: number;
   input?: string;
   streaming?: boolean;
+  hasOptions?: boolean;
 }
 
-function failure({ text, exitCode = 1, input = '1.flv', streaming = false }: Ended) {
+function failure({ text, exitCode = 1, input = '1.flv', streaming = false, hasOptions = false }: Ended) {
   const lines = text.trim().split('\n');
-  const error = ffmpegFailure({ exitCode, signal: null, lines, stopped: false }, { input, streaming });
+  const error = ffmpegFailure(
+    { exitCode, signal: null, lines, stopped: false },
+    { input, streaming, hasOptions },
+  );
   return (
     error && {
       exitCode: error.exitCode,
@@ -358,6 +362,19 @@ describe('why ffmpeg failed', () => {
       { exitCode: 2, code: 'Usage', retryable: false, message: 'mpeg4 does not fit into RTMP as it is.' },
     ],
     [
+      'options after -- that ffmpeg does not know',
+      {
+        hasOptions: true,
+        text: "Unrecognized option 'bogus'.\nError splitting the argument list: Option not found",
+      },
+      {
+        exitCode: 2,
+        code: 'Usage',
+        retryable: false,
+        message: `ffmpeg does not take the options after "--": Unrecognized option 'bogus'.`,
+      },
+    ],
+    [
       'an ffmpeg without RTMP',
       { text: `${url}: Protocol not found` },
       {
@@ -390,12 +407,12 @@ describe('why ffmpeg failed', () => {
       lines: [`${url}: Immediate exit requested`],
       stopped: true,
     };
-    expect(ffmpegFailure(stopped, { input: '1.flv', streaming: true })).toBeNull();
+    expect(ffmpegFailure(stopped, { input: '1.flv', streaming: true, hasOptions: false })).toBeNull();
   });
 
   test('a signal from elsewhere', () => {
     const killed = { exitCode: null, signal: 'SIGKILL', lines: [], stopped: false };
-    expect(ffmpegFailure(killed, { input: '1.flv', streaming: true })?.message).toBe(
+    expect(ffmpegFailure(killed, { input: '1.flv', streaming: true, hasOptions: false })?.message).toBe(
       'ffmpeg failed (SIGKILL).',
     );
   });

@@ -36,6 +36,7 @@ function push({ input, host, signal, changeArgs = (args) => args }: Attempt): Pr
     program,
     args: changeArgs(ffmpegArgs({ input, url, outputOptions: [] })),
     input,
+    hasOptions: false,
     signal: signal ?? new AbortController().signal,
     onProgress: () => undefined,
     onLine: () => undefined,

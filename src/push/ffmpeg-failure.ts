@@ -8,6 +8,8 @@ export interface PushFacts {
   input: string;
   /** Whether the server had let the stream begin. */
   streaming: boolean;
+  /** Whether the user gave options to ffmpeg. */
+  hasOptions: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
     inputFailure(end.lines, facts) ??
     refusal(text) ??
     buildFailure(text) ??
+    optionFailure(text, facts) ??
     connectionFailure(text, facts) ??
     codecFailure(text) ??
     unknownFailure(end)
@@ -106,6 +109,14 @@ function buildFailure(text: string): OssLiveError | null {
   return new CommandError('FfmpegUnfit', 'This ffmpeg was built without RTMP or FLV.', EXIT.ffmpeg, {
     hint: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
   });
+}
+
+/** Options that ffmpeg does not know are a mistake of whoever gave them. */
+function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
+  const [complaint] =
+    /^(Unrecognized option '.+'|Unknown (?:en|de)coder '.+'|.*Error parsing option .*)$/m.exec(text) ?? [];
+  if (!hasOptions || complaint === undefined) return null;
+  return new UsageError(`ffmpeg does not take the options after "--": ${complaint.replace(/\.$/, '')}.`);
 }
 
 function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {

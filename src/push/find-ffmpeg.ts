@@ -15,13 +15,15 @@ export async function findFfmpeg(option: string | null, surroundings: Surroundin
   const named = option ?? (env.OSS_LIVE_FFMPEG || null);
   const found = await findProgram(named ?? 'ffmpeg', surroundings);
   if (found !== null) return found;
+  if (named === null) {
+    throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', EXIT.ffmpeg, {
+      hint: `Install it: ${installLine(platform)}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
+    });
+  }
   const source = option === null ? 'OSS_LIVE_FFMPEG' : '--ffmpeg';
-  throw new CommandError(
-    'FfmpegMissing',
-    named === null ? 'ffmpeg is not installed.' : `${source}: there is no program ${named}.`,
-    EXIT.ffmpeg,
-    { hint: `Install it: ${installLine(platform)}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.` },
-  );
+  throw new CommandError('FfmpegMissing', `${source}: there is no program ${named}.`, EXIT.ffmpeg, {
+    hint: `Without ${source} the ffmpeg in PATH is used.`,
+  });
 }
 
 /** The path of a program, or null; a name without a folder is looked up in PATH as a shell does. */

@@ -12,6 +12,8 @@ const STALL_MS = 20_000;
 export interface PushStreamRequest extends FfmpegStart {
   /** As it stands in `args`. */
   input: string;
+  /** Whether `args` has options of the user. */
+  hasOptions: boolean;
   /** Ends the stream cleanly when it is aborted. */
   signal: AbortSignal;
 }
@@ -28,7 +30,7 @@ export interface PushOutcome {
  * with what went wrong. `onLine` gets ffmpeg's lines masked.
  */
 export async function pushStream(request: PushStreamRequest): Promise<PushOutcome> {
-  const { input, signal, onProgress, onLine } = request;
+  const { input, hasOptions, signal, onProgress, onLine } = request;
   const outcome: PushOutcome = { seconds: 0, bytes: 0, droppedFrames: 0 };
   let stalled = false;
   const watchdog = createWatchdog(START_MS, () => {
@@ -50,7 +52,7 @@ export async function pushStream(request: PushStreamRequest): Promise<PushOutcom
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const end = await ffmpeg.ended;
-    const failure = ffmpegFailure(end, { input, streaming: outcome.bytes > 0 });
+    const failure = ffmpegFailure(end, { input, hasOptions, streaming: outcome.bytes > 0 });
     if (failure !== null) throw failure;
   } finally {
     watchdog.feed(null);

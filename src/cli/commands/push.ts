@@ -48,11 +48,12 @@ export const runPush: RunCommand = async (invocation) => {
   const { env, platform, cwd, signal } = context;
   const outcome = await pushStream({
     ...{ program, args, env, platform, cwd, input, signal },
+    hasOptions: parsed.passthrough.length > 0,
     onProgress: progressReport(output, context.now),
     onLine: (line) => output.verbose && output.note(`ffmpeg: ${line}`),
   }).finally(() => output.progress(null));
   if (!signal.aborted) await untilStored(await invocation.client(), channelName, signal);
-  await showEnd(invocation, facts, outcome);
+  await showEnd(invocation, facts, outcome, signal.aborted);
   return interruption(signal);
 };
 
@@ -93,18 +94,23 @@ interface PushFacts {
   playUrl: string;
 }
 
-async function showEnd({ output }: Invocation, facts: PushFacts, outcome: PushOutcome): Promise<void> {
+async function showEnd(
+  { output }: Invocation,
+  facts: PushFacts,
+  outcome: PushOutcome,
+  interrupted: boolean,
+): Promise<void> {
   const { channelName, playUrl: url } = facts;
   const vod = commandLine(['oss-live', 'vod', channelName, '--start', '--end']);
   if (output.json) {
-    output.event({ event: 'end', ...facts, ...outcome });
+    output.event({ event: 'end', ...facts, ...outcome, interrupted });
     return;
   }
   await output.result(null, {
     kind: 'fields',
     fields: [
-      ['Pushed', clockTime(outcome.seconds)],
-      ['Bytes', outcome.bytes],
+      ['Pushed', { value: outcome.seconds, text: clockTime(outcome.seconds) }],
+      ['Size', { value: outcome.bytes, text: `${(outcome.bytes / 1e6).toFixed(2)} MB` }],
       ['Dropped frames', outcome.droppedFrames],
       ['Play URL', url],
       ['VOD playlist', vod],
