@@ -113,10 +113,11 @@ function buildFailure(text: string): OssLiveError | null {
 
 /** Options that ffmpeg does not know are a mistake of whoever gave them. */
 function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
-  const [complaint] =
-    /^(Unrecognized option '.+'|Unknown (?:en|de)coder '.+'|.*Error parsing option .*)$/m.exec(text) ?? [];
+  const [, complaint] =
+    /^(Unrecognized option '.+'|Unknown (?:en|de)coder '.+'|.*Error parsing option .*?)\.?$/m.exec(text) ??
+    [];
   if (!hasOptions || complaint === undefined) return null;
-  return new UsageError(`ffmpeg does not take the options after "--": ${complaint.replace(/\.$/, '')}.`);
+  return new UsageError(`ffmpeg does not take the options after "--": ${complaint}.`);
 }
 
 function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {
