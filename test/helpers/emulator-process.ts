@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import type { Listening } from '../../src/emulator/emulator.js';
+
+/** An emulator in a process that can be killed. */
+export interface EmulatorProcess {
+  listening: Listening;
+  /** Kills it without a word. */
+  kill(): Promise<void>;
+}
+
+/** Bundles the emulator; gives what starts a process with a data folder. */
+export async function buildEmulatorProcess(
+  folder: string,
+): Promise<(dataDir: string) => Promise<EmulatorProcess>> {
+  const program = join(folder, 'emulator.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'emulator-main.ts')],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    define: { __VERSION__: '"0.0.0-test"' },
+    logLevel: 'warning',
+  });
+  return async (dataDir) => {
+    const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    return { listening: await firstLine(child), kill: () => killed(child) };
+  };
+}
+
+async function firstLine(child: ChildProcess): Promise<Listening> {
+  for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line) as Listening;
+  throw new Error('the emulator ended before it listened');
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error('the emulator ended by itself');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
