@@ -126,7 +126,13 @@ describe('segments are cut where the documentation says that OSS cuts', () => {
   });
 
   test('durations are those of the decoding times, to the millisecond', async () => {
-    const messages = await messagesOf({ ...TWENTY, seconds: 20.02, rate: '30000/1001', gop: 60, audio: null });
+    const messages = await messagesOf({
+      ...TWENTY,
+      seconds: 20.02,
+      rate: '30000/1001',
+      gop: 60,
+      audio: null,
+    });
     expect(push(messages).collector.shape).toBe('6.006 6.006 6.006 2.002');
   });
 

@@ -16,50 +16,35 @@ export interface ClipOptions {
   /** Frames from key frame to key frame. */
   gop?: number;
   bFrames?: number;
-  video?: 'h264' | 'hevc' | null;
+  /** H.264, unless it is left out. */
+  video?: null;
   audio?: 'aac' | 'mp3' | null;
   sampleRate?: number;
   channels?: number;
   extra?: readonly string[];
 }
 
-/** The path of an FLV clip (Matroska for codecs that FLV cannot hold). Equal options give the same file. */
+/** The path of an FLV clip. Equal options give the same file. */
 export async function clip(options: ClipOptions): Promise<string> {
   const args = clipArguments(options);
-  const container = options.video === 'hevc' ? 'matroska' : 'flv';
   const name = createHash('sha256').update(args.join('\0')).digest('hex').slice(0, 16);
-  const path = join(CACHE_FOLDER, `${name}.${container === 'flv' ? 'flv' : 'mkv'}`);
+  const path = join(CACHE_FOLDER, `${name}.flv`);
   if (existsSync(path)) return path;
   mkdirSync(CACHE_FOLDER, { recursive: true });
   const unfinished = `${path}.${process.pid}.part`;
-  await execa('ffmpeg', ['-v', 'error', '-y', ...args, '-f', container, unfinished]);
+  await execa('ffmpeg', ['-v', 'error', '-y', ...args, '-f', 'flv', unfinished]);
   renameSync(unfinished, path);
   return path;
 }
 
 function clipArguments(options: ClipOptions): string[] {
-  const {
-    seconds,
-    size = '320x180',
-    rate = '25',
-    gop = 50,
-    bFrames = 2,
-    video = 'h264',
-    audio = 'aac',
-  } = options;
+  const { seconds, size = '320x180', rate = '25', gop = 50, bFrames = 2, video, audio = 'aac' } = options;
   const { sampleRate = 44_100, channels = 2, extra = [] } = options;
   const inputs: string[] = [];
   const codecs: string[] = [];
-  if (video !== null) {
+  if (video === undefined) {
     inputs.push('-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}`);
-    codecs.push(
-      '-c:v',
-      video === 'h264' ? 'libx264' : 'libx265',
-      '-preset',
-      'ultrafast',
-      '-pix_fmt',
-      'yuv420p',
-    );
+    codecs.push('-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p');
     codecs.push('-g', `${gop}`, '-keyint_min', `${gop}`, '-sc_threshold', '0', '-bf', `${bFrames}`);
   }
   if (audio !== null) {
