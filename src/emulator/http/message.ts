@@ -29,6 +29,8 @@ const HOST = /^(?:[\p{L}\p{N}._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/u;
 export function parseHead({ method, target, headers, origin }: IncomingRequest): RequestHead {
   const size = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, target.length);
   if (size > LARGEST_HEAD) throw new Refusal('headersTooLarge');
+  // Half a character of UTF-16 has no bytes that could be signed or stored.
+  if (/\p{Surrogate}/u.test(target)) throw new Refusal('badTarget');
   const byName = parseHeaders(headers);
   const absolute = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target);
   const host = (absolute?.[1] ?? byName.get('host') ?? hostOf(origin)).toLowerCase();

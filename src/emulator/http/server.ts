@@ -62,7 +62,7 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
   }
 }
 
-/** Node reads header bytes as Latin-1; clients send and sign UTF-8. */
+/** Node reads header values as Latin-1; clients send and sign UTF-8. */
 function headersOf({ rawHeaders }: IncomingMessage): HeaderList {
   const headers: HeaderList = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

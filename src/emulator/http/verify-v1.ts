@@ -30,10 +30,10 @@ interface SignedParts {
   dateLine: string;
 }
 
-/** Verifies `Authorization: OSS {accessKeyId}:{signature}`. */
-export function verifyV1Header(claim: Claim, authorization: string): Signer {
+/** Verifies what follows the scheme of `Authorization: OSS {accessKeyId}:{signature}`. */
+export function verifyV1Header(claim: Claim, fields: string): Signer {
   const { headers } = claim.head;
-  const value = authorization.slice('OSS '.length).trim();
+  const value = fields.trim();
   const split = value.indexOf(':');
   if (split < 0) throw new Refusal('v1BadAuthorization');
   const accessKeyId = value.slice(0, split);

@@ -38,10 +38,10 @@ interface SignedParts {
   scope: Scope;
 }
 
-/** Verifies `Authorization: OSS4-HMAC-SHA256 Credential=…,AdditionalHeaders=…,Signature=…`, in any order. */
-export function verifyV4Header(claim: Claim, authorization: string): Signer {
+/** Verifies `Credential=…,AdditionalHeaders=…,Signature=…`, in any order, from the Authorization header. */
+export function verifyV4Header(claim: Claim, text: string): Signer {
   const { head } = claim;
-  const fields = authorizationFields(authorization);
+  const fields = authorizationFields(text);
   const credential = fields.get('Credential');
   const signature = fields.get('Signature');
   const additionalHeaders = fields.get('AdditionalHeaders');
@@ -113,9 +113,9 @@ function times({ now }: Claim, end: number): readonly (readonly [string, string]
   ];
 }
 
-function authorizationFields(authorization: string): ReadonlyMap<string, string> {
+function authorizationFields(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  for (const piece of authorization.slice(V4_ALGORITHM.length).split(',')) {
+  for (const piece of text.split(',')) {
     const split = piece.indexOf('=');
     const name = piece.slice(0, Math.max(split, 0)).trim();
     if (split < 0 || fields.has(name)) throw new Refusal('v4BadAuthorization');

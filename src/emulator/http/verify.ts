@@ -16,8 +16,10 @@ export function verify(claim: Claim): Signer | null {
   const v1Url = query.has('OSSAccessKeyId') || query.has('Signature');
   if (authorization !== undefined) {
     if (v4Url || v1Url) throw new Refusal('twoSignatures');
-    if (authorization.startsWith(`${V4_ALGORITHM} `)) return verifyV4Header(claim, authorization);
-    if (authorization.startsWith('OSS ')) return verifyV1Header(claim, authorization);
+    const [scheme = ''] = authorization.split(' ', 1);
+    const rest = authorization.slice(scheme.length);
+    if (scheme === V4_ALGORITHM) return verifyV4Header(claim, rest);
+    if (scheme === 'OSS') return verifyV1Header(claim, rest);
     throw new Refusal('unknownScheme');
   }
   if (v4Url) return verifyV4Url(claim);
