@@ -1,14 +1,16 @@
 // Bundles the CLI (split, so that a command loads only what it uses) and the library; writes types and licences.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
-rmSync('dist', { recursive: true, force: true });
+// Built beside dist and put in its place at the end, so that a failed build leaves the last good one.
+const fresh = 'node_modules/.cache/oss-live/dist';
+rmSync(fresh, { recursive: true, force: true });
 
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+  outdir: fresh,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,7 +29,7 @@ const { metafile } = await build({
   metafile: true,
 });
 
-writeFileSync('dist/THIRD_PARTY_LICENSES', licences(Object.keys(metafile.inputs)));
+writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
   stdio: 'inherit',
 });
