@@ -7,6 +7,15 @@ export {
   createClient,
   type OperationMethods,
 } from './client.js';
+export {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type Listening,
+  type ListenOptions,
+} from './emulator/emulator.js';
+export type { IncomingRequest } from './emulator/http/message.js';
+export type { PublishAnswer } from './emulator/live/registry.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './endpoint.js';
 export {
   CommandError,
