@@ -17,6 +17,11 @@ export function corsHeaders(method: string, headers: HeaderList): HeaderList {
   ];
 }
 
+/** Browsers name the origin of everything that is not reading, even of a page that made the server its own origin. */
+export function refuseWritingPages(method: string, headers: HeaderList): void {
+  if (!METHODS.has(method) && header(headers, 'origin') !== null) throw new Refusal('corsForbidden');
+}
+
 /** The answer to a preflight request. */
 export function preflight(headers: HeaderList): Answer {
   const method = header(headers, 'access-control-request-method');

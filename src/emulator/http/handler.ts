@@ -4,7 +4,7 @@ import type { Backend } from '../backend.js';
 import type { Answer } from '../operations/call.js';
 import { halves } from '../operations/index.js';
 import { requestBody } from './body.js';
-import { corsHeaders, preflight } from './cors.js';
+import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
 import { errorAnswer } from './error-document.js';
 import { identify } from './identify.js';
 import type { IncomingRequest } from './message.js';
@@ -70,7 +70,9 @@ async function perform(
 ): Promise<Answer> {
   if (/^(?:GET|HEAD) \/_health(?:\?|$)/i.test(`${request.method} ${request.target}`))
     return healthAnswer(health());
-  if (request.method.toUpperCase() === 'OPTIONS') return preflight(request.headers);
+  const method = request.method.toUpperCase();
+  if (method === 'OPTIONS') return preflight(request.headers);
+  refuseWritingPages(method, request.headers);
   const { head, address, bucket, route, signer } = identify(request, backend);
   return await halves[route.operation]({
     ...route,
