@@ -3,8 +3,8 @@
 const POLYNOMIAL_HIGH = 0xc96c5795;
 const POLYNOMIAL_LOW = 0xd7870f42;
 
-const TABLE_HIGH = new Uint32Array(256);
-const TABLE_LOW = new Uint32Array(256);
+const TABLE_HIGH = new Int32Array(256);
+const TABLE_LOW = new Int32Array(256);
 for (let byte = 0; byte < 256; byte++) {
   let high = 0;
   let low = byte;
@@ -28,8 +28,9 @@ export class Crc64 {
   update(bytes: Uint8Array): this {
     let high = this.#high;
     let low = this.#low;
-    for (const byte of bytes) {
-      const index = (low ^ byte) & 0xff;
+    // Iterating with for…of takes four times as long.
+    for (let position = 0; position < bytes.length; position++) {
+      const index = (low ^ (bytes[position] as number)) & 0xff;
       low = ((low >>> 8) | (high << 24)) ^ (TABLE_LOW[index] as number);
       high = (high >>> 8) ^ (TABLE_HIGH[index] as number);
     }

@@ -2,7 +2,7 @@ import type { StoredObject } from '../backend.js';
 import { Crc64 } from './crc64.js';
 
 /** Reading a large object twice would cost more than the header is worth. */
-const LARGEST_BYTES = 64 * 1024 * 1024;
+const LARGEST_BYTES = 32 * 1024 * 1024;
 const MOST_REMEMBERED = 4096;
 
 // Keyed by ETag, an MD5 of the content, so an entry is true for ever.
