@@ -200,6 +200,25 @@ describe('ali-oss', () => {
     for (const text of await Promise.all(elsewhere.map(get))) expect(text).toContain('SignatureDoesNotMatch');
   });
 
+  test('makes a playlist URL whose segments are signed too, in both signature versions', async () => {
+    await client({}).put('p/list.m3u8', Buffer.from('#EXTM3U\n#EXTINF:1.000,\n1.ts\n#EXT-X-ENDLIST\n'));
+    await client({}).put('p/1.ts', Buffer.from('segment'));
+    const oss = client({ endpoint: 'http://oss-cn-hangzhou.aliyuncs.com', authorizationV4: true });
+    const process = 'hls/sign';
+    const queries = { 'x-oss-process': process };
+    const urls = [
+      oss.signatureUrl('p/list.m3u8', { process }),
+      await oss.signatureUrlV4('GET', 60, { queries }, 'p/list.m3u8'),
+    ];
+    for (const text of urls) {
+      const here = text.replace(/^http:..[^/]*/, `${url}/examplebucket`);
+      const playlist = await (await fetch(here)).text();
+      const [segment = ''] = playlist.match(/^1\.ts\?.*Signature=.*$/im) ?? [];
+      expect(await (await fetch(new URL(segment, here))).text()).toBe('segment');
+      expect((await fetch(new URL('1.ts', here))).status).toBe(403);
+    }
+  });
+
   test('publishes to its own URL, and reads what became of it', async () => {
     const oss = client({});
     await oss.putChannel('pushed', CONFIGURATION);

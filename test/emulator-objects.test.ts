@@ -497,6 +497,12 @@ describe('players in a browser', () => {
     expect([status, headers['access-control-allow-origin']]).toEqual([404, '*']);
   });
 
+  test('may not write, even with a signature', async () => {
+    const answer = await put('cam/playlist.m3u8', 'spoiled', { Origin: 'http://examplebucket.example' });
+    expect(refusal(answer)).toEqual([403, 'AccessForbidden', null]);
+    expect((await call('GET', 'cam/playlist.m3u8')).text).toBe('#EXTM3U\n');
+  });
+
   test.each([
     ['GET', 200, '*'],
     ['HEAD', 200, '*'],
