@@ -50,12 +50,12 @@ const ROWS: Row[] = [
   },
   {
     name: 'one key frame in 130 s: forced after a minute',
-    clip: { seconds: 130, size: SIZE, rate: '10', gop: 9999 },
+    clip: { seconds: 130, size: SIZE, rate: '5', gop: 9999 },
     cuts: '60 60 10',
   },
   {
     name: 'one key frame in 130 s, FragDuration 50: forced after 100 s',
-    clip: { seconds: 130, size: SIZE, rate: '10', gop: 9999 },
+    clip: { seconds: 130, size: SIZE, rate: '5', gop: 9999 },
     options: { fragDurationSeconds: 50 },
     cuts: '100 30',
   },
@@ -251,6 +251,15 @@ describe('what OSS does not take', () => {
     });
   });
 
+  test('video without its sequence header is ignored with one warning', async () => {
+    const messages = (await messagesOf({ ...TWENTY, audio: null })).filter((message) => !isHeader(message));
+    const { collector, warnings } = push(messages);
+    expect({ segments: collector.segments, warnings }).toEqual({
+      segments: [],
+      warnings: ['Video is ignored: its sequence header has not come.'],
+    });
+  });
+
   test('foreign audio is dropped with one warning, the video is stored', async () => {
     const source = await clip({ ...TWENTY, audio: 'mp3' });
     const { collector, warnings } = push(readFlvFile(source));
@@ -289,7 +298,7 @@ test('video that joins audio begins a segment of its own', async () => {
 });
 
 test('a camera that goes off leaves segments of sound, and the clock goes on', async () => {
-  const messages = await messagesOf({ seconds: 130, size: SIZE, rate: '10', gop: 20 });
+  const messages = await messagesOf({ seconds: 130, size: SIZE, rate: '5', gop: 10 });
   const dark = messages.filter(
     ({ type, timestampMs }) => type !== 'video' || timestampMs < 4000 || timestampMs >= 125_000,
   );
@@ -302,7 +311,7 @@ test('a camera that goes off leaves segments of sound, and the clock goes on', a
 });
 
 test('a segment without a key frame carries the parameter sets all the same', async () => {
-  const { collector } = push(await messagesOf({ seconds: 130, size: SIZE, rate: '10', gop: 9999 }));
+  const { collector } = push(await messagesOf({ seconds: 130, size: SIZE, rate: '5', gop: 9999 }));
   const second = checkTransportStream(collector.segments[1]!.bytes).pes.find(({ pid }) => pid === 0x100)!;
   const types = second.payload
     .toString('hex')

@@ -35,10 +35,10 @@ const FORCED_CUT_MIN_MS = 60_000;
 
 const SAMPLES_PER_AAC_FRAME = 1024;
 
-type Warning = 'video codec' | 'audio codec' | 'audio header' | 'no video';
+type Warning = 'video codec' | 'video header' | 'audio codec' | 'audio header' | 'no video';
 
 /** The sequence headers that a segment is decoded with. */
-interface Headers {
+interface SequenceHeaders {
   video: AvcConfig | null;
   audio: AacConfig | null;
 }
@@ -64,8 +64,8 @@ class PushSegmenter implements Segmenter {
   readonly #heldAudio = new HeldAudio();
   readonly #warned = new Set<Warning>();
   /** The latest headers that came; the open segment may still be using older ones. */
-  #announced: Headers = { video: null, audio: null };
-  #current: Headers = { video: null, audio: null };
+  #announced: SequenceHeaders = { video: null, audio: null };
+  #current: SequenceHeaders = { video: null, audio: null };
   #segment: RunningSegment | null = null;
   /** How much later than decoded pictures are shown, because of B-frames. */
   #reorderingMs = 0;
@@ -100,6 +100,8 @@ class PushSegmenter implements Segmenter {
     if (tag.kind !== 'frame') return;
     const { isKey } = tag;
     const video = isKey ? this.#announced.video : this.#current.video;
+    if (isKey && video === null)
+      this.#warnOnce('video header', 'Video is ignored: its sequence header has not come.');
     if (video === null) return;
     const dtsMs = this.#place('video', timestampMs);
     const headers = { video, audio: this.#announced.audio };
@@ -178,14 +180,14 @@ class PushSegmenter implements Segmenter {
     return Math.max(this.#timeline.endOf('video'), this.#timeline.endOf('audio') - this.#reorderingMs);
   }
 
-  #beginsSegment(ms: number, headers: Headers, isEntryPoint: boolean): boolean {
+  #beginsSegment(ms: number, headers: SequenceHeaders, isEntryPoint: boolean): boolean {
     if (this.#segment === null) return isEntryPoint;
     const elapsedMs = ms - this.#segment.startMs;
     if (elapsedMs >= this.#forcedMs) return true;
     return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
   }
 
-  #open(startMs: number, headers: Headers): void {
+  #open(startMs: number, headers: SequenceHeaders): void {
     this.#close(startMs);
     const isFirst = this.#current.video === null && this.#current.audio === null;
     const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
@@ -224,7 +226,7 @@ function frameDurationMs({ coreSampleRate }: AacConfig): number {
   return (SAMPLES_PER_AAC_FRAME * 1000) / coreSampleRate;
 }
 
-function sameHeaders(one: Headers, other: Headers): boolean {
+function sameHeaders(one: SequenceHeaders, other: SequenceHeaders): boolean {
   return sameRecord(one.video, other.video) && sameRecord(one.audio, other.audio);
 }
 

@@ -7,6 +7,7 @@ const SYNC_BYTE = 0x47;
 const STUFFING = 0xff;
 const CLOCK_RANGE = 2 ** 33;
 const PROGRAM_NUMBER = 1;
+const NO_FIELD = Buffer.alloc(0);
 
 export const PID = { pat: 0, pmt: 0x1000, video: 0x100, audio: 0x101 } as const;
 export const STREAM_TYPE = { h264: 0x1b, adts: 0x0f } as const;
@@ -31,7 +32,7 @@ export function pesPackets(pid: number, counter: number, pes: Buffer, adaptation
   let read = 0;
   for (let index = 0; index < count; index++) {
     const packet = packets.subarray(index * PACKET_BYTES, (index + 1) * PACKET_BYTES);
-    const field = index === 0 ? firstField : Buffer.alloc(0);
+    const field = index === 0 ? firstField : NO_FIELD;
     const payloadBytes = Math.min(PAYLOAD_BYTES - field.length, pes.length - read);
     const fieldBytes = PAYLOAD_BYTES - payloadBytes;
     writeHeader(packet, {
@@ -68,7 +69,7 @@ function writeHeader(
 /** Length, flags and clock; empty when there is nothing to say. */
 function adaptationField({ randomAccess = false, discontinuity = false, pcr }: Adaptation): Buffer {
   const flags = (discontinuity ? 0x80 : 0) | (randomAccess ? 0x40 : 0) | (pcr === null ? 0 : 0x10);
-  if (flags === 0) return Buffer.alloc(0);
+  if (flags === 0) return NO_FIELD;
   const field = Buffer.alloc(pcr === null ? 2 : 8);
   field[1] = flags;
   if (pcr !== null) {
