@@ -5,7 +5,7 @@ export interface SegmentOutput {
 }
 
 export interface OpenSegment {
-  /** Appends whole transport-stream packets. A promise means: hold back until it settles. */
+  /** Appends whole transport-stream packets. A promise means: hold back until it settles. It never rejects. */
   append(packets: Buffer): void | Promise<void>;
   /** Ends the segment: it is renamed, indexed and listed in the live playlist. */
   close(segment: ClosedSegment): void;
