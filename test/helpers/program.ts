@@ -1,0 +1,121 @@
+// The built program, run as a user runs it: by a shell, in a folder and with a home folder of its own.
+import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { cleanEnvironment } from '../../scripts/clean-environment.js';
+
+export interface Ended {
+  exitCode: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface Running {
+  /** The lines of stdout, one by one. */
+  lines: AsyncIterator<string>;
+  ended: Promise<Ended>;
+  /** SIGTERM; resolves when it has ended. */
+  stop(): Promise<Ended>;
+}
+
+export interface Machine {
+  /** Where command lines run. */
+  folder: string;
+  environment: Variables;
+  /** Runs a line with `sh`, in which `oss-live` is the built program, to its end. */
+  sh(line: string, variables?: Variables): Promise<Ended>;
+  /** Starts the program without a shell, so that a signal reaches it. */
+  start(args: readonly string[], variables?: Variables): Running;
+}
+
+/** A fresh machine with nothing configured but these variables. */
+export function createMachine(variables: Variables = {}): Machine {
+  const root = mkdtempSync(join(tmpdir(), 'oss-live-machine-'));
+  const [folder, programs] = [join(root, 'work'), join(root, 'bin')];
+  mkdirSync(folder);
+  mkdirSync(programs);
+  symlinkSync(join(import.meta.dirname, '../../bin/oss-live.js'), join(programs, 'oss-live'));
+  const environment: Variables = {
+    ...cleanEnvironment(),
+    PATH: `${programs}${delimiter}${process.env.PATH}`,
+    // Test runners set them.
+    FORCE_COLOR: undefined,
+    NO_COLOR: undefined,
+    ...variables,
+  };
+  const options = (more: Variables) =>
+    ({
+      cwd: folder,
+      env: { ...environment, ...more },
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+    }) as const;
+
+  return {
+    folder,
+    environment,
+    async sh(line, more = {}) {
+      return endOf(await execa('sh', ['-c', line], { ...options(more), stdin: 'ignore', timeout: 60_000 }));
+    },
+    start(args, more = {}) {
+      const child = execa('oss-live', args, { ...options(more), stdin: 'ignore' });
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      const ended = child.then(endOf);
+      return {
+        lines,
+        ended,
+        stop() {
+          child.kill('SIGTERM');
+          return ended;
+        },
+      };
+    },
+  };
+}
+
+function endOf({ exitCode, stdout, stderr }: { exitCode?: number; stdout: string; stderr: string }): Ended {
+  return { exitCode, stdout, stderr };
+}
+
+/** The ready line of `oss-live emulator --json --show-secret`. */
+export interface Ready {
+  url: string;
+  rtmpUrl: string;
+  port: number;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  accessKeySecret: string;
+  dataDir: string;
+  pid: number;
+}
+
+export interface RunningEmulator extends Running {
+  ready: Ready;
+  /** What its users set, as documented. */
+  variables: Record<string, string>;
+}
+
+/** Starts `oss-live emulator` on a free port, unless the arguments say otherwise. */
+export async function startEmulator(
+  machine: Machine,
+  args: readonly string[] = ['--port', '0'],
+): Promise<RunningEmulator> {
+  const running = machine.start(['emulator', '--json', '--show-secret', ...args]);
+  const line = await running.lines.next();
+  if (line.done) throw new Error(`the emulator did not start:\n${(await running.ended).stderr}`);
+  const ready = JSON.parse(line.value) as Ready;
+  const variables = {
+    OSS_ENDPOINT: ready.url,
+    OSS_REGION: ready.region,
+    OSS_BUCKET: ready.bucket,
+    OSS_ACCESS_KEY_ID: ready.accessKeyId,
+    OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
+  };
+  return { ...running, ready, variables };
+}
