@@ -11,7 +11,7 @@ import type {
 } from '../../src/emulator/backend.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 
-export interface MemoryBucket extends Bucket {
+interface MemoryBucket extends Bucket {
   setSegments(channelName: string, segments: Segment[]): void;
   setHistory(channelName: string, records: LiveRecord[]): void;
 }

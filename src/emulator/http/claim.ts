@@ -27,7 +27,8 @@ export interface Signer {
   signLike: ((key: string) => string) | null;
 }
 
-const SKEW_ALLOWED_MS = 900_000;
+/** How far a client's clock may be off, either way. */
+export const SKEW_ALLOWED_MS = 900_000;
 
 export function checkSkew(time: number, now: number): void {
   if (Math.abs(time - now) <= SKEW_ALLOWED_MS) return;
@@ -38,10 +39,13 @@ export function checkSkew(time: number, now: number): void {
   ]);
 }
 
-export const EARLIEST_START_MS = SKEW_ALLOWED_MS;
-
-/** Finds the key, and insists on the token that belongs to it. */
-export function findCredentials(claim: Claim, accessKeyId: string, token: string | null): Credentials {
+/** Finds the key, and insists on the token that belongs to it; an empty one is none. */
+export function findCredentials(
+  claim: Claim,
+  accessKeyId: string,
+  given: string | null | undefined,
+): Credentials {
+  const token = given || null;
   const found = claim.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
   if (found === undefined) throw new Refusal('unknownKey', [['OSSAccessKeyId', accessKeyId]]);
   const expected = found.securityToken ?? null;

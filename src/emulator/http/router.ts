@@ -1,7 +1,7 @@
 import { type OperationName, operations } from '../../operations/index.js';
 import type { Wire } from '../../protocol/wire.js';
 
-export type ObjectOperationName =
+type ObjectOperationName =
   | 'GetObject'
   | 'HeadObject'
   | 'PutObject'

@@ -49,7 +49,7 @@ export function verifyV1Header(claim: Claim, fields: string): Signer {
   if (time === null) throw refusalOf('badDate', ossDate === undefined ? 'Date' : 'x-oss-date', dateLine);
   checkSkew(time, claim.now);
 
-  const token = headers.get('x-oss-security-token') ?? null;
+  const token = headers.get('x-oss-security-token');
   const { accessKeySecret } = findCredentials(claim, accessKeyId, token);
   return compare({ ...claim, ...claim.head, dateLine }, accessKeyId, accessKeySecret, signature);
 }
@@ -74,7 +74,7 @@ export function verifyV1Url(claim: Claim): Signer {
     ]);
   }
 
-  const token = query.get('security-token') ?? null;
+  const token = query.get('security-token') || null;
   const { accessKeySecret } = findCredentials(claim, accessKeyId, token);
   const parts = { ...claim, ...claim.head, dateLine: expires };
   const signer = compare(parts, accessKeyId, accessKeySecret, signature);

@@ -3,9 +3,9 @@ import {
   type Claim,
   checkSignature,
   checkSkew,
-  EARLIEST_START_MS,
   findCredentials,
   type Signer,
+  SKEW_ALLOWED_MS,
 } from './claim.js';
 import { compactDate, isoSeconds, parseCompactTime, parseHttpTime } from './instant.js';
 import { percentEncode, percentEncodePath } from './percent.js';
@@ -59,7 +59,7 @@ export function verifyV4Header(claim: Claim, text: string): Signer {
   checkSkew(time, claim.now);
   if (scope.date !== compactDate(time)) throw refusalOf('v4BadScopeDate', 'Credential', credential);
   checkRegion(claim, scope, 'v4BadRegion');
-  const token = head.headers.get('x-oss-security-token') ?? null;
+  const token = head.headers.get('x-oss-security-token');
   const { accessKeySecret } = findCredentials(claim, scope.accessKeyId, token);
   return compare(
     { ...claim, ...head, additionalHeaders: additionalHeaders ?? '', timestamp, scope },
@@ -93,11 +93,11 @@ export function verifyV4Url(claim: Claim): Signer {
   const start = parseCompactTime(timestamp);
   if (start === null) throw refusalOf('badDate', 'x-oss-date', timestamp);
   const end = start + seconds * 1000;
-  if (claim.now < start - EARLIEST_START_MS) throw new Refusal('v4UrlTooEarly', times(claim, end));
+  if (claim.now < start - SKEW_ALLOWED_MS) throw new Refusal('v4UrlTooEarly', times(claim, end));
   if (claim.now > end) throw new Refusal('v4UrlExpired', times(claim, end));
   if (scope.date !== compactDate(start)) throw refusalOf('v4UrlBadScopeDate', 'x-oss-credential', credential);
   checkRegion(claim, scope, 'v4UrlBadRegion');
-  const token = query.get('x-oss-security-token') ?? null;
+  const token = query.get('x-oss-security-token');
   const { accessKeySecret } = findCredentials(claim, scope.accessKeyId, token);
 
   const parts = { ...claim, ...claim.head, additionalHeaders: additionalHeaders ?? '', timestamp, scope };
