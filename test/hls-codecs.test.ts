@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { adtsFrame, readAacConfig } from '../src/emulator/hls/aac.js';
@@ -10,7 +8,7 @@ import { MediaError } from '../src/emulator/hls/media-error.js';
 import { readPictureFormat } from '../src/emulator/hls/sps.js';
 import { readFlvFile } from './helpers/flv-file.js';
 import { clip } from './helpers/media.js';
-import { push } from './helpers/segmenting.js';
+import { push, scratchFile } from './helpers/segmenting.js';
 import { checkTransportStream } from './helpers/ts-check.js';
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -98,7 +96,7 @@ describe('AudioSpecificConfig', () => {
 
   test('ADTS is the same, byte by byte, as what ffmpeg writes', async () => {
     const source = await clip({ seconds: 5, sampleRate: 48_000 });
-    const path = join(tmpdir(), `oss-live-test-${process.pid}.aac`);
+    const path = scratchFile('aac');
     await execa('ffmpeg', [
       '-v',
       'error',

@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { createSegmenter, type SegmenterOptions } from '../../src/emulator/hls/segmenter.js';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { SegmentCollector } from './segment-collector.js';
@@ -26,11 +27,17 @@ export function push(
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'oss-live-test-hls-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
 let written = 0;
+
+/** The path of a new file that is gone after the tests. */
+export function scratchFile(extension: string): string {
+  return join(scratch, `${written++}.${extension}`);
+}
 
 /** Puts the segments, one behind the other, into a file for ffmpeg. */
 export function saveSegments(collector: SegmentCollector): string {
-  const path = join(scratch, `${written++}.ts`);
+  const path = scratchFile('ts');
   writeFileSync(path, collector.bytes);
   return path;
 }
