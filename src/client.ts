@@ -84,10 +84,10 @@ export function createClient(options: ClientOptions): Client {
   ]);
   return {
     ...Object.fromEntries(methods),
-    prepare: async (name: OperationName, input: object) => {
+    prepare: async (name: OperationName, input?: object) => {
       const operation: AnyOperation | undefined = operations.find((listed) => listed.name === name);
       if (operation === undefined) throw new UsageError(`There is no operation ${JSON.stringify(name)}.`);
-      return caller.prepare(operation, input);
+      return caller.prepare(operation, input ?? {});
     },
   } as Client;
 }
