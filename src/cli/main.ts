@@ -1,60 +1,69 @@
 import { homedir } from 'node:os';
-import { CommandError, EXIT, InterruptedError } from '../errors.js';
-import type { Context } from './context.js';
+import type { Context, Sink } from './context.js';
 
 declare const __VERSION__: string;
+
+type Program = typeof import('./program.js');
 
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   // Answered with nothing else loaded.
   process.stdout.write(`${__VERSION__}\n`);
 } else {
-  await main();
+  await main(await import('./program.js'));
 }
 
-async function main(): Promise<void> {
+async function main(program: Program): Promise<void> {
   const controller = new AbortController();
-  onSignals(controller);
-  onLostOutput(controller);
-  const { run } = await import('./program.js');
-  process.exitCode = await run(argv, contextOf(controller.signal));
+  onSignals(controller, program);
+  process.exitCode = await program.run(argv, contextOf(controller, program));
 }
 
-function contextOf(signal: AbortSignal): Context {
+/** Streams are opened when they are first used: that takes a good part of the time of a short command. */
+function contextOf(controller: AbortController, program: Program): Context {
+  const outputClosed = () => {
+    const message = 'Nobody reads the output any more.';
+    controller.abort(new program.CommandError('OutputClosed', message, program.EXIT.done));
+  };
+  let stdout: Sink | undefined;
+  let stderr: Sink | undefined;
   return {
-    // Opened when it is read: most commands never do.
     get stdin() {
       return process.stdin;
     },
-    stdout: process.stdout,
-    stderr: process.stderr,
+    get stdout() {
+      stdout ??= watched(process.stdout, outputClosed);
+      return stdout;
+    },
+    get stderr() {
+      stderr ??= watched(process.stderr, outputClosed);
+      return stderr;
+    },
     env: process.env,
     platform: process.platform,
     homeDir: homedir(),
     cwd: process.cwd(),
     now: () => new Date(),
-    signal,
+    signal: controller.signal,
     transport: null,
   };
 }
 
+/** `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. */
+function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    onClosed();
+  });
+}
+
 /** The first signal asks the command to end, the second ends the process. */
-function onSignals(controller: AbortController): void {
+function onSignals(controller: AbortController, { InterruptedError }: Program): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       const reason = new InterruptedError(name);
       if (controller.signal.aborted) process.exit(reason.exitCode);
       controller.abort(reason);
-    });
-  }
-}
-
-/** `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. */
-function onLostOutput(controller: AbortController): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      controller.abort(new CommandError('OutputClosed', 'Nobody reads the output any more.', EXIT.done));
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Command as CommanderCommand, CommanderError, type Help } from 'commander';
 import { UsageError } from '../errors.js';
-import type { CommandSpec } from '../protocol/operation.js';
+import type { CommandSpec, Flag } from '../protocol/operation.js';
 import { type Command, commands } from './commands/index.js';
 import type { FlagValue, ParsedCommand, Sink } from './context.js';
 import { globalFlags } from './global-flags.js';
@@ -48,7 +48,6 @@ type Found = (command: Command, words: readonly string[], flags: Record<string, 
 function buildProgram(stdout: Sink, found: Found): CommanderCommand {
   const width = Math.min(stdout.columns ?? 80, 80);
   const known = new Set<string>();
-  const isOption = (text: string) => known.has(text);
   const program = new CommanderCommand('oss-live')
     .exitOverride()
     .configureOutput({
@@ -60,22 +59,18 @@ function buildProgram(stdout: Sink, found: Found): CommanderCommand {
     })
     .configureHelp({ formatHelp: (_, helper: Help) => programHelp(commands, globalFlags, helper) })
     .version(__VERSION__, '-V, --version');
-  for (const flag of globalFlags) {
-    const option = optionOf(flag, isOption);
-    program.addOption(option);
-    for (const name of [option.short, option.long]) if (name !== undefined) known.add(name);
-  }
-  for (const command of commands) addCommand(program, command, isOption, found);
+  addFlags(program, globalFlags, known);
+  for (const command of commands) addCommand(program, command, found);
+  // Of the one command that runs only, which is a good part of the start-up time.
+  program.hook('preSubcommand', (_, sub) => {
+    const command = commands.find(({ spec }) => spec.command === sub.name());
+    addFlags(sub, command?.spec.flags ?? [], known);
+  });
   return program;
 }
 
 /** With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not. */
-function addCommand(
-  program: CommanderCommand,
-  command: Command,
-  isOption: (text: string) => boolean,
-  found: Found,
-): void {
+function addCommand(program: CommanderCommand, command: Command, found: Found): void {
   const { spec } = command;
   const sub = program
     .command(spec.command)
@@ -84,8 +79,15 @@ function addCommand(
     .configureHelp({ formatHelp: (_, helper: Help) => commandHelp(spec, helper) })
     // Counted by checkCount: some of them may stand after `--`.
     .allowExcessArguments();
-  for (const flag of spec.flags ?? []) sub.addOption(optionOf(flag, isOption));
   sub.action(() => found(command, sub.args, sub.optsWithGlobals<Record<string, FlagValue>>()));
+}
+
+function addFlags(program: CommanderCommand, flags: readonly Flag[], known: Set<string>): void {
+  for (const flag of flags) {
+    const option = optionOf(flag, (text) => known.has(text));
+    program.addOption(option);
+    for (const name of [option.short, option.long]) if (name !== undefined) known.add(name);
+  }
 }
 
 function checkCount(spec: CommandSpec, words: readonly string[]): void {

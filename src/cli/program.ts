@@ -1,8 +1,12 @@
 import { EXIT } from '../errors.js';
 import type { Context } from './context.js';
+import { reportError } from './error-report.js';
 import { createInvocation } from './invocation.js';
 import { createOutput } from './output/output.js';
 import { parseArgv } from './parse.js';
+
+/** For `main.ts`, which imports nothing before it knows that more than the version is asked for. */
+export { CommandError, EXIT, InterruptedError } from '../errors.js';
 
 /** Runs one command line, without the program's name. Resolves with the exit code; never rejects. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -11,11 +15,9 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     const found = parseArgv(argv, context.stdout);
     if (found === null) return EXIT.done;
     const { command, parsed } = found;
-    const runCommand = await command.load();
     const output = createOutput(context, parsed.flags);
-    return (await runCommand(createInvocation(context, parsed, { output, secrets }))) ?? EXIT.done;
+    return (await command.run(createInvocation(context, parsed, { output, secrets }))) ?? EXIT.done;
   } catch (error) {
-    const { reportError } = await import('./error-report.js');
     return reportError(error, context, { ...reportOptions(argv), secrets });
   }
 }

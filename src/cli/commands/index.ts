@@ -9,78 +9,56 @@ import { putLiveChannel } from '../../operations/put-live-channel.js';
 import { putLiveChannelStatus } from '../../operations/put-live-channel-status.js';
 import type { CommandSpec } from '../../protocol/operation.js';
 import type { RunCommand } from '../context.js';
+import { runCreate } from './create.js';
+import { runDelete } from './delete.js';
 import { spec as disableSpec } from './disable.spec.js';
 import { spec as emulatorSpec } from './emulator.spec.js';
 import { spec as enableSpec } from './enable.spec.js';
+import { runList } from './list.js';
 import { spec as pushSpec } from './push.spec.js';
+import { runHistory, runInfo, runStat } from './show.js';
+import { runSignRtmp } from './sign-rtmp.js';
 import { spec as signRtmpSpec } from './sign-rtmp.spec.js';
+import { runDisable, runEnable, runStatus } from './status.js';
+import { runUse } from './use.js';
 import { spec as useSpec } from './use.spec.js';
+import { runVod } from './vod.js';
+import { runVodSave } from './vod-save.js';
 
-/** A command of the program: the light half that help is drawn from, and how to load the half that works. */
+/** A command of the program. */
 export interface Command {
   group: 'Channels' | 'Streaming' | 'Playback' | 'This machine';
   spec: CommandSpec;
-  load(): Promise<RunCommand>;
+  run: RunCommand;
 }
 
 /**
- * In the order of the help. A command that is an operation takes its spec from the operation's face; any other
- * from `<name>.spec.ts`, which may import types only, so that `--help` stays cheap. `load` imports the rest.
+ * In the order of the help. A command that is an operation takes its spec from the operation's face, any other from
+ * `<name>.spec.ts`. What takes packages or much code to run is imported when it runs; the others are so small that
+ * a file of their own would cost more start-up time than reading them with the program does.
  */
 export const commands: readonly Command[] = [
-  {
-    group: 'Channels',
-    spec: putLiveChannel.face,
-    load: async () => (await import('./create.js')).runCreate,
-  },
-  {
-    group: 'Channels',
-    spec: listLiveChannel.face,
-    load: async () => (await import('./list.js')).runList,
-  },
-  {
-    group: 'Channels',
-    spec: getLiveChannelInfo.face,
-    load: async () => (await import('./show.js')).runInfo,
-  },
-  {
-    group: 'Channels',
-    spec: getLiveChannelStat.face,
-    load: async () => (await import('./show.js')).runStat,
-  },
-  {
-    group: 'Channels',
-    spec: getLiveChannelHistory.face,
-    load: async () => (await import('./show.js')).runHistory,
-  },
-  {
-    group: 'Channels',
-    spec: putLiveChannelStatus.face,
-    load: async () => (await import('./status.js')).runStatus,
-  },
-  { group: 'Channels', spec: enableSpec, load: async () => (await import('./status.js')).runEnable },
-  { group: 'Channels', spec: disableSpec, load: async () => (await import('./status.js')).runDisable },
-  {
-    group: 'Channels',
-    spec: deleteLiveChannel.face,
-    load: async () => (await import('./delete.js')).runDelete,
-  },
-  { group: 'Channels', spec: useSpec, load: async () => (await import('./use.js')).runUse },
+  { group: 'Channels', spec: putLiveChannel.face, run: runCreate },
+  { group: 'Channels', spec: listLiveChannel.face, run: runList },
+  { group: 'Channels', spec: getLiveChannelInfo.face, run: runInfo },
+  { group: 'Channels', spec: getLiveChannelStat.face, run: runStat },
+  { group: 'Channels', spec: getLiveChannelHistory.face, run: runHistory },
+  { group: 'Channels', spec: putLiveChannelStatus.face, run: runStatus },
+  { group: 'Channels', spec: enableSpec, run: runEnable },
+  { group: 'Channels', spec: disableSpec, run: runDisable },
+  { group: 'Channels', spec: deleteLiveChannel.face, run: runDelete },
+  { group: 'Channels', spec: useSpec, run: runUse },
+  { group: 'Streaming', spec: signRtmpSpec, run: runSignRtmp },
   {
     group: 'Streaming',
-    spec: signRtmpSpec,
-    load: async () => (await import('./sign-rtmp.js')).runSignRtmp,
+    spec: pushSpec,
+    run: async (invocation) => (await import('./push.js')).runPush(invocation),
   },
-  { group: 'Streaming', spec: pushSpec, load: async () => (await import('./push.js')).runPush },
-  { group: 'Playback', spec: getVodPlaylist.face, load: async () => (await import('./vod.js')).runVod },
-  {
-    group: 'Playback',
-    spec: postVodPlaylist.face,
-    load: async () => (await import('./vod-save.js')).runVodSave,
-  },
+  { group: 'Playback', spec: getVodPlaylist.face, run: runVod },
+  { group: 'Playback', spec: postVodPlaylist.face, run: runVodSave },
   {
     group: 'This machine',
     spec: emulatorSpec,
-    load: async () => (await import('./emulator.js')).runEmulator,
+    run: async (invocation) => (await import('./emulator.js')).runEmulator(invocation),
   },
 ];

@@ -6,19 +6,28 @@ import { tsv } from './tsv.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
+/** Reads `context.stderr` only when something is to be written there. */
 export function createOutput(
-  { stdout, stderr, env }: Pick<Context, 'stdout' | 'stderr' | 'env'>,
+  context: Pick<Context, 'stdout' | 'stderr' | 'env'>,
   flags: Readonly<Record<string, FlagValue>>,
 ): Output {
+  const { stdout, env } = context;
   const json = flags.json === true;
   const quiet = flags.quiet === true;
   const format = json ? 'json' : stdout.isTTY ? 'terminal' : 'tsv';
-  const animated = stderr.isTTY === true && env.TERM !== 'dumb' && !quiet && !json;
   let drawn = false;
 
+  const isAnimated = () => !quiet && !json && env.TERM !== 'dumb' && context.stderr.isTTY === true;
+
   function clear(): void {
-    if (drawn) stderr.write(CLEAR_LINE);
+    if (drawn) context.stderr.write(CLEAR_LINE);
     drawn = false;
+  }
+
+  function note(line: string): void {
+    if (quiet || json) return;
+    clear();
+    context.stderr.write(`${printableLines(line)}\n`);
   }
 
   async function drawing(view: View): Promise<string> {
@@ -35,12 +44,14 @@ export function createOutput(
     json,
     quiet,
     verbose: flags.verbose === true,
-    animated,
+    get animated() {
+      return isAnimated();
+    },
     async result(document, view) {
       const text = json ? `${printableJson(document, 2)}\n` : await drawing(view);
       clear();
       if (text !== '') stdout.write(text);
-      if (view.kind === 'table' && view.rows.length === 0) this.note(view.empty);
+      if (view.kind === 'table' && view.rows.length === 0) note(view.empty);
     },
     text(text) {
       clear();
@@ -49,23 +60,18 @@ export function createOutput(
     event(event) {
       stdout.write(`${printableJson(event)}\n`);
     },
-    note(line) {
-      if (quiet || json) return;
-      clear();
-      stderr.write(`${printableLines(line)}\n`);
-    },
+    note,
     warn(line) {
       clear();
-      stderr.write(
+      context.stderr.write(
         json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printableLines(line)}\n`,
       );
     },
     progress(line) {
-      if (!animated) return;
       clear();
-      if (line === null) return;
+      if (line === null || !isAnimated()) return;
       // One column is left free: a line that fills the last one makes some terminals scroll.
-      stderr.write(printable(line).slice(0, (stderr.columns ?? 80) - 1));
+      context.stderr.write(printable(line).slice(0, (context.stderr.columns ?? 80) - 1));
       drawn = true;
     },
   };
