@@ -7,7 +7,7 @@ import { requestBody } from './body.js';
 import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
 import { errorAnswer } from './error-document.js';
 import { identify } from './identify.js';
-import type { IncomingRequest } from './message.js';
+import { type IncomingRequest, requestedHost } from './message.js';
 import { Refusal } from './refusals.js';
 import { channelUrls } from './urls.js';
 
@@ -17,6 +17,8 @@ export interface HandlerOptions {
   health(): { status: string };
   /** Told what was answered with a 500. */
   onError(error: unknown): void;
+  /** Told what was refused and why. */
+  onRefusal?(refusal: Refusal, request: IncomingRequest, requestId: string): void;
 }
 
 export type Handle = (request: IncomingRequest) => Promise<HttpResponse>;
@@ -52,10 +54,10 @@ async function answerOf(
   try {
     return withLength(await perform(request, backend, options));
   } catch (error) {
-    if (!(error instanceof Refusal)) options.onError(error);
+    if (error instanceof Refusal) options.onRefusal?.(error, request, requestId);
+    else options.onError(error);
     const refusal = error instanceof Refusal ? error : new Refusal('internalError');
-    const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
-    const answer = errorAnswer(refusal, requestId, host);
+    const answer = errorAnswer(refusal, requestId, requestedHost(request));
     // An answer to HEAD has no body, so the document travels in a header.
     if (request.method.toUpperCase() === 'HEAD')
       answer.headers.push(['x-oss-err', Buffer.from(answer.body).toString('base64')]);

@@ -8,6 +8,8 @@ export interface IncomingRequest {
   headers: HeaderList;
   body?: Body | AsyncIterable<Uint8Array>;
   origin?: string;
+  /** The connection it came on, when there is one. */
+  client?: { address: string; reset(): void };
 }
 
 /** The part of a request before its body, decoded. */
@@ -24,18 +26,22 @@ export interface RequestHead {
 }
 
 const LARGEST_HEAD = 32 * 1024;
+/** The beginning of a target that names its host, as a proxy is asked. */
+const ABSOLUTE = /^https?:\/\/([^/?#]*)\/?/i;
 const HOST = /^(?:[\p{L}\p{N}._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/u;
 
-export function parseHead({ method, target, headers, origin }: IncomingRequest): RequestHead {
+export function parseHead(request: IncomingRequest): RequestHead {
+  const { method, target, headers } = request;
   const size = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, target.length);
   if (size > LARGEST_HEAD) throw new Refusal('headersTooLarge');
   // Half a character of UTF-16 has no bytes that could be signed or stored.
   if (/\p{Surrogate}/u.test(target)) throw new Refusal('badTarget');
   const byName = parseHeaders(headers);
-  const absolute = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target);
-  const host = (absolute?.[1] ?? byName.get('host') ?? hostOf(origin)).toLowerCase();
+  const host = requestedHost(request);
   if (!HOST.test(host)) throw new Refusal('badHost');
-  const local = absolute === null ? target : (absolute[2] ?? '').replace(/^(?!\/)/, '/');
+  // A client may sign its host and leave it to the transport to send it.
+  if (!byName.has('host')) byName.set('host', host);
+  const local = target.replace(ABSOLUTE, '/');
   if (!local.startsWith('/')) throw new Refusal('badTarget');
   const split = local.indexOf('?');
   const query = parseQuery(split < 0 ? '' : local.slice(split + 1));
@@ -43,8 +49,11 @@ export function parseHead({ method, target, headers, origin }: IncomingRequest):
   return { method: method.toUpperCase(), host, path, query, headers: byName };
 }
 
-function hostOf(origin: string | undefined): string {
-  return origin?.replace(/^[a-z]+:\/\//i, '') ?? '';
+/** The host a request is for, lower case, with its port; not checked for its form. */
+export function requestedHost({ target, headers, origin }: IncomingRequest): string {
+  const hosts = headers.filter(([name]) => name.toLowerCase() === 'host').map(([, value]) => value.trim());
+  const named = ABSOLUTE.exec(target)?.[1] ?? (hosts.length === 0 ? undefined : hosts.join());
+  return (named ?? origin?.replace(/^[a-z]+:\/\//i, '') ?? '').toLowerCase();
 }
 
 function parseHeaders(headers: HeaderList): Map<string, string> {
