@@ -96,6 +96,24 @@ describe('PutLiveChannel', () => {
     ]);
   });
 
+  test('takes the host from the target or the origin, when there is no Host', async () => {
+    const asked = signedV1({
+      method: 'PUT',
+      target: '/c?live',
+      resource: '/examplebucket/c?live',
+      body: MINIMAL,
+    });
+    const headers = asked.headers.filter(([name]) => name !== 'Host');
+    const first = async (more: object) =>
+      /<Url>(.*)<\/Url>/.exec((await handle({ ...asked, headers, ...more })).text)?.[1];
+    expect(await first({ origin: 'http://examplebucket.localhost:8787' })).toBe(
+      'rtmp://examplebucket.localhost:8787/live/c',
+    );
+    expect(await first({ target: 'http://Examplebucket.localhost/c?live' })).toBe(
+      'rtmp://examplebucket.localhost/live/c',
+    );
+  });
+
   test.each(requests.cases)('takes the configuration "$name" of the SDKs', async ({ expected }) => {
     expect((await create('test-channel', expected.xml)).status).toBe(200);
   });
