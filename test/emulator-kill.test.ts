@@ -156,12 +156,15 @@ describe('an emulator killed under load', () => {
         for (const channel of CHANNELS) {
           const names = await vodNames(ask, channel);
           const files = filesOf(dataDir, channel);
-          expect(files, 'the index equals the folder').toEqual([...names, 'playlist.m3u8'].sort());
+          const listing = names.length > 0 ? ['playlist.m3u8'] : [];
+          expect(files, 'the index equals the folder').toEqual([...names, ...listing].sort());
           expect(names, 'what was listed is kept').toEqual(
             expect.arrayContaining([...promised.listed.get(channel)!]),
           );
           const { text } = await ask({ target: `/${encoded(channel)}/playlist.m3u8` });
-          expect(text.match(/^\d+\.ts$/gm), 'the live playlist has the last ones').toEqual(names.slice(-3));
+          expect(text.match(/^\d+\.ts$/gm) ?? [], 'the live playlist has the last ones').toEqual(
+            names.slice(-3),
+          );
           expect(await judgeMedia(dataDir, channel, judged.get(channel) ?? 0)).toBe('');
           judged.set(channel, names.length);
           expect(await historyOf(ask, channel)).toBe(Math.min(10, promised.pushes.get(channel)!));

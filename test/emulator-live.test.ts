@@ -79,6 +79,7 @@ describe('an emulator without a port', () => {
         buckets: ['local'],
         channels: 0,
         live: 0,
+        faults: 0,
         dataDir,
       },
     ]);

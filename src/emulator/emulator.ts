@@ -1,9 +1,13 @@
-import type { Socket } from 'node:net';
 import { CommandError, EXIT, UsageError } from '../errors.js';
 import type { Credentials, HttpResponse } from '../protocol/wire.js';
 import type { Acl, Backend } from './backend.js';
+import { createClock } from './control/clock.js';
+import { type Control, createControl } from './control/control.js';
+import { createFaults, type FaultRule } from './control/faults.js';
 import { createJournal } from './control/journal.js';
-import { createHttpHandler } from './http/handler.js';
+import { storageFaults } from './control/media-faults.js';
+import { admit } from './control/rtmp-faults.js';
+import { createExchange, isHealth, VERSION } from './exchange.js';
 import type { IncomingRequest } from './http/message.js';
 import { createHttpServer } from './http/server.js';
 import { createListener } from './listener.js';
@@ -12,9 +16,7 @@ import { localProfile } from './local-profile.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { openBucket, type StoredBucket } from './store/bucket.js';
 import { openDataFolder } from './store/data-folder.js';
-import { prepareBucketFolders } from './store/folders.js';
-
-declare const __VERSION__: string;
+import { prepareBucketFolders, removeBucketFolders } from './store/folders.js';
 
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
@@ -31,6 +33,8 @@ export interface EmulatorOptions {
   now?: () => Date;
   /** Stores pushes without H.264 video too, which the service does not; false. */
   allowAudioOnly?: boolean;
+  /** Rules that make something go wrong from the start. */
+  faults?: readonly FaultRule[];
   /** From disabling a channel to the cut of its push; 2000. OSS documentation: within about ten seconds. */
   disableDelayMs?: number;
 }
@@ -62,6 +66,8 @@ export interface Emulator {
   listen(options?: ListenOptions): Promise<Listening>;
   /** Ends the pushes, finishes their segments and gives the data folder free. Safe to call twice. */
   close(): Promise<void>;
+  /** For tests: time, faults, what has happened, a clean slate. */
+  readonly control: Control;
 }
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
@@ -73,14 +79,18 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
  *   with ConfigurationError, one that another emulator uses with CommandError (`DataFolderInUse`).
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { dataDir, acl = 'private', region = localProfile.region, now = () => new Date() } = options;
+  const { dataDir, acl = 'private', region = localProfile.region, now: baseNow = () => new Date() } = options;
   const { allowAudioOnly = false, disableDelayMs = 2000, credentials = [localProfile] } = options;
   const bucketNames = checkedNames(options.buckets ?? [localProfile.bucket]);
   const buckets = new Map<string, StoredBucket>();
-  const journal = createJournal(now);
   const allBuckets = (): StoredBucket[] => [...buckets.values()];
+  const clock = createClock(baseNow);
+  const { now } = clock;
+  const journal = createJournal(now);
+  const faults = createFaults(journal);
+  for (const rule of options.faults ?? []) faults.add(rule);
   const registry = createRegistry({
-    ...{ credentials, now, journal, allowAudioOnly, disableDelayMs },
+    ...{ credentials, now, journal, faults, allowAudioOnly, disableDelayMs },
     buckets: allBuckets,
   });
   const backend: Backend = {
@@ -88,23 +98,28 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     buckets: allBuckets,
     ...{ credentials, now, pushes: registry },
   };
-  const startedMs = now().getTime();
+  const startedAt = performance.now();
   let state: 'starting' | 'ok' | 'closed' = 'starting';
   let closing: Promise<void> | null = null;
 
-  const answer = createHttpHandler(backend, {
-    version: __VERSION__,
+  const control = createControl({
+    ...{ dataDir, registry, journal, clock, faults, opened, empty },
+    buckets: allBuckets,
+  });
+  const exchange = createExchange({
+    ...{ backend, journal, faults, control, bucketNames },
     health: () => ({
-      ...{ status: state, version: __VERSION__, uptimeMs: now().getTime() - startedMs, dataDir },
+      ...{ status: state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: bucketNames,
       channels: allBuckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
+      faults: faults.list().length,
+      dataDir,
     }),
-    onError: (error) => journal.add('error', { error: String(error) }),
   });
   const http = createHttpServer(async (request) => {
     if (!isHealth(request)) await opened();
-    return answer(request);
+    return exchange(request);
   });
   const rtmp = createRtmpServer({
     async authorize(attempt) {
@@ -114,17 +129,18 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({
-    http: (socket: Socket) => http.emit('connection', socket),
-    rtmp: (socket) => rtmp.handle(socket),
+    http: (socket) => http.emit('connection', socket),
+    rtmp(socket) {
+      const hit = faults.hit('connection', { op: 'connect', channel: null, method: null });
+      if (hit === null) rtmp.handle(socket);
+      else admit(socket, hit.effect, () => rtmp.handle(socket));
+    },
   });
 
   const folder = openDataFolder(dataDir);
-  const ready = folder.then(async ({ media, internal, lock }) => {
+  let ready = folder.then(async ({ lock }) => {
     try {
-      for (const name of bucketNames) {
-        const folders = await prepareBucketFolders(media, internal, name);
-        buckets.set(name, await openBucket({ name, region, acl, folders, now }));
-      }
+      await openBuckets();
       state = 'ok';
     } catch (error) {
       await lock.release();
@@ -134,9 +150,32 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   // Whoever calls a method is told; nobody else is waiting.
   ready.catch(() => {});
 
+  async function openBuckets(): Promise<void> {
+    const { media, internal } = await folder;
+    for (const name of bucketNames) {
+      const folders = await prepareBucketFolders(media, internal, name);
+      const faultsOf = (channelName: string) => storageFaults(faults, channelName);
+      buckets.set(name, await openBucket({ name, region, acl, folders, now, faultsOf }));
+    }
+  }
+
   async function opened(): Promise<void> {
     await ready;
     if (closing !== null) throw new CommandError('Closed', 'The emulator is closed.', EXIT.conflict);
+  }
+
+  /** Whoever comes meanwhile waits until it is done. */
+  function empty(keepMedia: boolean): Promise<void> {
+    ready = ready.then(async () => {
+      await registry.kickAll();
+      const { media, internal } = await folder;
+      for (const bucket of allBuckets()) {
+        for (const { name } of bucket.channels()) await bucket.deleteChannel(name);
+        if (!keepMedia) await removeBucketFolders(media, internal, bucket.name);
+      }
+      if (!keepMedia) await openBuckets();
+    });
+    return ready;
   }
 
   async function shutDown(): Promise<void> {
@@ -153,7 +192,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   return {
     async handle(request) {
       await opened();
-      return answer(request);
+      return exchange(request);
     },
     async authorizePublish(url) {
       await opened();
@@ -161,27 +200,24 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
     async listen({ host = '127.0.0.1', port = 0, rtmpPort = null } = {}) {
       if (closing !== null) await opened();
-      const ports = [await listener.open(host, port)];
+      const main = await listener.open(host, port);
       try {
-        if (rtmpPort !== null) ports.push(await listener.open(host, rtmpPort));
+        if (rtmpPort !== null) await listener.open(host, rtmpPort);
         await opened();
-        await (await folder).lock.setPort(ports[0]!.port);
+        await (await folder).lock.setPort(main.port);
       } catch (error) {
-        for (const open of ports) open.close();
+        main.close();
         throw error;
       }
-      const authority = `${printedHost(host)}:${ports[0]!.port}`;
-      return { url: `http://${authority}`, rtmpUrl: `rtmp://${authority}`, port: ports[0]!.port };
+      const authority = `${printedHost(host)}:${main.port}`;
+      return { url: `http://${authority}`, rtmpUrl: `rtmp://${authority}`, port: main.port };
     },
     close() {
       closing ??= shutDown();
       return closing;
     },
+    control,
   };
-}
-
-function isHealth({ target }: IncomingRequest): boolean {
-  return /^\/_health(?:\?|$)/.test(target);
 }
 
 /** An address that a client on this machine can use; not `localhost`, which ali-oss puts a bucket before. */

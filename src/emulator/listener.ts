@@ -46,7 +46,7 @@ export function createListener(options: ListenerOptions): Listener {
       setTimeout(() => socket.destroy(), silentSeconds * 1000),
     );
     // Until a protocol has taken over, nobody else looks at errors.
-    socket.on('error', ignore);
+    socket.on('error', () => {});
     socket.once('close', () => heard(socket));
     socket.once('readable', () => route(socket));
   }
@@ -64,7 +64,6 @@ export function createListener(options: ListenerOptions): Listener {
       return;
     }
     socket.unshift(first);
-    socket.off('error', ignore);
     if (first[0] === RTMP_VERSION) {
       // Only HTTP answers after the client has said its last word.
       socket.allowHalfOpen = false;
@@ -97,8 +96,6 @@ export function createListener(options: ListenerOptions): Listener {
     },
   };
 }
-
-function ignore(): void {}
 
 function cannotListen(host: string, port: number, error: Error): CommandError {
   const code = errorCode(error);

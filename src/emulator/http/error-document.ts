@@ -9,7 +9,11 @@ export interface ErrorAnswer {
 }
 
 /** The `<Error>` document of a refusal, with the headers that repeat its EC. */
-export function errorAnswer({ row, extra }: Refusal, requestId: string, host: string): ErrorAnswer {
+export function errorAnswer(
+  { row, extra }: Pick<Refusal, 'row' | 'extra'>,
+  requestId: string,
+  host: string,
+): ErrorAnswer {
   const { status, code, ec, message } = row;
   const body = renderXml([
     'Error',

@@ -51,6 +51,10 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
       target,
       headers: headersOf(request),
       body: bodyOf(request, response),
+      client: {
+        address: request.socket.remoteAddress ?? '',
+        reset: () => request.socket.resetAndDestroy(),
+      },
     });
     // A client that was never told to go on may or may not send its body: nothing can follow on this connection.
     if (waitsForContinue(request) && request.readableDidRead === false) response.shouldKeepAlive = false;

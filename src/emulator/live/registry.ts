@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../../protocol/wire.js';
 import type { LivePushes, LiveStat } from '../backend.js';
+import type { Faults } from '../control/faults.js';
 import type { Journal } from '../control/journal.js';
+import { type Drop, faultyStream } from '../control/rtmp-faults.js';
 import { judgePublish, judgePublishUrl, type PublishWorld, type RefusalReason } from '../rtmp/authorize.js';
 import type { AuthorizePublish, EndReason, PublishAttempt, Verdict } from '../rtmp/publishing.js';
 import type { StoredBucket } from '../store/bucket.js';
@@ -11,6 +14,7 @@ export interface RegistryOptions {
   credentials: readonly Credentials[];
   now(): Date;
   journal: Journal;
+  faults: Faults;
   allowAudioOnly: boolean;
   /** From disabling a channel to the cut of its push. */
   disableDelayMs: number;
@@ -29,6 +33,8 @@ export interface Registry extends LivePushes {
   answerTo(url: string): PublishAnswer;
   /** Ends the push on a channel at once; false when there is none. */
   kick(bucketName: string, channelName: string, reason?: EndReason): boolean;
+  /** Ends every push at once and resolves when all are stored. */
+  kickAll(): Promise<void>;
   readonly count: number;
 }
 
@@ -52,15 +58,21 @@ const NOT_STORED = {
 };
 
 export function createRegistry(options: RegistryOptions): Registry {
-  const { journal, credentials, now } = options;
+  const { journal, credentials, now, faults } = options;
   const running = new Map<string, Taken>();
+  let allEnded = (): void => {};
   const keyOf = (bucketName: string, channelName: string): string => `${bucketName}/${channelName}`;
-  const world = (): PublishWorld => ({ now: now(), credentials, buckets: options.buckets() });
+  const world = (skewMs = 0): PublishWorld => ({
+    now: new Date(now().getTime() + skewMs),
+    credentials,
+    buckets: options.buckets(),
+  });
 
   async function authorize(attempt: PublishAttempt): Promise<Verdict> {
-    const judgement = judgePublish(attempt, world());
+    const skew = faults.hit('clock', { op: 'publish', channel: null, method: null })?.effect.skewMs;
+    const judgement = judgePublish(attempt, world(skew));
     const { bucketName, channelName, stringToSign } = judgement;
-    const { remoteAddress } = attempt;
+    const { remoteAddress, breakOff } = attempt;
     const about = { bucket: bucketName, channel: channelName, remoteAddress };
     if (!judgement.accept) {
       const { reason, description, netStreamCode } = judgement;
@@ -71,6 +83,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     if (running.has(key)) {
       journal.add('publish-refused', { ...about, reason: 'busy', ...BUSY, stringToSign });
       return { accept: false, ...BUSY };
+    }
+    const fault = faults.hit('publish', {
+      op: 'publish',
+      channel: judgement.channelName,
+      method: null,
+    })?.effect;
+    if (fault?.reject !== undefined) {
+      const { code = 'NetStream.Publish.Denied', text: description } = fault.reject;
+      journal.add('publish-refused', { ...about, reason: 'fault', description, stringToSign });
+      return { accept: false, code, description };
     }
     // Taken before anything is waited for: of two publishers at the same moment one is refused.
     const connectedMs = now().getTime();
@@ -85,12 +107,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     const free = (): void => {
       if (taken.cutTimer !== null) clearTimeout(taken.cutTimer);
       running.delete(key);
+      if (running.size === 0) allEnded();
     };
     try {
+      if (fault?.acceptDelayMs !== undefined) await delay(fault.acceptDelayMs);
       const push = await begin(judgement, taken, free);
       taken.push = push;
       journal.add('push-started', about);
-      return { accept: true, stream: push };
+      if (fault === undefined) return { accept: true, stream: push };
+      const drop: Drop = (how) => (how === 'status' ? taken.cut.abort('fault') : breakOff?.(how));
+      return { accept: true, stream: faultyStream(push, fault, drop) };
     } catch (error) {
       free();
       journal.add('publish-refused', { ...about, reason: 'storage', ...NOT_STORED, error: String(error) });
@@ -157,6 +183,12 @@ export function createRegistry(options: RegistryOptions): Registry {
       taken.cutTimer = setTimeout(() => kick(bucketName, channelName, 'disabled'), options.disableDelayMs);
     },
     kick,
+    kickAll: () =>
+      new Promise((resolve) => {
+        allEnded = resolve;
+        if (running.size === 0) resolve();
+        for (const { cut } of running.values()) cut.abort('kicked' satisfies EndReason);
+      }),
     get count() {
       return running.size;
     },

@@ -226,7 +226,12 @@ export class Connection {
     if (typeof name !== 'string') throw new ProtocolError('publish without a name');
     clearTimeout(this.#timer);
     // The socket is not read meanwhile, so nothing can reach a stream that was not let in.
-    const verdict = await this.#context.authorize({ ...client, name, remoteAddress: this.#remoteAddress });
+    const verdict = await this.#context.authorize({
+      ...client,
+      name,
+      remoteAddress: this.#remoteAddress,
+      breakOff: (how) => (how === 'rst' ? this.#socket.resetAndDestroy() : this.#socket.destroy()),
+    });
     if (!verdict.accept) {
       if (this.#stopped === null) this.#sayAndClose('disconnected', streamId, verdict);
       return;

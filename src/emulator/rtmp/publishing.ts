@@ -14,6 +14,8 @@ export interface PublishAttempt {
   tcUrl: string | null;
   /** `ip:port`. */
   remoteAddress: string;
+  /** Breaks the connection off without a word: with a reset, or with its end. */
+  breakOff?(how: 'rst' | 'fin'): void;
 }
 
 export type EndReason =

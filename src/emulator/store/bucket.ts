@@ -8,7 +8,7 @@ import { createObjects } from './objects.js';
 import { createQueue, type Queue } from './queue.js';
 import { recoverObjects, recoverSegments } from './recovery.js';
 import { openSegmentIndex, type SegmentIndex } from './segment-index.js';
-import { createSegmentWriter } from './segment-writer.js';
+import { createSegmentWriter, type StorageFaults } from './segment-writer.js';
 
 /** Where one push is stored. */
 export interface PushStorage {
@@ -32,10 +32,12 @@ export interface BucketOptions {
   acl: Acl;
   folders: BucketFolders;
   now(): Date;
+  faultsOf(channelName: string): StorageFaults;
 }
 
 /** Opens a bucket and repairs what a kill left behind. */
-export async function openBucket({ name, region, acl, folders, now }: BucketOptions): Promise<StoredBucket> {
+export async function openBucket(options: BucketOptions): Promise<StoredBucket> {
+  const { name, region, acl, folders, now } = options;
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
@@ -138,7 +140,17 @@ export async function openBucket({ name, region, acl, folders, now }: BucketOpti
         await channels.write({ ...state, push });
         const queue = queueOf(channelName);
         const finished = (): Promise<void> => listLive(channelName, push.playlistName);
-        const output = createSegmentWriter({ channelName, queue, objects, index, now, finished, failed });
+        const faults = options.faultsOf(channelName);
+        const output = createSegmentWriter({
+          channelName,
+          faults,
+          queue,
+          objects,
+          index,
+          now,
+          finished,
+          failed,
+        });
         return {
           output,
           startsWithDiscontinuity: index.nextSequence > 0,

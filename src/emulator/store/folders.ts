@@ -37,6 +37,16 @@ export async function prepareBucketFolders(
   return folders;
 }
 
+/** Removes a bucket with everything in it, media included. */
+export async function removeBucketFolders(
+  mediaRoot: string,
+  internalRoot: string,
+  bucketName: string,
+): Promise<void> {
+  await rm(join(mediaRoot, bucketName), { recursive: true, force: true });
+  await rm(join(internalRoot, bucketName), { recursive: true, force: true });
+}
+
 export function channelFile(folders: BucketFolders, channelName: string): string {
   return join(folders.channels, `${encodePart(channelName)}.json`);
 }

@@ -13,8 +13,19 @@ const FLUSH_BYTES = 256 * 1024;
 /** How much may wait for the disk before the publisher has to. */
 const MOST_WAITING = 8 * 1024 * 1024;
 
+/** What may be made to go wrong with the segments of a channel. */
+export interface StorageFaults {
+  /** May take its time, and may throw. */
+  beforeWrite(): Promise<void>;
+  /** Whether a finished segment is to be listed without its file. */
+  losesSegment(): boolean;
+  /** Whether the live playlist is to stay as it is. */
+  keepsPlaylist(): boolean;
+}
+
 export interface SegmentTarget {
   channelName: string;
+  faults: StorageFaults;
   queue: Queue;
   objects: Objects;
   index: SegmentIndex;
@@ -40,7 +51,7 @@ export function partOf(path: string): string {
 
 /** Segments of one push, on disk. A failed write ends the storing and loses the open segment alone. */
 export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
-  const { objects, index, queue } = target;
+  const { objects, index, queue, faults } = target;
   const keyOf = (name: string): string => `${target.channelName}/${name}`;
   const unfinished = new Set<string>();
   let waitingBytes = 0;
@@ -107,7 +118,8 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
     });
     file = null;
     unfinished.delete(name);
-    await target.finished();
+    if (faults.losesSegment()) await objects.remove(place.key);
+    if (!faults.keepsPlaylist()) await target.finished();
   }
 
   return {
@@ -124,6 +136,7 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
         pendingBytes = 0;
         waitingBytes += chunk.length;
         const written = enqueue(async () => {
+          await faults.beforeWrite();
           file?.hash.update(chunk);
           await file?.handle.writeFile(chunk);
         });

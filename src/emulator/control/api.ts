@@ -1,0 +1,129 @@
+import { BlockList, isIP } from 'node:net';
+import { UsageError } from '../../errors.js';
+import type { HttpResponse } from '../../protocol/wire.js';
+import type { IncomingRequest } from '../http/message.js';
+import type { ClockSetting } from './clock.js';
+import type { Control } from './control.js';
+import type { FaultRule } from './faults.js';
+
+const PREFIX = '/_emulator/';
+const LARGEST_BODY = 1024 * 1024;
+const OWN_HOST = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/i;
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+export function isControl({ target }: IncomingRequest): boolean {
+  return target.startsWith(PREFIX) || target === '/_emulator';
+}
+
+/** One exchange of the control interface. Never rejects. */
+export async function answerControl(request: IncomingRequest, control: Control): Promise<HttpResponse> {
+  try {
+    const reason = reasonToRefuse(request);
+    if (reason !== null) return json(403, { error: reason });
+    return await perform(request, control);
+  } catch (error) {
+    const malformed = [UsageError, SyntaxError, URIError].some((kind) => error instanceof kind);
+    const status = malformed ? 400 : 500;
+    return json(status, { error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/** The interface is unsigned, so a web page must not reach it, whatever name its host has been given. */
+function reasonToRefuse({ client, headers }: IncomingRequest): string | null {
+  const values = (wanted: string): string[] =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  if (client !== undefined && !isLoopback(client.address))
+    return 'The control interface is for this machine alone.';
+  if (values('origin').length > 0) return 'The control interface is not for web pages.';
+  if (!values('host').every((host) => OWN_HOST.test(host)))
+    return 'The control interface answers to 127.0.0.1, [::1] and localhost.';
+  return null;
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return isIP(plain) !== 0 && loopback.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+}
+
+async function perform(request: IncomingRequest, control: Control): Promise<HttpResponse> {
+  const { pathname, searchParams } = new URL(request.target, 'http://127.0.0.1');
+  const [resource = '', name = '', action = ''] = pathname
+    .slice(PREFIX.length)
+    .split('/')
+    .map(decodeURIComponent);
+  switch (`${request.method.toUpperCase()} ${resource}`) {
+    case 'POST reset':
+      await control.reset(searchParams.get('media') === 'keep' ? { media: 'keep' } : {});
+      return noContent();
+    case 'GET events':
+      return json(200, { events: control.events(Number(searchParams.get('since') ?? 0)) });
+    case 'GET faults':
+      return faultsAnswer(control, name);
+    case 'POST faults':
+      return json(201, control.addFault((await bodyOf(request)) as FaultRule));
+    case 'DELETE faults':
+      if (name === '') control.clearFaults();
+      else if (!control.removeFault(name)) return noSuch('fault rule', name);
+      return noContent();
+    case 'GET clock':
+      return json(200, control.clock());
+    case 'POST clock':
+      return json(200, control.setClock(clockSetting(await bodyOf(request))));
+    case 'POST channels':
+      if (action !== 'kick') break;
+      return control.kick(name, searchParams.get('bucket') ?? undefined) ? noContent() : noSuch('push', name);
+    case 'GET state':
+      return json(200, await control.state());
+  }
+  return json(404, { error: `There is no ${request.method} ${pathname}.` });
+}
+
+function faultsAnswer(control: Control, id: string): HttpResponse {
+  if (id === '') return json(200, { faults: control.faults() });
+  const rule = control.faults().find((candidate) => candidate.id === id);
+  return rule === undefined ? noSuch('fault rule', id) : json(200, rule);
+}
+
+/** `{}` puts the clock right again. */
+function clockSetting(value: unknown): ClockSetting {
+  if (typeof value !== 'object' || value === null) throw new UsageError('A clock setting must be an object.');
+  const names = Object.keys(value);
+  if (names.length === 0) return null;
+  if (names.length === 1 && 'offsetMs' in value && typeof value.offsetMs === 'number')
+    return { offsetMs: value.offsetMs };
+  if (names.length === 1 && 'freezeAt' in value) {
+    const { freezeAt } = value;
+    if (typeof freezeAt === 'string' || typeof freezeAt === 'number') return { freezeAt };
+  }
+  throw new UsageError('A clock setting is {"offsetMs": number}, {"freezeAt": time} or {}.');
+}
+
+async function bodyOf({ body }: IncomingRequest): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const pieces =
+    typeof body === 'string' ? [Buffer.from(body)] : body instanceof Uint8Array ? [body] : (body ?? []);
+  for await (const chunk of pieces) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY) throw new UsageError('The body is too large.');
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString() || '{}');
+}
+
+function json(status: number, document: unknown): HttpResponse {
+  const body = `${JSON.stringify(document)}\n`;
+  const length: [string, string] = ['Content-Length', String(Buffer.byteLength(body))];
+  return { status, headers: [['Content-Type', 'application/json'], length], body };
+}
+
+function noContent(): HttpResponse {
+  return { status: 204, headers: [], body: null };
+}
+
+function noSuch(what: string, name: string): HttpResponse {
+  return json(404, { error: `There is no ${what} ${name}.` });
+}

@@ -1,0 +1,108 @@
+import type { Acl, Channel, LiveRecord, LiveStat } from '../backend.js';
+import type { Registry } from '../live/registry.js';
+import type { StoredBucket } from '../store/bucket.js';
+import type { Clock, ClockSetting, ClockState } from './clock.js';
+import type { FaultReport, FaultRule, Faults } from './faults.js';
+import type { Journal, JournalEvent } from './journal.js';
+
+export interface ChannelReport extends Channel {
+  history: LiveRecord[];
+  segments: number;
+  /** null: nobody is pushing. */
+  live: LiveStat | null;
+}
+
+export interface BucketReport {
+  name: string;
+  region: string;
+  acl: Acl;
+  objects: number;
+  channels: ChannelReport[];
+}
+
+export interface StateReport {
+  buckets: BucketReport[];
+  clock: ClockState;
+  faults: FaultReport[];
+  dataDir: string;
+}
+
+/** What a test may ask of an emulator that no client can. The same is under `/_emulator/` on its port. */
+export interface Control {
+  /** Ends the pushes and forgets channels, rules and clock; objects too, unless the media is to be kept. */
+  reset(options?: { media?: 'keep' }): Promise<void>;
+  /** What has happened after the event with this number, 0 for all that is remembered: a thousand. */
+  events(since?: number): JournalEvent[];
+  /** Calls back with each new event, until the returned function is called. */
+  subscribe(listener: (event: JournalEvent) => void): () => void;
+  faults(): FaultReport[];
+  /** Throws UsageError when the rule makes no sense. */
+  addFault(rule: FaultRule): FaultReport;
+  /** False when there is no such rule. */
+  removeFault(id: string): boolean;
+  clearFaults(): void;
+  clock(): ClockState;
+  setClock(setting: ClockSetting): ClockState;
+  /** Ends the push on a channel; false when there is none. Without a bucket, the first one is meant. */
+  kick(channelName: string, bucketName?: string): boolean;
+  state(): Promise<StateReport>;
+}
+
+export interface ControlOptions {
+  dataDir: string;
+  buckets(): StoredBucket[];
+  registry: Registry;
+  journal: Journal;
+  clock: Clock;
+  faults: Faults;
+  /** Resolves when there is something to report about. */
+  opened(): Promise<void>;
+  /** Empties every bucket. */
+  empty(keepMedia: boolean): Promise<void>;
+}
+
+export function createControl(options: ControlOptions): Control {
+  const { buckets, registry, journal, clock, faults } = options;
+
+  async function reportOf(bucket: StoredBucket): Promise<BucketReport> {
+    const { name, region, acl } = bucket;
+    const channels = bucket.channels().map((channel) => ({
+      ...channel,
+      history: bucket.history(channel.name),
+      segments: bucket.segments(channel.name).length,
+      live: registry.stat(name, channel.name),
+    }));
+    return { name, region, acl, objects: (await bucket.objects('')).length, channels };
+  }
+
+  return {
+    async reset({ media } = {}) {
+      await options.opened();
+      faults.clear();
+      clock.set(null);
+      await options.empty(media === 'keep');
+      journal.add('reset', { media: media ?? 'removed' });
+    },
+    events: (since = 0) => journal.since(since),
+    subscribe: (listener) => journal.subscribe(listener),
+    faults: () => faults.list(),
+    addFault: (rule) => faults.add(rule),
+    removeFault: (id) => faults.remove(id),
+    clearFaults: () => faults.clear(),
+    clock: () => clock.state(),
+    setClock(setting) {
+      clock.set(setting);
+      return clock.state();
+    },
+    kick: (channelName, bucketName = buckets()[0]?.name ?? '') => registry.kick(bucketName, channelName),
+    async state() {
+      await options.opened();
+      return {
+        buckets: await Promise.all(buckets().map(reportOf)),
+        clock: clock.state(),
+        faults: faults.list(),
+        dataDir: options.dataDir,
+      };
+    },
+  };
+}

@@ -1,0 +1,161 @@
+import { UsageError } from '../../errors.js';
+
+/** What a rule may do to an HTTP exchange. */
+export interface HttpEffect {
+  /** Before anything else: milliseconds, or a range to draw from. */
+  latencyMs?: number | readonly [min: number, max: number];
+  /** Answers this instead of carrying the request out. */
+  status?: number;
+  code?: string;
+  ec?: string;
+  message?: string;
+  retryAfterSeconds?: number;
+  /** Resets the connection instead of answering. */
+  resetBefore?: boolean;
+  resetAfterBytes?: number;
+  /** Ends the connection after so many bytes of the body. */
+  truncate?: number;
+  /** Stands still in the middle of the body. */
+  stallMs?: number;
+  malformedXml?: boolean;
+  emptyBody?: boolean;
+  wrongContentLength?: boolean;
+}
+
+/** What a rule may do to a connection before its RTMP handshake. */
+export interface ConnectionEffect {
+  /** Resets it. */
+  refuse?: boolean;
+  /** Never answers. */
+  silent?: boolean;
+  handshakeDelayMs?: number;
+}
+
+/** What a rule may do to a push. */
+export interface PublishEffect {
+  reject?: { code?: string; text: string };
+  acceptDelayMs?: number;
+  dropAfterMs?: number;
+  dropAfterBytes?: number;
+  /** How to drop: a reset (default), a plain end, or an error status first. */
+  dropHow?: 'rst' | 'fin' | 'status';
+  /** Reads nothing for `stallForMs`, at most and by default a minute. */
+  stallAfterMs?: number;
+  stallForMs?: number;
+  /** Bytes of media per second. */
+  readRate?: number;
+  /** Reads everything and stores nothing. */
+  blackhole?: boolean;
+}
+
+/** What a rule may do to the writing of segments. */
+export interface WriteEffect {
+  writeDelayMs?: number;
+  /** Fails as a full disk does. */
+  enospc?: boolean;
+}
+
+/** Lists a segment whose file is gone. */
+export interface SegmentEffect {
+  loseSegment?: boolean;
+}
+
+/** Leaves the live playlist as it was. */
+export interface PlaylistEffect {
+  stalePlaylist?: boolean;
+}
+
+/** What a rule may do to the time at which a request or a publisher is judged. */
+export interface ClockEffect {
+  skewMs?: number;
+}
+
+/** The moments at which rules are looked at, and what they may do there. */
+export interface Effects {
+  http: HttpEffect;
+  connection: ConnectionEffect;
+  publish: PublishEffect;
+  write: WriteEffect;
+  segment: SegmentEffect;
+  playlist: PlaylistEffect;
+  clock: ClockEffect;
+}
+
+export type Stage = keyof Effects;
+export type Layer = 'http' | 'rtmp' | 'media' | 'clock';
+
+const STAGES: Record<Layer, readonly Stage[]> = {
+  http: ['http'],
+  rtmp: ['connection', 'publish'],
+  media: ['write', 'segment', 'playlist'],
+  clock: ['clock'],
+};
+
+type Check = (value: unknown) => boolean;
+
+const flag: Check = (value) => value === true;
+const count: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const text: Check = (value) => typeof value === 'string' && value !== '';
+const range: Check = (value) =>
+  count(value) || (Array.isArray(value) && value.length === 2 && value.every(count) && value[0] <= value[1]);
+
+const CHECKS: { [At in Stage]: Record<keyof Required<Effects[At]>, Check> } = {
+  http: {
+    latencyMs: range,
+    status: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 400 && value < 600,
+    code: text,
+    ec: text,
+    message: text,
+    retryAfterSeconds: count,
+    resetBefore: flag,
+    resetAfterBytes: count,
+    truncate: count,
+    stallMs: count,
+    malformedXml: flag,
+    emptyBody: flag,
+    wrongContentLength: flag,
+  },
+  connection: { refuse: flag, silent: flag, handshakeDelayMs: count },
+  publish: {
+    reject: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      'text' in value &&
+      text(value.text) &&
+      (!('code' in value) || text(value.code)),
+    acceptDelayMs: count,
+    dropAfterMs: count,
+    dropAfterBytes: count,
+    dropHow: (value) => value === 'rst' || value === 'fin' || value === 'status',
+    stallAfterMs: count,
+    stallForMs: count,
+    readRate: (value) => count(value) && value !== 0,
+    blackhole: flag,
+  },
+  write: { writeDelayMs: count, enospc: flag },
+  segment: { loseSegment: flag },
+  playlist: { stalePlaylist: flag },
+  clock: { skewMs: (value) => typeof value === 'number' && Number.isSafeInteger(value) },
+};
+
+export function isLayer(value: unknown): value is Layer {
+  return typeof value === 'string' && Object.hasOwn(STAGES, value);
+}
+
+/** The moment at which an effect has its place. Throws UsageError when it has none, or more than one. */
+export function stageOf(layer: Layer, effect: Readonly<Record<string, unknown>>): Stage {
+  const names = Object.keys(effect);
+  const stage = STAGES[layer].find((candidate) =>
+    names.every((name) => Object.hasOwn(CHECKS[candidate], name)),
+  );
+  if (names.length === 0) throw new UsageError('A fault rule needs an effect.');
+  if (stage === undefined)
+    throw new UsageError(
+      `A fault rule of layer ${layer} cannot have the effects ${names.join(', ')} together.`,
+    );
+  const checks: Record<string, Check> = CHECKS[stage];
+  for (const [name, value] of Object.entries(effect))
+    if (checks[name]?.(value) !== true)
+      throw new UsageError(`The fault effect ${name} cannot be ${JSON.stringify(value)}.`);
+  return stage;
+}
