@@ -3,43 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { judgePublish, type PublishWorld } from '../src/emulator/rtmp/authorize.js';
-import type { MediaMessage, Verdict } from '../src/emulator/rtmp/publishing.js';
+import type { MediaMessage } from '../src/emulator/rtmp/publishing.js';
 import { readFlvFile } from './helpers/flv-file.js';
 import { clip } from './helpers/media.js';
-import {
-  type RecordedPush,
-  startRtmpServer,
-  type TestServer,
-  type TestServerOptions,
-} from './helpers/rtmp-server.js';
-
-/** The world of the published cases for publish URLs, with their signatures. */
-const world: PublishWorld = {
-  now: new Date(1709600000_000),
-  credentials: [
-    { accessKeyId: 'LTAI5tExampleKeyId0001', accessKeySecret: 'ExampleSecretKey0123456789abcd' },
-    {
-      accessKeyId: 'STS.NUexampleTempKey',
-      accessKeySecret: 'TempSecretForTests987',
-      securityToken: 'CAIS8AF1q6Ft5B2yfSjIr5b/example+token==&x=1',
-    },
-  ],
-  buckets: [
-    {
-      name: 'examplebucket',
-      acl: 'private',
-      channel: (name) => (name === 'cam 42' ? { status: 'enabled' } : null),
-    },
-    { name: 'anotherbucket', acl: 'private', channel: () => null },
-  ],
-};
-
-const KEY = 'Expires=1709600060&OSSAccessKeyId=LTAI5tExampleKeyId0001';
-const ENCODED = `${KEY}&Signature=C9QUMowJxyRijR%2FE2asZgmfwdto%3D`;
-const RAW = `${KEY}&Signature=C9QUMowJxyRijR/E2asZgmfwdto=`;
-const STS_UNSIGNED =
-  'Expires=1709600060&OSSAccessKeyId=STS.NUexampleTempKey&Signature=6hi+cJeG4tM5Ym1eOwB4WKQ0m2Q=&playlistName=playlist.m3u8&security-token=CAIS8AF1q6Ft5B2yfSjIr5b%2Fexample%2Btoken%3D%3D%26x%3D1';
+import { judged, QUERIES } from './helpers/publish-world.js';
+import { startRtmpServer, type TestServer, type TestServerOptions } from './helpers/rtmp-server.js';
 
 let folder: string;
 let source: string;
@@ -69,12 +37,6 @@ async function start(options: TestServerOptions = {}): Promise<TestServer> {
   return server;
 }
 
-function judged(push: RecordedPush): Verdict {
-  const judgement = judgePublish(push.attempt, world);
-  if (judgement.accept) return push.verdict();
-  return { accept: false, code: judgement.netStreamCode, description: judgement.description };
-}
-
 const push = (url: string, input: readonly string[] = ['-i', source]) =>
   execa('ffmpeg', ['-v', 'error', ...input, '-c', 'copy', '-f', 'flv', url], {
     reject: false,
@@ -83,12 +45,12 @@ const push = (url: string, input: readonly string[] = ['-i', source]) =>
 
 describe('ffmpeg', () => {
   const urls: [how: string, pathAndQuery: string][] = [
-    ['a signature percent-encoded', `live/cam%2042?${ENCODED}`],
-    ['a signature with a raw slash', `live/cam%2042?${RAW}`],
-    ['the bucket in the path', `examplebucket/live/cam%2042?${ENCODED}`],
-    ['the bucket in the path and a raw slash', `examplebucket/live/cam%2042?${RAW}`],
-    ['the form of the C++ SDK', `live/examplebucket/cam%2042?${ENCODED}`],
-    ['an unsigned token and a raw plus in the signature', `live/cam%2042?${STS_UNSIGNED}`],
+    ['a signature percent-encoded', `live/cam%2042?${QUERIES.encoded}`],
+    ['a signature with a raw slash', `live/cam%2042?${QUERIES.raw}`],
+    ['the bucket in the path', `examplebucket/live/cam%2042?${QUERIES.encoded}`],
+    ['the bucket in the path and a raw slash', `examplebucket/live/cam%2042?${QUERIES.raw}`],
+    ['the form of the C++ SDK', `live/examplebucket/cam%2042?${QUERIES.encoded}`],
+    ['an unsigned token and a raw plus in the signature', `live/cam%2042?${QUERIES.tokenUnsigned}`],
   ];
   for (const [how, pathAndQuery] of urls) {
     it(`publishes every tag of a file, with ${how}`, async () => {
@@ -105,7 +67,18 @@ describe('ffmpeg', () => {
     const { exitCode } = await execa(
       'ffmpeg',
       [
-        ...['-v', 'error', '-i', source, '-c', 'copy', '-f', 'flv', '-rtmp_playpath', `cam%2042?${RAW}`],
+        ...[
+          '-v',
+          'error',
+          '-i',
+          source,
+          '-c',
+          'copy',
+          '-f',
+          'flv',
+          '-rtmp_playpath',
+          `cam%2042?${QUERIES.raw}`,
+        ],
         `rtmp://127.0.0.1:${port}/live/`,
       ],
       { reject: false },
@@ -117,7 +90,7 @@ describe('ffmpeg', () => {
   const refusals: [what: string, pathAndQuery: string, text: string][] = [
     [
       'a wrong signature',
-      `live/cam%2042?${KEY}&Signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D`,
+      `live/cam%2042?${QUERIES.wrong}`,
       'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
     ],
     [
@@ -142,7 +115,7 @@ describe('ffmpeg', () => {
     ],
     [
       'an unknown bucket',
-      `nowhere/live/cam%2042?${ENCODED}`,
+      `nowhere/live/cam%2042?${QUERIES.encoded}`,
       'NoSuchBucket: The specified bucket does not exist.',
     ],
   ];
