@@ -10,7 +10,7 @@ export const spec: CommandSpec = {
   flags: [
     { flags: '--host <address>', help: 'the address to listen on', default: '127.0.0.1' },
     { flags: '--port <number>', help: 'the port; 0 picks a free one', integer: [0, 65535], default: 8787 },
-    { flags: '--rtmp-port <number>', help: 'take RTMP on this port too', integer: [0, 65535] },
+    { flags: '--rtmp-port <number>', help: 'take RTMP on this port too', integer: [1, 65535] },
     { flags: '--data-dir <folder>', help: 'where media and state are stored' },
     {
       flags: '--acl <acl>',

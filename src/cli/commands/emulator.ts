@@ -111,7 +111,7 @@ async function serve(
     return (await runShellCommand({ command, env, cwd, signal })) as ExitCode;
   }
   if (output.json) output.event(document);
-  else output.text(`${readyLine(place, listening)}\n`);
+  else output.text(`${readyLine(place, listening, integer(flags.rtmpPort))}\n`);
   showWayIn(output, place, listening, flags.showSecret === true);
   await untilToldToStop(context, flags.exitWithStdin === true);
   output.note('Stopping.');
@@ -128,8 +128,9 @@ function readyDocument(place: Place, { url, rtmpUrl, port }: Listening, flags: F
   };
 }
 
-function readyLine({ bucket, dataDir }: Place, { url, rtmpUrl }: Listening): string {
-  return `Ready: ${url} and ${rtmpUrl}, bucket ${bucket}, data in ${dataDir}`;
+function readyLine({ bucket, dataDir }: Place, { url, rtmpUrl }: Listening, rtmpPort: number | null): string {
+  const also = rtmpPort === null ? '' : ` (RTMP on port ${rtmpPort} too)`;
+  return `Ready: ${url} and ${rtmpUrl}${also}, bucket ${bucket}, data in ${dataDir}`;
 }
 
 /** What to type in another terminal. A secret that was given is known there; a random one can only be learned here. */
