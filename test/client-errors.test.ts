@@ -34,6 +34,20 @@ describe('an error document is read whole', () => {
   });
 });
 
+test('a document without an EC and an id has those of the headers', async () => {
+  const headers: [string, string][] = [
+    ['X-Oss-Ec', '0026-00000021'],
+    ['X-Oss-Request-Id', 'R1'],
+  ];
+  const body = '<Error><Code>NoSuchLiveChannel</Code></Error>';
+  expect(await rejection({ status: 404, headers, body })).toMatchObject({
+    code: 'NoSuchLiveChannel',
+    message: 'The server answered 404 without saying why.',
+    ec: '0026-00000021',
+    requestId: 'R1',
+  });
+});
+
 describe('an error without a document still says what is known', () => {
   const documentless = vectors.cases.filter(({ expected }) => expected.code === null);
   test('two of the vectors carry none', () => expect(documentless).toHaveLength(2));

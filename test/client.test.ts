@@ -320,6 +320,24 @@ describe('a clock that is wrong', () => {
     expect(dates(requests)).toEqual(['20240305T050000Z', '20240305T060708Z']);
   });
 
+  test('is corrected again when the service says so again', async () => {
+    const { endpoint, requests } = await httpServer(
+      skewed('<ServerTime>2024-03-05T06:07:08.000Z</ServerTime>'),
+      answer(200, IDLE),
+      skewed('<ServerTime>2024-03-05T08:00:00.000Z</ServerTime>'),
+      answer(200, IDLE),
+    );
+    const { stat } = clientFor(endpoint, { now });
+    await stat();
+    await stat();
+    expect(dates(requests)).toEqual([
+      '20240305T050000Z',
+      '20240305T060708Z',
+      '20240305T060708Z',
+      '20240305T080000Z',
+    ]);
+  });
+
   test('is told when the correction does not help', async () => {
     const { endpoint, requests } = await httpServer(
       skewed('<ServerTime>2024-03-05T06:07:08.000Z</ServerTime>'),
