@@ -89,7 +89,8 @@ function faultsAnswer(control: Control, id: string): HttpResponse {
 
 /** `{}` puts the clock right again. */
 function clockSetting(value: unknown): ClockSetting {
-  if (typeof value !== 'object' || value === null) throw new UsageError('A clock setting must be an object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UsageError('A clock setting must be an object.');
   const names = Object.keys(value);
   if (names.length === 0) return null;
   if (names.length === 1 && 'offsetMs' in value && typeof value.offsetMs === 'number')

@@ -55,7 +55,9 @@ export function createPush(options: PushOptions): Push {
       } catch (error) {
         options.onStorageFailure(error);
       }
-      options.onEnd(reason, { startMs, endMs, mediaBytes });
+      // The last writes may fail after the publisher has left.
+      const lost: EndReason = 'storage';
+      options.onEnd(cut.reason === lost ? lost : reason, { startMs, endMs, mediaBytes });
     },
     stat: () => ({ connectedMs: startMs, remoteAddress, ...meter.stat() }),
   };
