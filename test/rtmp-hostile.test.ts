@@ -216,7 +216,7 @@ describe('memory', () => {
     const ping = Buffer.concat([hex('02 000000 000006 04 00000000 0006'), uint(1, 4)]);
     const pings = Buffer.concat(Array(4096).fill(ping));
     while (!made.socket.destroyed && server.log.length === 0) {
-      if (!made.socket.write(pings)) await Promise.race([once(made.socket, 'drain'), delay(50)]);
+      if (!made.socket.write(pings)) await Promise.race([made.drained(), delay(50)]);
     }
     expect(server.log).toEqual([complaint('the client does not read its answers')]);
     made.socket.destroy();

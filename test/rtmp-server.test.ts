@@ -313,10 +313,17 @@ describe('a push that the server ends', () => {
     publisher.client.socket.destroy();
   });
 
-  it('ends as storage when a message cannot be stored', async () => {
-    const { server, publisher, push } = await publishing({
-      write: () => Promise.reject(new Error('disk full')),
-    });
+  const failures: [how: string, write: () => Promise<void>][] = [
+    ['cannot be stored', () => Promise.reject(new Error('disk full'))],
+    [
+      'is not even taken',
+      () => {
+        throw new Error('disk full');
+      },
+    ],
+  ];
+  it.each(failures)('ends as storage when a message %s', async (_, write) => {
+    const { server, publisher, push } = await publishing({ write });
     await publisher.send(video(0, 'frame'));
     expect(await publisher.closed).toMatchObject({ code: 'NetStream.Record.Failed' });
     expect({ ends: push.ends, log: server.log }).toEqual({
@@ -345,8 +352,7 @@ describe('a push that the server ends', () => {
     setTimeout(stored.give, 200);
     await stored.given;
     expect(push.ends).toEqual([]);
-    await publisher.unpublish();
-    expect(push.ends).toEqual(['unpublished']);
+    expect(await push.ended).toBe('idle');
   });
 });
 

@@ -77,6 +77,12 @@ export class RtmpClient {
     return this.socket.write(Buffer.concat(parts));
   }
 
+  /** The socket has room again, or is closed. */
+  async drained(): Promise<void> {
+    const drain = new Promise<void>((resolve) => this.socket.once('drain', resolve));
+    await Promise.race([drain, this.closed]);
+  }
+
   /** The first message that satisfies, among those to come. */
   until(wanted: (message: ServerMessage) => boolean): Promise<ServerMessage> {
     return new Promise((resolve, reject) => {

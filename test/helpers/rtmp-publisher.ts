@@ -70,8 +70,7 @@ export class RtmpPublisher {
   async send({ type, timestampMs, payload }: MediaMessage): Promise<void> {
     const body = type === 'data' ? Buffer.concat([amf('@setDataFrame'), payload]) : payload;
     const taken = this.client.message(TYPES[type], 1, body, timestampMs);
-    if (!taken && !this.client.socket.destroyed)
-      await Promise.race([once(this.client.socket, 'drain'), this.closed]);
+    if (!taken && !this.client.socket.destroyed) await this.client.drained();
   }
 
   async sendAll(messages: Iterable<MediaMessage>): Promise<void> {

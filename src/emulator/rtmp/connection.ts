@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
+import { Acknowledger, WINDOW_BYTES } from './acknowledger.js';
 import type { AmfObject } from './amf0.js';
 import { ChunkReader, encodeChunks } from './chunk.js';
+import { Deadline } from './deadline.js';
 import { Handshake } from './handshake.js';
 import * as messages from './message.js';
 import { type Command, MESSAGE, type RtmpMessage } from './message.js';
 import { ProtocolError } from './protocol-error.js';
 import type { AuthorizePublish, EndReason, PublishedStream } from './publishing.js';
+import { remoteAddress } from './remote-address.js';
 import * as replies from './replies.js';
 import { END_TEXTS, type Refusal } from './replies.js';
 
@@ -19,7 +22,6 @@ export interface RtmpLimits {
 }
 
 const CHUNK_BYTES = 4096;
-const WINDOW_BYTES = 2_500_000;
 const MAX_COMMAND_BYTES = 64 * 1024;
 const MAX_MEDIA_BYTES = 16 * 1024 * 1024;
 const MAX_UNREAD_ANSWER_BYTES = 64 * 1024;
@@ -47,11 +49,11 @@ export class Connection {
   #ending: Promise<void> = Promise.resolve();
   #stopped: EndReason | null = null;
   #heldBack = false;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deadline = new Deadline();
   #sentChunkBytes = 128;
-  #received = 0;
-  #acknowledged = 0;
-  #acknowledgeEvery = WINDOW_BYTES;
+  readonly #acknowledger = new Acknowledger((bytes) => {
+    if (this.#stopped === null) this.#send(messages.acknowledgement(bytes));
+  });
 
   constructor(socket: Socket, context: Context) {
     this.#socket = socket;
@@ -64,14 +66,13 @@ export class Connection {
     this.finished = this.#run();
   }
 
-  /** Ends the push, tells the client why, and closes. */
-  stop(reason: keyof typeof END_TEXTS): void {
-    if (this.#push === null) {
-      this.#stopped ??= reason;
-      this.#socket.destroy();
-    } else {
-      this.#sayAndClose(reason, this.#pushStreamId, END_TEXTS[reason]);
-    }
+  /** Ends the push, tells the client why if there is something to say, and closes. */
+  stop(reason: EndReason): void {
+    this.#stopped ??= reason;
+    const text = END_TEXTS[reason];
+    if (this.#push === null || text === undefined) this.#socket.destroy();
+    else this.#sayAndClose(this.#pushStreamId, text);
+    void this.#end(reason);
   }
 
   async #run(): Promise<void> {
@@ -83,13 +84,13 @@ export class Connection {
     } catch {
       // The socket has failed: as good as closed.
     }
-    clearTimeout(this.#timer);
+    this.#deadline.lift();
     this.#socket.destroy();
     await this.#end(this.#stopped ?? 'disconnected');
   }
 
   async #take(bytes: Buffer): Promise<void> {
-    if (this.#push !== null) this.#timer?.refresh();
+    if (this.#push !== null) this.#deadline.postpone();
     try {
       await this.#receive(bytes);
     } catch (error) {
@@ -98,13 +99,16 @@ export class Connection {
   }
 
   #fail(error: unknown): void {
-    this.#stopped ??= 'protocol';
+    this.#log(error);
+    this.stop('protocol');
+  }
+
+  #log(error: unknown): void {
     this.#context.log(`${this.#remoteAddress}: ${error}`);
-    this.#socket.destroy();
   }
 
   async #receive(bytes: Buffer): Promise<void> {
-    this.#received += bytes.length;
+    this.#acknowledger.received(bytes.length);
     if (this.#handshake === null) {
       this.#reader.push(bytes);
     } else {
@@ -120,7 +124,7 @@ export class Connection {
       if (handled !== undefined) await handled;
       message = this.#reader.next();
     }
-    this.#acknowledge();
+    this.#acknowledger.caughtUp();
   }
 
   #handle(message: RtmpMessage): void | Promise<void> {
@@ -136,7 +140,7 @@ export class Connection {
       case MESSAGE.commandAmf3:
         return this.#command(message);
       case MESSAGE.windowAcknowledgementSize:
-        this.#acknowledgeEvery = Math.max(1, messages.controlValue(message));
+        this.#acknowledger.windowBytes = messages.controlValue(message);
         return;
       case MESSAGE.userControl:
         return this.#userControl(message);
@@ -146,8 +150,12 @@ export class Connection {
   #media(message: RtmpMessage): void | Promise<void> {
     const media = messages.mediaMessage(message);
     if (media === null || this.#push === null) return;
-    const stored = this.#push.write(media);
-    if (stored !== undefined) return this.#holdBack(stored);
+    try {
+      const stored = this.#push.write(media);
+      if (stored !== undefined) return this.#holdBack(stored);
+    } catch (error) {
+      this.#notStored(error);
+    }
   }
 
   async #aggregate(message: RtmpMessage): Promise<void> {
@@ -159,12 +167,17 @@ export class Connection {
     try {
       await stored;
     } catch (error) {
-      this.#context.log(`${this.#remoteAddress}: ${error}`);
-      this.stop('storage');
+      this.#notStored(error);
     } finally {
       this.#heldBack = false;
-      this.#timer?.refresh();
+      this.#deadline.postpone();
     }
+  }
+
+  #notStored(error: unknown): void {
+    if (this.#stopped !== null) return;
+    this.#log(error);
+    this.stop('storage');
   }
 
   #userControl(message: RtmpMessage): void {
@@ -197,7 +210,7 @@ export class Connection {
         return this.#answer(transactionId, replies.result(transactionId, null));
       case 'play':
       case 'play2':
-        return this.#sayAndClose('protocol', message.streamId, replies.PLAY_REFUSED);
+        return this.#refuse(message.streamId, replies.PLAY_REFUSED);
       default:
         return this.#answer(transactionId, replies.unknownCommand(transactionId, name));
     }
@@ -224,7 +237,7 @@ export class Connection {
   ): Promise<void> {
     if (this.#push !== null) throw new ProtocolError('publish twice');
     if (typeof name !== 'string') throw new ProtocolError('publish without a name');
-    clearTimeout(this.#timer);
+    this.#deadline.lift();
     // The socket is not read meanwhile, so nothing can reach a stream that was not let in.
     const verdict = await this.#context.authorize({
       ...client,
@@ -232,10 +245,7 @@ export class Connection {
       remoteAddress: this.#remoteAddress,
       breakOff: (how) => (how === 'rst' ? this.#socket.resetAndDestroy() : this.#socket.destroy()),
     });
-    if (!verdict.accept) {
-      if (this.#stopped === null) this.#sayAndClose('disconnected', streamId, verdict);
-      return;
-    }
+    if (!verdict.accept) return this.#refuse(streamId, verdict);
     this.#push = verdict.stream;
     this.#pushStreamId = streamId;
     if (this.#stopped !== null) return this.#end(this.#stopped);
@@ -248,7 +258,7 @@ export class Connection {
 
   #obeyCut(cut: AbortSignal): void {
     const stop = () => {
-      if (this.#push?.cut === cut) this.stop(cut.reason as keyof typeof END_TEXTS);
+      if (this.#push?.cut === cut) this.stop(cut.reason as EndReason);
     };
     if (cut.aborted) stop();
     else cut.addEventListener('abort', stop, { once: true });
@@ -256,6 +266,7 @@ export class Connection {
 
   async #unpublish(transactionId: number): Promise<void> {
     if (this.#push !== null) {
+      this.#deadline.lift();
       await this.#end('unpublished');
       this.#reader.maxMessageBytes = MAX_COMMAND_BYTES;
       this.#send(replies.unpublished(this.#pushStreamId));
@@ -269,47 +280,30 @@ export class Connection {
     const push = this.#push;
     if (push !== null) {
       this.#push = null;
-      this.#ending = push.end(reason).catch((error) => {
-        this.#context.log(`${this.#remoteAddress}: ${error}`);
-      });
+      this.#ending = push.end(reason).catch((error) => this.#log(error));
     }
     return this.#ending;
   }
 
-  #sayAndClose(reason: EndReason, streamId: number, refusal: Refusal): void {
-    this.#stopped ??= reason;
-    void this.#end(reason);
-    this.#socket.write(encodeChunks(replies.refused(streamId, refusal), this.#sentChunkBytes));
-    this.#socket.end();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#socket.destroy(), this.#context.limits.lingerSeconds * 1000);
+  #refuse(streamId: number, refusal: Refusal): void {
+    if (this.#stopped !== null) return;
+    this.#stopped = 'disconnected';
+    this.#sayAndClose(streamId, refusal);
+  }
+
+  #sayAndClose(streamId: number, refusal: Refusal): void {
+    this.#socket.end(encodeChunks(replies.refused(streamId, refusal), this.#sentChunkBytes));
+    this.#deadline.set(this.#context.limits.lingerSeconds, () => this.#socket.destroy());
   }
 
   #expectPublish(): void {
-    clearTimeout(this.#timer);
-    const milliseconds = this.#context.limits.publishWithinSeconds * 1000;
-    this.#timer = setTimeout(() => this.#socket.destroy(), milliseconds);
+    this.#deadline.set(this.#context.limits.publishWithinSeconds, () => this.#socket.destroy());
   }
 
   #expectData(): void {
-    const milliseconds = this.#context.limits.idleSeconds * 1000;
-    this.#timer = setTimeout(() => {
-      if (this.#heldBack) this.#timer?.refresh();
+    this.#deadline.set(this.#context.limits.idleSeconds, () => {
+      if (this.#heldBack) this.#deadline.postpone();
       else this.stop('idle');
-    }, milliseconds);
-  }
-
-  /**
-   * Acknowledges once a turn of the event loop has brought nothing more to read. A publisher may have sent its last
-   * byte and closed: then its system answers whatever reaches it with a reset, and all that is unread here is lost.
-   */
-  #acknowledge(): void {
-    if (this.#received - this.#acknowledged < this.#acknowledgeEvery) return;
-    const received = this.#received;
-    afterNextPoll(() => {
-      if (received !== this.#received || this.#stopped !== null) return;
-      this.#acknowledged = received;
-      this.#send(messages.acknowledgement(received));
     });
   }
 
@@ -322,15 +316,4 @@ export class Connection {
       this.#fail(new ProtocolError('the client does not read its answers'));
     else this.#socket.write(encodeChunks(message, this.#sentChunkBytes));
   }
-}
-
-/** `ip:port`, an IPv6 address in brackets. */
-function remoteAddress({ remoteAddress = '', remotePort = 0 }: Socket): string {
-  const address = remoteAddress.replace(/^::ffff:/, '');
-  return `${address.includes(':') ? `[${address}]` : address}:${remotePort}`;
-}
-
-/** What arrives in the event loop's next poll is dealt with before `then` is called. */
-function afterNextPoll(then: () => void): void {
-  setImmediate(() => setImmediate(then));
 }

@@ -64,8 +64,8 @@ export const PLAY_REFUSED: Refusal = {
     'NotImplemented: A LiveChannel takes RTMP in and gives HLS out; it cannot be played over RTMP.',
 };
 
-/** What a publisher is told when its push is ended for it. */
-export const END_TEXTS: Record<Exclude<EndReason, 'unpublished' | 'disconnected' | 'protocol'>, Refusal> = {
+/** What a publisher is told when its push is ended for it. The other reasons are its own doing. */
+export const END_TEXTS: Partial<Record<EndReason, Refusal>> = {
   idle: {
     code: 'NetStream.Publish.Idle',
     description: 'RequestTimeout: No data has arrived for too long.',
