@@ -11,7 +11,7 @@ import type { Context } from './context.js';
 import { colorLevel } from './output/color.js';
 import { printable, printableJson, printableLines } from './output/printable.js';
 
-export interface ReportOptions {
+interface ReportOptions {
   json: boolean;
   verbose: boolean;
   /** As `--no-color` leaves it. */
@@ -21,7 +21,7 @@ export interface ReportOptions {
 }
 
 /** What `--json` writes on stderr when a command fails. */
-export interface ErrorDocument {
+interface ErrorDocument {
   code: string;
   ec: string | null;
   httpStatus: number | null;
@@ -55,7 +55,7 @@ export async function reportError(
   return error instanceof OssLiveError ? error.exitCode : EXIT.bug;
 }
 
-export function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocument {
+function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocument {
   const oneLine = (text: string) =>
     redact(text, secrets)
       .replace(/\s*[\r\n]+\s*/g, ' ')

@@ -15,8 +15,12 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 
 async function main(program: Program): Promise<void> {
   const controller = new AbortController();
+  const context = contextOf(controller, program);
   onSignals(controller, program);
-  process.exitCode = await program.run(argv, contextOf(controller, program));
+  process.on('uncaughtException', async (error) => {
+    process.exit(await program.reportUncaught(error, argv, context));
+  });
+  process.exitCode = await program.run(argv, context);
 }
 
 /** Streams are opened when they are first used: that takes a good part of the time of a short command. */

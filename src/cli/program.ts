@@ -22,6 +22,11 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
+/** For an error that reached nobody, such as one in an event handler. Resolves with the exit code. */
+export function reportUncaught(error: unknown, argv: readonly string[], context: Context): Promise<number> {
+  return reportError(error, context, { ...reportOptions(argv), secrets: [] });
+}
+
 /** Read from the text, because an error may be about an argv that cannot be parsed. */
 function reportOptions(argv: readonly string[]) {
   const end = argv.indexOf('--');

@@ -15,6 +15,7 @@ import { spec as disableSpec } from './disable.spec.js';
 import { spec as emulatorSpec } from './emulator.spec.js';
 import { spec as enableSpec } from './enable.spec.js';
 import { runList } from './list.js';
+import { runPush } from './push.js';
 import { spec as pushSpec } from './push.spec.js';
 import { runHistory, runInfo, runStat } from './show.js';
 import { runSignRtmp } from './sign-rtmp.js';
@@ -34,8 +35,8 @@ export interface Command {
 
 /**
  * In the order of the help. A command that is an operation takes its spec from the operation's face, any other from
- * `<name>.spec.ts`. What takes packages or much code to run is imported when it runs; the others are so small that
- * a file of their own would cost more start-up time than reading them with the program does.
+ * `<name>.spec.ts`. Packages, and the emulator, are imported when a command needs them; commands are so small that a
+ * file of their own would cost more start-up time than reading them with the program does.
  */
 export const commands: readonly Command[] = [
   { group: 'Channels', spec: putLiveChannel.face, run: runCreate },
@@ -49,11 +50,7 @@ export const commands: readonly Command[] = [
   { group: 'Channels', spec: deleteLiveChannel.face, run: runDelete },
   { group: 'Channels', spec: useSpec, run: runUse },
   { group: 'Streaming', spec: signRtmpSpec, run: runSignRtmp },
-  {
-    group: 'Streaming',
-    spec: pushSpec,
-    run: async (invocation) => (await import('./push.js')).runPush(invocation),
-  },
+  { group: 'Streaming', spec: pushSpec, run: runPush },
   { group: 'Playback', spec: getVodPlaylist.face, run: runVod },
   { group: 'Playback', spec: postVodPlaylist.face, run: runVodSave },
   {

@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.js';
 import type { ChannelStatus } from '../../operations/put-live-channel.js';
 import { change } from '../change.js';
 import type { Invocation, RunCommand } from '../context.js';
+import { commandLine } from '../shell.js';
 
 /** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */
 export const runStatus: RunCommand = async (invocation) => {
@@ -30,7 +31,7 @@ async function setStatus(
   const { channelName, explicit } = await channel(argument);
   if (status === 'disabled' && !explicit && parsed.flags.yes !== true) {
     throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
-      hint: `Name it: oss-live disable ${channelName}, or confirm with --yes.`,
+      hint: `Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
     });
   }
   const result = await change(invocation, 'PutLiveChannelStatus', { channelName, status });
