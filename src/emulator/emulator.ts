@@ -14,9 +14,7 @@ import { createListener } from './listener.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { localProfile } from './local-profile.js';
 import { createRtmpServer } from './rtmp/server.js';
-import { openBucket, type StoredBucket } from './store/bucket.js';
-import { openDataFolder } from './store/data-folder.js';
-import { prepareBucketFolders, removeBucketFolders } from './store/folders.js';
+import { openStorage } from './store/storage.js';
 
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
@@ -82,36 +80,38 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const { dataDir, acl = 'private', region = localProfile.region, now: baseNow = () => new Date() } = options;
   const { allowAudioOnly = false, disableDelayMs = 2000, credentials = [localProfile] } = options;
   const bucketNames = checkedNames(options.buckets ?? [localProfile.bucket]);
-  const buckets = new Map<string, StoredBucket>();
-  const allBuckets = (): StoredBucket[] => [...buckets.values()];
   const clock = createClock(baseNow);
   const { now } = clock;
   const journal = createJournal(now);
   const faults = createFaults(journal);
   for (const rule of options.faults ?? []) faults.add(rule);
-  const registry = createRegistry({
-    ...{ credentials, now, journal, faults, allowAudioOnly, disableDelayMs },
-    buckets: allBuckets,
+  const storage = openStorage({
+    ...{ dataDir, bucketNames, region, acl, now },
+    faultsOf: (channelName) => storageFaults(faults, channelName),
   });
-  const backend: Backend = {
-    bucket: (name) => buckets.get(name) ?? null,
-    buckets: allBuckets,
-    ...{ credentials, now, pushes: registry },
-  };
+  const { buckets } = storage;
+  const registry = createRegistry({
+    ...{ buckets, credentials, now, journal, faults, allowAudioOnly, disableDelayMs },
+  });
+  const backend: Backend = { bucket: storage.bucket, buckets, credentials, now, pushes: registry };
   const startedAt = performance.now();
-  let state: 'starting' | 'ok' | 'closed' = 'starting';
   let closing: Promise<void> | null = null;
 
+  async function opened(): Promise<void> {
+    await storage.ready();
+    if (closing !== null) throw new CommandError('Closed', 'The emulator is closed.', EXIT.conflict);
+  }
+
   const control = createControl({
-    ...{ dataDir, registry, journal, clock, faults, opened, empty },
-    buckets: allBuckets,
+    ...{ dataDir, buckets, registry, journal, clock, faults, opened },
+    empty: (keepMedia) => storage.empty(keepMedia, registry.kickAll),
   });
   const exchange = createExchange({
     ...{ backend, journal, faults, control, bucketNames },
     health: () => ({
-      ...{ status: state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
+      ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: bucketNames,
-      channels: allBuckets().reduce((count, bucket) => count + bucket.channels().length, 0),
+      channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
       dataDir,
@@ -137,56 +137,13 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
   });
 
-  const folder = openDataFolder(dataDir);
-  let ready = folder.then(async ({ lock }) => {
-    try {
-      await openBuckets();
-      state = 'ok';
-    } catch (error) {
-      await lock.release();
-      throw error;
-    }
-  });
-  // Whoever calls a method is told; nobody else is waiting.
-  ready.catch(() => {});
-
-  async function openBuckets(): Promise<void> {
-    const { media, internal } = await folder;
-    for (const name of bucketNames) {
-      const folders = await prepareBucketFolders(media, internal, name);
-      const faultsOf = (channelName: string) => storageFaults(faults, channelName);
-      buckets.set(name, await openBucket({ name, region, acl, folders, now, faultsOf }));
-    }
-  }
-
-  async function opened(): Promise<void> {
-    await ready;
-    if (closing !== null) throw new CommandError('Closed', 'The emulator is closed.', EXIT.conflict);
-  }
-
-  /** Whoever comes meanwhile waits until it is done. */
-  function empty(keepMedia: boolean): Promise<void> {
-    ready = ready.then(async () => {
-      await registry.kickAll();
-      const { media, internal } = await folder;
-      for (const bucket of allBuckets()) {
-        for (const { name } of bucket.channels()) await bucket.deleteChannel(name);
-        if (!keepMedia) await removeBucketFolders(media, internal, bucket.name);
-      }
-      if (!keepMedia) await openBuckets();
-    });
-    return ready;
-  }
-
   async function shutDown(): Promise<void> {
-    await ready.catch(() => {});
+    await storage.ready().catch(() => {});
     listener.stopAccepting();
     await rtmp.close();
-    await Promise.all(allBuckets().map((bucket) => bucket.idle()));
     await listener.close();
     http.close();
-    if (state === 'ok') await (await folder).lock.release();
-    state = 'closed';
+    await storage.close();
   }
 
   return {
@@ -204,7 +161,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       try {
         if (rtmpPort !== null) await listener.open(host, rtmpPort);
         await opened();
-        await (await folder).lock.setPort(main.port);
+        await storage.setPort(main.port);
       } catch (error) {
         main.close();
         throw error;

@@ -12,7 +12,7 @@ import type { About, Faults, Hit } from './faults.js';
 export const LONGEST_STALL_MS = 60_000;
 
 /** The exchange was broken off on purpose: nothing more may be sent. */
-export class BrokenOff extends Error {}
+class BrokenOff extends Error {}
 
 const CODES: Readonly<Record<number, string>> = {
   403: 'AccessDenied',

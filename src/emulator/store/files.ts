@@ -56,10 +56,11 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Creates a folder that is still there after a power cut. */
+/** Creates a folder, and those above it, that are still there after a power cut. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
-  if (first !== undefined) await syncFolder(dirname(first));
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
 /** Appends a line of JSON, or nothing at all: half a line (a full disk) would hide those after it. */

@@ -21,7 +21,7 @@ export function contentTypeOf(key: string): string {
   return CONTENT_TYPES[/\.([^./]+)$/.exec(key)?.[1] ?? ''] ?? 'application/octet-stream';
 }
 
-export async function stampOf(path: string): Promise<FileStamp | null> {
+async function stampOf(path: string): Promise<FileStamp | null> {
   try {
     const { size, mtimeMs } = await stat(path);
     return { bytes: size, mtimeMs };

@@ -45,7 +45,7 @@ interface OpenFile {
 }
 
 /** `1543895706266.ts` is written as `.1543895706266.part`. */
-export function partOf(path: string): string {
+function partOf(path: string): string {
   return join(dirname(path), `.${basename(path, '.ts')}.part`);
 }
 
