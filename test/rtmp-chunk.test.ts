@@ -6,6 +6,7 @@ import { ChunkReader, encodeChunks } from '../src/emulator/rtmp/chunk.js';
 import { decodeCommand, mediaMessage, type RtmpMessage } from '../src/emulator/rtmp/message.js';
 import { ascii, hex } from './helpers/bytes.js';
 import { readFlvFile } from './helpers/flv-file.js';
+import { seededRandom } from './helpers/random.js';
 
 const LIMIT = 64 * 1024;
 
@@ -253,6 +254,36 @@ describe('a push of ffmpeg 5.1, recorded byte by byte', () => {
       expect(digest(new ChunkReader(LIMIT), pieces)).toBe(whole);
     });
   }
+
+  it('gives the same messages and the same complaint in pieces of any size when it is damaged', () => {
+    const outcome = (bytes: Buffer, pieceBytes: () => number): string[] => {
+      const reader = new ChunkReader(LIMIT);
+      const found: string[] = [];
+      try {
+        for (let at = 0; at < bytes.length; ) {
+          const end = at + pieceBytes();
+          reader.push(bytes.subarray(at, end));
+          for (let message = reader.next(); message !== null; message = reader.next())
+            found.push(shown(message));
+          at = end;
+        }
+      } catch (error) {
+        found.push(`${error}`);
+      }
+      return found;
+    };
+    const next = seededRandom(7);
+    let complaints = 0;
+    for (let run = 0; run < 300; run++) {
+      const damaged = Buffer.from(recorded);
+      for (let change = 0; change < 4; change++)
+        damaged[Math.floor(next() ** 3 * damaged.length)] = Math.floor(next() * 256);
+      const atOnce = outcome(damaged, () => damaged.length);
+      expect(outcome(damaged, () => 1 + Math.floor(next() * 300))).toEqual(atOnce);
+      if (atOnce.at(-1)?.startsWith('ProtocolError: ')) complaints++;
+    }
+    expect(complaints).toBeGreaterThan(50);
+  });
 });
 
 describe('encodeChunks', () => {

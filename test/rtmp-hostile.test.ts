@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EndReason } from '../src/emulator/rtmp/publishing.js';
 import { hex } from './helpers/bytes.js';
+import { seededRandom } from './helpers/random.js';
 import { amf, RtmpClient, uint, type Value } from './helpers/rtmp-client.js';
 import { publish } from './helpers/rtmp-publisher.js';
 import { startRtmpServer, type TestServer, type TestServerOptions } from './helpers/rtmp-server.js';
@@ -224,17 +225,6 @@ describe('memory', () => {
 });
 
 describe('noise', () => {
-  /** mulberry32: the same noise in every run. */
-  function random(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
-  }
-
   const recorded = readFileSync(fileURLToPath(new URL('media/ffmpeg-5.1-publish.rtmp', import.meta.url)));
   const HANDSHAKE_BYTES = 1 + 2 * 1536;
 
@@ -284,7 +274,7 @@ describe('noise', () => {
   for (const [index, [what, make]] of noises.entries()) {
     it(`hurts nobody: ${what}, 150 times`, async () => {
       await start({ limits: { publishWithinSeconds: 0.5, idleSeconds: 0.5, lingerSeconds: 0.2 } });
-      const next = random(index + 1);
+      const next = seededRandom(index + 1);
       for (let batch = 0; batch < 15; batch++) {
         const clients = await Promise.all(Array.from({ length: 10 }, raw));
         for (const { socket } of clients) socket.end(make(next));
