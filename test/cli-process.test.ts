@@ -61,6 +61,15 @@ test('SIGTERM ends a command that waits for a silent server, with 143', async ()
   expect(await running.stop()).toEqual({ exitCode: 143, stdout: '', stderr: 'error: Terminated.\n' });
 });
 
+test('a silent server is given up after the read time-out', async () => {
+  const machine = createMachine(await serving(createServer(() => undefined)));
+  const { exitCode, stderr } = await machine.sh('oss-live info cam-42 --read-timeout 1 --retry-times 0');
+  expect({ exitCode, lines: stderr.split('\n').map((line) => line.split(' ')[0]) }).toEqual({
+    exitCode: 7,
+    lines: ['error:', 'hint:', ''],
+  });
+});
+
 test('a server that refuses the connection is a network error that can be tried again', async () => {
   const server = createServer();
   const variables = await serving(server);

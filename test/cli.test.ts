@@ -286,7 +286,7 @@ describe('errors', () => {
       const written: string[] = [];
       const stderr = { write: (text: string) => written.push(text) > 0 };
       const { signal } = new AbortController();
-      const options = { json: false, verbose, color: true, secrets: [] };
+      const options = { flags: { verbose }, secrets: [] };
       const exitCode = await reportError(mistake, { stderr, env: {}, signal }, options);
       return { exitCode, stderr: written.join('') };
     };

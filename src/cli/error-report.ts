@@ -7,15 +7,13 @@ import {
   UsageError,
 } from '../errors.js';
 import { redact } from '../redact.js';
-import type { Context } from './context.js';
+import type { Context, FlagValue } from './context.js';
 import { colorLevel } from './output/color.js';
 import { printable, printableJson, printableLines } from './output/printable.js';
 
 interface ReportOptions {
-  json: boolean;
-  verbose: boolean;
-  /** As `--no-color` leaves it. */
-  color: boolean;
+  /** Global ones: `json`, `verbose`, `color`. */
+  flags: Readonly<Record<string, FlagValue>>;
   /** What must not be shown, whatever text it turns up in. */
   secrets: readonly string[];
 }
@@ -35,23 +33,23 @@ interface ErrorDocument {
 export async function reportError(
   thrown: unknown,
   { stderr, env, signal }: Pick<Context, 'stderr' | 'env' | 'signal'>,
-  { json, verbose, color, secrets }: ReportOptions,
+  { flags, secrets }: ReportOptions,
 ): Promise<ExitCode> {
   // Whatever an interruption broke on the way, it was the interruption.
   const error = signal.aborted && signal.reason instanceof OssLiveError ? signal.reason : thrown;
   if (error instanceof OssLiveError && error.exitCode === EXIT.done) return EXIT.done;
 
   const document = errorDocument(error, secrets);
-  if (json) {
+  if (flags.json === true) {
     stderr.write(`${printableJson({ error: document })}\n`);
   } else {
-    const level = colorLevel(stderr, { env, color });
+    const level = colorLevel(stderr, { env, color: flags.color });
     const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
     stderr.write(
       `${[`${label} ${printable(document.message)}`, ...moreLines(error, document)].join('\n')}\n`,
     );
   }
-  if (verbose && !json) stderr.write(background(error, secrets));
+  if (flags.verbose === true && flags.json !== true) stderr.write(background(error, secrets));
   return error instanceof OssLiveError ? error.exitCode : EXIT.bug;
 }
 

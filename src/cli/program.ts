@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.js';
-import type { Context } from './context.js';
+import type { Context, FlagValue } from './context.js';
 import { reportError } from './error-report.js';
 import { createInvocation } from './invocation.js';
 import { createOutput } from './output/output.js';
@@ -11,24 +11,26 @@ export { CommandError, EXIT, InterruptedError } from '../errors.js';
 /** Runs one command line, without the program's name. Resolves with the exit code; never rejects. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   const secrets: string[] = [];
+  let flags = flagsInText(argv);
   try {
     const found = parseArgv(argv, context.stdout);
     if (found === null) return EXIT.done;
     const { command, parsed } = found;
-    const output = createOutput(context, parsed.flags);
+    flags = parsed.flags;
+    const output = createOutput(context, flags);
     return (await command.run(createInvocation(context, parsed, { output, secrets }))) ?? EXIT.done;
   } catch (error) {
-    return reportError(error, context, { ...reportOptions(argv), secrets });
+    return reportError(error, context, { flags, secrets });
   }
 }
 
 /** For an error that reached nobody, such as one in an event handler. Resolves with the exit code. */
 export function reportUncaught(error: unknown, argv: readonly string[], context: Context): Promise<number> {
-  return reportError(error, context, { ...reportOptions(argv), secrets: [] });
+  return reportError(error, context, { flags: flagsInText(argv), secrets: [] });
 }
 
-/** Read from the text, because an error may be about an argv that cannot be parsed. */
-function reportOptions(argv: readonly string[]) {
+/** How to report that a command line cannot be parsed has to be read without parsing it. */
+function flagsInText(argv: readonly string[]): Readonly<Record<string, FlagValue>> {
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   return {

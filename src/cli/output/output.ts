@@ -31,6 +31,7 @@ export function createOutput(
   }
 
   async function drawing(view: View): Promise<string> {
+    if (view.kind === 'none') return '';
     if (format === 'tsv') return tsv(view);
     const { drawView } = await import('./terminal.js');
     return drawView(view, {
