@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProtocolError } from './protocol-error.js';
 
-export const RTMP_VERSION = 3;
+const RTMP_VERSION = 3;
 const PART = 1536;
 
 /**
