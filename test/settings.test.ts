@@ -88,7 +88,7 @@ const ALIYUN = {
 };
 
 describe('everything comes from', () => {
-  const env = { key: 'oss-id:oss-secret', from: 'OSS_ACCESS_KEY_ID' };
+  const env = { key: 'oss-id:oss-secret', from: 'variables OSS_*' };
   it.each<[string, World, Awaited<ReturnType<typeof summary>>]>([
     ['variables', { env: ENV }, { endpoint: HANGZHOU, bucket: 'b-env', region: 'cn-hangzhou', ...env }],
     [
@@ -189,7 +189,7 @@ describe('everything comes from', () => {
         bucket: 'b-ini',
         region: 'cn-beijing',
         key: 'ac-id:ac-secret:ac-token',
-        from: 'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        from: 'variables ALIBABA_CLOUD_*',
       },
     ],
     [
@@ -207,7 +207,7 @@ describe('everything comes from', () => {
         bucket: 'b-env',
         region: 'cn-hangzhou',
         key: 'old-id:old-secret',
-        from: 'ALICLOUD_ACCESS_KEY_ID',
+        from: 'variables ALICLOUD_*',
       },
     ],
     [
@@ -367,10 +367,11 @@ describe('endpoint, region and bucket are derived from each other', () => {
 
 describe('what is wrong is said in one line, with a way on', () => {
   const NO_CREDENTIALS =
-    'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local';
-  const BROKEN = 'correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it';
+    'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.';
+  const EMPTY = 'Give a value, or leave the option out; is the variable in it set?';
+  const BROKEN = 'Correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it.';
   const half = (missing: string, there: string) =>
-    `give ${missing} too, or take ${there} away; a key is never put together from two places`;
+    `Give ${missing} too, or take ${there} away; a key is never put together from two places.`;
 
   it.each<[World, 2 | 3, string, string | null]>([
     [{}, 3, 'No credentials.', NO_CREDENTIALS],
@@ -402,7 +403,7 @@ describe('what is wrong is said in one line, with a way on', () => {
         },
       },
       3,
-      'Half a key (OSS_ACCESS_KEY_ID): OSS_ACCESS_KEY_ID without OSS_ACCESS_KEY_SECRET.',
+      'Half a key (variables OSS_*): OSS_ACCESS_KEY_ID without OSS_ACCESS_KEY_SECRET.',
       half('OSS_ACCESS_KEY_SECRET', 'OSS_ACCESS_KEY_ID'),
     ],
     [
@@ -428,26 +429,26 @@ describe('what is wrong is said in one line, with a way on', () => {
       },
       3,
       'No credentials in profile empty in ~/.ossutilconfig.',
-      'add a key to it, or leave the profile out (--profile, OSS_PROFILE)',
+      'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).',
     ],
     [
       { env: OSS },
       3,
       'No region and no endpoint.',
-      'give the region of the bucket: --region cn-hangzhou or OSS_REGION',
+      'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.',
     ],
-    [{ env: { ...OSS, OSS_REGION: 'cn-hangzhou' } }, 3, 'No bucket.', 'name it: -b <bucket> or OSS_BUCKET'],
+    [{ env: { ...OSS, OSS_REGION: 'cn-hangzhou' } }, 3, 'No bucket.', 'Name it: -b <bucket> or OSS_BUCKET.'],
     [
       { env: ENV, flags: { profile: 'prod' } },
       3,
       'There is no profile prod.',
-      'there are: local (the emulator)',
+      'There are: local (the emulator)',
     ],
     [
       { env: { OSS_PROFILE: 'prod' }, files: { ...OSSUTIL, ...ALIYUN } },
       3,
       'There is no profile prod.',
-      'there are: local (the emulator), default (~/.ossutilconfig), live (~/.ossutilconfig), bare (~/.ossutilconfig), work (~/.aliyun/config.json), tmp (~/.aliyun/config.json), sso (~/.aliyun/config.json)',
+      'There are: local (the emulator), default (~/.ossutilconfig), live (~/.ossutilconfig), bare (~/.ossutilconfig), work (~/.aliyun/config.json), tmp (~/.aliyun/config.json), sso (~/.aliyun/config.json)',
     ],
     [
       { env: { ALIBABA_CLOUD_PROFILE: 'prod' }, files: ALIYUN },
@@ -459,19 +460,19 @@ describe('what is wrong is said in one line, with a way on', () => {
       { env: { OSS_PROFILE: 'sso', OSS_BUCKET: 'b-env' }, files: ALIYUN },
       3,
       'Profile sso has mode CloudSSO, which oss-live cannot use.',
-      'use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET',
+      'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.',
     ],
     [
       { flags: { configFile: 'missing.ini' } },
       3,
       'The configuration file ~/missing.ini does not exist.',
-      'check --config-file and OSSUTIL_CONFIG_FILE',
+      'Check --config-file and OSSUTIL_CONFIG_FILE.',
     ],
     [
       { files: { '.ossutilconfig/not-a-file': '' } },
       3,
       'Cannot read ~/.ossutilconfig (EISDIR).',
-      'check its owner and permissions',
+      'Check its owner and permissions.',
     ],
     [
       { files: { '.ossutilconfig': 'accessKeyId=a\naccessKeySecret=b\n' } },
@@ -495,25 +496,25 @@ describe('what is wrong is said in one line, with a way on', () => {
       { flags: { profile: 'local', endpoint: HANGZHOU } },
       3,
       'Profile local is the emulator on this machine, and https://oss-cn-hangzhou.aliyuncs.com is not.',
-      'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+      'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
     ],
     [
       { env: { OSS_PROFILE: 'local' }, flags: { ...OPTIONS, endpoint: HANGZHOU } },
       3,
       'Profile local is the emulator on this machine, and https://oss-cn-hangzhou.aliyuncs.com is not.',
-      'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+      'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
     ],
     [
       { flags: { profile: 'local', endpoint: 'http://127.0.0.1.example.com' } },
       3,
       'Profile local is the emulator on this machine, and http://127.0.0.1.example.com is not.',
-      'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+      'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
     ],
     [
       { env: { ...ENV, OSS_ENDPOINT: 'b-1.oss-cn-hangzhou.aliyuncs.com' } },
       3,
-      'variables OSS_*: the endpoint belongs to bucket b-1, but the bucket is b-env.',
-      'use https://oss-cn-hangzhou.aliyuncs.com as the endpoint',
+      'variables OSS_*: The endpoint belongs to bucket b-1, but the bucket is b-env.',
+      'Use https://oss-cn-hangzhou.aliyuncs.com as the endpoint.',
     ],
     [
       { env: { ...ENV, OSS_REGION: 'China East 1' } },
@@ -533,12 +534,12 @@ describe('what is wrong is said in one line, with a way on', () => {
       'variables OSS_*: A bucket name is 3-63 of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
       null,
     ],
-    [{ env: ENV, flags: { bucket: '' } }, 2, '--bucket is empty.', null],
+    [{ env: ENV, flags: { bucket: '' } }, 2, '--bucket is empty.', EMPTY],
     [
       { env: ENV, flags: { accessKeyId: 'opt-id', accessKeySecret: '-' }, stdin: '\n' },
       2,
       '--access-key-secret - found nothing on stdin.',
-      'pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
+      'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
     ],
   ])('%j', async (world, exitCode, message, hint) => {
     await expect(resolve(world)).rejects.toMatchObject({ exitCode, message, hint });
@@ -552,7 +553,7 @@ describe('how requests are made', () => {
       bucket: 'b-env',
       region: 'cn-hangzhou',
       credentials: { accessKeyId: 'oss-id', accessKeySecret: 'oss-secret', securityToken: null },
-      credentialsSource: 'OSS_ACCESS_KEY_ID',
+      credentialsSource: 'variables OSS_*',
       signatureVersion: 'v4',
       addressing: null,
       connectTimeoutSeconds: 10,

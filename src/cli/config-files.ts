@@ -36,7 +36,7 @@ export async function readOssutilConfig(
   if (text !== null) return { file, profiles: await parseOssutilConfig(text, file) };
   if (named === null) return null;
   throw new ConfigurationError(`The configuration file ${file} does not exist.`, {
-    hint: 'check --config-file and OSSUTIL_CONFIG_FILE',
+    hint: 'Check --config-file and OSSUTIL_CONFIG_FILE.',
   });
 }
 
@@ -119,14 +119,14 @@ async function readText(path: string, file: string): Promise<string | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new ConfigurationError(`Cannot read ${file} (${code}).`, {
       cause,
-      hint: 'check its owner and permissions',
+      hint: 'Check its owner and permissions.',
     });
   }
 }
 
 function broken(file: string, why: string): ConfigurationError {
   return new ConfigurationError(`Cannot understand ${file}: ${why}.`, {
-    hint: 'correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it',
+    hint: 'Correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it.',
   });
 }
 

@@ -57,7 +57,7 @@ async function secretFromStdin(context: Context): Promise<string> {
   const secret = await firstLine(context.stdin);
   if (secret !== '') return secret;
   throw new UsageError('--access-key-secret - found nothing on stdin.', {
-    hint: 'pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
+    hint: 'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
   });
 }
 
@@ -74,7 +74,7 @@ function fromPrefix(env: Env, prefix: string, token: string, region: string): Pl
   const parts = [variable(env, names[0]), variable(env, names[1]), variable(env, names[2])] as const;
   return {
     source: `variables ${prefix}*`,
-    credential: keyOf(names[0], parts, names),
+    credential: keyOf(`variables ${prefix}*`, parts, names),
     endpoint: prefix === 'OSS_' ? variable(env, 'OSS_ENDPOINT') : null,
     region: variable(env, prefix + region),
     bucket: prefix === 'OSS_' ? variable(env, 'OSS_BUCKET') : null,
@@ -99,6 +99,10 @@ function option(flags: Flags, name: string, spelling = name): string | null {
   const value = flags[name];
   if (value === undefined) return null;
   const text = String(value).trim();
-  if (text === '') throw new UsageError(`--${spelling} is empty.`);
+  if (text === '') {
+    throw new UsageError(`--${spelling} is empty.`, {
+      hint: 'Give a value, or leave the option out; is the variable in it set?',
+    });
+  }
   return text;
 }

@@ -23,7 +23,7 @@ export async function namedProfile(context: Context, name: string, file: string 
   const profile = aliyun?.profiles.get(name);
   if (aliyun && profile) return fromAliyun(aliyun, profile);
   throw new ConfigurationError(`There is no profile ${name}.`, {
-    hint: `there are: ${['local (the emulator)', ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
+    hint: `There are: ${['local (the emulator)', ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
   });
 }
 
@@ -64,7 +64,7 @@ function inherited(config: OssutilConfig, name: string, below: readonly string[]
   if (profile === undefined || below.includes(name)) {
     throw new ConfigurationError(
       `Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`,
-      { hint: 'correct its source_profile' },
+      { hint: 'Correct its source_profile.' },
     );
   }
   if (!profile.sourceprofile) return profile;

@@ -14,7 +14,7 @@ type Find = (name: string) => AliyunProfile | undefined;
 const load = nodeModule.createRequire(import.meta.url);
 
 const HINT =
-  'use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET';
+  'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.';
 
 /**
  * Temporary credentials for a profile of the Aliyun CLI that holds no usable keys itself: a role to assume, the
@@ -124,7 +124,7 @@ function sourceProvider(
     throw new ConfigurationError(
       `Profile ${profile.name} builds on ${name || 'no profile'}, which it cannot.`,
       {
-        hint: 'correct its source_profile',
+        hint: 'Correct its source_profile.',
       },
     );
   }

@@ -1,5 +1,5 @@
 import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../endpoint.js';
-import { ConfigurationError, UsageError } from '../errors.js';
+import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
 import { validateBucketName } from '../protocol/validate.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
 import type { Context, FlagValue } from './context.js';
@@ -16,7 +16,7 @@ export interface Settings {
   /** The id that signs; null when neither given nor in the endpoint. V1 and RTMP signatures need none. */
   region: string | null;
   credentials: Credentials;
-  /** For people: where the credentials came from, e.g. `profile local`, `OSS_ACCESS_KEY_ID`. */
+  /** For people: where the credentials came from, e.g. `profile local`, `variables OSS_*`. */
   credentialsSource: string;
   signatureVersion: SignatureVersion;
   addressing: Addressing | null;
@@ -43,13 +43,14 @@ export async function resolveSettings(context: Context, flags: Flags): Promise<S
 
   const { credential, bucket, profile } = found;
   if (credential === null) throw noCredentials(profile);
+  const key = credential.kind === 'role' ? credential : wholeKey(credential);
   const endpoint = endpointOf(found);
   if (bucket === null) throw noBucket();
   return {
     endpoint,
     bucket,
     region: found.region === null ? null : bareRegion(found.region),
-    credentials: credential.kind === 'role' ? await credential.resolve() : wholeKey(credential),
+    credentials: 'resolve' in key ? await key.resolve() : key,
     credentialsSource: credential.source,
     signatureVersion: choice(flags, 'signVersion', ['v4', 'v1']) ?? 'v4',
     addressing,
@@ -80,10 +81,9 @@ function withPlace(found: Found, place: Place, isCustomDomain: boolean): Found {
   if (found.bucket === null && bucket !== null) inPlace(place, () => validateBucketName(bucket));
   const endpoint = found.endpoint === null ? fittingEndpoint(found, place) : null;
   if (found.bucket === null && bucket !== null && endpoint?.bucket && endpoint.bucket !== bucket) {
-    throw new ConfigurationError(
-      `${place.source}: the endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`,
-      { hint: `use ${endpoint.serviceUrl} as the endpoint` },
-    );
+    const message = `The endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`;
+    const error = new UsageError(message, { hint: `Use ${endpoint.serviceUrl} as the endpoint.` });
+    throw misplaced(error, place);
   }
   // The host of a bucket is kept when it serves as a custom domain: then nothing is put before it.
   const url = isCustomDomain ? endpoint?.url : endpoint?.serviceUrl;
@@ -105,26 +105,30 @@ function fittingEndpoint(found: Found, place: Place): EndpointParts | null {
   return ruledOut ? null : parts;
 }
 
-/** A wrong option is a wrong value; wrong anywhere else, it is the configuration that has to be corrected. */
 function inPlace<Value>(place: Place, check: () => Value): Value {
   try {
     return check();
   } catch (error) {
-    if (!(error instanceof UsageError) || place.source === 'options') throw error;
-    throw new ConfigurationError(`${place.source}: ${error.message}`, { hint: error.hint });
+    throw error instanceof UsageError ? misplaced(error, place) : error;
   }
+}
+
+/** A wrong option is a wrong value; wrong anywhere else, it is the configuration that has to be corrected. */
+function misplaced(error: UsageError, { source }: Place): OssLiveError {
+  if (source === 'options') return error;
+  return new ConfigurationError(`${source}: ${error.message}`, { hint: error.hint });
 }
 
 function endpointOf({ endpoint, region, profile }: Found): string {
   if (endpoint === null && region === null) {
     throw new ConfigurationError('No region and no endpoint.', {
-      hint: 'give the region of the bucket: --region cn-hangzhou or OSS_REGION',
+      hint: 'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.',
     });
   }
   const url = endpoint ?? endpointOfRegion(region ?? '');
   if (profile === LOCAL && !/^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(url)) {
     throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
-      hint: 'leave out the endpoint, or the profile (--profile, OSS_PROFILE)',
+      hint: 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
     });
   }
   return url;
@@ -137,23 +141,23 @@ function wholeKey({ source, parts, names }: Key): Credentials {
   const there = names.filter((_, index) => parts[index] !== null).join(' and ');
   const missing = names.filter((_, index) => index < 2 && parts[index] === null).join(' and ');
   throw new ConfigurationError(`Half a key (${source}): ${there} without ${missing}.`, {
-    hint: `give ${missing} too, or take ${there} away; a key is never put together from two places`,
+    hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
   });
 }
 
 function noCredentials(profile: string | null): ConfigurationError {
   if (profile !== null) {
     return new ConfigurationError(`No credentials in ${profile}.`, {
-      hint: 'add a key to it, or leave the profile out (--profile, OSS_PROFILE)',
+      hint: 'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).',
     });
   }
   return new ConfigurationError('No credentials.', {
-    hint: 'set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local',
+    hint: 'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.',
   });
 }
 
 function noBucket(): ConfigurationError {
-  return new ConfigurationError('No bucket.', { hint: 'name it: -b <bucket> or OSS_BUCKET' });
+  return new ConfigurationError('No bucket.', { hint: 'Name it: -b <bucket> or OSS_BUCKET.' });
 }
 
 function choice<Choice extends string>(
