@@ -32,7 +32,7 @@ export async function readAnswer({ status, headers, body }: HttpResponse): Promi
       if (bytes > LARGEST_BODY_BYTES) break;
     }
   } catch (cause) {
-    const message = `The answer broke off after ${bytes} bytes: ${(cause as Error).message}`;
+    const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
     throw new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
   }
   if (bytes > LARGEST_BODY_BYTES) {
@@ -77,7 +77,7 @@ export function errorOf(answer: Answer, action: string): OssLiveError {
   if (!(root instanceof SyntaxError) && root[0] === 'Error') {
     return documentedError(root, { status, requestId, ec }, action);
   }
-  if (text !== '' && status < 500) {
+  if ((text !== '' && status < 500) || status < 400) {
     const message = `The server answered ${status} with something that is not an OSS error.`;
     return new UnreadableAnswerError(message, { httpStatus: status, requestId, hint: NOT_OSS_HINT });
   }

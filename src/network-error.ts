@@ -25,7 +25,7 @@ interface Kind {
 const UNKNOWN: Kind = {
   code: 'NetworkFailed',
   codes: /^/,
-  message: (url, _timeouts, error) => `The request to ${url.host} failed: ${error.message}`,
+  message: (url, _timeouts, error) => `The request to ${url.host} failed: ${reasonOf(error)}.`,
   hint: 'Try again.',
 };
 
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
     codes: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     message: (url, { readTimeoutSeconds }) =>
       `No answer from ${url.host} within ${readTimeoutSeconds ?? 30} s.`,
-    hint: 'Try again, or allow more time for the answer.',
+    hint: 'Try again, or allow more time for the answer (--read-timeout).',
   },
   {
     code: 'Unreachable',
@@ -71,14 +71,13 @@ const KINDS: readonly Kind[] = [
   {
     code: 'TlsFailed',
     codes: /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/,
-    message: (url, _timeouts, error) => `No secure connection to ${url.host}: ${oneLine(error.message)}`,
+    message: (url, _timeouts, error) => `No secure connection to ${url.host}: ${reasonOf(error)}.`,
     hint: 'Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.',
   },
   {
     code: 'ProxyRefused',
     codes: /^UND_ERR_ABORTED$/,
-    message: (url, _timeouts, error) =>
-      `The proxy made no connection to ${url.host}: ${oneLine(error.message)}`,
+    message: (url, _timeouts, error) => `The proxy made no connection to ${url.host}: ${reasonOf(error)}.`,
     hint: 'Check HTTPS_PROXY, or name the endpoint in NO_PROXY when it is reached without a proxy.',
   },
   {
@@ -101,6 +100,8 @@ function codeOf(error: Error): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+/** OpenSSL's message is a line of its error queue, with the reason somewhere in it; Node gives that by itself too. */
+function reasonOf(error: Error): string {
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  return reason.replace(/\s+/g, ' ').replace(/[\s.:]+$/, '');
 }

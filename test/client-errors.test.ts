@@ -102,6 +102,11 @@ describe('an answer that is no OSS answer', () => {
       'The server answered 404 with something that is not an OSS error.',
     ],
     [
+      'a redirect, which OSS would explain',
+      { status: 301, headers: [['Location', 'https://login.example.com/']], body: null },
+      'The server answered 301 with something that is not an OSS error.',
+    ],
+    [
       'another document',
       { status: 200, headers: [], body: utf8('<LiveChannelStat/>') },
       'The answer is <LiveChannelStat>, not <LiveChannelConfiguration>.',
@@ -119,7 +124,7 @@ describe('an answer that is no OSS answer', () => {
     [
       'a body that breaks off',
       { status: 200, headers: [], body: broken() },
-      'The answer broke off after 16 bytes: other side closed',
+      'The answer broke off after 16 bytes (other side closed).',
     ],
     [
       'a body that does not end',

@@ -127,7 +127,7 @@ describe('an answer', () => {
     const { stat } = clientFor(endpoint, { readTimeoutSeconds: 0.05, retry: { attempts: 1 } });
     expect(await failed(stat())).toMatchObject({
       name: 'UnreadableAnswerError',
-      message: 'The answer broke off after 5 bytes: Body Timeout Error',
+      message: 'The answer broke off after 5 bytes (Body Timeout Error).',
       httpStatus: 200,
       requestId: 'R1',
       exitCode: 7,
@@ -145,7 +145,7 @@ describe('an answer', () => {
     const { stat, attempts } = clientFor(endpoint);
     expect(await stat()).toEqual({ ...STAT, requestId: null });
     expect(attempts.map(({ error }) => error?.message ?? null)).toEqual([
-      'The answer broke off after 20 bytes: other side closed',
+      'The answer broke off after 20 bytes (other side closed).',
       null,
     ]);
   });

@@ -172,20 +172,27 @@ describe('a failure is named', () => {
     [
       coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
       'TlsFailed',
-      `No secure connection to ${url.host}: self-signed certificate`,
+      `No secure connection to ${url.host}: self-signed certificate.`,
     ],
     [
       coded('ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match\n certificate's altnames"),
       'TlsFailed',
-      `No secure connection to ${url.host}: Hostname/IP does not match certificate's altnames`,
+      `No secure connection to ${url.host}: Hostname/IP does not match certificate's altnames.`,
+    ],
+    [
+      Object.assign(coded('ERR_SSL_WRONG_VERSION_NUMBER', '80CC:error:0A00010B:SSL routines:a.c:350:\n'), {
+        reason: 'wrong version number',
+      }),
+      'TlsFailed',
+      `No secure connection to ${url.host}: wrong version number.`,
     ],
     [
       new Error('outer', { cause: coded('EPIPE') }),
       'ConnectionReset',
       `${url.host} closed the connection before it answered.`,
     ],
-    [coded('EWHATEVER'), 'NetworkFailed', `The request to ${url.host} failed: low-level words`],
-    ['a string', 'NetworkFailed', `The request to ${url.host} failed: a string`],
+    [coded('EWHATEVER'), 'NetworkFailed', `The request to ${url.host} failed: low-level words.`],
+    ['a string', 'NetworkFailed', `The request to ${url.host} failed: a string.`],
   ])('%s is %s', (cause, code, message) => {
     const error = networkError(cause, url, { connectTimeoutSeconds: 3, readTimeoutSeconds: 7 });
     expect(error).toMatchObject({ name: 'NetworkError', code, message, cause, retryable: true, exitCode: 7 });

@@ -1,4 +1,5 @@
 import { type Attempt, type Client, createClient } from '../client.js';
+import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import { redact } from '../redact.js';
 import type { Context, FlagValue, Output } from './context.js';
@@ -14,6 +15,11 @@ interface Connection {
 
 /** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
 export async function connect({ context, settings, flags, output }: Connection): Promise<Client> {
+  if (settings.region === null && settings.signatureVersion === 'v4') {
+    throw new ConfigurationError(`The region cannot be read from the endpoint ${settings.endpoint}.`, {
+      hint: 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.',
+    });
+  }
   const { accessKeySecret, securityToken } = settings.credentials;
   const mask = (text: string) => redact(text, [accessKeySecret, securityToken]);
   return createClient({
