@@ -11,6 +11,7 @@ import {
 } from '../../emulator/emulator.js';
 import { CommandError, EXIT, type ExitCode } from '../../errors.js';
 import type { Context, FlagValue, Invocation, Output, RunCommand } from '../context.js';
+import { eventReport } from '../emulator-events.js';
 import { type EmulatorKey, emulatorKey } from '../emulator-key.js';
 import { localProfile } from '../local-profile.js';
 import { commandLine } from '../shell.js';
@@ -46,7 +47,7 @@ export const runEmulator: RunCommand = async (invocation) => {
   try {
     const ports = { host, port: Number(flags.port), rtmpPort: integer(flags.rtmpPort) };
     const listening = await listen(emulator, ports);
-    return await serve(invocation, place, listening);
+    return await serve(invocation, place, emulator, listening);
   } finally {
     await emulator.close();
     if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
@@ -96,6 +97,7 @@ async function emulatorAt({ host, port }: ListenOptions & { host: string }): Pro
 async function serve(
   { context, parsed, output }: Invocation,
   place: Place,
+  emulator: Emulator,
   listening: Listening,
 ): Promise<ExitCode | undefined> {
   const { flags } = parsed;
@@ -113,6 +115,7 @@ async function serve(
   if (output.json) output.event(document);
   else output.text(`${readyLine(place, listening, integer(flags.rtmpPort))}\n`);
   showWayIn(output, place, listening, flags.showSecret === true);
+  emulator.control.subscribe(eventReport(output));
   await untilToldToStop(context, flags.exitWithStdin === true);
   output.note('Stopping.');
   return undefined;
