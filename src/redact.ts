@@ -20,6 +20,9 @@ const JSON_FIELD =
 const XML_ELEMENT = /(<(SignatureProvided|StringToSignBytes|SecurityToken)>)[^<]*(<\/\2>)/g;
 const KEY_ID = /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g;
 
+/** Anything shorter is found inside ordinary words: masking it would spoil them and hide nothing. */
+const SHORTEST_SECRET = 6;
+
 /**
  * Text that can be shown: signatures, security tokens and the given secrets are masked, key ids keep their first
  * and last four characters. Secrets are also found percent-encoded.
@@ -27,7 +30,7 @@ const KEY_ID = /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g;
 export function redact(text: string, secrets: readonly (string | null | undefined)[] = []): string {
   let shown = text;
   for (const secret of secrets) {
-    if (!secret) continue;
+    if (!secret || secret.length < SHORTEST_SECRET) continue;
     shown = shown.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
   }
   return shown

@@ -51,6 +51,12 @@ describe('redact', () => {
     );
   });
 
+  it('does not look for a secret so short that it stands in ordinary words', () => {
+    expect(redact('The key does not exist: abcdef.', ['x', 'exist', 'abcdef'])).toBe(
+      'The key does not exist: ***.',
+    );
+  });
+
   it('leaves what is already masked as it is', () => {
     const once = redact(`Authorization: OSS LTAI5tExampleKeyId0001:${signature}`);
     expect(redact(once)).toBe(once);

@@ -88,6 +88,10 @@ describe('sign-rtmp', () => {
       ['--expires-at', '2024-03-04T23:59:59Z'],
       'error: --expires-at 2024-03-04T23:59:59Z is in the past.\nhint: Give a later moment in ISO 8601 or Unix seconds, or a duration with --expires.\n',
     ],
+    [
+      ['--expires-at', '3600'],
+      'error: --expires-at: 3600 is too small for a Unix time.\nhint: For 3600 seconds from now say --expires 3600.\n',
+    ],
     [['--expires', '1h', '--expires-at', '1709600400'], 'error: Give --expires or --expires-at, not both.\n'],
     [
       ['--playlist-name', 'playlist.txt'],

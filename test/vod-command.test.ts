@@ -139,9 +139,9 @@ hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-
     expect([exitCode, stdout, stderr.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);
   });
 
-  test('says where a channel belongs that was taken for a time', async () => {
-    const { stderr } = await ran(['vod', '--start', '--end', 'test-channel'], []);
-    expect(stderr).toContain('put the channel first: oss-live vod test-channel --start --end\n');
+  test.each(['test-channel', '007'])('says where channel %s belongs, taken for a time', async (name) => {
+    const { stderr } = await ran(['vod', '--start', '--end', name], []);
+    expect(stderr).toContain(`put the channel first: oss-live vod ${name} --start --end\n`);
   });
 
   test('accepts --start=-1h', async () => {

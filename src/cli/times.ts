@@ -33,7 +33,8 @@ export function looksLikeTime(text: string): boolean {
   return (
     text === 'now' ||
     secondsAgo(text) !== null ||
-    /^\d+$/.test(text) ||
+    // A number that begins with 0 is a name: camera 007.
+    /^(0|[1-9]\d*)$/.test(text) ||
     CLOCK.test(text) ||
     CALENDAR.test(text)
   );

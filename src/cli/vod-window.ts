@@ -72,7 +72,10 @@ function refuseSwallowedArgument(
 function checkWindow(start: Date, end: Date, endName = '--end'): void {
   const [from, to] = [isoSeconds(start), isoSeconds(end)];
   if (start >= end) {
-    throw new UsageError(`--start (${from}) is not before ${endName} (${to}).`, { ec: limits.vod.ec.order });
+    throw new UsageError(`--start (${from}) is not before ${endName} (${to}).`, {
+      ec: limits.vod.ec.order,
+      hint: 'Give the earlier time as --start; 90m is 90 minutes ago.',
+    });
   }
   const seconds = Math.ceil((end.getTime() - start.getTime()) / 1000);
   if (seconds > limits.vod.maxSeconds) {

@@ -55,6 +55,11 @@ function expiry(flags: Readonly<Record<string, FlagValue>>, now: Date): number {
 }
 
 function future(text: string, now: Date): number {
+  if (/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`--expires-at: ${text} is too small for a Unix time.`, {
+      hint: `For ${Number(text)} seconds from now say --expires ${Number(text)}.`,
+    });
+  }
   const expires = unixSeconds(parseTime(text, '--expires-at', now));
   if (expires > unixSeconds(now)) return expires;
   throw new UsageError(`--expires-at ${text} is in the past.`, {
