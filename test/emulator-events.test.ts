@@ -32,14 +32,14 @@ function told(kind: Partial<Output>): string[] {
 
 test('what happens in the emulator is told in lines about pushes', () => {
   expect(told({})).toEqual([
-    '06:07:08 Push to cam from 127.0.0.1:40002.',
-    '06:07:08 The push to cam ended (unpublished).',
-    '06:07:08 A push to nowhere was refused: AccessDenied: The security token you provided is invalid.',
+    '06:07:08Z Push to cam from 127.0.0.1:40002.',
+    '06:07:08Z The push to cam ended (unpublished).',
+    '06:07:08Z A push to nowhere was refused: AccessDenied: The security token you provided is invalid.',
   ]);
 });
 
 test('with -v in lines about requests that were refused too', () => {
-  expect(told({ verbose: true }).slice(3)).toEqual(['06:07:08 GET /local/cam?live: 404 NoSuchLiveChannel']);
+  expect(told({ verbose: true }).slice(3)).toEqual(['06:07:08Z GET /local/cam?live: 404 NoSuchLiveChannel']);
 });
 
 test('with --json in all events, without what was signed', () => {

@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { clip } from './helpers/media.js';
 import { createMachine, startEmulator } from './helpers/program.js';
 
+const program = join(import.meta.dirname, '../bin/oss-live.js');
+
 /** A machine with an emulator, a channel and a video of some seconds. */
 async function broadcasting(seconds: number) {
   const machine = createMachine();
@@ -38,7 +40,7 @@ test('SIGTERM ends the stream cleanly, with 143', async () => {
 
 test('ffmpeg does not outlive a program that was killed', async () => {
   const { machine, emulator, event } = await broadcasting(20);
-  const child = execa('oss-live', ['push', '1.flv', 'cam', '-q'], {
+  const child = execa(process.execPath, [program, 'push', '1.flv', 'cam', '-q'], {
     cwd: machine.folder,
     env: { ...machine.environment, ...emulator.variables },
     extendEnv: false,

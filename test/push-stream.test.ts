@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EndReason } from '../src/emulator/rtmp/publishing.js';
 import { CommandError, NetworkError, OssLiveError, UsageError } from '../src/errors.js';
 import { ffmpegArgs } from '../src/push/ffmpeg-args.js';
@@ -179,6 +179,49 @@ describe('a push that cannot begin', () => {
     const input = await clip({ seconds: 2, video: null });
     expect((await failureOf({ input, host: peer.host })).message).toBe(`${input} has no video.`);
     expect(peer.names).toEqual([]);
+  });
+});
+
+describe('a push that stalls', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A program that reports these bytes, says that it did, and then hangs. */
+  async function stalled(bytes: number, waitMs: number): Promise<unknown> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const script = `printf 'total_size=${bytes}\nprogress=continue\n'; exec sleep 60`;
+    let reported = (): void => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      reported = resolve;
+    });
+    const failed = pushStream({
+      ...surroundings,
+      ...{ program: '/bin/sh', args: ['-c', script], input: '1.flv', hasOptions: false },
+      signal: new AbortController().signal,
+      onProgress: reported,
+      onLine: () => undefined,
+    }).catch((error: unknown) => error);
+    await hanging;
+    // What has to pass, then the steps on the ladder down.
+    for (const ms of [waitMs, 2000, 1000, 1000]) await vi.advanceTimersByTimeAsync(ms);
+    return failed;
+  }
+
+  test('in the middle is a network error after twenty seconds', async () => {
+    expect(await stalled(1000, 20_000)).toMatchObject({
+      code: 'Stalled',
+      exitCode: 7,
+      message: 'Nothing could be sent for 20 seconds.',
+    });
+  });
+
+  test('before it began is one after thirty', async () => {
+    expect(await stalled(0, 30_000)).toMatchObject({
+      code: 'Stalled',
+      exitCode: 7,
+      message: 'The stream did not begin within 30 seconds.',
+    });
   });
 });
 

@@ -11,7 +11,7 @@ export function eventReport(output: Output): (event: JournalEvent) => void {
       return;
     }
     const line = eventLine(event, output.verbose);
-    if (line !== null) output.note(`${event.time.slice(11, 19)} ${line}`);
+    if (line !== null) output.note(`${event.time.slice(11, 19)}Z ${line}`);
   };
 }
 

@@ -46,7 +46,7 @@ export async function emulatorKey(
   return { kind: 'given', credentials };
 }
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
