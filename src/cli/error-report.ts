@@ -92,8 +92,10 @@ function answered(error: OssLiveError): Partial<ErrorDocument> {
 }
 
 function moreLines(error: unknown, { code, ec, httpStatus, requestId, hint }: ErrorDocument): string[] {
+  // The code of an answer without a document only repeats the status, which the message names.
+  const hasCode = error instanceof ServiceError && code !== `Http${httpStatus}`;
   const facts = [
-    ...(error instanceof ServiceError ? [`${httpStatus} ${code}`] : []),
+    ...(hasCode ? [`${httpStatus} ${code}`] : []),
     ...(ec === null ? [] : [`EC ${ec}`]),
     ...(requestId === null ? [] : [`request id ${requestId}`]),
   ];

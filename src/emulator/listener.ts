@@ -104,14 +104,21 @@ function cannotListen(host: string, port: number, error: Error): CommandError {
       hint: 'Stop what listens there, or give another port with --port (0 picks one).',
       cause: error,
     });
-  const reason =
-    code === 'EACCES' ? 'not permitted' : code === 'EADDRNOTAVAIL' ? 'no such address here' : error.message;
+  const reason = (code !== null && REASONS[code]) || error.message;
   return new CommandError(
     'CannotListen',
-    `Cannot listen on ${host}:${port}: ${reason}.`,
+    `Cannot listen on ${host}, port ${port}: ${reason}.`,
     EXIT.configuration,
     {
+      hint: 'Give an address of this machine with --host, and a port from 1024 on with --port.',
       cause: error,
     },
   );
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'not permitted',
+  EADDRNOTAVAIL: 'no such address here',
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'no such host name',
+};
