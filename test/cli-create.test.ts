@@ -122,7 +122,7 @@ describe('when looking is denied', () => {
     expect(await create('', [denied])).toEqual({
       exitCode: 4,
       stderr:
-        'error: Whether cam-42 exists already may not be looked at.\nhint: Grant the key oss:GetLiveChannel, or give --replace to create it without looking.\n',
+        'error: The key is not allowed to check whether channel cam-42 exists.\nhint: Grant the key oss:GetLiveChannel, or give --replace to create it without looking.\n',
     });
   });
 

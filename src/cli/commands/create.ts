@@ -88,7 +88,7 @@ function publishUrl(settings: Settings, channelName: string): string {
 function lookingDenied(channelName: string, { error }: Extract<Look, { kind: 'denied' }>): CommandError {
   return new CommandError(
     'LookingDenied',
-    `Whether ${channelName} exists already may not be looked at.`,
+    `The key is not allowed to check whether channel ${channelName} exists.`,
     EXIT.denied,
     {
       hint: 'Grant the key oss:GetLiveChannel, or give --replace to create it without looking.',
