@@ -151,8 +151,8 @@ describe('a push that cannot begin', () => {
 
   test.each<[string, Parameters<typeof tcpPeer>[0]]>([
     ['says nothing', () => undefined],
-    ['closes at once', (socket) => socket.end()],
-    ['resets at once', (socket) => socket.resetAndDestroy()],
+    ['closes', (socket) => socket.once('data', () => socket.end())],
+    ['resets the connection', (socket) => socket.once('data', () => socket.resetAndDestroy())],
     ['speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
     ['talks nonsense', (socket) => socket.write(Buffer.alloc(8000, 7))],
   ])('finds a server that %s', async (_, onConnection) => {
