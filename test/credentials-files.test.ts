@@ -123,10 +123,9 @@ describe('profiles without keys of their own', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const profile = { name: 'uri', mode: 'CredentialsURI', credentials_uri: `http://127.0.0.1:${port}/` };
-    expect(await roleCredentials(profile, nobody)).toEqual({
-      accessKeyId: 'STS.uri',
-      accessKeySecret: 'uri-secret',
-      securityToken: 'uri-token',
+    expect(await roleCredentials(profile, nobody)()).toEqual({
+      credentials: { accessKeyId: 'STS.uri', accessKeySecret: 'uri-secret', securityToken: 'uri-token' },
+      expiresAt: new Date('2999-01-01T00:00:00Z'),
     });
     server.close();
     server.closeAllConnections();
@@ -135,10 +134,9 @@ describe('profiles without keys of their own', () => {
   it('runs the command that a profile names', async () => {
     const print = `console.log(JSON.stringify({mode:'AK',access_key_id:'cmd-id',access_key_secret:'cmd-secret'}))`;
     const profile = { name: 'cmd', mode: 'External', process_command: `${process.execPath} -e "${print}"` };
-    expect(await roleCredentials(profile, nobody)).toEqual({
-      accessKeyId: 'cmd-id',
-      accessKeySecret: 'cmd-secret',
-      securityToken: null,
+    expect(await roleCredentials(profile, nobody)()).toEqual({
+      credentials: { accessKeyId: 'cmd-id', accessKeySecret: 'cmd-secret', securityToken: null },
+      expiresAt: null,
     });
   });
 
@@ -157,7 +155,7 @@ describe('profiles without keys of their own', () => {
     ],
     [{ name: 'o', mode: 'OAuth' }, 'Profile o has mode OAuth, which oss-live cannot use.'],
   ])('%o says why it gives none', async (profile, message) => {
-    await expect(roleCredentials(profile, nobody)).rejects.toMatchObject({ exitCode: 3, message });
+    await expect(roleCredentials(profile, nobody)()).rejects.toMatchObject({ exitCode: 3, message });
   });
 
   it('does not follow profiles in a circle', async () => {
@@ -171,7 +169,7 @@ describe('profiles without keys of their own', () => {
       ]),
     );
     const first = { name: 'a', mode: 'ChainableRamRoleArn', source_profile: 'b' };
-    await expect(roleCredentials(first, (name) => profiles.get(name))).rejects.toMatchObject({
+    await expect(roleCredentials(first, (name) => profiles.get(name))()).rejects.toMatchObject({
       exitCode: 3,
       message: 'Profile b builds on a, which it cannot.',
     });

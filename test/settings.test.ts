@@ -553,6 +553,8 @@ describe('how requests are made', () => {
       bucket: 'b-env',
       region: 'cn-hangzhou',
       credentials: { accessKeyId: 'oss-id', accessKeySecret: 'oss-secret', securityToken: null },
+      credentialsExpireAt: null,
+      renewCredentials: null,
       credentialsSource: 'variables OSS_*',
       signatureVersion: 'v4',
       addressing: null,

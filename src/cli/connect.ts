@@ -11,19 +11,21 @@ interface Connection {
   settings: Settings;
   flags: Readonly<Record<string, FlagValue>>;
   output: Output;
+  /** What must not be shown; grows when credentials are renewed. */
+  secrets: readonly string[];
 }
 
 /** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
-export async function connect({ context, settings, flags, output }: Connection): Promise<Client> {
+export async function connect({ context, settings, flags, output, secrets }: Connection): Promise<Client> {
   if (settings.region === null && settings.signatureVersion === 'v4') {
     throw new ConfigurationError(`The region cannot be read from the endpoint ${settings.endpoint}.`, {
       hint: 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.',
     });
   }
-  const { accessKeySecret, securityToken } = settings.credentials;
-  const mask = (text: string) => redact(text, [accessKeySecret, securityToken]);
+  const mask = (text: string) => redact(text, secrets);
   return createClient({
     ...settings,
+    credentials: settings.renewCredentials ?? settings.credentials,
     transport: context.transport ?? (await openTransport(context, settings)),
     now: context.now,
     retry: { attempts: settings.retryAttempts },

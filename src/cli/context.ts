@@ -28,7 +28,8 @@ export interface Context {
   transport: Transport | null;
 }
 
-export type FlagValue = string | number | boolean | undefined;
+/** A list for a flag that may be repeated. */
+export type FlagValue = string | number | boolean | readonly string[] | undefined;
 
 /** What went before `--`, what came after it, and the flags by camelCase name, global ones included. */
 export interface ParsedCommand {
@@ -78,6 +79,8 @@ export interface Invocation {
   settings(): Promise<Settings>;
   /** A client for the settings; loads the HTTP and XML packages. */
   client(): Promise<Client>;
+  /** Another client, for some settings that differ. */
+  connectWith(changes: Partial<Settings>): Promise<Client>;
   /** Which channel is meant, by the order argument, option, variable, `use`, last created, only one. */
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }

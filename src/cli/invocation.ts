@@ -1,6 +1,8 @@
+import type { Client } from '../client.js';
+import type { Credentials } from '../protocol/wire.js';
 import { chooseChannel } from './choose-channel.js';
 import type { Context, Invocation, Output, ParsedCommand } from './context.js';
-import { resolveSettings } from './settings.js';
+import { resolveSettings, type Settings } from './settings.js';
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 export function createInvocation(
@@ -11,20 +13,29 @@ export function createInvocation(
   const { flags } = parsed;
   const settings = once(async () => {
     const resolved = await resolveSettings(context, flags);
-    const { accessKeySecret, securityToken } = resolved.credentials;
-    secrets.push(accessKeySecret, ...(securityToken ? [securityToken] : []));
-    return resolved;
+    const { credentials, renewCredentials: renew } = resolved;
+    hide(credentials);
+    return { ...resolved, renewCredentials: renew && (async () => hide(await renew())) };
   });
-  const client = once(async () => {
+  async function connectWith(changes: Partial<Settings>): Promise<Client> {
     const { connect } = await import('./connect.js');
-    return connect({ context, settings: await settings(), flags, output });
-  });
+    return connect({ context, settings: { ...(await settings()), ...changes }, flags, output, secrets });
+  }
+  const client = once(() => connectWith({}));
+
+  function hide(credentials: Credentials): Credentials {
+    const { accessKeySecret, securityToken } = credentials;
+    for (const secret of [accessKeySecret, securityToken])
+      if (secret && !secrets.includes(secret)) secrets.push(secret);
+    return credentials;
+  }
   return {
     context,
     parsed,
     output,
     settings,
     client,
+    connectWith,
     channel: (argument) => chooseChannel({ context, argument, flags, output, settings, client }),
   };
 }

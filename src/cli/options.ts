@@ -2,12 +2,20 @@ import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { Flag } from '../protocol/operation.js';
 
-/** A flag as Commander wants it. `known` tells whether a text is itself an option of the program. */
+/**
+ * A flag as Commander wants it. `known` tells whether a text is itself an option of the program. A value written
+ * `<name...>` may be given again and again, one each time: Commander's own reading would take the arguments after it.
+ */
 export function optionOf(flag: Flag, known: (text: string) => boolean): Option {
   const option = new Option(flag.flags, flag.help);
   if (flag.default !== undefined) option.default(flag.default);
   if (option.required || option.optional) {
-    option.argParser((value: string) => readValue(flag, option, value, known));
+    const repeatable = option.variadic;
+    option.variadic = false;
+    option.argParser((value: string, earlier: unknown) => {
+      const read = readValue(flag, option, value, known);
+      return repeatable ? [...(Array.isArray(earlier) ? earlier : []), read] : read;
+    });
   }
   return option;
 }

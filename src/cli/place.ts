@@ -20,18 +20,35 @@ export interface Key {
   source: string;
   parts: Parts<string | null>;
   names: Parts<string>;
+  /** When temporary ones stop being good, if the place says so. */
+  expiresAt: Date | null;
 }
 
 /** Keys that have to be asked for somewhere. */
 export interface Role {
   kind: 'role';
   source: string;
-  resolve(): Promise<Credentials>;
+  /** Each answer is good for a while: asked again and again, it gives new keys when the old ones run out. */
+  resolve: RoleCredentials;
+}
+
+export type RoleCredentials = () => Promise<Issued>;
+
+/** Keys as their source gave them. */
+export interface Issued {
+  credentials: Credentials;
+  /** When they stop being good, if the source says so. */
+  expiresAt: Date | null;
 }
 
 type Parts<Value> = readonly [accessKeyId: Value, accessKeySecret: Value, securityToken: Value];
 
 /** Null when the place has no part of a key at all. */
-export function keyOf(source: string, parts: Parts<string | null>, names: Parts<string>): Key | null {
-  return parts.every((part) => part === null) ? null : { kind: 'key', source, parts, names };
+export function keyOf(
+  source: string,
+  parts: Parts<string | null>,
+  names: Parts<string>,
+  expiresAt: Date | null = null,
+): Key | null {
+  return parts.every((part) => part === null) ? null : { kind: 'key', source, parts, names, expiresAt };
 }

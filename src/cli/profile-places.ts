@@ -9,7 +9,7 @@ import {
 } from './config-files.js';
 import type { Context } from './context.js';
 import { localProfile } from './local-profile.js';
-import { keyOf, type Place, type Role } from './place.js';
+import { keyOf, type Place, type Role, type RoleCredentials } from './place.js';
 
 /** The source of the built-in profile. */
 export const LOCAL = 'profile local';
@@ -95,12 +95,18 @@ function fromAliyun(config: AliyunConfig, profile: AliyunProfile): Place {
           source,
           [...keyParts, profile.mode === 'StsToken' ? text(profile.sts_token) : null],
           ['access_key_id', 'access_key_secret', 'sts_token'],
+          stsExpiry(profile),
         )
       : roleOf(`${source} (${profile.mode})`, profile, config),
     endpoint: null,
     region: text(profile.region_id),
     bucket: null,
   };
+}
+
+/** The Aliyun CLI notes it, in Unix seconds, for tokens that it fetched itself. */
+function stsExpiry({ mode, sts_expiration: seconds }: AliyunProfile): Date | null {
+  return mode === 'StsToken' && typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null;
 }
 
 /** What the Alibaba Cloud SDKs take from variables when no key is among them. */
@@ -133,9 +139,12 @@ export function fromRoleVariables(variable: (name: string) => string | null): Pl
 }
 
 function roleOf(source: string, profile: AliyunProfile, config: AliyunConfig | null): Role {
+  let asking: Promise<RoleCredentials> | undefined;
   const resolve = async () => {
-    const { roleCredentials } = await import('./role-credentials.js');
-    return roleCredentials(profile, (name) => config?.profiles.get(name));
+    asking ??= import('./role-credentials.js').then(({ roleCredentials }) =>
+      roleCredentials(profile, (name) => config?.profiles.get(name)),
+    );
+    return (await asking)();
   };
   return { kind: 'role', source, resolve };
 }

@@ -1,9 +1,9 @@
 import nodeModule from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
 import { ConfigurationError } from '../errors.js';
-import type { Credentials } from '../protocol/wire.js';
 import { redact } from '../redact.js';
 import type { AliyunProfile } from './config-files.js';
+import type { Issued, RoleCredentials } from './place.js';
 
 type Library = typeof import('@alicloud/credentials');
 type External = typeof import('@alicloud/credentials/dist/src/providers/external.js');
@@ -18,14 +18,34 @@ const HINT =
 
 /**
  * Temporary credentials for a profile of the Aliyun CLI that holds no usable keys itself: a role to assume, the
- * role of an ECS instance, an OIDC token, a URI or a command that prints keys. Loads @alicloud/credentials.
+ * role of an ECS instance, an OIDC token, a URI or a command that prints keys. The library keeps them until they are
+ * about to expire. Loads @alicloud/credentials.
  */
-export async function roleCredentials(profile: AliyunProfile, find: Find): Promise<Credentials> {
+export function roleCredentials(profile: AliyunProfile, find: Find): RoleCredentials {
   const library: Library = load('@alicloud/credentials');
+  let provider: CredentialsProvider | undefined;
+  return () =>
+    explained(profile, async () => {
+      provider ??= providerOf(library, profile, find, []);
+      const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
+      return {
+        credentials: { accessKeyId, accessKeySecret, securityToken: securityToken || null },
+        expiresAt: expiryOf(provider),
+      };
+    });
+}
+
+/** Every provider of temporary keys holds the moment at which they expire, and none shows it. */
+function expiryOf(provider: object): Date | null {
+  const session: unknown = 'session' in provider ? provider.session : null;
+  if (typeof session !== 'object' || session === null || !('expiration' in session)) return null;
+  const expiresAt = new Date(String(session.expiration));
+  return Number.isNaN(expiresAt.getTime()) ? null : expiresAt;
+}
+
+async function explained(profile: AliyunProfile, ask: RoleCredentials): Promise<Issued> {
   try {
-    const provider = providerOf(library, profile, find, []);
-    const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
-    return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
+    return await ask();
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);

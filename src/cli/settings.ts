@@ -4,9 +4,10 @@ import { validateBucketName } from '../protocol/validate.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
 import type { Context, FlagValue } from './context.js';
 import { defaults } from './global-flags.js';
-import type { CredentialSource, Key, Place } from './place.js';
+import type { CredentialSource, Key, Place, Role } from './place.js';
 import { places } from './places.js';
 import { LOCAL } from './profile-places.js';
+import { renewed } from './renewal.js';
 
 /** Everything the client and the signers need, found in options, variables, profiles and files. */
 export interface Settings {
@@ -16,6 +17,10 @@ export interface Settings {
   /** The id that signs; null when neither given nor in the endpoint. V1 and RTMP signatures need none. */
   region: string | null;
   credentials: Credentials;
+  /** When they stop being good; null when that is not known. */
+  credentialsExpireAt: Date | null;
+  /** Gives them for as long as a command runs, new ones in time; null for keys that stay as they are. */
+  renewCredentials: (() => Promise<Credentials>) | null;
   /** For people: where the credentials came from, e.g. `profile local`, `variables OSS_*`. */
   credentialsSource: string;
   signatureVersion: SignatureVersion;
@@ -43,14 +48,15 @@ export async function resolveSettings(context: Context, flags: Flags): Promise<S
 
   const { credential, bucket, profile } = found;
   if (credential === null) throw noCredentials(profile);
-  const key = credential.kind === 'role' ? credential : wholeKey(credential);
+  // Half a key is the first thing to correct; a role is asked only when all else is known.
+  const key = credential.kind === 'key' ? ofKey(credential) : credential;
   const endpoint = endpointOf(found);
   if (bucket === null) throw noBucket();
   return {
     endpoint,
     bucket,
     region: found.region === null ? null : bareRegion(found.region),
-    credentials: 'resolve' in key ? await key.resolve() : key,
+    ...('resolve' in key ? await ofRole(key, context.now) : key),
     credentialsSource: credential.source,
     signatureVersion: choice(flags, 'signVersion', ['v4', 'v1']) ?? 'v4',
     addressing,
@@ -132,6 +138,17 @@ function endpointOf({ endpoint, region, profile }: Found): string {
     });
   }
   return url;
+}
+
+type CredentialSettings = Pick<Settings, 'credentials' | 'credentialsExpireAt' | 'renewCredentials'>;
+
+function ofKey(key: Key): CredentialSettings {
+  return { credentials: wholeKey(key), credentialsExpireAt: key.expiresAt, renewCredentials: null };
+}
+
+async function ofRole({ resolve }: Role, now: Context['now']): Promise<CredentialSettings> {
+  const { credentials, expiresAt } = await resolve();
+  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(resolve, now) };
 }
 
 function wholeKey({ source, parts, names }: Key): Credentials {

@@ -21,7 +21,7 @@ export interface OperationResponse {
 }
 
 export interface Flag {
-  /** Commander's notation: `--frag-duration <seconds>`. */
+  /** Commander's notation: `--frag-duration <seconds>`; `--param <name=value...>` may be repeated. */
   flags: string;
   help: string;
   choices?: readonly string[];
