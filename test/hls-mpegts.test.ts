@@ -126,6 +126,27 @@ describe('the clock', () => {
   });
 });
 
+test('after another push, each stream says in its first packet that it does not go on from there', () => {
+  const multiplexer = new Multiplexer();
+  const parts = [multiplexer.begin(BOTH, true)];
+  for (const ms of [0, 40, 80]) parts.push(multiplexer.video(picture(ms)), multiplexer.audio(sound(ms)));
+  const stream = Buffer.concat([...parts, multiplexer.flush()]);
+  const marked: [pid: number, discontinuity: boolean][] = [];
+  for (let at = 2 * 188; at < stream.length; at += 188)
+    marked.push([
+      stream.readUInt16BE(at + 1) & 0x1fff,
+      (stream[at + 3]! & 0x20) !== 0 && stream[at + 5]! >= 0x80,
+    ]);
+  expect(marked).toEqual([
+    [0x100, true],
+    [0x100, false],
+    [0x101, true],
+    [0x100, false],
+    [0x101, false],
+    [0x101, false],
+  ]);
+});
+
 describe('audio frames share a PES packet', () => {
   function grouped(frames: readonly ReturnType<typeof sound>[]): [pts: number, bytes: number][] {
     const multiplexer = new Multiplexer();

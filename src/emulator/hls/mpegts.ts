@@ -48,16 +48,20 @@ export class Multiplexer {
   #version = -1;
   #counters = new Map<number, number>();
   #clock: number | null = null;
-  #clockJumped = false;
+  /** Streams whose next packet has to say that counter and clock need not go on. */
+  #interrupted = new Set<number>();
   #group: AudioFrame[] = [];
   #groupBytes = 0;
 
-  /** The tables that a segment begins with. After a discontinuity the clock need not go on where it was. */
+  /**
+   * The tables that a segment begins with. After a discontinuity the clock need not go on where it was; when another
+   * push was before it, the counters do not either, and readers that join the two would take that for lost packets.
+   */
   begin(tracks: Tracks, discontinuity: boolean): Buffer {
     if (tracks.video !== this.#tracks.video || tracks.audio !== this.#tracks.audio) this.#version++;
     this.#tracks = tracks;
     if (discontinuity) {
-      this.#clockJumped = this.#clock !== null;
+      this.#interrupted = new Set([PID.video, PID.audio]);
       this.#clock = null;
     }
     const streams: ProgramStream[] = [];
@@ -75,7 +79,8 @@ export class Multiplexer {
     const fill = this.#clock === null ? [] : this.#fillClock(target);
     this.#clock = Math.max(target, this.#clock ?? 0);
     const unit = pes(STREAM_ID.video, ticks(frame.ptsMs), dts, frame.data);
-    const adaptation = { randomAccess: frame.isKey, discontinuity: this.#takeJump(), pcr: this.#clock };
+    const discontinuity = this.#interrupted.delete(PID.video);
+    const adaptation = { randomAccess: frame.isKey, discontinuity, pcr: this.#clock };
     return Buffer.concat([...fill, this.#packets(PID.video, unit, adaptation)]);
   }
 
@@ -97,7 +102,8 @@ export class Multiplexer {
     this.#groupBytes = 0;
     const lead = this.#tracks.video && this.#clock !== null ? AUDIO_CLOCK_LEAD_MS : CLOCK_LEAD_MS;
     const clock = this.#fillClock(ticks(first.ptsMs - lead));
-    return Buffer.concat([...clock, this.#packets(PID.audio, unit, { pcr: null })]);
+    const discontinuity = this.#interrupted.delete(PID.audio);
+    return Buffer.concat([...clock, this.#packets(PID.audio, unit, { discontinuity, pcr: null })]);
   }
 
   /** A reader times every frame but the first by counting samples, so they must lie where it will put them. */
@@ -129,17 +135,11 @@ export class Multiplexer {
   #clockPacket(): Buffer {
     const pid = this.#clockPid();
     const lastCounter = (this.#counters.get(pid) ?? 0) - 1;
-    return pcrPacket(pid, lastCounter, { discontinuity: this.#takeJump(), pcr: this.#clock });
+    return pcrPacket(pid, lastCounter, { discontinuity: this.#interrupted.delete(pid), pcr: this.#clock });
   }
 
   #clockPid(): number {
     return this.#tracks.video ? PID.video : PID.audio;
-  }
-
-  #takeJump(): boolean {
-    const jumped = this.#clockJumped;
-    this.#clockJumped = false;
-    return jumped;
   }
 
   #packets(pid: number, unit: Buffer, adaptation: Parameters<typeof pesPackets>[3]): Buffer {
