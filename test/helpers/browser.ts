@@ -1,0 +1,69 @@
+// Chromium of the system, and a page that plays HLS with hls.js: what most people watch a channel with.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { chromium } from 'playwright-core';
+
+export interface PlayerState {
+  /** Where playing has got to. */
+  seconds: number;
+  /** null for a stream without an end. */
+  durationSeconds: number | null;
+  /** `640x360`, of the picture shown. */
+  size: string;
+  /** Pictures shown so far. */
+  frames: number;
+  /** Red, green and blue of the whole picture, up to 255. */
+  colour: [number, number, number];
+  ended: boolean;
+  /** What hls.js complained about. */
+  errors: { details: string; fatal: boolean; reason: string }[];
+}
+
+export interface Player {
+  state(): Promise<PlayerState>;
+}
+
+export interface PlayerBrowser {
+  /** Plays a playlist in a new tab, on a page of another origin than the playlist's. */
+  play(playlistUrl: string): Promise<Player>;
+  close(): Promise<void>;
+}
+
+const require = createRequire(import.meta.url);
+
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+export async function openBrowser(): Promise<PlayerBrowser> {
+  const files = new Map([
+    ['/', { type: 'text/html', body: await readFile(join(import.meta.dirname, 'player.html')) }],
+    ['/hls.js', { type: 'text/javascript', body: await readFile(require.resolve('hls.js/dist/hls.min.js')) }],
+  ]);
+  const server = createServer(({ url = '' }, response) => {
+    const file = files.get(url.split('?')[0] ?? '');
+    response.writeHead(file === undefined ? 404 : 200, { 'Content-Type': file?.type ?? 'text/plain' });
+    response.end(file?.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { stdout: executablePath } = await execa('sh', ['-c', 'command -v chromium']);
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  return {
+    async play(playlistUrl) {
+      const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+      await page.goto(`http://127.0.0.1:${port}/?playlist=${encodeURIComponent(playlistUrl)}`);
+      return { state: () => page.evaluate<PlayerState>('state()') };
+    },
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
