@@ -30,9 +30,10 @@ const { metafile } = await build({
 });
 
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
-  stdio: 'inherit',
-});
+const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
+execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+rmSync('dist', { recursive: true, force: true });
+renameSync(fresh, 'dist');
 
 function licences(inputs) {
   const folders = new Set();
