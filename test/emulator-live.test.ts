@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -142,6 +144,28 @@ describe('one port', () => {
     const chunks: Buffer[] = [];
     for await (const chunk of socket) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"status":"ok"/);
+  });
+
+  test('says that it is starting while what was stored is read', async () => {
+    await createChannel(ask, 'cam');
+    await emulator.close();
+    // Whoever opens a pipe for reading waits until somebody writes.
+    const channelFile = join(dataDir, '.oss-live/local/channels/cam.json');
+    const content = readFileSync(channelFile);
+    rmSync(channelFile);
+    execFileSync('mkfifo', [channelFile]);
+    emulator = createEmulator({ dataDir, credentials: [KEY] });
+    const { port } = listening;
+    const listens = emulator.listen({ port });
+    const health = await eventually(
+      () => fetch(`http://127.0.0.1:${port}/_health`).catch(() => null),
+      (response) => response !== null,
+    );
+    expect([health?.status, await health?.json()]).toMatchObject([503, { status: 'starting' }]);
+    await writeFile(channelFile, content);
+    await listens;
+    expect((await fetch(`http://127.0.0.1:${port}/_health`)).status).toBe(200);
+    expect((await asking(emulator)({ target: '/cam?live' })).status).toBe(200);
   });
 
   test('that is taken is an error of its own', async () => {
