@@ -1,12 +1,21 @@
 // Bundles the CLI (split, so that a command loads only what it uses) and the library; writes types and licences.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { build } from 'esbuild';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 // Built beside dist and put in its place at the end, so that a failed build leaves the last good one.
-const fresh = 'node_modules/.cache/oss-live/dist';
-rmSync(fresh, { recursive: true, force: true });
+mkdirSync('node_modules/.cache', { recursive: true });
+const fresh = mkdtempSync('node_modules/.cache/oss-live-build-');
 
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
