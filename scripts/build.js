@@ -15,7 +15,8 @@ import { build } from 'esbuild';
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 // Built beside dist and put in its place at the end, so that a failed build leaves the last good one.
 mkdirSync('node_modules/.cache', { recursive: true });
-const fresh = mkdtempSync('node_modules/.cache/oss-live-build-');
+const workplace = mkdtempSync('node_modules/.cache/oss-live-build-');
+const fresh = `${workplace}/dist`;
 
 const { metafile } = await build({
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
@@ -43,6 +44,7 @@ const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--
 execFileSync(process.execPath, tsc, { stdio: 'inherit' });
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');
+rmSync(workplace, { recursive: true });
 
 function licences(inputs) {
   const folders = new Set();
