@@ -16,6 +16,7 @@ export {
 } from './emulator/emulator.js';
 export type { IncomingRequest } from './emulator/http/message.js';
 export type { PublishAnswer } from './emulator/live/registry.js';
+export type { TlsOptions } from './emulator/tls.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './endpoint.js';
 export {
   CommandError,

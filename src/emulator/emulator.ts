@@ -15,6 +15,7 @@ import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { localProfile } from './local-profile.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { openStorage } from './store/storage.js';
+import type { TlsOptions } from './tls.js';
 
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
@@ -44,6 +45,8 @@ export interface ListenOptions {
   port?: number;
   /** Takes RTMP on this port too. */
   rtmpPort?: number | null;
+  /** Answers `https` and `rtmps` too, on the same ports. */
+  tls?: TlsOptions | null;
 }
 
 export interface Listening {
@@ -51,6 +54,9 @@ export interface Listening {
   url: string;
   /** `rtmp://127.0.0.1:8787`. */
   rtmpUrl: string;
+  /** null without a certificate. */
+  httpsUrl: string | null;
+  rtmpsUrl: string | null;
   port: number;
 }
 
@@ -60,7 +66,10 @@ export interface Emulator {
   handle(request: IncomingRequest): Promise<HttpResponse>;
   /** What a publisher with this URL would be told. */
   authorizePublish(url: string): Promise<PublishAnswer>;
-  /** Opens a port that speaks HTTP and RTMP. Rejects with CommandError when it is taken. */
+  /**
+   * Opens a port that speaks HTTP and RTMP. Rejects with CommandError when it is taken, with UsageError when the
+   * certificate or its key cannot be used.
+   */
   listen(options?: ListenOptions): Promise<Listening>;
   /** Ends the pushes, finishes their segments and gives the data folder free. Safe to call twice. */
   close(): Promise<void>;
@@ -155,11 +164,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.answerTo(url);
     },
-    async listen({ host = '127.0.0.1', port = 0, rtmpPort = null } = {}) {
+    async listen({ host = '127.0.0.1', port = 0, rtmpPort = null, tls = null } = {}) {
       if (closing !== null) await opened();
-      const main = await listener.open(host, port);
+      const main = await listener.open(host, port, tls);
       try {
-        if (rtmpPort !== null) await listener.open(host, rtmpPort);
+        if (rtmpPort !== null) await listener.open(host, rtmpPort, tls);
         await opened();
         await storage.setPort(main.port);
       } catch (error) {
@@ -167,7 +176,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
         throw error;
       }
       const authority = `${printedHost(host)}:${main.port}`;
-      return { url: `http://${authority}`, rtmpUrl: `rtmp://${authority}`, port: main.port };
+      return {
+        ...{ url: `http://${authority}`, rtmpUrl: `rtmp://${authority}`, port: main.port },
+        httpsUrl: tls && `https://${authority}`,
+        rtmpsUrl: tls && `rtmps://${authority}`,
+      };
     },
     close() {
       closing ??= shutDown();

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import { CommandError, EXIT } from '../errors.js';
 import { errorCode } from './store/files.js';
+import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
 
 /** The first byte of every RTMP handshake. No HTTP request begins with it. */
 const RTMP_VERSION = 0x03;
@@ -20,10 +22,13 @@ export interface OpenPort {
   close(): void;
 }
 
-/** TCP ports on which HTTP and RTMP clients are told apart by what they say first. */
+/** TCP ports on which HTTP and RTMP clients, inside TLS or not, are told apart by what they say first. */
 export interface Listener {
-  /** Opens a port for both; 0 picks one. Rejects with CommandError when it is taken. */
-  open(host: string, port: number): Promise<OpenPort>;
+  /**
+   * Opens a port for both; 0 picks one. Rejects with CommandError when it is taken, with UsageError when the
+   * certificate cannot be used.
+   */
+  open(host: string, port: number, tls?: TlsOptions | null): Promise<OpenPort>;
   /** Takes no more connections; those that are open go on. */
   stopAccepting(): void;
   /** Closes the ports and every connection that is still open. */
@@ -36,7 +41,7 @@ export function createListener(options: ListenerOptions): Listener {
   const sockets = new Set<Socket>();
   const silent = new Map<Socket, NodeJS.Timeout>();
 
-  function accept(socket: Socket): void {
+  function accept(socket: Socket, tlsServer: TlsServer | null): void {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     const [oldest] = silent.keys();
@@ -48,7 +53,7 @@ export function createListener(options: ListenerOptions): Listener {
     // Until a protocol has taken over, nobody else looks at errors.
     socket.on('error', () => {});
     socket.once('close', () => heard(socket));
-    socket.once('readable', () => route(socket));
+    socket.once('readable', () => route(socket, tlsServer));
   }
 
   function heard(socket: Socket): void {
@@ -56,7 +61,7 @@ export function createListener(options: ListenerOptions): Listener {
     silent.delete(socket);
   }
 
-  function route(socket: Socket): void {
+  function route(socket: Socket, tlsServer: TlsServer | null): void {
     heard(socket);
     const first: Buffer | null = socket.read();
     if (first === null) {
@@ -64,7 +69,9 @@ export function createListener(options: ListenerOptions): Listener {
       return;
     }
     socket.unshift(first);
-    if (first[0] === RTMP_VERSION) {
+    if (first[0] === TLS_HANDSHAKE && tlsServer !== null) {
+      tlsServer.emit('connection', socket);
+    } else if (first[0] === RTMP_VERSION) {
       // Only HTTP answers after the client has said its last word.
       socket.allowHalfOpen = false;
       options.rtmp(socket);
@@ -78,8 +85,12 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   return {
-    open(host, port) {
-      const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
+    async open(host, port, tls = null) {
+      const tlsServer =
+        tls === null ? null : createTlsServer(tls, silentSeconds, (socket) => accept(socket, null));
+      const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+        accept(socket, tlsServer),
+      );
       return new Promise((resolve, reject) => {
         server.once('error', (error) => reject(cannotListen(host, port, error)));
         server.listen(port, host, () => {

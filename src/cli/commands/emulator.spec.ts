@@ -11,6 +11,8 @@ export const spec: CommandSpec = {
     { flags: '--host <address>', help: 'the address to listen on', default: '127.0.0.1' },
     { flags: '--port <number>', help: 'the port; 0 picks a free one', integer: [0, 65535], default: 8787 },
     { flags: '--rtmp-port <number>', help: 'take RTMP on this port too', integer: [1, 65535] },
+    { flags: '--tls-cert <file>', help: 'a certificate (PEM): the ports then answer https and rtmps too' },
+    { flags: '--tls-key <file>', help: 'the key of the certificate (PEM)' },
     { flags: '--data-dir <folder>', help: 'where media and state are stored' },
     {
       flags: '--acl <acl>',

@@ -17,6 +17,7 @@ import { localProfile } from '../local-profile.js';
 import { commandLine } from '../shell.js';
 import { runShellCommand } from '../shell-command.js';
 import { stateFolder } from '../state.js';
+import { tlsFiles } from '../tls-files.js';
 import { writeWhole } from '../write-file.js';
 
 declare const __VERSION__: string;
@@ -32,6 +33,7 @@ export const runEmulator: RunCommand = async (invocation) => {
     dataDir: resolve(context.cwd, text(flags.dataDir) ?? join(stateFolder(context), 'emulator')),
     key,
   };
+  const tls = await tlsFiles(text(flags.tlsCert), text(flags.tlsKey), context.cwd);
   const readyFile = text(flags.readyFile);
   // Whoever waits for the file must not find that of the last run.
   if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
@@ -45,7 +47,7 @@ export const runEmulator: RunCommand = async (invocation) => {
     now: context.now,
   });
   try {
-    const ports = { host, port: Number(flags.port), rtmpPort: integer(flags.rtmpPort) };
+    const ports = { host, port: Number(flags.port), rtmpPort: integer(flags.rtmpPort), tls };
     const listening = await listen(emulator, ports);
     return await serve(invocation, place, emulator, listening);
   } finally {
@@ -121,18 +123,23 @@ async function serve(
   return undefined;
 }
 
-function readyDocument(place: Place, { url, rtmpUrl, port }: Listening, flags: Flags) {
+function readyDocument(place: Place, listening: Listening, flags: Flags) {
+  const { url, rtmpUrl, httpsUrl, rtmpsUrl, port } = listening;
   const { bucket, region, dataDir, key } = place;
   const { accessKeyId, accessKeySecret } = key.credentials;
   return {
-    ...{ event: 'ready', url, rtmpUrl, port, bucket, region, accessKeyId },
+    ...{ event: 'ready', url, rtmpUrl },
+    ...(httpsUrl === null ? {} : { httpsUrl, rtmpsUrl }),
+    ...{ port, bucket, region, accessKeyId },
     ...(flags.showSecret === true ? { accessKeySecret } : {}),
     ...{ dataDir, pid, version: __VERSION__ },
   };
 }
 
-function readyLine({ bucket, dataDir }: Place, { url, rtmpUrl }: Listening, rtmpPort: number | null): string {
-  const also = rtmpPort === null ? '' : ` (RTMP on port ${rtmpPort} too)`;
+function readyLine({ bucket, dataDir }: Place, listening: Listening, rtmpPort: number | null): string {
+  const { url, rtmpUrl, httpsUrl } = listening;
+  const secure = httpsUrl === null ? '' : ', https and rtmps too';
+  const also = `${secure}${rtmpPort === null ? '' : ` (RTMP on port ${rtmpPort} too)`}`;
   return `Ready: ${url} and ${rtmpUrl}${also}, bucket ${bucket}, data in ${dataDir}`;
 }
 

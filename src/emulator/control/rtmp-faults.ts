@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MediaMessage, PublishedStream } from '../rtmp/publishing.js';
+import { reset } from '../tls.js';
 import type { ConnectionEffect, PublishEffect } from './effects.js';
 import { LONGEST_STALL_MS } from './http-faults.js';
 
 /** Lets a new RTMP connection in, or does to it what a rule wants. */
 export function admit(socket: Socket, effect: ConnectionEffect, proceed: () => void): void {
   if (effect.refuse) {
-    socket.resetAndDestroy();
+    reset(socket);
     return;
   }
   const wait = effect.silent ? LONGEST_STALL_MS : Math.min(effect.handshakeDelayMs ?? 0, LONGEST_STALL_MS);

@@ -8,6 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
+import { reset } from '../tls.js';
 import type { Handle } from './handler.js';
 import { Refusal } from './refusals.js';
 
@@ -53,7 +54,7 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
       body: bodyOf(request, response),
       client: {
         address: request.socket.remoteAddress ?? '',
-        reset: () => request.socket.resetAndDestroy(),
+        reset: () => reset(request.socket),
       },
     });
     // A client that was never told to go on may or may not send its body: nothing can follow on this connection.

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { reset } from '../tls.js';
 import { Acknowledger, WINDOW_BYTES } from './acknowledger.js';
 import type { AmfObject } from './amf0.js';
 import { ChunkReader, encodeChunks } from './chunk.js';
@@ -243,7 +244,7 @@ export class Connection {
       ...client,
       name,
       remoteAddress: this.#remoteAddress,
-      breakOff: (how) => (how === 'rst' ? this.#socket.resetAndDestroy() : this.#socket.destroy()),
+      breakOff: (how) => (how === 'rst' ? reset(this.#socket) : this.#socket.destroy()),
     });
     if (!verdict.accept) return this.#refuse(streamId, verdict);
     this.#push = verdict.stream;
