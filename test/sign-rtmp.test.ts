@@ -56,6 +56,8 @@ describe('sign-rtmp', () => {
         server: 'rtmp://examplebucket.oss-cn-hangzhou.aliyuncs.com/live',
         streamKey:
           'test-channel?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=OgFG9htBOGiRb4OtAT1xPjmN4YA%3D',
+        accessKeyId: 'LTAI5tExampleKeyId0001',
+        parameters: {},
         expires: 1709600400,
         expiresAt: '2024-03-05T01:00:00.000Z',
       },

@@ -1,8 +1,10 @@
-import { UsageError } from '../../errors.js';
+import { type ExitCode, UsageError } from '../../errors.js';
 import { unixSeconds } from '../../protocol/time.js';
 import { validateExpiresSeconds } from '../../protocol/validate.js';
 import { signRtmpUrl } from '../../sign/rtmp-url.js';
-import type { FlagValue, RunCommand } from '../context.js';
+import type { FlagValue, Invocation, RunCommand } from '../context.js';
+import { colorLevel } from '../output/color.js';
+import { commandLine } from '../shell.js';
 import { isoSeconds, parseDuration, parseTime } from '../times.js';
 
 const DEFAULT_SECONDS = 3600;
@@ -10,40 +12,103 @@ const DEFAULT_SECONDS = 3600;
 export const runSignRtmp: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
   const { flags } = parsed;
+  if (typeof flags.check === 'string') return checkInstead(invocation, flags.check);
+  const form = formOf(flags);
   const expires = expiry(flags, context.now());
-  const playlistName = typeof flags.playlistName === 'string' ? flags.playlistName : null;
+  const params = parameters(flags);
   const { channelName } = await invocation.channel(parsed.arguments[0]);
-  const { endpoint, bucket, credentials, addressing } = await invocation.settings();
-  const { url } = signRtmpUrl({
-    endpoint,
-    bucket,
-    channelName,
-    params: { playlistName },
-    expires,
-    credentials,
-    addressing,
-    signToken: flags.signToken !== false,
-  });
-
+  const settings = await invocation.settings();
+  const { bucket, credentials, credentialsExpireAt } = settings;
+  const signToken = flags.signToken !== false;
+  const { url } = signRtmpUrl({ ...settings, channelName, params, expires, signToken });
   const expiresAt = new Date(expires * 1000);
+  if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
+    output.warn(
+      `The URL is valid until ${isoSeconds(expiresAt)}, but its security token only until ${isoSeconds(credentialsExpireAt)}.`,
+    );
+  }
+
+  const parts = serverAndKey(url);
   if (output.json) {
-    const document = {
-      channelName,
-      bucket,
-      url,
-      ...serverAndKey(url),
-      expires,
-      expiresAt: expiresAt.toISOString(),
-    };
-    await output.result(document, { kind: 'none' });
+    const { accessKeyId } = credentials;
+    const given = { channelName, bucket, url, ...parts, accessKeyId, parameters: params };
+    await output.result({ ...given, expires, expiresAt: expiresAt.toISOString() }, { kind: 'none' });
     return;
   }
-  output.text(`${url}\n`);
+  await show(invocation, form, { url, ...parts });
   if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
 };
 
+const FORMS = ['obs', 'ffmpeg', 'qr'] as const;
+
+type Form = (typeof FORMS)[number];
+
+function formOf(flags: Flags): Form | null {
+  const asked = FORMS.filter((form) => flags[form] === true);
+  if (asked.length < 2) return asked[0] ?? null;
+  throw new UsageError(`Give one of ${asked.map((form) => `--${form}`).join(' and ')}.`);
+}
+
+interface Parts {
+  url: string;
+  server: string;
+  streamKey: string;
+}
+
+async function show({ context, parsed, output }: Invocation, form: Form | null, parts: Parts): Promise<void> {
+  const { url, server, streamKey } = parts;
+  switch (form) {
+    case 'obs':
+      return output.result(null, {
+        kind: 'fields',
+        fields: [
+          ['Server', server],
+          ['Stream key', streamKey],
+        ],
+      });
+    case 'ffmpeg':
+      return output.text(`${commandLine(['ffmpeg', '-re', '-i', 'input.mp4', ...COPY, url])}\n`);
+    case 'qr': {
+      const { qrCode } = await import('../sign-rtmp/qr-code.js');
+      const color = colorLevel(context.stdout, { env: context.env, color: parsed.flags.color }) > 0;
+      return output.text(qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }));
+    }
+    case null:
+      return output.text(`${url}\n`);
+  }
+}
+
+const COPY = ['-c', 'copy', '-f', 'flv'];
+
+async function checkInstead(invocation: Invocation, url: string): Promise<ExitCode | undefined> {
+  if (invocation.parsed.arguments.length > 0) {
+    throw new UsageError('--check takes the channel from the URL: leave the argument out.');
+  }
+  const { checkUrl } = await import('../sign-rtmp/check.js');
+  return checkUrl(invocation, url);
+}
+
+/** Those of `--param`, and the playlist name. */
+function parameters({ param, playlistName }: Flags): Record<string, string> {
+  const found = new Map<string, string>();
+  for (const text of Array.isArray(param) ? param : []) {
+    const equals = text.indexOf('=');
+    if (equals < 1) throw new UsageError(`--param ${text} is not name=value.`);
+    const name = text.slice(0, equals);
+    if (found.has(name)) throw new UsageError(`--param gives ${name} twice.`);
+    found.set(name, text.slice(equals + 1));
+  }
+  if (typeof playlistName === 'string') {
+    if (found.has('playlistName')) throw new UsageError('Give --playlist-name or the parameter, not both.');
+    found.set('playlistName', playlistName);
+  }
+  return Object.fromEntries(found);
+}
+
+type Flags = Readonly<Record<string, FlagValue>>;
+
 /** Absolute Unix seconds. */
-function expiry(flags: Readonly<Record<string, FlagValue>>, now: Date): number {
+function expiry(flags: Flags, now: Date): number {
   const [duration, moment] = [flags.expires, flags.expiresAt];
   if (typeof duration === 'string' && typeof moment === 'string') {
     throw new UsageError('Give --expires or --expires-at, not both.');
