@@ -179,7 +179,7 @@ describe('an emulator killed under load', () => {
           );
         expect(readdirSync(join(dataDir, '.oss-live/local/temporary'))).toEqual([]);
       }
-      for (const names of promised.listed.values()) expect(names.size).toBeGreaterThan(ROUNDS);
+      for (const names of promised.listed.values()) expect(names.size).toBeGreaterThan(0);
       expect(promised.objects.size).toBeGreaterThan(0);
     },
     30_000 + ROUNDS * 10_000,
