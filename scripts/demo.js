@@ -34,13 +34,16 @@ function start(command, args, options = {}) {
     ...options,
   });
   running.add(child);
-  const result = { stdout: '', stderr: '' };
+  // `all` is both in the order of arrival, as a terminal shows them.
+  const result = { stdout: '', stderr: '', all: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     result.stdout += text;
+    result.all += text;
     child.emit('text', result.stdout);
   });
   child.stderr.setEncoding('utf8').on('data', (text) => {
     result.stderr += text;
+    result.all += text;
   });
   const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -59,11 +62,11 @@ async function run(command, args) {
   return result;
 }
 
-/** Shows and runs a line of the program; what goes to stderr is shown after stdout. */
+/** Shows and runs a line of the program. */
 async function ossLive(line) {
   say(`$ oss-live ${line}`);
   const result = await run(process.execPath, [program, ...line.split(' ')]);
-  show(result.stdout + result.stderr);
+  show(result.all);
   return result.stdout;
 }
 
@@ -130,7 +133,7 @@ async function pushWatched() {
   }
   const result = await push.ended;
   claim(shown, 'stat showed the push while it ran');
-  show(result.stderr + result.stdout);
+  show(result.all);
   claim(result.code === 0, 'push ended with exit code 0');
 }
 
