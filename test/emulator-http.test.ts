@@ -163,6 +163,14 @@ describe('PutLiveChannel', () => {
     expect(element((await call('GET', 'test-channel', 'live')).text, 'PlaylistName')).toBe('playlist.m3u8');
   });
 
+  test("takes the Python SDK's LiveChannelInfoTarget() with nothing said", async () => {
+    // As ElementTree writes the models of oss2 2.19.1.
+    const body = `<?xml version='1.0' encoding='utf-8'?>
+<LiveChannelConfiguration><Description /><Status>enabled</Status><Target><Type>HLS</Type><FragDuration>5</FragDuration><FragCount>3</FragCount><PlaylistName /></Target></LiveChannelConfiguration>`;
+    expect((await create('test-channel', body)).status).toBe(200);
+    expect(element((await call('GET', 'test-channel', 'live')).text, 'PlaylistName')).toBe('playlist.m3u8');
+  });
+
   test.each([
     ['nothing', ''],
     ['text', 'hello'],

@@ -45,7 +45,8 @@ function readTarget(
   return {
     fragDurationSeconds: integerIn(fragDuration, ONE_TO_HUNDRED, 'badFragDuration', 'FragDuration'),
     fragCount: integerIn(fragCount, ONE_TO_HUNDRED, 'badFragCount', 'FragCount'),
-    playlistName: checkedPlaylistName(childText(target, 'PlaylistName') ?? 'playlist.m3u8'),
+    // The Python SDK sends an empty one when none was given (seen in its documented example).
+    playlistName: checkedPlaylistName(childText(target, 'PlaylistName') || 'playlist.m3u8'),
   };
 }
 
