@@ -374,7 +374,7 @@ describe('deleting several objects', () => {
     });
   }
 
-  test('tells which, and takes names that never were', async () => {
+  test('tells which and how they are encoded, and takes names that never were', async () => {
     await put('x%26y');
     const { status, text } = await remove(
       '<Delete><Object><Key>x&amp;y</Key></Object><Object><Key>never</Key></Object></Delete>',
@@ -384,6 +384,7 @@ describe('deleting several objects', () => {
       200,
       `<?xml version="1.0" encoding="UTF-8"?>
 <DeleteResult>
+  <EncodingType>url</EncodingType>
   <Deleted>
     <Key>x%26y</Key>
   </Deleted>

@@ -1,3 +1,4 @@
+import type { XmlElement } from '../../protocol/xml.js';
 import { Refusal } from '../http/refusals.js';
 import { childElements, childText, parseXml } from '../http/xml-in.js';
 import { emptyAnswer, type Half, xmlAnswer } from './call.js';
@@ -7,7 +8,8 @@ const LARGEST_BODY = 2 * 1024 * 1024;
 const MOST_KEYS = 1000;
 
 export const deleteMultipleObjects: Half = async ({ bucket, head, body, parameters }) => {
-  const encode = nameEncoder(parameters['encoding-type']);
+  const encodingType = parameters['encoding-type'];
+  const encode = nameEncoder(encodingType);
   if (!head.headers.has('content-md5')) throw new Refusal('missingContentMd5');
   const root = parseXml(await body.read(LARGEST_BODY));
   if (root[0] !== 'Delete') throw new Refusal('malformedXml');
@@ -19,5 +21,12 @@ export const deleteMultipleObjects: Half = async ({ bucket, head, body, paramete
   for (const key of keys) checkKey(key);
   for (const key of keys) await bucket.deleteObject(key);
   if (childText(root, 'Quiet')?.toLowerCase() === 'true') return emptyAnswer(200);
-  return xmlAnswer(['DeleteResult', keys.map((key) => ['Deleted', [['Key', encode(key)]]])]);
+  return xmlAnswer([
+    'DeleteResult',
+    [
+      // Clients decode the keys only when they are told to (seen in the Python SDK).
+      ...(encodingType === undefined ? [] : [['EncodingType', encodingType] as const]),
+      ...keys.map((key): XmlElement => ['Deleted', [['Key', encode(key)]]]),
+    ],
+  ]);
 };
