@@ -242,4 +242,12 @@ describe('the data folder', () => {
       exitCode: 3,
     });
   });
+
+  test('that no system makes is refused, instead of being tried for ever', async () => {
+    await expect(openDataFolder('/proc/oss-live/data')).rejects.toMatchObject({
+      code: 'Configuration',
+      message: expect.stringContaining('The data folder /proc/oss-live/data cannot be used: '),
+      exitCode: 3,
+    });
+  });
 });
