@@ -285,6 +285,19 @@ describe('a push', () => {
     await recorded('cam', 2);
   });
 
+  test('begins anew at once after the last one has left, however it left', async () => {
+    await start();
+    await createChannel(ask, 'cam');
+    const messages = readFlvFile(await clip({ seconds: 2, gop: 25 }));
+    for (const leave of ['unpublish', 'disconnect', 'reset'] as const) {
+      const publisher = await publish(urlFor('cam'));
+      await publisher.sendAll(messages);
+      await publisher[leave]();
+    }
+    await (await publish(urlFor('cam'))).unpublish();
+    await recorded('cam', 4);
+  });
+
   test('is cut some time after its channel was disabled, and stored', async () => {
     await start({ disableDelayMs: 200 });
     await createChannel(ask, 'cam');

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PushStorage, StoredBucket } from '../src/emulator/store/bucket.js';
 import { durationOfTransportStream } from '../src/emulator/store/ts-times.js';
-import { openStoredBucket, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
+import { openStoredBucket, pushTo, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
 
 const START = 1_700_000_000_000;
 const REMOTE = '127.0.0.1:50000';
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 function begin(failed: (error: unknown) => void = ignore, startMs = START): Promise<PushStorage> {
-  return bucket.beginPush('cam', { startMs, remoteAddress: REMOTE, playlistName: 'playlist.m3u8' }, failed);
+  return pushTo(bucket, 'cam', { startMs, remoteAddress: REMOTE }, failed);
 }
 
 async function store(storage: PushStorage, openedAtMs: number, packets = PACKETS): Promise<void> {
@@ -154,8 +154,7 @@ describe('a push', () => {
 
   test.each(['摄像头'.repeat(7), 'cam 42', '..'])('to the channel %j is stored', async (name) => {
     await bucket.putChannel(name, { ...SETTINGS, playlistName: `${'播'.repeat(40)}.m3u8` });
-    const push = { startMs: START, remoteAddress: REMOTE, playlistName: `${'播'.repeat(40)}.m3u8` };
-    const storage = await bucket.beginPush(name, push, ignore);
+    const storage = await pushTo(bucket, name, { startMs: START, remoteAddress: REMOTE });
     await store(storage, START);
     await storage.end(START + 5000);
     for (const opened of [bucket, await open()]) {

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { StoredBucket } from '../src/emulator/store/bucket.js';
 import { openDataFolder } from '../src/emulator/store/data-folder.js';
 import { compareBytes, decodePart, encodePart } from '../src/emulator/store/names.js';
-import { openStoredBucket, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
+import { openStoredBucket, pushTo, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
 
 let dataDir: string;
 let nowMs: number;
@@ -160,7 +160,7 @@ describe('channels', () => {
     const bucket = await open();
     await bucket.putChannel('cam', SETTINGS);
     const push = { startMs: nowMs, remoteAddress: '127.0.0.1:50000', playlistName: 'playlist.m3u8' };
-    const storage = await bucket.beginPush('cam', push, () => {});
+    const storage = await pushTo(bucket, 'cam', push);
     await storage.end(nowMs + 5000);
     const record = { startMs: nowMs, endMs: nowMs + 5000, remoteAddress: '127.0.0.1:50000' };
     expect(bucket.history('cam')).toEqual([record]);
@@ -171,12 +171,52 @@ describe('channels', () => {
     expect((await open()).channel('cam')).toBeNull();
   });
 
+  test('keep what is being written while their status changes', async () => {
+    const bucket = await open();
+    await bucket.putChannel('cam', SETTINGS);
+    const [, disabled] = await Promise.all([
+      bucket.putChannel('cam', { ...SETTINGS, description: 'new' }),
+      bucket.setStatus('cam', 'disabled'),
+    ]);
+    const expected = {
+      ...SETTINGS,
+      name: 'cam',
+      description: 'new',
+      status: 'disabled',
+      lastModifiedMs: nowMs,
+    };
+    expect(disabled).toEqual(expected);
+    expect((await open()).channel('cam')).toEqual(expected);
+    expect(await bucket.setStatus('other', 'disabled')).toBeNull();
+  });
+
+  test('take a push with the settings that are being written', async () => {
+    const bucket = await open();
+    await bucket.putChannel('cam', SETTINGS);
+    const changed = bucket.putChannel('cam', { ...SETTINGS, fragDurationSeconds: 9 });
+    const storage = await pushTo(bucket, 'cam', { startMs: nowMs, remoteAddress: '127.0.0.1:1' });
+    expect(storage.fragDurationSeconds).toBe(9);
+    await changed;
+  });
+
+  test.each([
+    ['deleted', (bucket: StoredBucket) => bucket.deleteChannel('cam')],
+    ['disabled', (bucket: StoredBucket) => bucket.putChannel('cam', { ...SETTINGS, status: 'disabled' })],
+  ])('that are being %s take no push', async (_, change) => {
+    const bucket = await open();
+    await bucket.putChannel('cam', SETTINGS);
+    const changed = change(bucket);
+    const wanted = { startMs: nowMs, remoteAddress: '127.0.0.1:1' };
+    expect(await bucket.beginPush('cam', wanted, () => {})).toBeNull();
+    await changed;
+  });
+
   test('remember the ten latest pushes', async () => {
     const bucket = await open();
     await bucket.putChannel('cam', SETTINGS);
     for (let i = 0; i < 12; i++) {
       const push = { startMs: i, remoteAddress: '127.0.0.1:1', playlistName: 'playlist.m3u8' };
-      await (await bucket.beginPush('cam', push, () => {})).end(i + 1);
+      await (await pushTo(bucket, 'cam', push)).end(i + 1);
     }
     const starts = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
     expect((await open()).history('cam').map(({ startMs }) => startMs)).toEqual(starts);

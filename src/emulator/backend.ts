@@ -64,6 +64,8 @@ export interface Bucket {
   channels(): Channel[];
   /** Creates a channel or replaces the settings of one. */
   putChannel(name: string, settings: ChannelSettings): Promise<Channel>;
+  /** Leaves the other settings as they are at that moment; null when there is no such channel. */
+  setStatus(name: string, status: Channel['status']): Promise<Channel | null>;
   deleteChannel(name: string): Promise<void>;
   /** The ten latest finished pushes, oldest first. */
   history(channelName: string): LiveRecord[];

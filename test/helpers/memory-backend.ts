@@ -77,6 +77,10 @@ function createMemoryBucket(name: string, region: string, acl: Acl, now: () => D
       channels.set(channelName, channel);
       return channel;
     },
+    async setStatus(channelName, status) {
+      const channel = channels.get(channelName);
+      return channel === undefined ? null : this.putChannel(channelName, { ...channel, status });
+    },
     async deleteChannel(channelName) {
       channels.delete(channelName);
     },

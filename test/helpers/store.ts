@@ -2,7 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelSettings } from '../../src/emulator/backend.js';
-import { openBucket, type StoredBucket } from '../../src/emulator/store/bucket.js';
+import {
+  openBucket,
+  type PushStorage,
+  type StoredBucket,
+  type WantedPush,
+} from '../../src/emulator/store/bucket.js';
 import { prepareBucketFolders } from '../../src/emulator/store/folders.js';
 
 export const SETTINGS: ChannelSettings = {
@@ -35,4 +40,16 @@ export async function textOf(bucket: StoredBucket, key: string): Promise<string 
   const chunks: Uint8Array[] = [];
   for await (const chunk of object.read()) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A push to a channel that is there and enabled. */
+export async function pushTo(
+  bucket: StoredBucket,
+  channelName: string,
+  wanted: WantedPush,
+  failed: (error: unknown) => void = () => {},
+): Promise<PushStorage> {
+  const storage = await bucket.beginPush(channelName, wanted, failed);
+  if (storage === null) throw new Error(`no push to ${channelName}`);
+  return storage;
 }

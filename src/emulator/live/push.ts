@@ -15,7 +15,6 @@ export interface PushOptions {
   storage: PushStorage;
   startMs: number;
   remoteAddress: string;
-  fragDurationSeconds: number;
   allowAudioOnly: boolean;
   cut: AbortSignal;
   now(): Date;
@@ -30,13 +29,12 @@ export interface Push extends PublishedStream {
 }
 
 export function createPush(options: PushOptions): Push {
-  const { storage, startMs, remoteAddress, fragDurationSeconds, allowAudioOnly, onWarning, cut } = options;
+  const { storage, startMs, remoteAddress, allowAudioOnly, onWarning, cut } = options;
+  const { output, startsWithDiscontinuity, fragDurationSeconds } = storage;
   const nowMs = (): number => options.now().getTime();
   const meter = createStreamMeter({ nowMs });
   const segmenter = createSegmenter({
-    ...{ fragDurationSeconds, allowAudioOnly, onWarning, nowMs },
-    output: storage.output,
-    startsWithDiscontinuity: storage.startsWithDiscontinuity,
+    ...{ output, startsWithDiscontinuity, fragDurationSeconds, allowAudioOnly, onWarning, nowMs },
   });
   let mediaBytes = 0;
 

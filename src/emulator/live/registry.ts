@@ -46,6 +46,8 @@ interface Taken {
   cutTimer: NodeJS.Timeout | null;
   /** null while its storage is being prepared. */
   push: Push | null;
+  /** Settles when the push is stored; null as long as its publisher is there. */
+  ending: Promise<void> | null;
 }
 
 const BUSY = {
@@ -80,6 +82,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       return { accept: false, code: netStreamCode, description };
     }
     const key = keyOf(judgement.bucketName, judgement.channelName);
+    // A publisher that comes back at once must not find its own last push in the way.
+    await running.get(key)?.ending;
     if (running.has(key)) {
       journal.add('publish-refused', { ...about, reason: 'busy', ...BUSY, stringToSign });
       return { accept: false, ...BUSY };
@@ -102,6 +106,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       cut: new AbortController(),
       cutTimer: null,
       push: null,
+      ending: null,
     };
     running.set(key, taken);
     const free = (): void => {
@@ -112,6 +117,11 @@ export function createRegistry(options: RegistryOptions): Registry {
     try {
       if (fault?.acceptDelayMs !== undefined) await delay(fault.acceptDelayMs);
       const push = await begin(judgement, taken, free);
+      if (push === null) {
+        free();
+        // Judged anew, it is told what has become of the channel.
+        return authorize(attempt);
+      }
       taken.push = push;
       journal.add('push-started', about);
       if (fault === undefined) return { accept: true, stream: push };
@@ -126,27 +136,23 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   async function begin(
     target: { bucketName: string; channelName: string; playlistName: string | null },
-    { cut, connectedMs: startMs, remoteAddress }: Taken,
+    taken: Taken,
     free: () => void,
-  ): Promise<Push> {
+  ): Promise<Push | null> {
     const { bucketName, channelName } = target;
+    const { cut, connectedMs: startMs, remoteAddress } = taken;
     const bucket = options.buckets().find(({ name }) => name === bucketName);
-    const channel = bucket?.channel(channelName) ?? null;
-    if (bucket === undefined || channel === null) throw new Error(`${channelName} was deleted meanwhile`);
     const about = { bucket: bucketName, channel: channelName };
-    const playlistName = target.playlistName ?? channel.playlistName;
+    const playlistName = target.playlistName ?? undefined;
     const storageFailed = (error: unknown): void => {
       journal.add('storage-failed', { ...about, error: String(error) });
       cut.abort('storage' satisfies EndReason);
     };
-    const storage = await bucket.beginPush(
-      channelName,
-      { startMs, remoteAddress, playlistName },
-      storageFailed,
-    );
-    return createPush({
+    const wanted = { startMs, remoteAddress, playlistName };
+    const storage = (await bucket?.beginPush(channelName, wanted, storageFailed)) ?? null;
+    if (storage === null) return null;
+    const push = createPush({
       ...{ storage, startMs, remoteAddress, now, cut: cut.signal },
-      fragDurationSeconds: channel.fragDurationSeconds,
       allowAudioOnly: options.allowAudioOnly,
       onWarning: (text) => journal.add('push-warning', { ...about, text }),
       onStorageFailure: storageFailed,
@@ -155,6 +161,13 @@ export function createRegistry(options: RegistryOptions): Registry {
         journal.add('push-ended', { ...about, reason, ...totals });
       },
     });
+    return {
+      ...push,
+      end(reason) {
+        taken.ending = push.end(reason);
+        return taken.ending;
+      },
+    };
   }
 
   function kick(bucketName: string, channelName: string, reason: EndReason = 'kicked'): boolean {
@@ -168,7 +181,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     answerTo(url) {
       const judgement = judgePublishUrl(url, world());
       if (!judgement.accept) return { accept: false, reason: judgement.reason };
-      const busy = running.has(keyOf(judgement.bucketName, judgement.channelName));
+      const taken = running.get(keyOf(judgement.bucketName, judgement.channelName));
+      const busy = taken !== undefined && taken.ending === null;
       return busy ? { accept: false, reason: 'busy' } : { accept: true, reason: null };
     },
     stat(bucketName, channelName): LiveStat | null {

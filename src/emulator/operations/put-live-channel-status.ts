@@ -1,5 +1,4 @@
-import type { ChannelSettings } from '../backend.js';
-import { refusalOf } from '../http/refusals.js';
+import { Refusal, refusalOf } from '../http/refusals.js';
 import { emptyAnswer, type Half } from './call.js';
 import { checkChannelName, existingChannel, refuseWhileLive } from './checks.js';
 
@@ -9,9 +8,9 @@ export const putLiveChannelStatus: Half = async (call) => {
   checkChannelName(channelName);
   const status = parameters.status ?? '';
   if (status !== 'enabled' && status !== 'disabled') throw refusalOf('badStatusParameter', 'status', status);
-  const { name: _, lastModifiedMs: __, ...settings } = existingChannel(bucket, channelName);
+  existingChannel(bucket, channelName);
   if (status === 'enabled') refuseWhileLive(call);
-  await bucket.putChannel(channelName, { ...settings, status } satisfies ChannelSettings);
+  if ((await bucket.setStatus(channelName, status)) === null) throw new Refusal('noSuchLiveChannel');
   if (status === 'disabled') pushes.disable(bucket.name, channelName);
   return emptyAnswer(200);
 };

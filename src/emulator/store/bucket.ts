@@ -15,13 +15,25 @@ export interface PushStorage {
   readonly output: SegmentOutput;
   /** Whether anything of an earlier push precedes this one in the channel's playlist. */
   readonly startsWithDiscontinuity: boolean;
+  /** The channel's when the push began. */
+  readonly fragDurationSeconds: number;
   /** Resolves when every closed segment and the history record are on disk, or could not be. */
   end(endMs: number): Promise<void>;
 }
 
+/** What a publisher wants to do; without a playlist name the channel's is meant. */
+export type WantedPush = Omit<BegunPush, 'playlistName'> & Pick<Partial<BegunPush>, 'playlistName'>;
+
 export interface StoredBucket extends Bucket {
-  /** `failed` is called once, when a write fails; nothing is stored after it. */
-  beginPush(channelName: string, push: BegunPush, failed: (error: unknown) => void): Promise<PushStorage>;
+  /**
+   * Waits for what is being done to the channel; null when it has been deleted or disabled by then. `failed` is called
+   * once, when a write fails; nothing is stored after it.
+   */
+  beginPush(
+    channelName: string,
+    wanted: WantedPush,
+    failed: (error: unknown) => void,
+  ): Promise<PushStorage | null>;
   /** Resolves when everything begun so far is on disk. */
   idle(): Promise<void>;
 }
@@ -103,6 +115,12 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
     await channels.write(withRecord(state, { startMs, endMs, remoteAddress }));
   }
 
+  function putChannel(channelName: string, settings: ChannelSettings): Promise<Channel> {
+    const { history = [], push = null } = channels.get(channelName) ?? {};
+    const channel: Channel = { ...settings, name: channelName, lastModifiedMs: now().getTime() };
+    return channels.write({ channel, history, push }).then(() => channel);
+  }
+
   await recover();
 
   return {
@@ -111,12 +129,11 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
     acl,
     channel: (channelName) => channels.get(channelName)?.channel ?? null,
     channels: () => channels.list().map(({ channel }) => channel),
-    putChannel: (channelName, settings: ChannelSettings) =>
+    putChannel: (channelName, settings) => inTurn(channelName, () => putChannel(channelName, settings)),
+    setStatus: (channelName, status) =>
       inTurn(channelName, async () => {
-        const { history = [], push = null } = channels.get(channelName) ?? {};
-        const channel: Channel = { ...settings, name: channelName, lastModifiedMs: now().getTime() };
-        await channels.write({ channel, history, push });
-        return channel;
+        const channel = channels.get(channelName)?.channel;
+        return channel === undefined ? null : putChannel(channelName, { ...channel, status });
       }),
     deleteChannel: (channelName) => inTurn(channelName, () => channels.remove(channelName)),
     history: (channelName) => [...(channels.get(channelName)?.history ?? [])],
@@ -132,14 +149,15 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
       await unindex(key);
     },
     objects: async (prefix) => objects.list(prefix),
-    beginPush: (channelName, push, failed) =>
+    beginPush: (channelName, wanted, failed) =>
       inTurn(channelName, async () => {
         const state = channels.get(channelName);
-        if (state === undefined) throw new Error(`there is no channel ${channelName}`);
+        if (state === undefined || state.channel.status === 'disabled') return null;
+        const { startMs, remoteAddress, playlistName = state.channel.playlistName } = wanted;
         const index = await indexOf(channelName);
-        await channels.write({ ...state, push });
+        await channels.write({ ...state, push: { startMs, remoteAddress, playlistName } });
         const queue = queueOf(channelName);
-        const finished = (): Promise<void> => listLive(channelName, push.playlistName);
+        const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
           channelName,
@@ -154,10 +172,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         return {
           output,
           startsWithDiscontinuity: index.nextSequence > 0,
+          fragDurationSeconds: state.channel.fragDurationSeconds,
           end: (endMs) =>
             inTurn(channelName, async () => {
               const ended = channels.get(channelName);
-              const { startMs, remoteAddress } = push;
               if (ended !== undefined)
                 await channels.write(withRecord(ended, { startMs, endMs, remoteAddress }));
             }),
