@@ -28,6 +28,8 @@ export interface Machine {
   environment: Variables;
   /** Runs a line with `sh`, in which `oss-live` is the built program, to its end. */
   sh(line: string, variables?: Variables): Promise<Ended>;
+  /** The same at a terminal of 120 columns: stdout has what it shows, stderr included. */
+  terminal(line: string, variables?: Variables): Promise<Ended>;
   /** Starts the program without a shell, so that a signal reaches it. */
   start(args: readonly string[], variables?: Variables): Running;
 }
@@ -56,11 +58,19 @@ export function createMachine(variables: Variables = {}): Machine {
       stripFinalNewline: false,
     }) as const;
 
+  const run = async (program: string, args: string[], more: Variables): Promise<Ended> =>
+    endOf(await execa(program, args, { ...options(more), stdin: 'ignore', timeout: 60_000 }));
+
   return {
     folder,
     environment,
-    async sh(line, more = {}) {
-      return endOf(await execa('sh', ['-c', line], { ...options(more), stdin: 'ignore', timeout: 60_000 }));
+    sh: (line, more = {}) => run('sh', ['-c', line], more),
+    async terminal(line, more = {}) {
+      const command = `stty cols 120 -onlcr; ${line}`;
+      return run('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+        ...more,
+        SHELL: '/bin/sh',
+      });
     },
     start(args, more = {}) {
       const child = execa('oss-live', args, { ...options(more), stdin: 'ignore' });
