@@ -5,7 +5,9 @@ import { pid } from 'node:process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { StoredBucket } from '../src/emulator/store/bucket.js';
 import { openDataFolder } from '../src/emulator/store/data-folder.js';
+import { prepareBucketFolders } from '../src/emulator/store/folders.js';
 import { compareBytes, decodePart, encodePart } from '../src/emulator/store/names.js';
+import { createObjects } from '../src/emulator/store/objects.js';
 import { openStoredBucket, pushTo, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
 
 let dataDir: string;
@@ -105,6 +107,17 @@ describe('objects', () => {
     await bucket.putObject('a', bytes('2'), 'text/plain');
     expect(readFileSync(join(dataDir, 'local/a'), 'utf8')).toBe('2');
     expect(await (await open()).objects('')).toHaveLength(1);
+  });
+
+  test('may be deleted while they are replaced', async () => {
+    const folders = await prepareBucketFolders(dataDir, join(dataDir, '.oss-live'), 'local');
+    const objects = createObjects(folders, () => new Date(nowMs));
+    await objects.replace('cam/playlist.m3u8', 'old');
+    // Large, so that the deletion would overtake it.
+    const replaced = objects.replace('cam/playlist.m3u8', 'new'.repeat(10_000_000));
+    await Promise.all([replaced, objects.remove('cam/playlist.m3u8')]);
+    expect(objects.list('')).toEqual([]);
+    expect(readdirSync(join(dataDir, 'local'))).toEqual([]);
   });
 
   test('are read in ranges, also when they are large', async () => {

@@ -136,13 +136,22 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
     reserve,
     record: (entry) => entries.set(entry.key, entry),
     abandon,
-    async replace(key, text) {
-      const { path } = await reserve(key);
-      const stamp = await writeWhole(path, text, folders.temporary, 'kill');
-      const etag = createHash('md5').update(text).digest('hex').toUpperCase();
-      const contentType = contentTypeOf(key);
-      entries.set(key, { key, path, ...stamp, etag, contentType, lastModifiedMs: now().getTime() });
-    },
+    // In one turn, so that nobody deletes the object, and its folder with it, half-way.
+    replace: (key, text) =>
+      turns.run(async () => {
+        const place = places.claim(key);
+        try {
+          await prepare(place);
+          const stamp = await writeWhole(place.path, text, folders.temporary, 'kill');
+          const etag = createHash('md5').update(text).digest('hex').toUpperCase();
+          const contentType = contentTypeOf(key);
+          const { path } = place;
+          entries.set(key, { key, path, ...stamp, etag, contentType, lastModifiedMs: now().getTime() });
+        } catch (error) {
+          if (!entries.has(key)) await vacate(place);
+          throw error;
+        }
+      }),
     adopt(place, entry) {
       places.adopt(place);
       if (entry !== null) entries.set(place.key, entry);
