@@ -5,11 +5,12 @@ import type { View } from '../protocol/operation.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Settings } from './settings.js';
 
-/** A stream that a command writes to; `columns` and `isTTY` as Node's `WriteStream` has them. */
+/** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
 export interface Sink {
   write(text: string): boolean;
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
 }
 
 /** Everything outside that a command may use. Only `main.ts` builds one from the real process. */

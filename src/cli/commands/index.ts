@@ -25,6 +25,7 @@ import { runUse } from './use.js';
 import { spec as useSpec } from './use.spec.js';
 import { runVod } from './vod.js';
 import { runVodSave } from './vod-save.js';
+import { spec as watchSpec } from './watch.spec.js';
 
 /** A command of the program. */
 export interface Command {
@@ -51,6 +52,11 @@ export const commands: readonly Command[] = [
   { group: 'Channels', spec: useSpec, run: runUse },
   { group: 'Streaming', spec: signRtmpSpec, run: runSignRtmp },
   { group: 'Streaming', spec: pushSpec, run: runPush },
+  {
+    group: 'Streaming',
+    spec: watchSpec,
+    run: async (invocation) => (await import('./watch.js')).runWatch(invocation),
+  },
   { group: 'Playback', spec: getVodPlaylist.face, run: runVod },
   { group: 'Playback', spec: postVodPlaylist.face, run: runVodSave },
   {

@@ -17,7 +17,8 @@ export const runList: RunCommand = async ({ context, parsed, output, client }) =
   await output.result(all, listLiveChannel.face.view(all, {}));
 };
 
-async function* pagesOf(
+/** One page after the other, to the last. */
+export async function* pagesOf(
   client: Client,
   flags: Readonly<Record<string, FlagValue>>,
   signal: AbortSignal,

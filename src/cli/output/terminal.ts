@@ -70,9 +70,12 @@ function readable(cell: Cell): string {
   return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.000Z$/, '$1Z');
 }
 
-const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow'>> = {
+const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   Live: 'green',
   enabled: 'green',
+  Stalled: 'red',
+  Refused: 'red',
+  Unknown: 'yellow',
   Disabled: 'yellow',
   disabled: 'yellow',
 };

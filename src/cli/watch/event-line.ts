@@ -1,0 +1,35 @@
+import type { Push, WatchEvent } from '../../watch/event.js';
+
+/** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
+export function eventLine(event: WatchEvent): string {
+  const time = event.time.replace(/\.\d+Z$/, 'Z');
+  return [time, event.channelName, event.event, ...detail(event)].join('  ');
+}
+
+function detail(event: WatchEvent): string[] {
+  const { changes, message, state, remoteAddr } = event;
+  switch (event.event) {
+    case 'watching':
+      return [message === null ? state : `${state}: ${message}`];
+    case 'started':
+      return [[`by ${remoteAddr ?? 'unknown'}`, ...format(event)].join(', ')];
+    case 'stopped':
+      return event.connectedTime === null
+        ? []
+        : [`by ${remoteAddr ?? 'unknown'}, since ${event.connectedTime}`];
+    case 'changed':
+      return [changes.map(({ property, from, to }) => `${property} from ${from} to ${to}`).join(', ')];
+    case 'refused':
+    case 'unreachable':
+      return message === null ? [] : [message];
+    case 'reachable':
+      return [state];
+    default:
+      return [];
+  }
+}
+
+function format({ video }: Push): string[] {
+  if (video === null) return [];
+  return [`${video.codec ?? 'video'} ${video.width ?? '?'}x${video.height ?? '?'}`];
+}

@@ -1,0 +1,61 @@
+import type { AudioStat, VideoStat } from '../operations/get-live-channel-stat.js';
+
+/**
+ * `stalled` is live with next to nothing arriving; `unknown` that the service could not be asked; `refused` that it
+ * would not answer; `absent` that there is no such channel.
+ */
+export const STATES = ['live', 'stalled', 'idle', 'disabled', 'unknown', 'refused', 'absent'] as const;
+
+export type State = (typeof STATES)[number];
+
+/** What can be noticed about a channel. `watching` tells how it was found at first, and is no news. */
+export const EVENTS = [
+  'watching',
+  'started',
+  'stopped',
+  'stalled',
+  'resumed',
+  'changed',
+  'enabled',
+  'disabled',
+  'created',
+  'deleted',
+  'refused',
+  'unreachable',
+  'reachable',
+] as const;
+
+export type EventName = (typeof EVENTS)[number];
+
+/** A push as the service reports it while it runs. */
+export interface Push {
+  /** ISO 8601, UTC. */
+  connectedTime: string | null;
+  /** `ip:port` of the publisher. */
+  remoteAddr: string | null;
+  video: VideoStat | null;
+  audio: AudioStat | null;
+}
+
+/** One property of a running push that is another than before. */
+export interface Change {
+  /** `video.codec`, `video.size`, `audio.codec`, `audio.sampleRate`. */
+  property: string;
+  from: string | number;
+  to: string | number;
+}
+
+/** An event as it is printed, posted and given to commands. docs/watch.md has its JSON schema. */
+export interface WatchEvent extends Push {
+  event: EventName;
+  /** When it was noticed: up to one interval after it happened. ISO 8601, UTC. */
+  time: string;
+  bucket: string;
+  channelName: string;
+  /** The state from now on. The push is the one the event is about: for `stopped` the one that has ended. */
+  state: State;
+  /** Of `changed`; else empty. */
+  changes: readonly Change[];
+  /** Why, of `refused` and `unreachable`; else null. */
+  message: string | null;
+}

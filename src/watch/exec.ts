@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { WatchEvent } from './event.js';
+
+export interface Exec {
+  command: string;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  signal: AbortSignal;
+  /** What the command wrote, on stdout or stderr, line by line. */
+  onLine(line: string): void;
+  onFailed(message: string): void;
+}
+
+/** Runs a shell command for an event, which it finds in its environment and, as JSON, on stdin. Never rejects. */
+export async function runForEvent(event: WatchEvent, exec: Exec): Promise<void> {
+  const { command, env, cwd, signal, onLine, onFailed } = exec;
+  if (signal.aborted) return;
+  const child = spawn(command, { shell: true, cwd, env: { ...env, ...variables(event) }, stdio: 'pipe' });
+  const end = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', end, { once: true });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  // A command that does not read its stdin closes it.
+  child.stdin.on('error', () => undefined).end(`${JSON.stringify(event)}\n`);
+  const problem = await new Promise<string | null>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, name) => resolve(code === 0 ? null : `it ended with ${code ?? name}`));
+  });
+  signal.removeEventListener('abort', end);
+  if (problem !== null && !signal.aborted) {
+    onFailed(`--exec for ${event.event} of ${event.channelName} failed: ${problem}.`);
+  }
+}
+
+/** `OSS_LIVE_CHANNEL` is what every command of oss-live takes for the channel that is meant. */
+function variables({
+  event,
+  time,
+  bucket,
+  channelName,
+  state,
+  remoteAddr,
+}: WatchEvent): Record<string, string> {
+  return {
+    OSS_LIVE_EVENT: event,
+    OSS_LIVE_EVENT_TIME: time,
+    OSS_LIVE_CHANNEL: channelName,
+    OSS_LIVE_STATE: state,
+    OSS_LIVE_REMOTE_ADDR: remoteAddr ?? '',
+    OSS_BUCKET: bucket,
+  };
+}

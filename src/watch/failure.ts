@@ -1,0 +1,33 @@
+import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../errors.js';
+import type { Observation } from './observe.js';
+
+/** What a failed request tells of the channel: null when only that the service wants fewer of them. Throws bugs on. */
+export function failedLook(error: unknown): Observation | null {
+  if (error instanceof ServiceError) return refusal(error);
+  // Credentials that cannot be renewed now may be renewed later.
+  const passes =
+    error instanceof NetworkError ||
+    error instanceof UnreadableAnswerError ||
+    error instanceof ConfigurationError;
+  if (!passes) throw error;
+  return { kind: 'unreachable', message: error.message };
+}
+
+function refusal({ httpStatus, code, ec, message }: ServiceError): Observation | null {
+  if (httpStatus === 429 || httpStatus === 503) return null;
+  if (code === 'NoSuchLiveChannel' || ec === '0026-00000021') return { kind: 'absent', message };
+  return { kind: httpStatus >= 500 ? 'unreachable' : 'refused', message: `${code}: ${message}` };
+}
+
+const NOT_OF_ONE_CHANNEL = [
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'InvalidSecurityToken',
+  'SecurityTokenExpired',
+  'NoSuchBucket',
+];
+
+/** Whether every other request would be refused for the same reason. */
+export function isOfBucket(error: unknown): boolean {
+  return error instanceof ServiceError && NOT_OF_ONE_CHANNEL.includes(error.code);
+}

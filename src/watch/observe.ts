@@ -1,0 +1,192 @@
+import type { LiveChannelStat } from '../operations/get-live-channel-stat.js';
+import type { Change, EventName, Push, State } from './event.js';
+
+/** What one look at a channel came to. */
+export type Observation =
+  | { kind: 'stat'; stat: LiveChannelStat }
+  | { kind: 'absent'; message: string }
+  | Trouble;
+
+interface Trouble {
+  kind: 'refused' | 'unreachable';
+  message: string;
+}
+
+/** What is known of a channel after a look. */
+export interface Channel {
+  state: State;
+  /** Since when: the beginning of the push while it is live, else when it was noticed. */
+  since: Date;
+  /** The push that runs, or ran when the service was last able to tell. */
+  push: Push | null;
+  /** What the service said last; null before it has said anything. */
+  phase: Phase | null;
+  /** Since when next to nothing arrives. */
+  quietSince: Date | null;
+  /** Whether that made it stalled when it was last seen. */
+  stalled: boolean;
+  /** Why it is refused or unknown. */
+  message: string | null;
+}
+
+type Phase = 'live' | 'idle' | 'disabled' | 'absent';
+
+export interface Occurrence {
+  event: EventName;
+  push: Push | null;
+  changes: readonly Change[];
+  message: string | null;
+}
+
+export interface Step {
+  channel: Channel;
+  occurrences: readonly Occurrence[];
+}
+
+/** Less than this of video and audio together, in bytes per second, is as good as nothing. */
+export const QUIET_BANDWIDTH = 1000;
+/** As long as this it may be a hiccup, or a stream of which the service knows nothing yet. */
+export const STALL_MS = 5000;
+
+/** What a look tells, after what was known before; `before` is null at the first one. */
+export function observe(before: Channel | null, observation: Observation, at: Date): Step {
+  if (observation.kind === 'stat') return afterStat(before, observation.stat, at);
+  if (observation.kind === 'absent') return afterAbsence(before, observation.message, at);
+  return afterTrouble(before, observation, at);
+}
+
+/** The service could not tell: what was known stays known, for when it can again. */
+function afterTrouble(before: Channel | null, { kind, message }: Trouble, at: Date): Step {
+  const state = kind === 'refused' ? 'refused' : 'unknown';
+  const isNews = before?.state !== state;
+  const channel = {
+    ...(before ?? { push: null, phase: null, quietSince: null, stalled: false }),
+    ...({ state, since: isNews ? at : before.since, message } as const),
+  };
+  if (!isNews) return { channel, occurrences: [] };
+  const event = before === null ? 'watching' : kind;
+  return { channel, occurrences: [occurrence(event, channel.push, message)] };
+}
+
+function afterAbsence(before: Channel | null, message: string, at: Date): Step {
+  const isNews = before?.state !== 'absent';
+  const since = isNews ? at : before.since;
+  const channel: Channel = {
+    ...{ state: 'absent', since, push: null, phase: 'absent' },
+    ...{ quietSince: null, stalled: false, message },
+  };
+  if (before === null) return { channel, occurrences: [occurrence('watching', null, message)] };
+  const answered = inTrouble(before) ? [occurrence('reachable')] : [];
+  if (before.phase === 'absent') return { channel, occurrences: answered };
+  const ended = before.push === null ? [] : [occurrence('stopped', before.push)];
+  return { channel, occurrences: [...answered, ...ended, occurrence('deleted')] };
+}
+
+function afterStat(before: Channel | null, stat: LiveChannelStat, at: Date): Step {
+  const phase = phaseOf(stat);
+  const push = phase === 'live' ? pushOf(stat) : null;
+  const isSame = before !== null && isSamePush(before.push, push);
+  const quietSince = isQuiet(push) ? ((isSame ? before?.quietSince : null) ?? at) : null;
+  const isStalled = quietSince !== null && at.getTime() - quietSince.getTime() >= STALL_MS;
+  const state = phase === 'live' && isStalled ? 'stalled' : phase;
+  const known = push && isSame ? { ...push, ...keptFormat(before?.push ?? null, push) } : push;
+  const since =
+    before?.state === state && (phase !== 'live' || isSame)
+      ? before.since
+      : sinceOf(push, quietSince, isStalled, at);
+  const channel: Channel = {
+    state,
+    since,
+    push: known,
+    phase,
+    quietSince,
+    stalled: isStalled,
+    message: null,
+  };
+  return {
+    channel,
+    occurrences: before === null ? [occurrence('watching', push)] : news(before, channel, isSame),
+  };
+}
+
+function news(before: Channel, channel: Channel, isSame: boolean): Occurrence[] {
+  const { push, phase } = channel;
+  const found: Occurrence[] = [];
+  if (inTrouble(before)) found.push(occurrence('reachable', push));
+  // Found unreachable at first: what it is now is how it is found, not news.
+  if (before.phase === null) return found;
+
+  if (before.phase === 'absent') found.push(occurrence('created'));
+  if (before.push !== null && !isSame) found.push(occurrence('stopped', before.push));
+  if (before.phase === 'disabled' && phase !== 'disabled') found.push(occurrence('enabled'));
+  if (push !== null && !isSame) found.push(occurrence('started', push));
+  if (phase === 'disabled' && before.phase !== 'disabled') found.push(occurrence('disabled'));
+  if (push === null || before.push === null || !isSame) return found;
+
+  const changes = changesBetween(before.push, push);
+  if (changes.length > 0) found.push({ ...occurrence('changed', push), changes });
+  if (channel.stalled && !before.stalled) found.push(occurrence('stalled', push));
+  if (!channel.stalled && before.stalled) found.push(occurrence('resumed', push));
+  return found;
+}
+
+function inTrouble({ state }: Channel): boolean {
+  return state === 'unknown' || state === 'refused';
+}
+
+function occurrence(event: EventName, push: Push | null = null, message: string | null = null): Occurrence {
+  return { event, push, changes: [], message };
+}
+
+function phaseOf({ status }: LiveChannelStat): Phase {
+  if (status === 'Live') return 'live';
+  return status === 'Disabled' ? 'disabled' : 'idle';
+}
+
+function pushOf({ connectedTime, remoteAddr, video, audio }: LiveChannelStat): Push {
+  return { connectedTime, remoteAddr, video, audio };
+}
+
+function isSamePush(a: Push | null, b: Push | null): boolean {
+  return a !== null && b !== null && a.connectedTime === b.connectedTime && a.remoteAddr === b.remoteAddr;
+}
+
+function sinceOf(push: Push | null, quietSince: Date | null, isStalled: boolean, at: Date): Date {
+  if (isStalled && quietSince !== null) return quietSince;
+  const connected = Date.parse(push?.connectedTime ?? '');
+  return Number.isNaN(connected) ? at : new Date(connected);
+}
+
+/** Bytes per second of video and audio together. */
+export function bandwidthOf(push: Push | null): number {
+  return (push?.video?.bandwidth ?? 0) + (push?.audio?.bandwidth ?? 0);
+}
+
+function isQuiet(push: Push | null): boolean {
+  return push !== null && bandwidthOf(push) < QUIET_BANDWIDTH;
+}
+
+/** A service that has lost sight of the codecs for a moment has not changed them. */
+function keptFormat(before: Push | null, now: Push): Pick<Push, 'video' | 'audio'> {
+  const { video, audio } = now;
+  return {
+    video: video ?? (before?.video ? { ...before.video, bandwidth: 0, frameRate: null } : null),
+    audio: audio ?? (before?.audio ? { ...before.audio, bandwidth: 0 } : null),
+  };
+}
+
+function changesBetween(before: Push, now: Push): Change[] {
+  const pairs = [
+    ['video.codec', before.video?.codec, now.video?.codec],
+    ['video.size', sizeOf(before), sizeOf(now)],
+    ['audio.codec', before.audio?.codec, now.audio?.codec],
+    ['audio.sampleRate', before.audio?.sampleRate, now.audio?.sampleRate],
+  ] as const;
+  return pairs.flatMap(([property, from, to]) =>
+    from != null && to != null && from !== to ? [{ property, from, to }] : [],
+  );
+}
+
+function sizeOf({ video }: Push): string | null {
+  return video?.width && video.height ? `${video.width}x${video.height}` : null;
+}
