@@ -28,6 +28,8 @@ const { metafile } = await build({
   target: 'node20.18',
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line in which an error arose that nobody caught.
+  lineLimit: 120,
   chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies ?? {}),
   define: { __VERSION__: JSON.stringify(manifest.version) },
