@@ -51,16 +51,14 @@ function commandTable(page: string): string {
 }
 
 function commandsPage(): string {
-  return (
-    [
-      '# Commands',
-      GENERATED,
-      commandTable(''),
-      ...commands.map(commandSection),
-      '## Options of every command',
-      flagTable(globalFlags),
-    ].join('\n\n') + '\n'
-  );
+  return `${[
+    '# Commands',
+    GENERATED,
+    commandTable(''),
+    ...commands.map(commandSection),
+    '## Options of every command',
+    flagTable(globalFlags),
+  ].join('\n\n')}\n`;
 }
 
 function commandSection({ spec }: Command): string {
@@ -84,44 +82,42 @@ function commandSection({ spec }: Command): string {
 }
 
 function referencePage(): string {
-  return (
-    [
-      '# Reference',
-      GENERATED,
-      '## Operations',
-      table(
-        ['operation', 'request', 'success', 'RAM action', 'command'],
-        operations.map(({ name, wire, action, face }) => [
-          name,
-          `\`${requestLine(wire)}\``,
-          String(wire.success),
-          `\`${action}\``,
-          `\`${face.command}\``,
-        ]),
-      ),
-      '## Exit codes',
-      table(
-        ['exit', 'means'],
-        Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_MEANING[name as keyof typeof EXIT]]),
-      ),
-      '## Hints by EC',
-      'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`.',
-      table(['EC', 'hint'], Object.entries(HINTS_BY_EC)),
-      '## Hints by code',
-      'For answers without an EC.',
-      table(['code', 'hint'], Object.entries(HINTS_BY_CODE)),
-      '## What the emulator refuses',
-      table(
-        ['HTTP', 'code', 'EC', 'message'],
-        Object.values(REFUSALS).map(({ status, code, ec, message }) => [
-          String(status),
-          code,
-          ec ?? '',
-          message,
-        ]),
-      ),
-    ].join('\n\n') + '\n'
-  );
+  return `${[
+    '# Reference',
+    GENERATED,
+    '## Operations',
+    table(
+      ['operation', 'request', 'success', 'RAM action', 'command'],
+      operations.map(({ name, wire, action, face }) => [
+        name,
+        `\`${requestLine(wire)}\``,
+        String(wire.success),
+        `\`${action}\``,
+        `\`${face.command}\``,
+      ]),
+    ),
+    '## Exit codes',
+    table(
+      ['exit', 'means'],
+      Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_MEANING[name as keyof typeof EXIT]]),
+    ),
+    '## Hints by EC',
+    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`.',
+    table(['EC', 'hint'], Object.entries(HINTS_BY_EC)),
+    '## Hints by code',
+    'For answers without an EC.',
+    table(['code', 'hint'], Object.entries(HINTS_BY_CODE)),
+    '## What the emulator refuses',
+    table(
+      ['HTTP', 'code', 'EC', 'message'],
+      Object.values(REFUSALS).map(({ status, code, ec, message }) => [
+        String(status),
+        code,
+        ec ?? '',
+        message,
+      ]),
+    ),
+  ].join('\n\n')}\n`;
 }
 
 function operationOf(spec: CommandSpec) {

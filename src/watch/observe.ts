@@ -44,9 +44,9 @@ export interface Step {
 }
 
 /** Less than this of video and audio together, in bytes per second, is as good as nothing. */
-export const QUIET_BANDWIDTH = 1000;
+const QUIET_BANDWIDTH = 1000;
 /** As long as this it may be a hiccup, or a stream of which the service knows nothing yet. */
-export const STALL_MS = 5000;
+const STALL_MS = 5000;
 
 /** What a look tells, after what was known before; `before` is null at the first one. */
 export function observe(before: Channel | null, observation: Observation, at: Date): Step {

@@ -78,7 +78,7 @@ function bitRate(bytesPerSecond: number | null | undefined): string {
 }
 
 /** `12s`, `5m 03s`, `3h 05m`, `4d 02h`. */
-export function age(since: Date, now: Date): string {
+function age(since: Date, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));
   const units = [
     [86_400, 'd', 3600, 'h'],
