@@ -121,7 +121,7 @@ describe('endpoints that are refused', () => {
     ],
     [
       { region: 'cn-hangzhou', bucket: 'My_Bucket' },
-      'A bucket name is 3-63 of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
+      'A bucket name has 3-63 characters of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
     ],
   ])('%o', (input, message) => {
     expect(() => resolveEndpoint(input)).toThrow(expect.objectContaining({ name: 'UsageError', message }));

@@ -531,7 +531,7 @@ describe('what is wrong is said in one line, with a way on', () => {
     [
       { env: { ...ENV, OSS_BUCKET: 'My_Bucket' } },
       3,
-      'variables OSS_*: A bucket name is 3-63 of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
+      'variables OSS_*: A bucket name has 3-63 characters of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
       null,
     ],
     [{ env: ENV, flags: { bucket: '' } }, 2, '--bucket is empty.', EMPTY],

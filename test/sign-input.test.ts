@@ -89,7 +89,7 @@ describe('bad input of signRequest', () => {
     [
       { ...request, bucket: 'My_Bucket' },
       options,
-      'A bucket name is 3-63 of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
+      'A bucket name has 3-63 characters of a-z, 0-9 and "-", with no "-" at either end; got "My_Bucket".',
     ],
     [{ ...request, key: '\ud83c' }, options, '"/examplebucket/\\ud83c" is not well-formed Unicode.'],
     [

@@ -12,7 +12,7 @@ export function validateBucketName(name: unknown): asserts name is string {
     if (/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) return;
   }
   refuse(
-    `A bucket name is ${minBytes}-${maxBytes} of a-z, 0-9 and "-", with no "-" at either end; got ${shown(name)}.`,
+    `A bucket name has ${minBytes}-${maxBytes} characters of a-z, 0-9 and "-", with no "-" at either end; got ${shown(name)}.`,
   );
 }
 
