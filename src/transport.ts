@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { isLoopback } from './endpoint.js';
 import { ConfigurationError } from './errors.js';
 import { networkError } from './network-error.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from './protocol/wire.js';
@@ -13,7 +14,7 @@ export interface TransportSettings {
   connectTimeoutSeconds?: number | null;
   /** How long the server may be silent, before its answer and within it; 30 when absent. */
   readTimeoutSeconds?: number | null;
-  /** A proxy for `https:`, as in HTTPS_PROXY. */
+  /** A proxy for `https:`, as in HTTPS_PROXY; this machine itself is always reached without it. */
   proxy?: string | null;
   /** Hosts that are reached without it, as in NO_PROXY. */
   noProxy?: string | null;
@@ -30,44 +31,53 @@ export interface ClosableTransport extends Transport {
  */
 export function createTransport(settings: TransportSettings = {}): ClosableTransport {
   const proxy = settings.proxy ? proxyUrl(settings.proxy) : null;
-  let opening: Promise<Dispatcher> | null = null;
+  let direct: Promise<Dispatcher> | null = null;
+  let proxied: Promise<Dispatcher> | null = null;
+
+  function dispatcherFor(origin: URL): Promise<Dispatcher> {
+    if (proxy !== null && !isLoopback(origin.hostname)) {
+      proxied ??= openDispatcher({ ...settings, proxy });
+      return proxied;
+    }
+    direct ??= openDispatcher({ ...settings, proxy: null });
+    return direct;
+  }
 
   async function send(
     request: HttpRequest,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<HttpResponse> {
-    opening ??= openDispatcher({ ...settings, proxy });
-    const dispatcher = await opening;
+    const origin = new URL(request.origin);
+    const dispatcher = await dispatcherFor(origin);
     // A connection is free again one turn of the event loop after its answer; a call that follows at once would
     // open a second one.
     await setImmediate();
     try {
       return await exchange(dispatcher, request, signal);
     } catch (error) {
-      throw signal?.aborted ? interruption(signal) : networkError(error, new URL(request.origin), settings);
+      throw signal?.aborted ? interruption(signal) : networkError(error, origin, settings);
     }
   }
 
   async function close(): Promise<void> {
-    await (await opening)?.destroy();
+    await Promise.all([direct, proxied].map(async (opened) => (await opened)?.destroy()));
   }
 
   return Object.assign(send, { close });
 }
 
 async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> {
-  const readTimeout = (settings.readTimeoutSeconds ?? 30) * 1000;
+  const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy } = settings;
+  const connectSeconds = connectTimeoutSeconds ?? 10;
+  const readTimeout = (readTimeoutSeconds ?? 30) * 1000;
   const options: Agent.Options = {
-    connect: { timeout: (settings.connectTimeoutSeconds ?? 10) * 1000 },
+    connect: { timeout: connectSeconds * 1000 },
     headersTimeout: readTimeout,
     bodyTimeout: readTimeout,
   };
-  if (!settings.proxy) return new Agent(options);
-  // By default export: the bundle gives a CommonJS package no other names here.
-  const { default: undici } = await import('undici');
-  // What is left out would be read from the environment.
-  const proxies = { httpProxy: '', httpsProxy: settings.proxy, noProxy: settings.noProxy ?? '' };
-  return new undici.EnvHttpProxyAgent({ ...options, ...proxies });
+  if (!proxy) return new Agent(options);
+  const { openProxied } = await import('./proxy.js');
+  return openProxied({ proxy, noProxy: noProxy ?? '', connectTimeoutSeconds: connectSeconds, options });
 }
 
 /** Like curl, takes `proxy:3128` for `http://proxy:3128`. */

@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server as TcpServer,
+} from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ConfigurationError, NetworkError } from '../src/errors.js';
 import { networkError } from '../src/network-error.js';
@@ -20,6 +26,14 @@ async function listen(server: Server): Promise<string> {
     server.closeAllConnections();
   });
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function listening(server: TcpServer) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => new Promise<unknown>((resolve) => server.close(resolve));
+  closing.push(close);
+  return { port: (server.address() as AddressInfo).port, close };
 }
 
 function transportFor(settings: TransportSettings) {
@@ -77,13 +91,79 @@ describe('a proxy', () => {
     expect([status, asked]).toEqual([200, []]);
   });
 
-  test('is not asked for hosts that are excepted', async () => {
+  test.each([
+    ['oss.example.invalid', 'example.com,example.invalid'],
+    ['oss.example.invalid', '*'],
+  ])('is not asked for %s when %s is excepted', async (host, noProxy) => {
     const { proxy, asked } = await refusingProxy();
-    const origin = await listen(createServer());
-    const transport = transportFor({ proxy, noProxy: 'example.com,127.0.0.1' });
+    const error = await failed(transportFor({ proxy, noProxy })(get(`https://${host}`)));
+    expect([error, asked]).toEqual([expect.objectContaining({ code: 'DnsNotFound' }), []]);
+  });
+
+  test.each(['127.0.0.1', 'localhost'])('is not asked for this machine, %s', async (host) => {
+    const { proxy, asked } = await refusingProxy();
+    const port = (await listen(createServer())).split(':')[1];
     // The server speaks no TLS: getting as far as that means that the proxy was passed by.
-    expect(await failed(transport(get(`https://${origin}`)))).toMatchObject({ code: 'TlsFailed' });
-    expect(asked).toEqual([]);
+    const error = await failed(transportFor({ proxy })(get(`https://${host}:${port}`)));
+    expect([error, asked]).toEqual([expect.objectContaining({ code: 'TlsFailed' }), []]);
+  });
+
+  test('that opens the way gives the server a TLS handshake for its own name', async () => {
+    const names: string[] = [];
+    const server = createTlsServer({
+      SNICallback(name, answer) {
+        names.push(name);
+        answer(null);
+      },
+    });
+    const { port } = await listening(server);
+    const proxy = createServer().on('connect', (_request, socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const onward = connect(port, '127.0.0.1');
+      socket
+        .on('error', () => onward.destroy())
+        .pipe(onward)
+        .on('error', () => socket.destroy())
+        .pipe(socket);
+    });
+    const error = await failed(transportFor({ proxy: await listen(proxy) })(get('https://oss.example.com')));
+    expect([error, names]).toEqual([expect.objectContaining({ code: 'TlsFailed' }), ['oss.example.com']]);
+  });
+
+  test('that hangs up is asked once', async () => {
+    let asked = 0;
+    const server = createTcpServer((socket) => {
+      asked++;
+      socket.on('error', () => {}).once('data', () => socket.end());
+    });
+    const { port } = await listening(server);
+    const error = await failed(transportFor({ proxy: `127.0.0.1:${port}` })(get('https://oss.example.com')));
+    expect([error, asked]).toEqual([
+      expect.objectContaining({
+        code: 'ProxyRefused',
+        message: `The proxy made no connection to oss.example.com: 127.0.0.1:${port} closed the connection before it answered.`,
+      }),
+      1,
+    ]);
+  });
+
+  test('that says nothing is given up after the time to connect', async () => {
+    const { port } = await listening(createTcpServer((socket) => void socket.on('error', () => {}).resume()));
+    const transport = transportFor({ proxy: `127.0.0.1:${port}`, connectTimeoutSeconds: 1 });
+    expect(await failed(transport(get('https://oss.example.com')))).toMatchObject({
+      code: 'ProxyRefused',
+      message: `The proxy made no connection to oss.example.com: No answer from 127.0.0.1:${port} within 1 s.`,
+    });
+  });
+
+  test('that is not there is what the message is about', async () => {
+    const { port, close } = await listening(createTcpServer());
+    await close();
+    const error = await failed(transportFor({ proxy: `127.0.0.1:${port}` })(get('https://oss.example.com')));
+    expect(error).toMatchObject({
+      code: 'ProxyRefused',
+      message: `The proxy made no connection to oss.example.com: Nothing listens at 127.0.0.1:${port}: the connection was refused.`,
+    });
   });
 
   test('that cannot be read is a configuration error', () => {

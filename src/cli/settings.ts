@@ -1,4 +1,4 @@
-import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../endpoint.js';
+import { bareRegion, type EndpointParts, endpointOfRegion, isLoopback, readEndpoint } from '../endpoint.js';
 import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
 import { validateBucketName } from '../protocol/validate.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
@@ -132,7 +132,7 @@ function endpointOf({ endpoint, region, profile }: Found): string {
     });
   }
   const url = endpoint ?? endpointOfRegion(region ?? '');
-  if (profile === LOCAL && !/^https?:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(url)) {
+  if (profile === LOCAL && !isLoopback(new URL(url).hostname)) {
     throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
       hint: 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
     });
