@@ -75,6 +75,18 @@ describe('objects', () => {
     expect(await textOf(after, 'b/c')).toBe('deep');
   });
 
+  test('keep their type after a line about another one was torn', async () => {
+    await (await open()).putObject('first', bytes('1'), 'text/plain');
+    const journal = join(dataDir, '.oss-live/local/objects.jsonl');
+    writeFileSync(journal, '{"key":"sec', { flag: 'a' });
+    await (await open()).putObject('third', bytes('3'), 'text/css');
+    const types = (await (await open()).objects('')).map(({ key, contentType }) => [key, contentType]);
+    expect(types).toEqual([
+      ['first', 'text/plain'],
+      ['third', 'text/css'],
+    ]);
+  });
+
   test('that clash as file and folder, by case or by length are all kept apart', async () => {
     const keys = [
       'a',

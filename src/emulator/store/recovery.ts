@@ -22,7 +22,8 @@ const SEGMENT_KEY = /^([^/]+)\/(\d+\.ts)$/;
 
 /** Removes what a kill left unfinished and takes every other file as an object, or as one that may be a segment. */
 export async function recoverObjects(folders: BucketFolders, objects: Objects): Promise<SegmentFiles> {
-  const lines = (await readLines(folders.journal)).lines as JournalLine[];
+  const { lines: found, torn } = await readLines(folders.journal);
+  const lines = found as JournalLine[];
   const journal = byKey(lines);
   const kept: JournalLine[] = [];
   const segmentFiles = new Map<string, Map<string, FoundFile>>();
@@ -40,7 +41,9 @@ export async function recoverObjects(folders: BucketFolders, objects: Objects): 
     kept.push(line);
     objects.adopt(file.place, { ...line, path: file.place.path });
   }
-  if (kept.length !== lines.length || kept.some((line) => !lines.includes(line)))
+  const before = new Set(lines);
+  // A line after half a line could not be read the next time.
+  if (torn || kept.length !== lines.length || kept.some((line) => !before.has(line)))
     await writeJournal(folders, kept);
   return segmentFiles;
 }
