@@ -6,9 +6,9 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrokenServers, startBrokenServers } from './helpers/broken-servers.js';
 import { eventually } from './helpers/emulator.js';
+import { type Encoder, startEncoder } from './helpers/encoder.js';
 import { clip } from './helpers/media.js';
 import { createMachine, type RunningEmulator, startEmulator, type Variables } from './helpers/program.js';
-import { publish, type RtmpPublisher } from './helpers/rtmp-publisher.js';
 import { KEY } from './helpers/sign-v1.js';
 
 const machine = createMachine();
@@ -23,7 +23,7 @@ const variables: Record<string, string> = {
 let emulator: RunningEmulator;
 let ahead: RunningEmulator;
 let servers: BrokenServers;
-let live: RtmpPublisher;
+let live: Encoder;
 /** With the settings of the emulator. */
 const configured = (): Variables => ({ ...variables, ...emulator.variables });
 
@@ -45,11 +45,16 @@ beforeAll(async () => {
   await machine.sh('oss-live disable off-cam', configured());
   await machine.sh('oss-live create late-cam -e http://$AHEAD', configured());
   const { stdout } = await machine.sh('oss-live sign-rtmp live-cam', configured());
-  live = await publish(stdout.trim());
+  live = startEncoder(join(machine.folder, '1.flv'), stdout.trim());
+  await eventually(
+    () => machine.sh('oss-live stat live-cam', configured()),
+    (stat) => stat.stdout.includes('\tLive\n'),
+  );
 }, 60_000);
 
 afterAll(async () => {
-  await live?.disconnect();
+  live?.kill();
+  await live?.ended;
   servers?.close();
   await Promise.all([emulator?.stop(), ahead?.stop()]);
 });

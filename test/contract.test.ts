@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { parse, types } from 'hls-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presignUrl, ServiceError, signRtmpUrl } from '../src/index.js';
-import { type Encoder, startEncoder } from './contract/encoder.js';
 import { type ContractWorld, worldsOf } from './contract/worlds.js';
 import { eventually } from './helpers/emulator.js';
+import { type Encoder, startEncoder } from './helpers/encoder.js';
 import { clip } from './helpers/media.js';
 
 /** OSS documentation: a push is cut about ten seconds after its channel was disabled. */
