@@ -13,6 +13,7 @@ import { createHttpServer } from './http/server.js';
 import { createListener } from './listener.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { localProfile } from './local-profile.js';
+import { isBucketName } from './names.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { openStorage } from './store/storage.js';
 import type { TlsOptions } from './tls.js';
@@ -76,8 +77,6 @@ export interface Emulator {
   /** For tests: time, faults, what has happened, a clean slate. */
   readonly control: Control;
 }
-
-const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /**
  * Starts an emulator and returns at once; it opens no port until it is told to.
@@ -198,7 +197,7 @@ function printedHost(host: string): string {
 
 function checkedNames(names: readonly string[]): readonly string[] {
   for (const name of names)
-    if (!BUCKET_NAME.test(name))
+    if (!isBucketName(name))
       throw new UsageError(
         `Bucket name "${name}" must be 3 to 63 lower-case letters, digits and inner hyphens.`,
       );

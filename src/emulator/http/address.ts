@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isBucketName } from '../names.js';
 import { Refusal } from './refusals.js';
 
 /** Which bucket a request is for, and how it was told. */
@@ -13,7 +14,6 @@ export interface Address {
 
 /** The service's own hosts: public, internal, accelerated and dual-stack, with or without a bucket before them. */
 const SERVICE_HOST = /^(?:(.+)\.)?(?:oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$/;
-const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /**
  * The ways a request can be read, the likelier first; its signature tells which was meant.
@@ -61,6 +61,6 @@ function pathStyle(path: string): Address {
 }
 
 function checkedName(name: string): string {
-  if (!BUCKET_NAME.test(name)) throw new Refusal('invalidBucketName', [['BucketName', name]]);
+  if (!isBucketName(name)) throw new Refusal('invalidBucketName', [['BucketName', name]]);
   return name;
 }

@@ -55,6 +55,13 @@ export function findCredentials(
   return found;
 }
 
+export type QueryPairs = Iterable<readonly [name: string, value: string | null]>;
+
+/** The order in which names are signed; all of them are ASCII by then. */
+export function byName([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number {
+  return a < b ? -1 : Number(a > b);
+}
+
 export interface Comparison {
   accessKeyId: string;
   provided: string;

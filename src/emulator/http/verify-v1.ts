@@ -1,5 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { type Claim, checkSignature, checkSkew, findCredentials, type Signer } from './claim.js';
+import {
+  byName,
+  type Claim,
+  checkSignature,
+  checkSkew,
+  findCredentials,
+  type QueryPairs,
+  type Signer,
+} from './claim.js';
 import { isoSeconds, parseCompactTime, parseHttpTime } from './instant.js';
 import { percentEncode } from './percent.js';
 import { Refusal, refusalOf } from './refusals.js';
@@ -18,8 +26,6 @@ const SUB_RESOURCES: ReadonlySet<string> = new Set(
     'x-oss-request-payer x-oss-traffic-limit',
   ].flatMap((line) => line.split(' ')),
 );
-
-type QueryPairs = Iterable<readonly [name: string, value: string | null]>;
 
 interface SignedParts {
   method: string;
@@ -102,12 +108,12 @@ function compare(parts: SignedParts, accessKeyId: string, secret: string, provid
 function stringToSignOf({ method, bucketName, key, query, headers, dateLine }: SignedParts): string {
   const ossHeaders = [...headers]
     .filter(([name]) => name.startsWith('x-oss-'))
-    .sort(byFirst)
+    .sort(byName)
     .map(([name, value]) => `${name}:${value}\n`)
     .join('');
   const subResources = [...query]
     .filter(([name]) => SUB_RESOURCES.has(name))
-    .sort(byFirst)
+    .sort(byName)
     .map(([name, value]) => (value === null || value === '' ? name : `${name}=${value}`))
     .join('&');
   const path = bucketName === null ? '/' : `/${bucketName}/${key}`;
@@ -115,10 +121,6 @@ function stringToSignOf({ method, bucketName, key, query, headers, dateLine }: S
   const md5 = headers.get('content-md5') ?? '';
   const type = headers.get('content-type') ?? '';
   return [method, md5, type, dateLine, ossHeaders + resource].join('\n');
-}
-
-function byFirst([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function signatureOf(secret: string, stringToSign: string): string {

@@ -1,9 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import {
+  byName,
   type Claim,
   checkSignature,
   checkSkew,
   findCredentials,
+  type QueryPairs,
   type Signer,
   SKEW_ALLOWED_MS,
 } from './claim.js';
@@ -15,8 +17,6 @@ export const V4_ALGORITHM = 'OSS4-HMAC-SHA256';
 
 const UNSIGNED = 'UNSIGNED-PAYLOAD';
 const LONGEST_EXPIRY_SECONDS = 604_800;
-
-type QueryPairs = Iterable<readonly [name: string, value: string | null]>;
 
 interface Scope {
   accessKeyId: string;
@@ -166,7 +166,7 @@ function canonicalRequestOf(parts: SignedParts): string {
     name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5' || additional.has(name);
   const headerBlock = [...headers]
     .filter(([name]) => isSigned(name))
-    .sort(byFirst)
+    .sort(byName)
     .map(([name, value]) => `${name}:${value}\n`)
     .join('');
   return [
@@ -183,13 +183,9 @@ function canonicalQuery(query: QueryPairs): string {
   return [...query]
     .filter(([name]) => name !== 'x-oss-signature')
     .map(([name, value]) => [percentEncode(name), percentEncode(value ?? '')] as const)
-    .sort(byFirst)
+    .sort(byName)
     .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
     .join('&');
-}
-
-function byFirst([a]: readonly [string, ...unknown[]], [b]: readonly [string, ...unknown[]]): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 function stringToSignOf({ timestamp, scope }: SignedParts, canonicalRequest: string): string {

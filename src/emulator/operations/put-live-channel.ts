@@ -2,6 +2,7 @@ import type { XmlElement } from '../../protocol/xml.js';
 import type { ChannelSettings, Snapshot } from '../backend.js';
 import { Refusal, refusalOf } from '../http/refusals.js';
 import { childElements, childText, parseXml } from '../http/xml-in.js';
+import { isBucketName } from '../names.js';
 import { type Half, xmlAnswer } from './call.js';
 import { byteLength, checkChannelName, integerIn, refuseWhileLive } from './checks.js';
 
@@ -65,8 +66,7 @@ function readSnapshot(root: XmlElement): Snapshot | null {
   const roleName = childText(snapshot, 'RoleName') ?? '';
   if (roleName === '') throw refusalOf('badSnapshotRole', 'RoleName', roleName);
   const destBucket = childText(snapshot, 'DestBucket') ?? '';
-  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(destBucket))
-    throw refusalOf('badSnapshotBucket', 'DestBucket', destBucket);
+  if (!isBucketName(destBucket)) throw refusalOf('badSnapshotBucket', 'DestBucket', destBucket);
   const notifyTopic = childText(snapshot, 'NotifyTopic') ?? '';
   if (notifyTopic === '') throw refusalOf('badSnapshotTopic', 'NotifyTopic', notifyTopic);
   const interval = childText(snapshot, 'Interval') ?? '';

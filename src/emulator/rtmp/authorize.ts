@@ -1,6 +1,6 @@
-import { limits } from '../../protocol/limits.js';
 import type { Credentials } from '../../protocol/wire.js';
 import type { Acl } from '../backend.js';
+import { isPlaylistName } from '../names.js';
 import { type Parameters, percentDecode, readQuery } from './publish-query.js';
 import { equalInConstantTime, signatureMatches, stringsToSign } from './publish-signature.js';
 import { addressOfUrl, type PublishAddress, type PublishRoute, routePublish } from './route.js';
@@ -167,12 +167,6 @@ function judgeChannel(
   if (playlistName !== null && !isPlaylistName(playlistName))
     return refuse('channel', place, 'InvalidArgument: The playlistName of the publish URL is invalid.');
   return { accept: true, reason: null, ...place, playlistName };
-}
-
-function isPlaylistName(name: string): boolean {
-  const { minBytes, maxBytes, suffix } = limits.playlistName;
-  const bytes = Buffer.byteLength(name);
-  return bytes >= minBytes && bytes <= maxBytes && name.endsWith(suffix) && !name.includes('/');
 }
 
 function refuse(reason: RefusalReason, place: Place = {}, description = DESCRIPTIONS[reason]): Refused {
