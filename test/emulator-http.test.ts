@@ -397,6 +397,8 @@ describe('a channel name that is none', () => {
     ['GET', '', 'vod&startTime=1&endTime=2', '0044-00000302'],
     ['GET', 'n'.repeat(64), 'vod&startTime=1&endTime=2', '0044-00000302'],
     ['GET', 'a/b', 'live', null],
+    ['PUT', '\\cam', 'live', null],
+    ['PUT', 'a\nb', 'live', null],
     ['GET', 'a/b', 'vod&startTime=1&endTime=2', '0044-00000302'],
     ['POST', 'c', 'vod&startTime=1&endTime=2', '0044-00000403'],
     ['POST', 'c/a/b.m3u8', 'vod&startTime=1&endTime=2', '0044-00000403'],

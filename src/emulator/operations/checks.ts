@@ -3,9 +3,9 @@ import { Refusal, type RefusalName, refusalOf } from '../http/refusals.js';
 import type { Call } from './call.js';
 
 const LONGEST_NAME_BYTES = 63;
-// What XML cannot carry could be created but never listed.
+// What XML cannot carry could be created but never listed; what no object may begin with, never played.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNUSABLE = /[/\u0000-\u001f\u007f\ufffe\uffff]/;
+const UNUSABLE = /^\\|[/\u0000-\u001f\u007f\ufffe\uffff]/;
 
 export const byteLength = (text: string): number => Buffer.byteLength(text);
 
