@@ -155,6 +155,8 @@ describe('Annex B', () => {
   const DELIMITER = `${START} 09f0`;
   const PARAMETERS = `${START} 6742 ${START} 68ce`;
 
+  const accessUnit = (...args: Parameters<typeof annexB>): Buffer => Buffer.concat(annexB(...args)!);
+
   test.each([
     ['an inter frame', '00000002 4101', false, `${DELIMITER} ${START} 4101`],
     ['a key frame', '00000002 6588', true, `${DELIMITER} ${PARAMETERS} ${START} 6588`],
@@ -172,7 +174,7 @@ describe('Annex B', () => {
     ],
     ['a frame with an empty NAL unit', '00000000 00000002 4101', false, `${DELIMITER} ${START} 4101`],
   ])('%s', (_, frame, withParameterSets, expected) => {
-    expect(annexB(hex(frame), config, { withParameterSets })).toEqual(hex(expected));
+    expect(accessUnit(hex(frame), config, { withParameterSets })).toEqual(hex(expected));
   });
 
   test.each([
@@ -181,7 +183,7 @@ describe('Annex B', () => {
     [3, '000002 4101'],
   ])('lengths of %d bytes', (lengthSize, frame) => {
     const short = { ...config, lengthSize };
-    expect(annexB(hex(frame), short, { withParameterSets: false })).toEqual(
+    expect(accessUnit(hex(frame), short, { withParameterSets: false })).toEqual(
       hex(`${DELIMITER} ${START} 4101`),
     );
   });

@@ -5,7 +5,7 @@ import { checkTransportStream, clockSteps } from './helpers/ts-check.js';
 const BOTH = { video: true, audio: true };
 
 function picture(dtsMs: number, bytes = 20, ptsMs = dtsMs) {
-  return { dtsMs, ptsMs, isKey: false, data: Buffer.alloc(bytes, 0xab) };
+  return { dtsMs, ptsMs, isKey: false, data: [Buffer.alloc(bytes, 0xab)] };
 }
 
 function sound(ptsMs: number, bytes = 100, durationMs = 1024 / 44.1) {
@@ -26,7 +26,7 @@ describe('transport-stream packets', () => {
       dtsMs: 0,
       ptsMs: 80,
       isKey: true,
-      data: Buffer.from('00000109f0', 'hex'),
+      data: [Buffer.from('000001', 'hex'), Buffer.from('09f0', 'hex')],
     });
     // DTS 1.4 s = 126,000, PTS 133,200, clock 63,000; 152 bytes of stuffing.
     expect(frame.toString('hex')).toBe(

@@ -43,10 +43,10 @@ function readParameterSets(record: Buffer, start: number, count: number): { sets
 }
 
 /**
- * One coded picture as an Annex B access unit, which begins with a delimiter as HLS demands; null when it
- * holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame.
+ * One coded picture as the pieces of an Annex B access unit, which begins with a delimiter as HLS demands; null when
+ * it holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame.
  */
-export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions): Buffer | null {
+export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions): Buffer[] | null {
   const units = splitNalUnits(frame, config.lengthSize).filter(
     (unit) => typeOf(unit) !== NAL.accessUnitDelimiter,
   );
@@ -54,7 +54,7 @@ export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions)
   const types = new Set(units.map(typeOf));
   const inBand = types.has(NAL.sps) && types.has(NAL.pps);
   const added = options.withParameterSets && !inBand ? [...config.sps, ...config.pps] : [];
-  return Buffer.concat([ACCESS_UNIT_DELIMITER, ...added, ...units].flatMap((unit) => [START_CODE, unit]));
+  return [ACCESS_UNIT_DELIMITER, ...added, ...units].flatMap((unit) => [START_CODE, unit]);
 }
 
 function splitNalUnits(frame: Buffer, lengthSize: number): Buffer[] {

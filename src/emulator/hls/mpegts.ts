@@ -4,7 +4,7 @@ import {
   type ProgramStream,
   patPacket,
   pcrPacket,
-  pes,
+  pesHeader,
   pesPackets,
   pmtPacket,
   STREAM_ID,
@@ -31,8 +31,8 @@ export interface VideoFrame {
   dtsMs: number;
   ptsMs: number;
   isKey: boolean;
-  /** An Annex B access unit. */
-  data: Buffer;
+  /** An Annex B access unit, in pieces. */
+  data: readonly Buffer[];
 }
 
 export interface AudioFrame {
@@ -78,10 +78,10 @@ export class Multiplexer {
     const target = ticks(frame.dtsMs - CLOCK_LEAD_MS);
     const fill = this.#clock === null ? [] : this.#fillClock(target);
     this.#clock = Math.max(target, this.#clock ?? 0);
-    const unit = pes(STREAM_ID.video, ticks(frame.ptsMs), dts, frame.data);
+    const unit = [pesHeader(STREAM_ID.video, ticks(frame.ptsMs), dts, 0), ...frame.data];
     const discontinuity = this.#interrupted.delete(PID.video);
     const adaptation = { randomAccess: frame.isKey, discontinuity, pcr: this.#clock };
-    return Buffer.concat([...fill, this.#packets(PID.video, unit, adaptation)]);
+    return joined(fill, this.#packets(PID.video, unit, adaptation));
   }
 
   /** Frames are collected into one PES packet; what has to be written first is returned, often nothing. */
@@ -97,13 +97,14 @@ export class Multiplexer {
     const first = this.#group[0];
     if (first === undefined) return Buffer.alloc(0);
     const pts = ticks(first.ptsMs);
-    const unit = pes(STREAM_ID.audio, pts, pts, Buffer.concat(this.#group.map(({ data }) => data)));
+    const header = pesHeader(STREAM_ID.audio, pts, pts, this.#groupBytes);
+    const unit = [header, ...this.#group.map(({ data }) => data)];
     this.#group = [];
     this.#groupBytes = 0;
     const lead = this.#tracks.video && this.#clock !== null ? AUDIO_CLOCK_LEAD_MS : CLOCK_LEAD_MS;
     const clock = this.#fillClock(ticks(first.ptsMs - lead));
     const discontinuity = this.#interrupted.delete(PID.audio);
-    return Buffer.concat([...clock, this.#packets(PID.audio, unit, { discontinuity, pcr: null })]);
+    return joined(clock, this.#packets(PID.audio, unit, { discontinuity, pcr: null }));
   }
 
   /** A reader times every frame but the first by counting samples, so they must lie where it will put them. */
@@ -142,7 +143,7 @@ export class Multiplexer {
     return this.#tracks.video ? PID.video : PID.audio;
   }
 
-  #packets(pid: number, unit: Buffer, adaptation: Parameters<typeof pesPackets>[3]): Buffer {
+  #packets(pid: number, unit: readonly Buffer[], adaptation: Parameters<typeof pesPackets>[3]): Buffer {
     const packets = pesPackets(pid, this.#counters.get(pid) ?? 0, unit, adaptation);
     this.#count(pid, packets.length / PACKET_BYTES);
     return packets;
@@ -154,6 +155,11 @@ export class Multiplexer {
     this.#counters.set(pid, (counter + packets) % 16);
     return counter;
   }
+}
+
+/** Mostly there is nothing to be put in front. */
+function joined(before: readonly Buffer[], packets: Buffer): Buffer {
+  return before.length === 0 ? packets : Buffer.concat([...before, packets]);
 }
 
 function ticks(ms: number): number {

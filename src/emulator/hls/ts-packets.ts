@@ -23,47 +23,61 @@ export interface Adaptation {
   pcr: number | null;
 }
 
-/** Spreads one PES packet over as many packets as it needs; the last one is filled up with stuffing. */
-export function pesPackets(pid: number, counter: number, pes: Buffer, adaptation: Adaptation): Buffer {
+/**
+ * Spreads one PES packet, given in pieces, over as many packets as it needs; the last one is filled up with stuffing.
+ * The pieces are put at the end of the packets and moved forward from there: nearly all bytes of a stream come along
+ * here, and every buffer in between would be one more for the garbage collector.
+ */
+export function pesPackets(
+  pid: number,
+  counter: number,
+  pieces: readonly Buffer[],
+  adaptation: Adaptation,
+): Buffer {
+  const pesBytes = pieces.reduce((bytes, { length }) => bytes + length, 0);
   const firstField = adaptationField(adaptation);
   const firstRoom = PAYLOAD_BYTES - firstField.length;
-  const count = 1 + Math.max(0, Math.ceil((pes.length - firstRoom) / PAYLOAD_BYTES));
-  const packets = Buffer.alloc(count * PACKET_BYTES, STUFFING);
-  let read = 0;
+  const count = 1 + Math.max(0, Math.ceil((pesBytes - firstRoom) / PAYLOAD_BYTES));
+  const packets = Buffer.allocUnsafe(count * PACKET_BYTES);
+  let read = packets.length - pesBytes;
+  for (let index = 0, at = read; index < pieces.length; at += pieces[index]!.length, index++)
+    packets.set(pieces[index]!, at);
   for (let index = 0; index < count; index++) {
-    const packet = packets.subarray(index * PACKET_BYTES, (index + 1) * PACKET_BYTES);
+    const at = index * PACKET_BYTES;
     const field = index === 0 ? firstField : NO_FIELD;
-    const payloadBytes = Math.min(PAYLOAD_BYTES - field.length, pes.length - read);
+    const payloadBytes = Math.min(PAYLOAD_BYTES - field.length, packets.length - read);
     const fieldBytes = PAYLOAD_BYTES - payloadBytes;
-    writeHeader(packet, {
+    packets.copyWithin(at + PACKET_BYTES - payloadBytes, read, read + payloadBytes);
+    read += payloadBytes;
+    writeHeader(packets, at, {
       pid,
       counter: counter + index,
       isStart: index === 0,
       payload: true,
       field: fieldBytes > 0,
     });
-    writeAdaptationField(packet, field, fieldBytes);
-    pes.copy(packet, PACKET_BYTES - payloadBytes, read, read + payloadBytes);
-    read += payloadBytes;
+    writeAdaptationField(packets, at, field, fieldBytes);
   }
   return packets;
 }
 
 /** A packet that carries nothing but the clock. Without payload, its counter is that of the packet before. */
 export function pcrPacket(pid: number, lastCounter: number, adaptation: Adaptation): Buffer {
-  const packet = Buffer.alloc(PACKET_BYTES, STUFFING);
-  writeHeader(packet, { pid, counter: lastCounter, isStart: false, payload: false, field: true });
-  writeAdaptationField(packet, adaptationField(adaptation), PAYLOAD_BYTES);
+  const packet = Buffer.alloc(PACKET_BYTES);
+  writeHeader(packet, 0, { pid, counter: lastCounter, isStart: false, payload: false, field: true });
+  writeAdaptationField(packet, 0, adaptationField(adaptation), PAYLOAD_BYTES);
   return packet;
 }
 
 function writeHeader(
-  packet: Buffer,
+  packets: Buffer,
+  at: number,
   header: { pid: number; counter: number; isStart: boolean; payload: boolean; field: boolean },
 ): void {
-  packet[0] = SYNC_BYTE;
-  packet.writeUInt16BE((header.isStart ? 0x4000 : 0) | header.pid, 1);
-  packet[3] = (header.field ? 0x20 : 0) | (header.payload ? 0x10 : 0) | (header.counter & 0x0f);
+  packets[at] = SYNC_BYTE;
+  packets[at + 1] = (header.isStart ? 0x40 : 0) | (header.pid >> 8);
+  packets[at + 2] = header.pid & 0xff;
+  packets[at + 3] = (header.field ? 0x20 : 0) | (header.payload ? 0x10 : 0) | (header.counter & 0x0f);
 }
 
 /** Length, flags and clock; empty when there is nothing to say. */
@@ -82,18 +96,20 @@ function adaptationField({ randomAccess = false, discontinuity = false, pcr }: A
 }
 
 /** Writes a field that is as long as the stuffing demands: 1 byte is a length of 0 without flags. */
-function writeAdaptationField(packet: Buffer, field: Buffer, fieldBytes: number): void {
+function writeAdaptationField(packets: Buffer, packetAt: number, field: Buffer, fieldBytes: number): void {
   if (fieldBytes === 0) return;
-  field.copy(packet, HEADER_BYTES);
-  packet[HEADER_BYTES] = fieldBytes - 1;
-  if (field.length === 0 && fieldBytes > 1) packet[HEADER_BYTES + 1] = 0;
+  const at = packetAt + HEADER_BYTES;
+  packets.fill(STUFFING, at, at + fieldBytes);
+  packets.set(field, at);
+  packets[at] = fieldBytes - 1;
+  if (field.length === 0 && fieldBytes > 1) packets[at + 1] = 0;
 }
 
-/** A PES packet. Length 0, for video alone, means that it ends where the next one begins. */
-export function pes(streamId: number, pts: number, dts: number, payload: Buffer): Buffer {
+/** What a PES packet begins with. Length 0, for video alone, means that it ends where the next one begins. */
+export function pesHeader(streamId: number, pts: number, dts: number, payloadBytes: number): Buffer {
   const hasDts = pts !== dts;
   const timeBytes = hasDts ? 10 : 5;
-  const length = streamId === STREAM_ID.video ? 0 : 3 + timeBytes + payload.length;
+  const length = streamId === STREAM_ID.video ? 0 : 3 + timeBytes + payloadBytes;
   const header = Buffer.alloc(9 + timeBytes);
   header.writeUInt32BE(0x0000_0100 + streamId, 0);
   header.writeUInt16BE(length, 4);
@@ -103,7 +119,7 @@ export function pes(streamId: number, pts: number, dts: number, payload: Buffer)
   header[8] = timeBytes;
   writeTime(header, 9, hasDts ? 3 : 2, pts);
   if (hasDts) writeTime(header, 14, 1, dts);
-  return Buffer.concat([header, payload]);
+  return header;
 }
 
 function writeTime(header: Buffer, offset: number, prefix: number, time: number): void {
@@ -161,7 +177,7 @@ function sectionPacket(
   table.body.copy(section, 8);
   section.writeUInt32BE(crc32(section.subarray(0, -4)), section.length - 4);
   const packet = Buffer.alloc(PACKET_BYTES, STUFFING);
-  writeHeader(packet, { pid, counter, isStart: true, payload: true, field: false });
+  writeHeader(packet, 0, { pid, counter, isStart: true, payload: true, field: false });
   // The pointer field: the section begins at once.
   packet[HEADER_BYTES] = 0;
   section.copy(packet, HEADER_BYTES + 1);
