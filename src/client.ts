@@ -3,9 +3,10 @@ import { locate } from './endpoint.js';
 import { ConfigurationError, NetworkError, OssLiveError, ServiceError, UsageError } from './errors.js';
 import { type OperationName, operations } from './operations/index.js';
 import type { Operation } from './protocol/operation.js';
+import { validateObject } from './protocol/validate.js';
 import type { Addressing, Credentials, SignatureVersion, Transport } from './protocol/wire.js';
 import { type PreparedRequest, prepareRequest } from './request.js';
-import { abortable, parseRetryAfter, type RetryOptions, retryDelayMs, wait } from './retry.js';
+import { abortable, checkRetry, parseRetryAfter, type RetryOptions, retryDelayMs, wait } from './retry.js';
 
 export interface ClientOptions {
   /** `https://oss-cn-hangzhou.aliyuncs.com`; derived from the region when absent. */
@@ -51,8 +52,8 @@ type InputOf<O extends ListedOperation> = Parameters<O['encode']>[0];
 
 type Method<Input, Output> =
   Record<string, never> extends Input
-    ? (input?: Input, options?: CallOptions) => Promise<Output>
-    : (input: Input, options?: CallOptions) => Promise<Output>;
+    ? (input?: Input | null, options?: CallOptions | null) => Promise<Output>
+    : (input: Input, options?: CallOptions | null) => Promise<Output>;
 
 /** A method for each operation: `putLiveChannel`, `listLiveChannel`, … */
 export type OperationMethods = {
@@ -80,11 +81,12 @@ export function createClient(options: ClientOptions): Client {
   const caller = new Caller(options);
   const methods = operations.map((operation: AnyOperation) => [
     operation.name.charAt(0).toLowerCase() + operation.name.slice(1),
-    (input?: object, callOptions?: CallOptions) => caller.call(operation, input ?? {}, callOptions),
+    (input?: object | null, options?: CallOptions | null) =>
+      caller.call(operation, input ?? {}, options?.signal),
   ]);
   return {
     ...Object.fromEntries(methods),
-    prepare: async (name: OperationName, input?: object) => {
+    prepare: async (name: OperationName, input?: object | null) => {
       const operation: AnyOperation | undefined = operations.find((listed) => listed.name === name);
       if (operation === undefined) throw new UsageError(`There is no operation ${JSON.stringify(name)}.`);
       return caller.prepare(operation, input ?? {});
@@ -105,13 +107,15 @@ class Caller {
   #clockOffsetMs = 0;
 
   constructor(options: ClientOptions) {
+    validateObject('The options', options);
+    checkRetry(options.retry ?? {});
     this.#options = options;
     this.#location = locate(options);
     if (this.#location.bucket === null) throw new UsageError('The client needs a bucket.');
     this.#transport = options.transport ?? null;
   }
 
-  async call(operation: AnyOperation, input: object, { signal }: CallOptions = {}): Promise<unknown> {
+  async call(operation: AnyOperation, input: object, signal?: AbortSignal | null): Promise<unknown> {
     let corrections = 0;
     for (let attempt = 1; ; attempt++) {
       const prepared = await abortable(this.prepare(operation, input), signal);

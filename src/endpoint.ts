@@ -1,5 +1,5 @@
 import { UsageError } from './errors.js';
-import { validateBucketName } from './protocol/validate.js';
+import { validateBucketName, validateObject } from './protocol/validate.js';
 import type { Addressing } from './protocol/wire.js';
 
 export interface EndpointInput {
@@ -53,6 +53,7 @@ export function resolveEndpoint(input: EndpointInput): ResolvedEndpoint {
 }
 
 export function locate(input: EndpointInput): Location {
+  validateObject('The endpoint input', input);
   const parsed = parseEndpoint(input.endpoint || endpointFrom(input.region));
   const { scheme, port } = parsed;
   if (!ADDRESSINGS.includes(input.addressing ?? 'virtual'))
@@ -173,7 +174,7 @@ function hostOfRegion(region: string): string {
 }
 
 function regionWithNetwork(region: string): string {
-  const id = region.trim().replace(/^oss-/, '');
+  const id = typeof region === 'string' ? region.trim().replace(/^oss-/, '') : '';
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) return id;
   throw new UsageError(`${JSON.stringify(region)} is not a region id.`, {
     hint: 'A region id looks like cn-hangzhou or ap-southeast-1.',

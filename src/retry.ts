@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InterruptedError, OssLiveError } from './errors.js';
+import { InterruptedError, OssLiveError, UsageError } from './errors.js';
 
 export interface RetryOptions {
   /** How often a call is sent at most; 3 when absent, 1 for no repetition. */
@@ -11,6 +11,14 @@ export interface RetryOptions {
 const LONGEST_BACKOFF_MS = 20_000;
 /** A server that asks for a longer pause than this gets no repetition: the caller decides. */
 const LONGEST_RETRY_AFTER_MS = 30_000;
+
+/** Throws UsageError; a number that is none would repeat a call for ever. */
+export function checkRetry(options: RetryOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value == null || (typeof value === 'number' && value >= 0)) continue;
+    throw new UsageError(`retry.${name} is a number from 0; got ${String(value)}.`);
+  }
+}
 
 /**
  * Milliseconds to wait after the given attempt (counted from 1), or null when it should not be repeated.

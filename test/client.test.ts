@@ -497,6 +497,10 @@ describe('options that are wrong in themselves', () => {
     [{ bucket: '', region: 'cn-hangzhou' }, 'The client needs a bucket.'],
     [{ bucket: 'examplebucket' }, 'Neither an endpoint nor a region is given.'],
     [{ bucket: 'examplebucket', endpoint: 'ftp://x' }, '"ftp://x" is not an endpoint.'],
+    [
+      { bucket: 'examplebucket', region: 'cn-hangzhou', retry: { attempts: Number.NaN } },
+      'retry.attempts is a number from 0; got NaN.',
+    ],
   ])('%j', (options, message) => {
     expect(() => createClient({ credentials, ...options })).toThrow(
       expect.objectContaining({ name: 'UsageError', message }),

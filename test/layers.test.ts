@@ -44,7 +44,7 @@ const show = ({ file, target }: Import): string => `${file} -> ${target}`;
 function floor(path: string): number | null {
   if (/^(protocol\/|errors$|hints$|redact$)/.test(path)) return 0;
   if (/^(operations\/|sign\/|endpoint$|xml-document$)/.test(path)) return 1;
-  if (/^(client$|request$|answer$|transport$|proxy$|network-error$|retry$|push\/|watch\/)/.test(path)) return 2;
+  if (/^(client$|request$|answer$|transport$|network-error$|retry$|push\/|watch\/)/.test(path)) return 2;
   if (/^cli\//.test(path)) return 3;
   return null;
 }
@@ -97,7 +97,7 @@ describe('who may import whom', () => {
       commander: /^cli\/(parse|options)\.ts$/,
       chalk: /^cli\/(output\/terminal|error-report)\.ts$/,
       'cli-table3': /^cli\/output\/terminal\.ts$/,
-      undici: /^(transport|proxy)\.ts$/,
+      undici: /^transport\.ts$/,
       uqr: /^cli\/sign-rtmp\/qr-code\.ts$/,
       'fast-xml-parser': /^(xml-document|emulator\/http\/xml-in)\.ts$/,
       execa: /^push\/ffmpeg-process\.ts$/,

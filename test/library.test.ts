@@ -77,6 +77,12 @@ describe('a channel from its creation to its end, on an emulator without a port'
   const channelName = '直播 a+b';
   const escaped = '%E7%9B%B4%E6%92%AD%20a%2Bb';
 
+  test('null is absent, as input and as options of a call', async () => {
+    const none = { maxKeys: 100, isTruncated: false, nextMarker: '', channels: [], requestId };
+    expect(await client.listLiveChannel(null, null)).toEqual({ ...none, prefix: '', marker: '' });
+    expect(await client.deleteLiveChannel({ channelName: 'none' }, null)).toEqual({ requestId });
+  });
+
   test('every operation has its result', async () => {
     const urls = {
       publishUrls: [`rtmp://127.0.0.1:8787/examplebucket/live/${escaped}`],
@@ -200,4 +206,22 @@ describe('a channel from its creation to its end, on an emulator without a port'
     });
     expect(await behind.listLiveChannel()).toMatchObject({ channels: [] });
   });
+});
+
+test('null is absent for an emulator too', async () => {
+  const absent = { buckets: null, region: null, credentials: null, acl: null, now: null, faults: null };
+  const emulator = library.createEmulator({
+    ...{ dataDir: temporaryFolder(), allowAudioOnly: null, disableDelayMs: null },
+    ...absent,
+  });
+  try {
+    const { url } = await emulator.listen({ host: null, port: null, rtmpPort: null, tls: null });
+    const client = library.createClient({
+      ...{ endpoint: url, bucket: 'local', region: 'cn-hangzhou' },
+      credentials: { accessKeyId: 'oss-live-local-key', accessKeySecret: 'oss-live-local-secret' },
+    });
+    expect(await client.listLiveChannel()).toMatchObject({ channels: [] });
+  } finally {
+    await emulator.close();
+  }
 });

@@ -120,6 +120,25 @@ describe('bad input of signRequest', () => {
       untyped<typeof options>({ ...options, signatureVersion: 'v2' }),
       'A signature version is "v4" or "v1"; got "v2".',
     ],
+    [untyped<typeof request>(null), options, 'The request must be an object; got nothing.'],
+    [
+      untyped<typeof request>({ ...request, query: 'live' }),
+      options,
+      'The query must be an object; got "live".',
+    ],
+    [
+      untyped<typeof request>({ ...request, headers: [['a', 'b']] }),
+      options,
+      'The headers must be an object; got a,b.',
+    ],
+    [request, untyped<typeof options>(undefined), 'The signing options must be an object; got nothing.'],
+    [request, untyped<typeof options>({ ...options, region: 7 }), '7 is not a region id.'],
+    [request, untyped<typeof options>({ ...options, product: 7 }), 'A product is a string.'],
+    [
+      request,
+      untyped<typeof options>({ ...options, additionalHeaders: 'host' }),
+      'additionalHeaders is a list of header names.',
+    ],
   ])('%o %o', (badRequest, badOptions, message) => {
     expect(() => signRequest(badRequest, badOptions)).toThrow(usageError(message));
   });

@@ -22,28 +22,28 @@ export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
   dataDir: string;
   /** Names of the buckets; `['local']`. */
-  buckets?: readonly string[];
+  buckets?: readonly string[] | null;
   /** The region of the buckets; `cn-hangzhou`. */
-  region?: string;
+  region?: string | null;
   /** The keys that may sign; the well-known one of the client's profile `local`. */
-  credentials?: readonly Credentials[];
+  credentials?: readonly Credentials[] | null;
   /** Who may read, and who may publish without a signature; `private`. */
-  acl?: Acl;
+  acl?: Acl | null;
   /** The clock of signatures, names and records. */
-  now?: () => Date;
+  now?: (() => Date) | null;
   /** Stores pushes without H.264 video too, which the service does not; false. */
-  allowAudioOnly?: boolean;
+  allowAudioOnly?: boolean | null;
   /** Rules that make something go wrong from the start. */
-  faults?: readonly FaultRule[];
+  faults?: readonly FaultRule[] | null;
   /** From disabling a channel to the cut of its push; 2000. OSS documentation: within about ten seconds. */
-  disableDelayMs?: number;
+  disableDelayMs?: number | null;
 }
 
 export interface ListenOptions {
   /** `127.0.0.1`. */
-  host?: string;
+  host?: string | null;
   /** For HTTP and RTMP; 0, the default, picks one. */
-  port?: number;
+  port?: number | null;
   /** Takes RTMP on this port too. */
   rtmpPort?: number | null;
   /** Answers `https` and `rtmps` too, on the same ports. */
@@ -71,7 +71,7 @@ export interface Emulator {
    * Opens a port that speaks HTTP and RTMP. Rejects with CommandError when it is taken, with UsageError when the
    * certificate or its key cannot be used.
    */
-  listen(options?: ListenOptions): Promise<Listening>;
+  listen(options?: ListenOptions | null): Promise<Listening>;
   /** Ends the pushes, finishes their segments and gives the data folder free. Safe to call twice. */
   close(): Promise<void>;
   /** For tests: time, faults, what has happened, a clean slate. */
@@ -85,10 +85,14 @@ export interface Emulator {
  *   with ConfigurationError, one that another emulator uses with CommandError (`DataFolderInUse`).
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { dataDir, acl = 'private', region = localProfile.region, now: baseNow = () => new Date() } = options;
-  const { allowAudioOnly = false, disableDelayMs = 2000, credentials = [localProfile] } = options;
+  const { dataDir } = options;
+  const acl = options.acl ?? 'private';
+  const region = options.region ?? localProfile.region;
+  const credentials = options.credentials ?? [localProfile];
+  const allowAudioOnly = options.allowAudioOnly ?? false;
+  const disableDelayMs = options.disableDelayMs ?? 2000;
   const bucketNames = checkedNames(options.buckets ?? [localProfile.bucket]);
-  const clock = createClock(baseNow);
+  const clock = createClock(options.now ?? (() => new Date()));
   const { now } = clock;
   const journal = createJournal(now);
   const faults = createFaults(journal);
@@ -163,9 +167,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.answerTo(url);
     },
-    async listen({ host = '127.0.0.1', port = 0, rtmpPort = null, tls = null } = {}) {
+    async listen(options) {
+      const host = options?.host ?? '127.0.0.1';
+      const rtmpPort = options?.rtmpPort ?? null;
+      const tls = options?.tls ?? null;
       if (closing !== null) await opened();
-      const main = await listener.open(host, port, tls);
+      const main = await listener.open(host, options?.port ?? 0, tls);
       try {
         if (rtmpPort !== null) await listener.open(host, rtmpPort, tls);
         await opened();

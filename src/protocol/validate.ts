@@ -6,6 +6,12 @@ import { limits } from './limits.js';
  * the value, and with the EC that the service would have answered.
  */
 
+/** For callers without types. */
+export function validateObject(name: string, value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse(`${name} must be an object; got ${shown(value)}.`);
+}
+
 export function validateBucketName(name: unknown): asserts name is string {
   const { minBytes, maxBytes } = limits.bucketName;
   if (typeof name === 'string' && name.length >= minBytes && name.length <= maxBytes) {

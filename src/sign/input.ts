@@ -1,6 +1,6 @@
 import { bareRegion } from '../endpoint.js';
 import { UsageError } from '../errors.js';
-import { validateBucketName } from '../protocol/validate.js';
+import { validateBucketName, validateObject } from '../protocol/validate.js';
 import type { Credentials, Query, SignatureVersion } from '../protocol/wire.js';
 
 type Optional<T> = T | null | undefined;
@@ -50,6 +50,7 @@ export interface CheckedOptions {
 }
 
 export function checkedRequest(request: SignableRequest): CheckedRequest {
+  validateObject('The request', request);
   const { method, bucket = null, key = null, query, headers } = request;
   if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method))
     throw new UsageError(`${JSON.stringify(method)} is not an HTTP method.`);
@@ -66,19 +67,21 @@ export function checkedRequest(request: SignableRequest): CheckedRequest {
 }
 
 export function checkedOptions(options: SigningOptions): CheckedOptions {
+  validateObject('The signing options', options);
   const { region, product, signTime, signatureVersion, additionalHeaders } = options;
   if (!(signTime instanceof Date) || Number.isNaN(signTime.getTime()))
     throw new UsageError('signTime is not a valid Date.');
   const version = signatureVersion ?? 'v4';
   if (version !== 'v4' && version !== 'v1')
     throw new UsageError(`A signature version is "v4" or "v1"; got ${JSON.stringify(version)}.`);
+  if (product && typeof product !== 'string') throw new UsageError('A product is a string.');
   return {
     ...checkedCredentials(options.credentials),
     region: region ? bareRegion(region) : null,
     product: product || 'oss',
     signTime,
     signatureVersion: version,
-    additionalHeaders: additionalHeaders ?? [],
+    additionalHeaders: checkedNames(additionalHeaders),
   };
 }
 
@@ -93,7 +96,15 @@ export function checkedCredentials(
   return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
 }
 
+function checkedNames(names: SigningOptions['additionalHeaders']): readonly string[] {
+  const checked: unknown = names ?? [];
+  if (!Array.isArray(checked) || checked.some((name) => typeof name !== 'string'))
+    throw new UsageError('additionalHeaders is a list of header names.');
+  return checked;
+}
+
 function checkedQuery(query: SignableRequest['query']): Query {
+  if (query != null) validateObject('The query', query);
   const checked: Record<string, string | null> = {};
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined) continue;
@@ -105,6 +116,7 @@ function checkedQuery(query: SignableRequest['query']): Query {
 }
 
 function checkedHeaders(headers: SignableRequest['headers']): Record<string, string> {
+  if (headers != null) validateObject('The headers', headers);
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (value === null || value === undefined) continue;

@@ -1,6 +1,11 @@
 import { type EndpointInput, locate } from '../endpoint.js';
 import { UsageError } from '../errors.js';
-import { validateChannelName, validatePlaylistName, validateUnixSeconds } from '../protocol/validate.js';
+import {
+  validateChannelName,
+  validateObject,
+  validatePlaylistName,
+  validateUnixSeconds,
+} from '../protocol/validate.js';
 import type { Credentials } from '../protocol/wire.js';
 import { compareText, percentEncode } from './encoding.js';
 import { checkedCredentials } from './input.js';
@@ -37,6 +42,7 @@ const RESERVED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
  * Names and values are signed raw and written percent-encoded, sorted by their bytes. Throws UsageError for bad input.
  */
 export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
+  validateObject('The input', input);
   const { bucket, channelName, expires } = input;
   const { accessKeyId, accessKeySecret, securityToken } = checkedCredentials(input.credentials);
   validateChannelName(channelName);
@@ -67,6 +73,7 @@ export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
 }
 
 function checkedParams(params: RtmpUrlInput['params'], securityToken: string | null): Record<string, string> {
+  if (params != null) validateObject('params', params);
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(params ?? {})) {
     if (value === null || value === undefined) continue;
