@@ -100,8 +100,9 @@ export class Watcher {
     const startedAt = performance.now();
     // Everything is to be seen soon after the start; from then on requests spread over the interval.
     const isFirst = this.channels.size === 0;
-    if (this.#names === null) await this.#start('list', () => this.#list());
-    const turns = this.#turns(round);
+    const isListed = this.#names !== null;
+    if (!isListed) await this.#start('list', () => this.#list());
+    const turns = this.#turns(round, isListed);
     for (const turn of turns) {
       await turn();
       await this.#pause(isFirst ? SHORTEST_GAP_MS : gapMs(this.#pace, turns.length));
@@ -113,15 +114,13 @@ export class Watcher {
   }
 
   /** The requests of a round, each resolving when there is room for the next one. */
-  #turns(round: number): (() => Promise<void>)[] {
+  #turns(round: number, isListed: boolean): (() => Promise<void>)[] {
     const { channelNames, onHistory } = this.#options;
     const names = [...(this.#names ?? [])];
     if (onHistory && round % HISTORY_ROUNDS === 0)
       for (const name of names) this.#histories.set(name, { tries: 1, startTime: null });
     return [
-      ...(channelNames === null && round > 0 && this.#names !== null
-        ? [() => this.#turn('list', () => this.#list())]
-        : []),
+      ...(channelNames === null && isListed ? [() => this.#turn('list', () => this.#list())] : []),
       ...names.map((name) => () => this.#turn(`stat ${name}`, () => this.#look(name))),
       ...[...this.#histories.keys()].map(
         (name) => () => this.#turn(`history ${name}`, () => this.#record(name)),
@@ -197,7 +196,7 @@ export class Watcher {
         this.#take(name, { kind: 'absent', message: 'It is not in the list any more.' }, now());
     }
     for (const name of listed) {
-      if (this.#names !== null && !this.channels.has(name)) this.#appear(name);
+      if (this.#names !== null && !this.#names.has(name)) this.#appear(name);
     }
     this.#names = listed;
     for (const name of this.channels.keys()) if (!listed.has(name)) this.#forget(name);

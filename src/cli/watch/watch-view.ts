@@ -38,12 +38,11 @@ function watchView(rows: readonly Row[], now: Date, columns: number): TableView 
   };
 }
 
-/** What the table has no room for in a narrow terminal; null when there is nothing to say. */
+/** Why a channel cannot be seen, or what the table has no room for in a narrow terminal; null when there is nothing to say. */
 function mediaLine(row: Row, columns: number): string | null {
-  if (columns >= WIDE) return null;
   const { message } = row.channel;
-  if (message !== null) return message;
-  if (runningPush(row.channel) === null) return null;
+  if (message) return message;
+  if (columns >= WIDE || runningPush(row.channel) === null) return null;
   const [size, video, audio] = mediaCells(row).map((cell) => cell ?? '-');
   return `${size}  video ${video}  audio ${audio}`;
 }
