@@ -6,6 +6,8 @@ export default defineConfig({
     setupFiles: ['test/helpers/setup.js'],
     testTimeout: 20_000,
     pool: 'forks',
+    // Most tests wait for real time to pass in a push.
+    maxWorkers: 2,
   },
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
 });
