@@ -7,6 +7,8 @@ const LONGEST_DOCUMENT = 16 * 1024 * 1024;
 
 const TEXT = '#text';
 const CDATA = '#cdata';
+/** Comments and character data, in which no markup means anything. */
+const SECTIONS = /<!--.*?-->|<!\[CDATA\[.*?\]\]>/gs;
 
 /** With `preserveOrder`, fast-xml-parser gives one key per node: a tag with its children, or text. */
 type ParsedNode = Readonly<Record<string, string | readonly ParsedNode[]>>;
@@ -35,6 +37,9 @@ export function parseXml(text: string): XmlElement {
     const fault = validity.err.msg.replace(/\s+/g, ' ').replace(/\.$/, '');
     throw new SyntaxError(`not well-formed XML: ${fault}`);
   }
+  // fast-xml-parser takes other declarations, which belong in a DOCTYPE, for elements.
+  if (text.replace(SECTIONS, '').includes('<!'))
+    throw new SyntaxError('not well-formed XML: a declaration stands in the document');
   const roots = elementsAmong(parseNodes(text));
   const root = roots[0];
   if (root === undefined || roots.length > 1) throw new SyntaxError('not exactly one root element');
