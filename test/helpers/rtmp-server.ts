@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { RtmpLimits } from '../../src/emulator/rtmp/connection.js';
+import type { RtmpLimits } from '../../src/emulator/rtmp/limits.js';
 import type { EndReason, MediaMessage, PublishAttempt, Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer, type RtmpServer } from '../../src/emulator/rtmp/server.js';
 

@@ -1,31 +1,19 @@
 import type { Socket } from 'node:net';
 import { reset } from '../tls.js';
-import { Acknowledger, WINDOW_BYTES } from './acknowledger.js';
+import { Acknowledger } from './acknowledger.js';
 import type { AmfObject } from './amf0.js';
-import { ChunkReader, encodeChunks } from './chunk.js';
+import { ChunkReader } from './chunk.js';
 import { Deadline } from './deadline.js';
 import { Handshake } from './handshake.js';
+import { MAX_COMMAND_BYTES, MAX_MEDIA_BYTES, type RtmpLimits } from './limits.js';
 import * as messages from './message.js';
 import { type Command, MESSAGE, type RtmpMessage } from './message.js';
+import { Outbox } from './outbox.js';
 import { ProtocolError } from './protocol-error.js';
 import type { AuthorizePublish, EndReason, PublishedStream } from './publishing.js';
 import { remoteAddress } from './remote-address.js';
 import * as replies from './replies.js';
 import { END_TEXTS, type Refusal } from './replies.js';
-
-export interface RtmpLimits {
-  /** From the first byte to the `publish` command. */
-  publishWithinSeconds: number;
-  /** Without a byte from a publisher. */
-  idleSeconds: number;
-  /** How long a client may take to read why it was refused. */
-  lingerSeconds: number;
-}
-
-const CHUNK_BYTES = 4096;
-const MAX_COMMAND_BYTES = 64 * 1024;
-const MAX_MEDIA_BYTES = 16 * 1024 * 1024;
-const MAX_UNREAD_ANSWER_BYTES = 64 * 1024;
 
 interface Context {
   authorize: AuthorizePublish;
@@ -51,13 +39,12 @@ export class Connection {
   #stopped: EndReason | null = null;
   #heldBack = false;
   readonly #deadline = new Deadline();
-  #sentChunkBytes = 128;
-  readonly #acknowledger = new Acknowledger((bytes) => {
-    if (this.#stopped === null) this.#send(messages.acknowledgement(bytes));
-  });
+  readonly #outbox: Outbox;
+  readonly #acknowledger = new Acknowledger((bytes) => this.#acknowledge(bytes));
 
   constructor(socket: Socket, context: Context) {
     this.#socket = socket;
+    this.#outbox = new Outbox(socket);
     this.#context = context;
     this.#remoteAddress = remoteAddress(socket);
     socket.setNoDelay(true);
@@ -94,6 +81,15 @@ export class Connection {
     if (this.#push !== null) this.#deadline.postpone();
     try {
       await this.#receive(bytes);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #acknowledge(receivedBytes: number): void {
+    if (this.#stopped !== null) return;
+    try {
+      this.#outbox.send(messages.acknowledgement(receivedBytes));
     } catch (error) {
       this.#fail(error);
     }
@@ -144,7 +140,7 @@ export class Connection {
         this.#acknowledger.windowBytes = messages.controlValue(message);
         return;
       case MESSAGE.userControl:
-        return this.#userControl(message);
+        return this.#outbox.answerPing(message);
     }
   }
 
@@ -181,11 +177,6 @@ export class Connection {
     this.stop('storage');
   }
 
-  #userControl(message: RtmpMessage): void {
-    const answer = messages.pingResponse(message);
-    if (answer !== null) this.#send(answer);
-  }
-
   #command(message: RtmpMessage): void | Promise<void> {
     if (message.payload.length > MAX_COMMAND_BYTES)
       throw new ProtocolError(`command of ${message.payload.length} bytes`);
@@ -196,7 +187,7 @@ export class Connection {
     switch (name) {
       case 'createStream':
         this.#streams++;
-        return this.#answer(transactionId, replies.result(transactionId, null, this.#streams));
+        return this.#outbox.answer(transactionId, replies.result(transactionId, null, this.#streams));
       case 'publish':
         return this.#publish(command, message.streamId, this.#client);
       case 'FCUnpublish':
@@ -205,15 +196,15 @@ export class Connection {
         return this.#unpublish(transactionId);
       case 'FCPublish':
         this.#announced = true;
-        return this.#answer(transactionId, replies.result(transactionId, null));
+        return this.#outbox.answer(transactionId, replies.result(transactionId, null));
       case 'releaseStream':
       case '_checkbw':
-        return this.#answer(transactionId, replies.result(transactionId, null));
+        return this.#outbox.answer(transactionId, replies.result(transactionId, null));
       case 'play':
       case 'play2':
         return this.#refuse(message.streamId, replies.PLAY_REFUSED);
       default:
-        return this.#answer(transactionId, replies.unknownCommand(transactionId, name));
+        return this.#outbox.answer(transactionId, replies.unknownCommand(transactionId, name));
     }
   }
 
@@ -224,11 +215,7 @@ export class Connection {
       app: typeof app === 'string' ? app : '',
       tcUrl: typeof tcUrl === 'string' ? tcUrl : null,
     };
-    this.#send(messages.windowAcknowledgementSize(WINDOW_BYTES));
-    this.#send(messages.setPeerBandwidth(WINDOW_BYTES));
-    this.#send(messages.setChunkSize(CHUNK_BYTES));
-    this.#sentChunkBytes = CHUNK_BYTES;
-    this.#send(replies.connected(transactionId));
+    this.#outbox.welcome(transactionId);
   }
 
   async #publish(
@@ -251,8 +238,8 @@ export class Connection {
     this.#pushStreamId = streamId;
     if (this.#stopped !== null) return this.#end(this.#stopped);
     this.#reader.maxMessageBytes = MAX_MEDIA_BYTES;
-    if (this.#announced) this.#send(replies.publishAnnounced());
-    this.#send(replies.publishStarted(streamId));
+    if (this.#announced) this.#outbox.send(replies.publishAnnounced());
+    this.#outbox.send(replies.publishStarted(streamId));
     this.#expectData();
     this.#obeyCut(verdict.stream.cut);
   }
@@ -270,10 +257,10 @@ export class Connection {
       this.#deadline.lift();
       await this.#end('unpublished');
       this.#reader.maxMessageBytes = MAX_COMMAND_BYTES;
-      this.#send(replies.unpublished(this.#pushStreamId));
+      this.#outbox.send(replies.unpublished(this.#pushStreamId));
       this.#expectPublish();
     }
-    this.#answer(transactionId, replies.result(transactionId, null));
+    this.#outbox.answer(transactionId, replies.result(transactionId, null));
   }
 
   /** Settles when the push is stored; ends it the first time only. */
@@ -293,7 +280,7 @@ export class Connection {
   }
 
   #sayAndClose(streamId: number, refusal: Refusal): void {
-    this.#socket.end(encodeChunks(replies.refused(streamId, refusal), this.#sentChunkBytes));
+    this.#outbox.end(replies.refused(streamId, refusal));
     this.#deadline.set(this.#context.limits.lingerSeconds, () => this.#socket.destroy());
   }
 
@@ -306,15 +293,5 @@ export class Connection {
       if (this.#heldBack) this.#deadline.postpone();
       else this.stop('idle');
     });
-  }
-
-  #answer(transactionId: number, answer: RtmpMessage): void {
-    if (transactionId !== 0) this.#send(answer);
-  }
-
-  #send(message: RtmpMessage): void {
-    if (this.#socket.writableLength > MAX_UNREAD_ANSWER_BYTES)
-      this.#fail(new ProtocolError('the client does not read its answers'));
-    else this.#socket.write(encodeChunks(message, this.#sentChunkBytes));
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { Connection, type RtmpLimits } from './connection.js';
+import { Connection } from './connection.js';
+import { LIMITS, type RtmpLimits } from './limits.js';
 import type { AuthorizePublish } from './publishing.js';
 
 export interface RtmpServerOptions {
@@ -15,8 +16,6 @@ export interface RtmpServer {
   /** Ends every push with the reason `shutdown` and settles when all are stored and closed. */
   close(): Promise<void>;
 }
-
-const LIMITS: RtmpLimits = { publishWithinSeconds: 10, idleSeconds: 30, lingerSeconds: 2 };
 
 /** The RTMP half of the emulator. It opens no port: sockets are handed to it. */
 export function createRtmpServer({ authorize, limits, log = () => {} }: RtmpServerOptions): RtmpServer {

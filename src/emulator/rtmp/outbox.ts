@@ -1,0 +1,50 @@
+import type { Socket } from 'node:net';
+import { WINDOW_BYTES } from './acknowledger.js';
+import { encodeChunks } from './chunk.js';
+import type { RtmpMessage } from './message.js';
+import * as messages from './message.js';
+import { ProtocolError } from './protocol-error.js';
+import * as replies from './replies.js';
+
+const CHUNK_BYTES = 4096;
+const MAX_UNREAD_BYTES = 64 * 1024;
+
+/** What one client is told. Throws ProtocolError when it does not read its answers. */
+export class Outbox {
+  readonly #socket: Socket;
+  #chunkBytes = 128;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** The answer to `connect`, and what the client has to know of this side. */
+  welcome(transactionId: number): void {
+    this.send(messages.windowAcknowledgementSize(WINDOW_BYTES));
+    this.send(messages.setPeerBandwidth(WINDOW_BYTES));
+    this.send(messages.setChunkSize(CHUNK_BYTES));
+    this.#chunkBytes = CHUNK_BYTES;
+    this.send(replies.connected(transactionId));
+  }
+
+  send(message: RtmpMessage): void {
+    if (this.#socket.writableLength > MAX_UNREAD_BYTES)
+      throw new ProtocolError('the client does not read its answers');
+    this.#socket.write(encodeChunks(message, this.#chunkBytes));
+  }
+
+  /** Sends the answer to a command, if the client wants one. */
+  answer(transactionId: number, message: RtmpMessage): void {
+    if (transactionId !== 0) this.send(message);
+  }
+
+  answerPing(userControl: RtmpMessage): void {
+    const pong = messages.pingResponse(userControl);
+    if (pong !== null) this.send(pong);
+  }
+
+  /** Sends the last message; the client may still say something. */
+  end(message: RtmpMessage): void {
+    this.#socket.end(encodeChunks(message, this.#chunkBytes));
+  }
+}
