@@ -131,7 +131,7 @@ describe('the screen', () => {
     expect(written).toEqual([
       '{hide}a|b|{clear below}',
       '{up 2}c|d|e|{clear below}',
-      '{up 3}news|c|d|e|{clear below}',
+      '{up 3}{clear below}news\nc|d|e|{clear below}',
       '{up 3}f|{clear below}',
       '{clear all}g|{clear below}',
       '{show}',

@@ -38,14 +38,20 @@ export async function connect({ context, settings, flags, output, secrets }: Con
   });
 }
 
-async function openTransport({ env }: Context, settings: Settings): Promise<Transport> {
+type Timeouts = Pick<Settings, 'connectTimeoutSeconds' | 'readTimeoutSeconds'>;
+
+/** Over the proxy of the environment, if there is one. */
+export async function openTransport(
+  { env }: Pick<Context, 'env'>,
+  { connectTimeoutSeconds, readTimeoutSeconds }: Timeouts,
+): Promise<Transport> {
   // After the first answer V8 would optimise undici's WebAssembly parser, and the process wait for that at its end:
   // a third of the time of a command that asks one thing.
   setFlagsFromString('--wasm-tiering-budget=100000000');
   const { createTransport } = await import('../transport.js');
   return createTransport({
-    connectTimeoutSeconds: settings.connectTimeoutSeconds,
-    readTimeoutSeconds: settings.readTimeoutSeconds,
+    connectTimeoutSeconds,
+    readTimeoutSeconds,
     proxy: env.HTTPS_PROXY || env.https_proxy || null,
     noProxy: env.NO_PROXY || env.no_proxy || null,
   });

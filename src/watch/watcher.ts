@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveRecord } from '../operations/get-live-channel-history.js';
 import type { LiveChannelStat } from '../operations/get-live-channel-stat.js';
@@ -67,6 +68,8 @@ export class Watcher {
     this.#names = options.channelNames && new Set(options.channelNames);
     this.#pace = { intervalMs: options.intervalMs, factor: 1 };
     this.#ended = AbortSignal.any([options.signal, this.#stop.signal]);
+    // Each request on its way listens, and Node takes more than ten for a leak.
+    setMaxListeners(0, this.#ended);
   }
 
   /** Seconds between two looks at a channel: more than asked for while the service wants fewer requests. */
@@ -180,8 +183,8 @@ export class Watcher {
   }
 
   async #list(): Promise<void> {
-    const { service, signal, now } = this.#options;
-    const asked = await this.#ask(() => service.list(signal));
+    const { service, now } = this.#options;
+    const asked = await this.#ask(() => service.list(this.#ended));
     if (!('answer' in asked)) {
       const message = asked.failed && 'message' in asked.failed ? asked.failed.message : null;
       if (message !== null && message !== this.#listTrouble)
@@ -215,8 +218,8 @@ export class Watcher {
   }
 
   async #look(channelName: string): Promise<void> {
-    const { service, signal, now } = this.#options;
-    const asked = await this.#ask(() => service.stat(channelName, signal));
+    const { service, now } = this.#options;
+    const asked = await this.#ask(() => service.stat(channelName, this.#ended));
     const observation: Observation | null =
       'answer' in asked ? { kind: 'stat', stat: asked.answer } : asked.failed;
     if (observation !== null) this.#take(channelName, observation, now());
@@ -250,9 +253,9 @@ export class Watcher {
   }
 
   async #record(channelName: string): Promise<void> {
-    const { service, signal, bucket, onHistory } = this.#options;
+    const { service, bucket, onHistory } = this.#options;
     const wanted = this.#histories.get(channelName);
-    const asked = await this.#ask(() => service.history(channelName, signal));
+    const asked = await this.#ask(() => service.history(channelName, this.#ended));
     if (wanted === undefined) return;
     if ('answer' in asked) onHistory?.(ledgerEntries(asked.answer, { bucket, channelName }));
     const isThere =

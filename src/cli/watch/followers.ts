@@ -5,6 +5,7 @@ import { runForEvent } from '../../watch/exec.js';
 import type { LedgerEntry } from '../../watch/ledger.js';
 import { openLedger } from '../../watch/ledger-file.js';
 import { postEvent } from '../../watch/webhook.js';
+import { openTransport } from '../connect.js';
 import type { Context } from '../context.js';
 import type { Display } from './display.js';
 import type { Plan } from './plan.js';
@@ -27,12 +28,7 @@ export async function openFollowers(context: Context, plan: Plan, display: Displ
     events.push(createDelivery((event) => runForEvent(event, how), dropped));
   }
   if (plan.webhook !== null) {
-    const { createTransport } = await import('../../transport.js');
-    const transport = createTransport({
-      ...{ connectTimeoutSeconds: 10, readTimeoutSeconds: 10 },
-      proxy: env.HTTPS_PROXY || env.https_proxy || null,
-      noProxy: env.NO_PROXY || env.no_proxy || null,
-    });
+    const transport = await openTransport(context, { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 });
     const how = { ...plan.webhook, transport, now: context.now, signal, onFailed: display.warn };
     events.push(createDelivery((event) => postEvent(event, how), dropped));
   }

@@ -24,22 +24,23 @@ export function createScreen(terminal: Sink): Screen {
   let size = sizeOf(terminal);
   let isOpen = false;
 
-  function frame(printed: readonly string[], lines: readonly string[]): void {
+  function write(printed: readonly string[], lines: readonly string[]): void {
     const now = sizeOf(terminal);
     // A terminal that has changed its size may have wrapped the last frame: where it began is not known any more.
     const start = now === size ? backTo(shown.length) : CLEAR_ALL;
     size = now;
-    const text = [...printed, ...lines].map((line) => `${line}${CLEAR_TO_END_OF_LINE}\n`).join('');
-    terminal.write(
-      `${BEGIN}${isOpen ? '' : HIDE_CURSOR}${NO_WRAP}${start}${text}${CLEAR_BELOW}${WRAP}${END}`,
-    );
+    // What stays may be longer than a line, and then needs room that the last frame has taken.
+    const above = printed.length === 0 ? '' : `${CLEAR_BELOW}${printed.join('\n')}\n`;
+    const text = lines.map((line) => `${line}${CLEAR_TO_END_OF_LINE}\n`).join('');
+    const frame = `${NO_WRAP}${text}${WRAP}${CLEAR_BELOW}`;
+    terminal.write(`${BEGIN}${isOpen ? '' : HIDE_CURSOR}${start}${above}${frame}${END}`);
     isOpen = true;
     shown = lines;
   }
 
   return {
-    draw: (lines) => frame([], lines),
-    print: (line) => frame([line], shown),
+    draw: (lines) => write([], lines),
+    print: (line) => write([line], shown),
     close() {
       if (isOpen) terminal.write(SHOW_CURSOR);
       isOpen = false;
