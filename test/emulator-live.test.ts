@@ -12,6 +12,7 @@ import {
   type EmulatorOptions,
   type Listening,
 } from '../src/emulator/emulator.js';
+import { UsageError } from '../src/errors.js';
 import { asking, askingPort, channelXml, createChannel, eventually, publishUrl } from './helpers/emulator.js';
 import { readFlvFile } from './helpers/flv-file.js';
 import { clip, codedFrames, decodingErrors, probeStreams } from './helpers/media.js';
@@ -100,6 +101,20 @@ describe('an emulator without a port', () => {
       accept: false,
       reason: 'channel',
     });
+  });
+
+  test.each([
+    [
+      { acl: 'public' as 'public-read' },
+      'The acl of an emulator is private, public-read or public-read-write, not public.',
+    ],
+    [{ buckets: [] }, 'An emulator needs at least one bucket.'],
+    [
+      { buckets: ['Local'] },
+      'Bucket name "Local" must be 3 to 63 lower-case letters, digits and inner hyphens.',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => createEmulator({ dataDir, ...options })).toThrow(new UsageError(message));
   });
 
   test('refuses work after it was closed', async () => {

@@ -86,7 +86,7 @@ export interface Emulator {
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { dataDir } = options;
-  const acl = options.acl ?? 'private';
+  const acl = checkedAcl(options.acl ?? 'private');
   const region = options.region ?? localProfile.region;
   const credentials = options.credentials ?? [localProfile];
   const allowAudioOnly = options.allowAudioOnly ?? false;
@@ -200,6 +200,12 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 function printedHost(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === 'localhost') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/** A misspelt one must not open a bucket. */
+function checkedAcl(acl: Acl): Acl {
+  if (['private', 'public-read', 'public-read-write'].includes(acl)) return acl;
+  throw new UsageError(`The acl of an emulator is private, public-read or public-read-write, not ${acl}.`);
 }
 
 function checkedNames(names: readonly string[]): readonly string[] {
