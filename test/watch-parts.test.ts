@@ -5,7 +5,7 @@ import { failedLook } from '../src/watch/failure.js';
 import { KnownPushes, ledgerEntries, readLedgerLine } from '../src/watch/ledger.js';
 import { metricsText } from '../src/watch/metrics.js';
 import type { Channel } from '../src/watch/observe.js';
-import { faster, gapMs, slower } from '../src/watch/pace.js';
+import { afterCalmRound, gapMs, type Pace, slower } from '../src/watch/pace.js';
 import { sparkline } from '../src/watch/sparkline.js';
 import { isReached } from '../src/watch/until.js';
 import { webhookRequest, webhookSignature } from '../src/watch/webhook.js';
@@ -42,19 +42,19 @@ describe('the pace', () => {
     expect(gapMs({ intervalMs, factor }, requests)).toBe(gap);
   });
 
-  test('doubles the interval up to sixteen times, and comes back', () => {
-    let pace = { intervalMs: 5000, factor: 1 };
+  test('doubles the interval up to sixteen times, and comes back every five calm rounds', () => {
+    let pace: Pace = { intervalMs: 5000, factor: 1, calmRounds: 4 };
     const slowed = Array.from({ length: 6 }, () => {
       pace = slower(pace);
       return pace.factor;
     });
-    const eased = Array.from({ length: 6 }, () => {
-      pace = faster(pace);
+    const eased = Array.from({ length: 11 }, () => {
+      pace = afterCalmRound(pace);
       return pace.factor;
     });
     expect([slowed, eased]).toEqual([
       [2, 4, 8, 16, 16, 16],
-      [8, 4, 2, 1, 1, 1],
+      [16, 16, 16, 16, 8, 8, 8, 8, 8, 4, 4],
     ]);
   });
 });

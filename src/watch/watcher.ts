@@ -7,7 +7,7 @@ import { failedLook, isOfBucket } from './failure.js';
 import { type LedgerEntry, ledgerEntries } from './ledger.js';
 import { REQUEST_RESULTS, type RequestResult } from './metrics.js';
 import { bandwidthOf, type Channel, type Observation, type Occurrence, observe } from './observe.js';
-import { faster, gapMs, type Pace, slower } from './pace.js';
+import { afterCalmRound, gapMs, type Pace, slower } from './pace.js';
 
 /** What a watcher asks of the service, each in one request or one request a page. */
 export interface Service {
@@ -56,6 +56,8 @@ export class Watcher {
   /** What is watched; null until the first list has come. */
   #names: ReadonlySet<string> | null;
   #pace: Pace;
+  /** Whether anything was asked about a channel yet. */
+  #hasBegun = false;
   #throttled = false;
   #listTrouble: string | null = null;
   #failure: { reason: unknown } | null = null;
@@ -66,7 +68,7 @@ export class Watcher {
   constructor(options: WatcherOptions) {
     this.#options = options;
     this.#names = options.channelNames && new Set(options.channelNames);
-    this.#pace = { intervalMs: options.intervalMs, factor: 1 };
+    this.#pace = { intervalMs: options.intervalMs, factor: 1, calmRounds: 0 };
     this.#ended = AbortSignal.any([options.signal, this.#stop.signal]);
     // Each request on its way listens, and Node takes more than ten for a leak.
     setMaxListeners(0, this.#ended);
@@ -101,18 +103,19 @@ export class Watcher {
 
   async #round(round: number): Promise<void> {
     const startedAt = performance.now();
-    // Everything is to be seen soon after the start; from then on requests spread over the interval.
-    const isFirst = this.channels.size === 0;
     const isListed = this.#names !== null;
     if (!isListed) await this.#start('list', () => this.#list());
     const turns = this.#turns(round, isListed);
+    // Everything is to be seen soon after the start; from then on requests spread over the interval.
+    const isFirst = !this.#hasBegun;
+    this.#hasBegun ||= turns.length > 0;
     for (const turn of turns) {
       await turn();
       await this.#pause(isFirst ? SHORTEST_GAP_MS : gapMs(this.#pace, turns.length));
     }
     if (isFirst) await Promise.all(this.#inFlight.values());
     await this.#pause(this.intervalSeconds * 1000 - (performance.now() - startedAt));
-    if (!this.#throttled) this.#pace = faster(this.#pace);
+    if (!this.#throttled) this.#pace = afterCalmRound(this.#pace);
     this.#throttled = false;
   }
 
@@ -121,7 +124,7 @@ export class Watcher {
     const { channelNames, onHistory } = this.#options;
     const names = [...(this.#names ?? [])];
     if (onHistory && round % HISTORY_ROUNDS === 0)
-      for (const name of names) this.#histories.set(name, { tries: 1, startTime: null });
+      for (const name of names) if (!this.#histories.has(name)) this.#wantHistory(name, 1, null);
     return [
       ...(channelNames === null && isListed ? [() => this.#turn('list', () => this.#list())] : []),
       ...names.map((name) => () => this.#turn(`stat ${name}`, () => this.#look(name))),

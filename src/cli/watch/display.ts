@@ -43,7 +43,8 @@ export async function openDisplay(surroundings: Surroundings): Promise<Display> 
   };
 }
 
-const REDRAW_MS = 1000;
+/** A table of a hundred channels every second would cost more than asking about them. */
+const REDRAW_MS = 2000;
 /** Events that come together are drawn together. */
 const SOON_MS = 50;
 

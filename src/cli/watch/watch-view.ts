@@ -104,9 +104,11 @@ interface Frame {
 /** The lines of one picture: no more than the terminal has, less one for the cursor. */
 export function frameLines(rows: readonly Row[], frame: Frame): string[] {
   const { columns, height, now } = frame;
-  const drawn = rows.length === 0 ? [] : frame.table(watchView(rows, now, columns)).split('\n');
+  // Those that cannot be seen need not be drawn.
+  const visible = rows.slice(0, height);
+  const drawn = rows.length === 0 ? [] : frame.table(watchView(visible, now, columns)).split('\n');
   const lines = drawn.slice(0, 1);
-  for (const [index, row] of rows.entries()) {
+  for (const [index, row] of visible.entries()) {
     const media = mediaLine(row, columns);
     const added = [drawn[index + 1] ?? '', ...(media === null ? [] : [`  ${printable(media)}`])];
     const isLast = index === rows.length - 1;
