@@ -61,6 +61,8 @@ export type OperationMethods = {
 };
 
 export interface Client extends OperationMethods {
+  /** Milliseconds by which the clock is behind the service's; 0 until the service has called it skewed. */
+  readonly clockOffsetMs: number;
   /** Builds and signs a request without sending it. */
   prepare<Name extends OperationName>(
     operation: Name,
@@ -86,6 +88,9 @@ export function createClient(options: ClientOptions): Client {
   ]);
   return {
     ...Object.fromEntries(methods),
+    get clockOffsetMs() {
+      return caller.clockOffsetMs;
+    },
     prepare: async (name: OperationName, input?: object | null) => {
       const operation: AnyOperation | undefined = operations.find((listed) => listed.name === name);
       if (operation === undefined) throw new UsageError(`There is no operation ${JSON.stringify(name)}.`);
@@ -113,6 +118,10 @@ class Caller {
     this.#location = locate(options);
     if (this.#location.bucket === null) throw new UsageError('The client needs a bucket.');
     this.#transport = options.transport ?? null;
+  }
+
+  get clockOffsetMs(): number {
+    return this.#clockOffsetMs;
   }
 
   async call(operation: AnyOperation, input: object, signal?: AbortSignal | null): Promise<unknown> {
