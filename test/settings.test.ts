@@ -35,6 +35,7 @@ function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promi
     cwd: homeDir,
     now: () => new Date(0),
     signal: new AbortController().signal,
+    onExit: () => () => undefined,
     transport: null,
   };
   return resolveSettings(context, flags);

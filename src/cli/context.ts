@@ -25,6 +25,8 @@ export interface Context {
   now(): Date;
   /** Aborted on SIGINT and SIGTERM, with an InterruptedError as its reason. */
   signal: AbortSignal;
+  /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */
+  onExit(cleanUp: () => void): () => void;
   /** Given by tests; otherwise the client's own transport is loaded when it is first needed. */
   transport: Transport | null;
 }

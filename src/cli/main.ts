@@ -49,6 +49,10 @@ function contextOf(controller: AbortController, program: Program): Context {
     cwd: process.cwd(),
     now: () => new Date(),
     signal: controller.signal,
+    onExit(cleanUp) {
+      process.on('exit', cleanUp);
+      return () => process.off('exit', cleanUp);
+    },
     transport: null,
   };
 }
@@ -61,12 +65,18 @@ function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
   });
 }
 
+/** npm and its like pass on a Ctrl-C that the terminal has sent already. */
+const ECHO_MS = 1000;
+
 /** The first signal asks the command to end, the second ends the process. */
 function onSignals(controller: AbortController, { InterruptedError }: Program): void {
+  let first: { name: string; atMs: number } | null = null;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       const reason = new InterruptedError(name);
+      if (first?.name === name && performance.now() - first.atMs < ECHO_MS) return;
       if (controller.signal.aborted) process.exit(reason.exitCode);
+      first = { name, atMs: performance.now() };
       controller.abort(reason);
     });
   }

@@ -11,8 +11,9 @@ export interface WorldOptions {
   env?: Record<string, string | undefined>;
   /** Width of the terminal that stdout and stderr are; a pipe when absent. */
   terminal?: number;
-  stdin?: string;
-  now?: string;
+  stdin?: string | Uint8Array;
+  /** A fixed time, or a clock. */
+  now?: string | (() => Date);
   signal?: AbortSignal;
   platform?: NodeJS.Platform;
 }
@@ -52,14 +53,19 @@ export function createWorld(defaults: WorldOptions = {}): World {
         platform: given.platform ?? 'linux',
         homeDir,
         cwd: homeDir,
-        now: () => new Date(given.now ?? '2024-03-05T06:07:08Z'),
+        now: clockOf(given.now ?? '2024-03-05T06:07:08Z'),
         signal: given.signal ?? new AbortController().signal,
+        onExit: () => () => undefined,
         transport: given.transport ?? refuseEverything,
       };
       const exitCode = await run(argv, context);
       return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
     },
   };
+}
+
+function clockOf(now: string | (() => Date)): () => Date {
+  return typeof now === 'string' ? () => new Date(now) : now;
 }
 
 const refuseEverything: Transport = async (request) => {
