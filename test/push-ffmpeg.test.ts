@@ -1,41 +1,89 @@
 import { describe, expect, test } from 'vitest';
-import { ffmpegArgs } from '../src/push/ffmpeg-args.js';
+import { type FfmpegRequest, ffmpegArgs } from '../src/push/ffmpeg-args.js';
 import { ffmpegFailure } from '../src/push/ffmpeg-failure.js';
-import { ffmpegEnvironment } from '../src/push/ffmpeg-process.js';
 import { type Progress, progressReader } from '../src/push/progress.js';
+import { programEnvironment } from '../src/push/run-program.js';
+import type { Source } from '../src/push/source.js';
 
 const url =
   'rtmp://127.0.0.1:8787/local/live/cam?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=a%2Bb%2Fc%3D';
 
+const BASE: FfmpegRequest = {
+  source: { kind: 'files', names: ['1.flv'], folder: '/videos' },
+  durations: [60],
+  position: 0,
+  loop: false,
+  clock: false,
+  urls: [url],
+  encoding: ['-c', 'copy'],
+  outputOptions: [],
+};
+const BEGIN = '-hide_banner -loglevel warning -nostats -progress pipe:1';
+const MAP = '-map 0:v:0 -map 0:a:0?';
+const END = `-f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`;
+const OTHER = "rtmp://127.0.0.1:8787/local/live/o'c|m?Signature=a\\b";
+const LEG =
+  '[f=flv:flvflags=no_duration_filesize:rw_timeout=5000000:onfail=ignore:use_fifo=1:fifo_options=queue_size=3000]';
+
 describe('what ffmpeg is asked', () => {
-  test('to publish a file as it is, in real time', () => {
-    expect(ffmpegArgs({ input: '1.flv', url, outputOptions: [] }).join(' ')).toBe(
-      `-hide_banner -loglevel warning -nostats -progress pipe:1 -re -i 1.flv -map 0:v:0 -map 0:a:0? -c copy -f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`,
-    );
-  });
-
-  test.each([
-    ['rtsp://10.0.0.7/cam', false],
-    ['srt://10.0.0.7:9000', false],
-    ['rtmp://10.0.0.7/live/a', false],
-    ['udp://239.0.0.1:1234', false],
-    ['https://example.com/1.mp4', true],
-    ['file:10:30.flv', true],
-    ['rtsp.flv', true],
-  ])('%s is held back to real time: %s', (input, held) => {
-    expect(ffmpegArgs({ input, url, outputOptions: [] }).includes('-re')).toBe(held);
-  });
-
-  test('options of the user come where they win', () => {
-    const args = ffmpegArgs({ input: '1.mkv', url, outputOptions: ['-map', '0:1', '-c:v', 'libx264'] });
-    expect(args.slice(args.indexOf('-i')).join(' ')).toBe(
-      `-i 1.mkv -c copy -map 0:1 -c:v libx264 -f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`,
-    );
+  const rtsp: Source = { kind: 'url', url: 'rtsp://10.0.0.7/cam' };
+  const two: Source = { kind: 'files', names: ["it's.mp4", 'file:10:30.mp4'], folder: '/videos' };
+  test.each<[string, Partial<FfmpegRequest>, string]>([
+    ['to publish a file as it is, in real time', {}, `-re -i 1.flv ${MAP} -c copy ${END}`],
+    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234 -i 1.flv ${MAP} -c copy ${END}`],
+    ['to begin again at the end', { loop: true }, `-re -stream_loop -1 -i 1.flv ${MAP} -c copy ${END}`],
+    [
+      'to relay a camera at its own speed, from now on',
+      { source: rtsp, durations: [null], position: 9, loop: true },
+      `-i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to hold back a recording on the web',
+      { source: { kind: 'url', url: 'https://example.com/1.mp4' }, position: 9 },
+      `-re -ss 9.000 -i https://example.com/1.mp4 ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to follow a live playlist on the web',
+      { source: { kind: 'url', url: 'https://example.com/1.m3u8' }, durations: [null] },
+      `-i https://example.com/1.m3u8 ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to read stdin',
+      { source: { kind: 'stdin', format: 'mpegts' }, durations: [] },
+      `-f mpegts -i pipe:0 ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to read a camera',
+      { source: { kind: 'device', name: '/dev/video0', format: 'v4l2' }, durations: [] },
+      `-f v4l2 -i /dev/video0 ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to make up a picture and a tone',
+      { source: { kind: 'test' }, durations: [] },
+      `-re -f lavfi -i testsrc2=size=1280x720:rate=25[out0];sine=frequency=440:beep_factor=4:sample_rate=44100[out1] ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to read files in a row, whatever they are called',
+      { source: two, durations: [4, null] },
+      `-re -protocol_whitelist file,data,crypto -f concat -safe 0 -i data:text/plain,ffconcat version 1.0\nfile 'file:/videos/it'\\''s.mp4'\nduration 4\nfile 'file:/videos/10:30.mp4'\n ${MAP} -c copy ${END}`,
+    ],
+    [
+      "to take the user's options where they win",
+      { outputOptions: ['-map', '0:1', '-c:v', 'libx264'] },
+      `-re -i 1.flv -c copy -map 0:1 -c:v libx264 ${END}`,
+    ],
+    [
+      'to send to two channels',
+      { urls: [url, OTHER] },
+      `-re -i 1.flv ${MAP} -c copy -f tee ${LEG}${url}|${LEG}rtmp://127.0.0.1:8787/local/live/o\\'c\\|m?Signature=a\\\\b`,
+    ],
+  ])('%s', (_, changes, args) => {
+    expect(ffmpegArgs({ ...BASE, ...changes }).join(' ')).toBe(`${BEGIN} ${args}`);
   });
 
   test('in English, without reports and colours', () => {
     expect(
-      ffmpegEnvironment({
+      programEnvironment({
         PATH: '/bin',
         LC_ALL: 'de_DE.UTF-8',
         FFREPORT: 'file=a.log',
@@ -63,7 +111,7 @@ drop_frames=3
 speed=1.02x
 progress=continue`;
     expect(read(block).filter((progress) => progress !== null)).toEqual([
-      { seconds: 1.999728, bytes: 151203, speed: 1.02, droppedFrames: 3 },
+      { seconds: 1.999728, bytes: 151203, speed: 1.02, droppedFrames: 3, framesPerSecond: 25 },
     ]);
   });
 
@@ -84,8 +132,8 @@ out_time_us=60000000
 speed= 481x
 progress=end`;
     expect(read(block).filter((progress) => progress !== null)).toEqual([
-      { seconds: null, bytes: 0, speed: null, droppedFrames: 0 },
-      { seconds: 60, bytes: 30_000_000, speed: 481, droppedFrames: null },
+      { seconds: null, bytes: 0, speed: null, droppedFrames: 0, framesPerSecond: null },
+      { seconds: 60, bytes: 30_000_000, speed: 481, droppedFrames: null, framesPerSecond: null },
     ]);
   });
 
@@ -95,6 +143,7 @@ progress=end`;
       bytes: null,
       speed: null,
       droppedFrames: null,
+      framesPerSecond: null,
     });
   });
 });
@@ -111,7 +160,7 @@ function failure({ text, exitCode = 1, input = '1.flv', streaming = false, hasOp
   const lines = text.trim().split('\n');
   const error = ffmpegFailure(
     { exitCode, signal: null, lines, stopped: false },
-    { input, streaming, hasOptions },
+    { inputs: [input], streaming, hasOptions },
   );
   return (
     error && {
@@ -375,6 +424,48 @@ describe('why ffmpeg failed', () => {
       },
     ],
     [
+      'an ffmpeg without an encoder that oss-live chose',
+      { text: "Unknown encoder 'libx264'" },
+      {
+        exitCode: 9,
+        code: 'EncoderMissing',
+        retryable: false,
+        message: 'This ffmpeg was built without the encoder libx264.',
+      },
+    ],
+    [
+      'an input whose connection breaks in the middle, 5.1',
+      {
+        streaming: true,
+        input: 'rtsp://10.0.0.7/cam',
+        text: 'rtsp://10.0.0.7/cam: Input/output error',
+      },
+      {
+        exitCode: 7,
+        code: 'InputUnreachable',
+        retryable: true,
+        message: 'rtsp://10.0.0.7/cam cannot be read: Input/output error.',
+      },
+    ],
+    [
+      'a file that cannot be read on, 7.0',
+      {
+        streaming: true,
+        text: '[in#0/mov,mp4,m4a,3gp,3g2,mj2 @ 0x6000] Error during demuxing: Input/output error',
+      },
+      { exitCode: 2, code: 'Usage', retryable: false, message: '1.flv cannot be read: Input/output error.' },
+    ],
+    [
+      'a stdin that carries nothing',
+      { input: 'pipe:0', text: 'pipe:0: Invalid data found when processing input' },
+      {
+        exitCode: 2,
+        code: 'Usage',
+        retryable: false,
+        message: 'pipe:0 is not a video that ffmpeg can read.',
+      },
+    ],
+    [
       'an ffmpeg without RTMP',
       { text: `${url}: Protocol not found` },
       {
@@ -407,12 +498,12 @@ describe('why ffmpeg failed', () => {
       lines: [`${url}: Immediate exit requested`],
       stopped: true,
     };
-    expect(ffmpegFailure(stopped, { input: '1.flv', streaming: true, hasOptions: false })).toBeNull();
+    expect(ffmpegFailure(stopped, { inputs: ['1.flv'], streaming: true, hasOptions: false })).toBeNull();
   });
 
   test('a signal from elsewhere', () => {
     const killed = { exitCode: null, signal: 'SIGKILL', lines: [], stopped: false };
-    expect(ffmpegFailure(killed, { input: '1.flv', streaming: true, hasOptions: false })?.message).toBe(
+    expect(ffmpegFailure(killed, { inputs: ['1.flv'], streaming: true, hasOptions: false })?.message).toBe(
       'ffmpeg failed (SIGKILL).',
     );
   });

@@ -4,7 +4,8 @@ import { CommandError, NetworkError, OssLiveError, UsageError } from '../src/err
 import { ffmpegArgs } from '../src/push/ffmpeg-args.js';
 import { startFfmpeg } from '../src/push/ffmpeg-process.js';
 import { findProgram } from '../src/push/find-ffmpeg.js';
-import { type PushOutcome, pushStream } from '../src/push/push-stream.js';
+import type { Grown, Stall } from '../src/push/pulse.js';
+import { pushStream } from '../src/push/push-stream.js';
 import { clip } from './helpers/media.js';
 import { closedPort, type RtmpPeer, type RtmpPeerOptions, rtmpPeer, tcpPeer } from './helpers/rtmp-peer.js';
 
@@ -22,6 +23,18 @@ async function peerOf(options: RtmpPeerOptions = {}): Promise<RtmpPeer> {
   return peer;
 }
 
+const QUIET = {
+  ...surroundings,
+  stdin: null,
+  hasOptions: false,
+  endsSlow: false,
+  stallTimeoutSeconds: 20,
+  onExit: () => () => undefined,
+  onProgress: () => undefined,
+  onStall: () => undefined,
+  onLine: () => undefined,
+};
+
 interface Attempt {
   input: string;
   host: string;
@@ -29,17 +42,19 @@ interface Attempt {
   changeArgs?: (args: string[]) => string[];
 }
 
-function push({ input, host, signal, changeArgs = (args) => args }: Attempt): Promise<PushOutcome> {
+function push({ input, host, signal, changeArgs = (args) => args }: Attempt): Promise<Grown> {
   const url = `rtmp://${host}/local/live/cam?Signature=a%2Bb%2Fc%3D`;
+  const args = ffmpegArgs({
+    source: { kind: 'files', names: [input], folder: process.cwd() },
+    ...{ durations: [null], position: 0, loop: false, clock: false },
+    ...{ urls: [url], encoding: ['-c', 'copy'], outputOptions: [] },
+  });
   return pushStream({
-    ...surroundings,
+    ...QUIET,
     program,
-    args: changeArgs(ffmpegArgs({ input, url, outputOptions: [] })),
-    input,
-    hasOptions: false,
+    args: changeArgs(args),
+    inputs: [input],
     signal: signal ?? new AbortController().signal,
-    onProgress: () => undefined,
-    onLine: () => undefined,
   });
 }
 
@@ -187,53 +202,58 @@ describe('a push that stalls', () => {
     vi.useRealTimers();
   });
 
-  /** A program that reports these bytes, says that it did, and then hangs. */
-  async function stalled(bytes: number, waitMs: number): Promise<unknown> {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  /** A program that reports these bytes, says that it did, and then hangs; and what was told of it. */
+  async function stalled(bytes: number, waitMs: number): Promise<{ error: unknown; stalls: Stall[] }> {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
     const script = `printf 'total_size=${bytes}\nprogress=continue\n'; exec sleep 60`;
     let reported = (): void => undefined;
     const hanging = new Promise<void>((resolve) => {
       reported = resolve;
     });
+    const stalls: Stall[] = [];
     const failed = pushStream({
-      ...surroundings,
-      ...{ program: '/bin/sh', args: ['-c', script], input: '1.flv', hasOptions: false },
+      ...QUIET,
+      ...{ program: '/bin/sh', args: ['-c', script], inputs: ['1.flv'] },
       signal: new AbortController().signal,
       onProgress: reported,
-      onLine: () => undefined,
+      onStall: (stall) => stalls.push(stall),
     }).catch((error: unknown) => error);
     await hanging;
     // What has to pass, then the steps on the ladder down.
     for (const ms of [waitMs, 2000, 1000, 1000]) await vi.advanceTimersByTimeAsync(ms);
-    return failed;
+    return { error: await failed, stalls };
   }
 
-  test('in the middle is a network error after twenty seconds', async () => {
-    expect(await stalled(1000, 20_000)).toMatchObject({
+  test('in the middle is told after five seconds and a network error after twenty', async () => {
+    const { error, stalls } = await stalled(1000, 20_000);
+    expect(error).toMatchObject({
       code: 'Stalled',
       exitCode: 7,
       message: 'Nothing could be sent for 20 seconds.',
     });
+    expect(stalls).toEqual([{ kind: 'silent', over: false, seconds: 5 }]);
   });
 
   test('before it began is one after thirty', async () => {
-    expect(await stalled(0, 30_000)).toMatchObject({
+    const { error, stalls } = await stalled(0, 30_000);
+    expect(error).toMatchObject({
       code: 'Stalled',
       exitCode: 7,
       message: 'The stream did not begin within 30 seconds.',
     });
+    expect(stalls).toEqual([{ kind: 'silent', over: false, seconds: 30 }]);
   });
 });
 
 describe('the process of ffmpeg', () => {
   test('that cannot be started is an end without exit code', async () => {
     const ffmpeg = await startFfmpeg({
-      ...surroundings,
+      ...QUIET,
       platform: 'darwin',
       program: '/nowhere/ffmpeg',
       args: [],
-      onProgress: () => undefined,
-      onLine: () => undefined,
     });
     expect(await ffmpeg.ended).toEqual({ exitCode: null, signal: null, lines: [], stopped: false });
     await ffmpeg.stop();

@@ -1,11 +1,12 @@
 import { CommandError, EXIT, type ExitCode, NetworkError, type OssLiveError, UsageError } from '../errors.js';
 import { hintFor } from '../hints.js';
 import type { FfmpegEnd } from './ffmpeg-process.js';
+import { inputFailure } from './input-failure.js';
 import { maskLine } from './mask-line.js';
 
 export interface PushFacts {
-  /** As it was given to ffmpeg. */
-  input: string;
+  /** The inputs, as ffmpeg names them. */
+  inputs: readonly string[];
   /** Whether the server had let the stream begin. */
   streaming: boolean;
   /** Whether the user gave options to ffmpeg. */
@@ -20,45 +21,15 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
   if (end.exitCode === 0 || end.stopped) return null;
   const text = end.lines.join('\n');
   return (
-    inputFailure(end.lines, facts) ??
+    inputFailure(end.lines, facts.inputs) ??
     refusal(text) ??
     buildFailure(text) ??
+    encoderFailure(text, facts) ??
     optionFailure(text, facts) ??
     connectionFailure(text, facts) ??
     codecFailure(text) ??
     unknownFailure(end)
   );
-}
-
-const UNREACHABLE =
-  /^(Connection refused|Connection timed out|Connection reset by peer|Network is unreachable|No route to host|Input\/output error|End of file|Server returned 5\d\d.*)$/;
-
-function inputFailure(lines: readonly string[], { input }: PushFacts): OssLiveError | null {
-  const shown = maskLine(input);
-  if (lines.some((line) => /^Stream map '0:v:0' matches no streams/.test(line))) {
-    return new UsageError(`${shown} has no video.`, {
-      hint: 'LiveChannel needs H.264 video; audio alone is not stored.',
-    });
-  }
-  const reason = inputReason(lines, input);
-  if (reason === null) return null;
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
-    return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
-  }
-  if (reason === 'Invalid data found when processing input') {
-    return new UsageError(`${shown} is not a video that ffmpeg can read.`);
-  }
-  return new UsageError(`${shown} cannot be read: ${reason}.`);
-}
-
-/** ffmpeg 4 to 6 write `name: reason`; 7 writes `[in#0 @ …] Error opening input: reason`. */
-function inputReason(lines: readonly string[], input: string): string | null {
-  for (const line of lines) {
-    if (line.startsWith(`${input}: `)) return line.slice(input.length + 2);
-    const [, reason] = /^\[in#\d+ @ \S+\] Error opening input: (.+)$/.exec(line) ?? [];
-    if (reason !== undefined) return reason;
-  }
-  return null;
 }
 
 const REFUSALS: Readonly<Record<string, ExitCode>> = {
@@ -111,6 +82,20 @@ function buildFailure(text: string): OssLiveError | null {
   });
 }
 
+/** Its own encoders are chosen by oss-live, unless the user's options choose others. */
+function encoderFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
+  const [, encoder] = /^Unknown encoder '(.+)'/m.exec(text) ?? [];
+  if (encoder === undefined || hasOptions) return null;
+  return new CommandError(
+    'EncoderMissing',
+    `This ffmpeg was built without the encoder ${encoder}.`,
+    EXIT.ffmpeg,
+    {
+      hint: 'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).',
+    },
+  );
+}
+
 /** Options that ffmpeg does not know are a mistake of whoever gave them. */
 function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
   const [, complaint] =
@@ -161,7 +146,7 @@ function codecFailure(text: string): OssLiveError | null {
   if (codec === undefined && !/Could not write header|Error initializing output stream/.test(text))
     return null;
   return new UsageError(`${codec ?? 'The input'} does not fit into RTMP as it is.`, {
-    hint: 'LiveChannel takes H.264 and AAC. To encode, add: -- -c:v libx264 -pix_fmt yuv420p -c:a aac',
+    hint: "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
   });
 }
 

@@ -1,18 +1,21 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { findProgram } from './find-ffmpeg.js';
+import type { Readable } from 'node:stream';
+import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { type Progress, progressReader } from './progress.js';
+import { programEnvironment, runProgram } from './run-program.js';
 import { stopFfmpeg } from './stop-ladder.js';
 
 const KEPT_LINES = 50;
 
-export interface FfmpegStart {
+export interface FfmpegStart extends Surroundings {
   /** The path of ffmpeg. */
   program: string;
   args: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
-  platform: NodeJS.Platform;
-  cwd: string;
+  /** What ffmpeg reads as its input from stdin; null when it reads commands there. */
+  stdin: Readable | null;
+  /** Takes what must be done if this process ends before ffmpeg does; gives back how to call that off. */
+  onExit(cleanUp: () => void): () => void;
   onProgress(progress: Progress): void;
   /** Each line of ffmpeg's stderr. It may hold the signed URL. */
   onLine(line: string): void;
@@ -37,19 +40,23 @@ export interface FfmpegProcess {
 export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   const { execa } = await import('execa');
   const [program, ...args] = [...(await tied(start)), start.program, ...start.args];
+  // A stream of the system is handed to ffmpeg as it is, and costs nothing here; any other is piped.
+  const stdin: Readable | 'pipe' = start.stdin !== null && 'fd' in start.stdin ? start.stdin : 'pipe';
   const child = execa(program ?? start.program, args, {
     cwd: start.cwd,
-    env: ffmpegEnvironment(start.env),
+    env: programEnvironment(start.env),
     extendEnv: false,
     // In a process group of its own: a terminal's Ctrl-C reaches oss-live alone, which then ends ffmpeg cleanly.
     detached: true,
     forceKillAfterDelay: false,
-    stdin: 'pipe',
+    stdin,
     buffer: false,
     reject: false,
   });
   // ffmpeg may be gone when it is asked to quit.
-  child.stdin.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
+  if (child.stdin) start.stdin?.pipe(child.stdin);
+  const calledOff = start.onExit(() => child.kill('SIGKILL'));
 
   const readProgress = progressReader();
   const progressLines = createInterface({ input: child.stdout });
@@ -67,7 +74,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
 
   let stopping: Promise<void> | null = null;
   const drained = Promise.all([once(progressLines, 'close'), once(stderrLines, 'close')]);
-  const ended = Promise.all([child, drained]).then(([result]) => ({
+  const ended = Promise.all([child.finally(calledOff), drained]).then(([result]) => ({
     exitCode: result.exitCode ?? null,
     signal: result.signal ?? null,
     lines,
@@ -78,7 +85,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
     stop() {
       stopping ??= stopFfmpeg({
         ended,
-        type: (key) => child.stdin.write(key),
+        type: start.stdin === null ? (key) => child.stdin?.write(key) : null,
         signal: (name) => child.kill(name),
       });
       return stopping;
@@ -86,22 +93,13 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   };
 }
 
-/** LC_ALL: messages are read by programs. FFREPORT would write the signed URL to a file. */
-export function ffmpegEnvironment(env: FfmpegStart['env']): Record<string, string | undefined> {
-  const { FFREPORT: _, AV_LOG_FORCE_COLOR: __, ...kept } = env;
-  return { ...kept, LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' };
-}
-
 /** On Linux the kernel can be asked to end ffmpeg when oss-live is killed; not every setpriv knows how (BusyBox). */
 async function tied(start: FfmpegStart): Promise<string[]> {
   if (start.platform !== 'linux') return [];
   const setpriv = await findProgram('setpriv', start);
   if (setpriv === null) return [];
-  const { execa } = await import('execa');
   const tie = [setpriv, '--pdeathsig', 'KILL'];
-  const tried = await execa(setpriv, [...tie.slice(1), setpriv, '--version'], {
-    reject: false,
-    stdio: 'ignore',
-  });
-  return tried.exitCode === 0 ? tie : [];
+  const args = [...tie.slice(1), setpriv, '--version'];
+  const { exitCode } = await runProgram({ ...start, program: setpriv, args, timeoutMs: 5000 });
+  return exitCode === 0 ? tie : [];
 }

@@ -6,6 +6,7 @@ export interface Progress {
   /** 1 is real time. */
   speed: number | null;
   droppedFrames: number | null;
+  framesPerSecond: number | null;
 }
 
 /**
@@ -36,5 +37,6 @@ function progressOf(block: ReadonlyMap<string, string>): Progress {
     bytes: number('total_size'),
     speed: number('speed'),
     droppedFrames: number('drop_frames'),
+    framesPerSecond: number('fps'),
   };
 }

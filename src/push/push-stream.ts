@@ -2,41 +2,42 @@ import { NetworkError } from '../errors.js';
 import { ffmpegFailure } from './ffmpeg-failure.js';
 import { type FfmpegProcess, type FfmpegStart, startFfmpeg } from './ffmpeg-process.js';
 import { maskLine } from './mask-line.js';
-import type { Progress } from './progress.js';
+import { createPulse, type Grown, type Pulse, type Stall } from './pulse.js';
 
-/** Before the first data: the input may have to be found and examined. */
-const START_MS = 30_000;
-/** Without growth: longer than ffmpeg needs to notice by itself that the server does not read. */
-const STALL_MS = 20_000;
+const TICK_MS = 1000;
 
-export interface PushStreamRequest extends FfmpegStart {
-  /** As it stands in `args`. */
-  input: string;
+export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
+  /** The inputs, as they stand in `args`. */
+  inputs: readonly string[];
   /** Whether `args` has options of the user. */
   hasOptions: boolean;
+  /** How long a stall may last before the stream is ended. */
+  stallTimeoutSeconds: number;
+  /** Whether that goes for a stream that is only slow: a new connection helps a live one, which drops what is late. */
+  endsSlow: boolean;
   /** Ends the stream cleanly when it is aborted. */
   signal: AbortSignal;
-}
-
-export interface PushOutcome {
-  /** Of the stream. */
-  seconds: number;
-  bytes: number;
-  droppedFrames: number;
+  /** With every block of progress, twice a second. */
+  onProgress(pulse: Pulse, framesPerSecond: number | null): void;
+  onStall(stall: Stall): void;
 }
 
 /**
- * One stream from its beginning to its end: resolves when the input is at its end or `signal` was aborted. Rejects
- * with what went wrong. `onLine` gets ffmpeg's lines masked.
+ * One connection from its beginning to its end: resolves when the input is at its end or `signal` was aborted.
+ * Rejects with what went wrong. `onLine` gets ffmpeg's lines masked.
  */
-export async function pushStream(request: PushStreamRequest): Promise<PushOutcome> {
-  const { input, hasOptions, signal, onProgress, onLine } = request;
-  const outcome: PushOutcome = { seconds: 0, bytes: 0, droppedFrames: 0 };
-  let stalled = false;
-  const watchdog = createWatchdog(START_MS, () => {
-    stalled = true;
+export async function pushStream(request: PushStreamRequest): Promise<Grown> {
+  const { inputs, hasOptions, stallTimeoutSeconds, endsSlow, signal, onProgress, onLine, onStall } = request;
+  const pulse = createPulse(performance.now());
+  let stalled: NetworkError | null = null;
+  const timer = setInterval(() => {
+    const stall = pulse.tick(performance.now());
+    if (stall !== null) onStall(stall);
+    const counts = pulse.health === 'silent' || (pulse.health === 'slow' && endsSlow);
+    if (!counts || pulse.stalledMs < stallTimeoutSeconds * 1000 || stalled !== null) return;
+    stalled = stallError(pulse);
     ffmpeg?.stop();
-  });
+  }, TICK_MS);
 
   let ffmpeg: FfmpegProcess | null = null;
   const stop = () => void ffmpeg?.stop();
@@ -44,46 +45,33 @@ export async function pushStream(request: PushStreamRequest): Promise<PushOutcom
     ffmpeg = await startFfmpeg({
       ...request,
       onProgress(progress) {
-        if (grown(outcome, progress)) watchdog.feed(STALL_MS);
-        onProgress(progress);
+        pulse.feed(progress);
+        onProgress(pulse, progress.framesPerSecond);
       },
       onLine: (line) => onLine(maskLine(line)),
     });
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const end = await ffmpeg.ended;
-    const failure = ffmpegFailure(end, { input, hasOptions, streaming: outcome.bytes > 0 });
+    const streaming = pulse.grown.bytes > 0 || pulse.grown.seconds > 0;
+    const failure = ffmpegFailure(end, { inputs, hasOptions, streaming });
     if (failure !== null) throw failure;
   } finally {
-    watchdog.feed(null);
+    clearInterval(timer);
     signal.removeEventListener('abort', stop);
   }
-  if (stalled) throw stallError(outcome);
-  return outcome;
+  if (stalled !== null) throw stalled;
+  return pulse.grown;
 }
 
-/** Keeps the highest values: the last block of a broken stream may lack some. */
-function grown(outcome: PushOutcome, { seconds, bytes, droppedFrames }: Progress): boolean {
-  const before = outcome.seconds + outcome.bytes;
-  outcome.seconds = Math.max(outcome.seconds, seconds ?? 0);
-  outcome.bytes = Math.max(outcome.bytes, bytes ?? 0);
-  outcome.droppedFrames = Math.max(outcome.droppedFrames, droppedFrames ?? 0);
-  return outcome.seconds + outcome.bytes > before;
-}
-
-function stallError({ bytes }: PushOutcome): NetworkError {
-  return bytes > 0
-    ? new NetworkError('Stalled', `Nothing could be sent for ${STALL_MS / 1000} seconds.`)
-    : new NetworkError('Stalled', `The stream did not begin within ${START_MS / 1000} seconds.`);
-}
-
-/** Calls back unless it is fed again in time; fed with null it sleeps. */
-function createWatchdog(firstMs: number, onStarved: () => void): { feed(ms: number | null): void } {
-  let timer = setTimeout(onStarved, firstMs);
-  return {
-    feed(ms) {
-      clearTimeout(timer);
-      if (ms !== null) timer = setTimeout(onStarved, ms);
-    },
-  };
+function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
+  const seconds = Math.round(stalledMs / 1000);
+  if (health === 'slow') {
+    return new NetworkError('Slow', `The stream was sent slower than it plays for ${seconds} seconds.`, {
+      hint: 'Lower the bit rate: --video-bitrate, --height.',
+    });
+  }
+  return grown.bytes + grown.seconds > 0
+    ? new NetworkError('Stalled', `Nothing could be sent for ${seconds} seconds.`)
+    : new NetworkError('Stalled', `The stream did not begin within ${seconds} seconds.`);
 }

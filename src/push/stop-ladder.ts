@@ -1,7 +1,7 @@
 /** The parts of a child process that are needed to end it. */
 export interface Stoppable {
-  /** Types a key at ffmpeg, which reads its stdin. */
-  type(key: string): void;
+  /** Types a key at ffmpeg; null when its stdin is its input. */
+  type: ((key: string) => void) | null;
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
   /** Settles when the process has ended. */
   ended: Promise<unknown>;
@@ -12,8 +12,10 @@ export interface Stoppable {
  * read holds ffmpeg in a write, where `q` and one signal go unheard; a second SIGTERM ends it nevertheless.
  */
 export async function stopFfmpeg(ffmpeg: Stoppable): Promise<void> {
-  ffmpeg.type('q');
-  if (await settles(ffmpeg.ended, 2000)) return;
+  if (ffmpeg.type !== null) {
+    ffmpeg.type('q');
+    if (await settles(ffmpeg.ended, 2000)) return;
+  }
   ffmpeg.signal('SIGTERM');
   if (await settles(ffmpeg.ended, 1000)) return;
   ffmpeg.signal('SIGTERM');

@@ -15,7 +15,6 @@ import { spec as disableSpec } from './disable.spec.js';
 import { spec as emulatorSpec } from './emulator.spec.js';
 import { spec as enableSpec } from './enable.spec.js';
 import { runList } from './list.js';
-import { runPush } from './push.js';
 import { spec as pushSpec } from './push.spec.js';
 import { runHistory, runInfo, runStat } from './show.js';
 import { runSignRtmp } from './sign-rtmp.js';
@@ -51,7 +50,11 @@ export const commands: readonly Command[] = [
   { group: 'Channels', spec: deleteLiveChannel.face, run: runDelete },
   { group: 'Channels', spec: useSpec, run: runUse },
   { group: 'Streaming', spec: signRtmpSpec, run: runSignRtmp },
-  { group: 'Streaming', spec: pushSpec, run: runPush },
+  {
+    group: 'Streaming',
+    spec: pushSpec,
+    run: async (invocation) => (await import('./push.js')).runPush(invocation),
+  },
   {
     group: 'Streaming',
     spec: watchSpec,

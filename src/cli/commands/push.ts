@@ -1,123 +1,128 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '../../client.js';
-import { CommandError, EXIT, type ExitCode, InterruptedError } from '../../errors.js';
-import { limits } from '../../protocol/limits.js';
-import { unixSeconds } from '../../protocol/time.js';
-import { ffmpegArgs } from '../../push/ffmpeg-args.js';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type ExitCode, InterruptedError } from '../../errors.js';
 import { findFfmpeg } from '../../push/find-ffmpeg.js';
-import { checkedInput } from '../../push/input.js';
 import { maskLine } from '../../push/mask-line.js';
-import { type PushOutcome, pushStream } from '../../push/push-stream.js';
-import { signRtmpUrl } from '../../sign/rtmp-url.js';
-import type { Invocation, RunCommand } from '../context.js';
-import { lookAt } from '../look.js';
-import { playUrl } from '../play-url.js';
-import { clockTime, progressReport } from '../push-report.js';
+import { readSource, type Source } from '../../push/source.js';
+import { emptyTally, supervise } from '../../push/supervisor.js';
+import type { Context, Invocation, RunCommand } from '../context.js';
+import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../push/broadcast.js';
+import { endBroadcast } from '../push/end.js';
+import { canDrawText, examine, refuseWarnings } from '../push/examine.js';
+import { openFfmpegLog } from '../push/ffmpeg-log.js';
+import { type PushOptions, readOptions } from '../push/options.js';
+import { createReport } from '../push/report.js';
+import { lookAtTarget, makeReady } from '../push/targets.js';
+import { readWords } from '../push/words.js';
+import { clockTime } from '../push-report.js';
 import { commandLine } from '../shell.js';
-
-/** The signature is checked when ffmpeg connects, which is at once. */
-const URL_SECONDS = 3600;
 
 export const runPush: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
-  const { flags } = parsed;
-  const [named = '', channelArgument] = parsed.arguments;
-  const input = await checkedInput(named, context.cwd);
-  const program = await findFfmpeg(typeof flags.ffmpeg === 'string' ? flags.ffmpeg : null, context);
-  const { channelName } = await invocation.channel(channelArgument);
-  const playlistName = await channelPlaylist(invocation, channelName);
-  const settings = await invocation.settings();
-  const { url } = signRtmpUrl({
-    ...settings,
-    channelName,
-    params: { playlistName },
-    expires: unixSeconds(context.now()) + URL_SECONDS,
-    signToken: flags.signToken !== false,
-  });
-  const args = ffmpegArgs({ input, url, outputOptions: parsed.passthrough });
-  if (flags.dryRun === true) return showCommand(invocation, [program, ...args]);
+  const options = readOptions(parsed, context.now());
+  const words = await readWords(parsed, (word) => isFile(resolve(context.cwd, word)));
+  const source = await readSource(words.inputs, { format: options.inputFormat, cwd: context.cwd });
+  const ffmpeg = await findFfmpeg(options.ffmpeg, context);
+  const channels = words.to ?? [(await invocation.channel(words.channel)).channelName];
 
-  const facts = {
-    channelName,
-    input: maskLine(named),
-    playUrl: playUrl(settings, channelName, playlistName ?? limits.playlistName.default),
+  const plans = await planned(invocation, { options, source, ffmpeg, channels });
+  if (options.dryRun) return showCommand(invocation, plans);
+  const report = createReport(output, context.now);
+  const { inputs, plan, findings } = plans.examined;
+  report.preflight({ inputs, plan, findings });
+  if (options.strict) refuseWarnings(plans.examined);
+
+  const { client, settings, targets } = plans;
+  warnOfClock(invocation, client.clockOffsetMs);
+  const asking = { client, settings, options, signal: context.signal };
+  for (const target of targets) await makeReady(target, asking, output);
+  const log = openFfmpegLog(options.ffmpegLog, context);
+  const broadcast: Broadcast = {
+    ...plans,
+    ...{ report, log, tally: emptyTally(), lost: new Map(), since: null },
   };
-  if (output.json) output.event({ event: 'start', ...facts });
-  output.note(`Pushing ${facts.input} to channel ${channelName}; Ctrl-C ends it.`);
-  output.note(`Play URL: ${facts.playUrl}`);
-  const { env, platform, cwd, signal } = context;
-  const outcome = await pushStream({
-    ...{ program, args, env, platform, cwd, input, signal },
-    hasOptions: parsed.passthrough.length > 0,
-    onProgress: progressReport(output, context.now),
-    onLine: (line) => output.verbose && output.note(`ffmpeg: ${line}`),
-  }).finally(() => output.progress(null));
-  if (!signal.aborted) await untilStored(await invocation.client(), channelName, signal);
-  await showEnd(invocation, facts, outcome, signal.aborted);
-  return interruption(signal);
+  const began = plans.now();
+  const error = await failureOf(broadcast).finally(log.close);
+  output.progress(null);
+  const exitCode = await endBroadcast(invocation, broadcast, { began, error });
+  return interruption(context.signal) ?? exitCode;
 };
 
-/** The playlist that the channel writes; null when its settings may not be read. */
-async function channelPlaylist(invocation: Invocation, channelName: string): Promise<string | null> {
-  const look = await lookAt(await invocation.client(), channelName, invocation.context.signal);
-  if (look.kind === 'absent') throw look.error;
-  if (look.kind === 'denied') return null;
-  if (look.info.status === 'disabled') {
-    throw new CommandError('LiveChannelDisabled', `Channel ${channelName} is disabled.`, EXIT.conflict, {
-      hint: `Enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
-    });
-  }
-  return look.info.target?.playlistName ?? null;
+interface Beginning {
+  options: PushOptions;
+  source: Source;
+  ffmpeg: string;
+  channels: readonly string[];
 }
 
-async function showCommand({ output }: Invocation, words: readonly string[]): Promise<undefined> {
-  const masked = words.map(maskLine);
-  await output.result({ dryRun: true, command: masked }, { kind: 'none' });
-  if (!output.json) output.text(`${commandLine(masked)}\n`);
+function warnOfClock({ output }: Invocation, offsetMs: number): void {
+  if (offsetMs === 0) return;
+  const by = clockTime(Math.abs(offsetMs) / 1000);
+  output.warn(
+    `The clock of this machine is ${by} ${offsetMs > 0 ? 'behind' : 'ahead'}: set it right. The push goes by the clock of the service.`,
+  );
 }
 
-/** So that the command after this one finds the whole push: the service notices its end a moment later. */
-async function untilStored(client: Client, channelName: string, signal: AbortSignal): Promise<void> {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(5000)]);
+/** Looks at channels and inputs, and changes nothing. */
+async function planned(invocation: Invocation, beginning: Beginning): Promise<Plans> {
+  const { context, parsed } = invocation;
+  const { options, source, ffmpeg, channels } = beginning;
+  const settings = await invocation.settings();
+  const client = await invocation.client();
+  const asking = { client, settings, options, signal: context.signal };
+  const targets = await Promise.all(channels.map((channelName) => lookAtTarget(channelName, asking)));
+  const fragDuration = Math.min(...targets.map((target) => target.fragDuration));
+  const asked = { ...options.encoding, fragDuration };
+  const examined = await examine(source, { ffmpeg, asked, context });
+  const clock = source.kind === 'test' && (await canDrawText(ffmpeg, context));
+  const outputOptions = parsed.passthrough;
+  const now = () => new Date(context.now().getTime() + client.clockOffsetMs);
+  const given = { context, client, now, settings, options, source, ffmpeg, outputOptions };
+  return { ...given, asked, examined, targets, clock };
+}
+
+/** Null when the push ended as it should, or was interrupted. */
+async function failureOf(broadcast: Broadcast): Promise<unknown> {
+  const { context, options, examined, report, tally } = broadcast;
+  const { recorded, durationSeconds } = examined;
   try {
-    while ((await client.getLiveChannelStat({ channelName }, { signal: patience })).status === 'Live') {
-      await sleep(200, undefined, { signal: patience });
-    }
-  } catch {
-    // The stream was sent; whether that can be asked makes no difference.
+    await supervise({
+      policy: options.retry,
+      recording: recorded ? { durationSeconds } : null,
+      loop: options.loop,
+      signal: context.signal,
+      tally,
+      connect: (connection) => connectOnce(broadcast, connection),
+      onReconnect({ attempt, delayMs, position, error }) {
+        const { code, message } = error;
+        const delaySeconds = delayMs / 1000;
+        report.reconnecting({
+          attempt,
+          delaySeconds,
+          position: recorded ? position : null,
+          error: { code, message },
+        });
+      },
+      onResumed: report.resumed,
+    });
+    return null;
+  } catch (error) {
+    return error;
   }
 }
 
-interface PushFacts {
-  channelName: string;
-  input: string;
-  playUrl: string;
+async function showCommand({ output }: Invocation, plans: Plans): Promise<undefined> {
+  const { urls } = await signTargets(plans);
+  const command = [plans.ffmpeg, ...argumentsFor(plans, urls.map(maskLine), 0)].map(maskLine);
+  await output.result({ dryRun: true, command }, { kind: 'none' });
+  if (!output.json) output.text(`${commandLine(command)}\n`);
 }
 
-async function showEnd(
-  { output }: Invocation,
-  facts: PushFacts,
-  outcome: PushOutcome,
-  interrupted: boolean,
-): Promise<void> {
-  const { channelName, playUrl: url } = facts;
-  const vod = commandLine(['oss-live', 'vod', channelName, '--start', '--end']);
-  if (output.json) {
-    output.event({ event: 'end', ...facts, ...outcome, interrupted });
-    return;
-  }
-  await output.result(null, {
-    kind: 'fields',
-    fields: [
-      ['Pushed', { value: outcome.seconds, text: clockTime(outcome.seconds) }],
-      ['Size', { value: outcome.bytes, text: `${(outcome.bytes / 1e6).toFixed(2)} MB` }],
-      ['Dropped frames', outcome.droppedFrames],
-      ['Play URL', url],
-      ['VOD playlist', vod],
-    ],
-  });
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true;
 }
 
-function interruption(signal: AbortSignal): ExitCode | undefined {
-  return signal.reason instanceof InterruptedError ? signal.reason.exitCode : undefined;
+function interruption({ reason }: Context['signal']): ExitCode | undefined {
+  return reason instanceof InterruptedError ? reason.exitCode : undefined;
 }

@@ -1,0 +1,181 @@
+import type { Client } from '../../client.js';
+import type { OssLiveError } from '../../errors.js';
+import { unixSeconds } from '../../protocol/time.js';
+import type { Credentials } from '../../protocol/wire.js';
+import { type Asked, encodingOptions } from '../../push/encoding.js';
+import { ffmpegArgs } from '../../push/ffmpeg-args.js';
+import { ffmpegFailure } from '../../push/ffmpeg-failure.js';
+import type { Pulse } from '../../push/pulse.js';
+import { pushStream } from '../../push/push-stream.js';
+import { comesLive, namesIn, type Source } from '../../push/source.js';
+import type { Connection, Tally } from '../../push/supervisor.js';
+import { failedOutput } from '../../push/tee.js';
+import { signRtmpUrl } from '../../sign/rtmp-url.js';
+import type { Context } from '../context.js';
+import type { Settings } from '../settings.js';
+import { isoSeconds } from '../times.js';
+import type { PushProgress } from './events.js';
+import type { Examined } from './examine.js';
+import type { FfmpegLog } from './ffmpeg-log.js';
+import { watchLive } from './live-watch.js';
+import type { PushOptions } from './options.js';
+import { explained } from './refusal.js';
+import { eventError, type PushReport } from './report.js';
+import { lookAtTarget, type Target } from './targets.js';
+
+/** What is settled before the first connection. */
+export interface Plans {
+  context: Context;
+  client: Client;
+  /** The service's clock, which judges signatures; as far as it is known. */
+  now(): Date;
+  settings: Settings;
+  options: PushOptions;
+  source: Source;
+  asked: Asked;
+  examined: Examined;
+  targets: readonly Target[];
+  /** The path of ffmpeg. */
+  ffmpeg: string;
+  /** ffmpeg's output options of the user. */
+  outputOptions: readonly string[];
+  /** Whether the test pattern shows the time. */
+  clock: boolean;
+}
+
+/** A push at work. */
+export interface Broadcast extends Plans {
+  report: PushReport;
+  log: FfmpegLog;
+  tally: Tally;
+  /** Channels that failed while others went on, in the present connection. */
+  lost: Map<string, OssLiveError>;
+  /** When the service first saw the push; null until then. */
+  since: Date | null;
+}
+
+/** One connection to the service, from the signature to the end of the stream. */
+export async function connectOnce(broadcast: Broadcast, connection: Connection): Promise<void> {
+  const { context, client, options, targets, report, log, source } = broadcast;
+  if (connection.attempt > 1) await lookAgain(broadcast);
+  const { urls, expires } = await signTargets(broadcast);
+  const args = argumentsFor(broadcast, urls, connection.position);
+  report.connecting({
+    attempt: connection.attempt,
+    channels: targets.map(({ channelName }) => channelName),
+    expires: isoSeconds(expires),
+    position: broadcast.examined.recorded ? connection.position : null,
+  });
+  log.begin([broadcast.ffmpeg, ...args]);
+  broadcast.lost.clear();
+
+  const watch = watchLive({
+    ...{ targets, client, report, timeoutSeconds: options.liveTimeoutSeconds },
+    onLive(stat) {
+      if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
+    },
+    onLost: (target, error) => lose(broadcast, target, error),
+  });
+  const { env, platform, cwd, stdin, signal, onExit } = context;
+  try {
+    await pushStream({
+      ...{ env, platform, cwd, onExit, args, program: broadcast.ffmpeg, inputs: namesIn(source) },
+      hasOptions: broadcast.outputOptions.length > 0,
+      stdin: source.kind === 'stdin' ? stdin : null,
+      stallTimeoutSeconds: options.stallTimeoutSeconds,
+      endsSlow: comesLive(source),
+      signal: AbortSignal.any([signal, watch.failed]),
+      onStall: report.stall,
+      onProgress(pulse, framesPerSecond) {
+        connection.sent(pulse.grown);
+        if (pulse.grown.seconds > 0) watch.sending();
+        report.progress(progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() }));
+      },
+      onLine: lineReader(broadcast),
+    });
+  } catch (error) {
+    const [target] = targets;
+    if (target === undefined || targets.length > 1 || signal.aborted) throw error;
+    throw await explained(error, { client, channelName: target.channelName, signal });
+  } finally {
+    await watch.end();
+  }
+  watch.failed.throwIfAborted();
+}
+
+/** ffmpeg's arguments for one connection. */
+export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
+  const { source, examined, asked, outputOptions, clock, options } = plans;
+  return ffmpegArgs({
+    ...{ source, position, urls, outputOptions, clock, loop: options.loop },
+    durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
+    encoding: encodingOptions(examined.plan, asked),
+  });
+}
+
+/** A fresh signature for each channel; it ends no later than the security token that it is made with. */
+export async function signTargets(plans: Plans): Promise<{ urls: string[]; expires: Date }> {
+  const { settings, options, targets } = plans;
+  const credentials: Credentials = (await settings.renewCredentials?.()) ?? settings.credentials;
+  const now = unixSeconds(plans.now());
+  const tokenEnd = settings.credentialsExpireAt === null ? 0 : unixSeconds(settings.credentialsExpireAt);
+  const asked = now + options.expiresSeconds;
+  const expires = tokenEnd > now ? Math.min(asked, tokenEnd) : asked;
+  const { signToken } = options;
+  const urls = targets.map(({ channelName, playlistName }) => {
+    const params = { playlistName };
+    return signRtmpUrl({ ...settings, credentials, channelName, params, expires, signToken }).url;
+  });
+  return { urls, expires: new Date(expires * 1000) };
+}
+
+/** The service may close the connection of a channel without a word about what became of it. */
+async function lookAgain({ targets, client, settings, options, context }: Broadcast): Promise<void> {
+  const [target, ...others] = targets;
+  if (target === undefined || others.length > 0) return;
+  const asLeft = { ...options, create: false, enable: false };
+  await lookAtTarget(target.channelName, { client, settings, options: asLeft, signal: context.signal });
+}
+
+/** Logs what ffmpeg says, and finds out which of several channels it has given up. */
+function lineReader(broadcast: Broadcast): (line: string) => void {
+  const { targets, log, report } = broadcast;
+  const lines: string[] = [];
+  return (line) => {
+    log.line(line);
+    report.ffmpeg(line);
+    if (targets.length === 1) return;
+    lines.push(line);
+    const target = targets[failedOutput(line) ?? -1];
+    if (target === undefined) return;
+    const end = { exitCode: 1, signal: null, stopped: false, lines: lines.splice(0) };
+    const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: true });
+    if (error !== null) lose(broadcast, target, error);
+  };
+}
+
+function lose({ lost, report }: Broadcast, { channelName }: Target, error: OssLiveError): void {
+  if (lost.has(channelName)) return;
+  lost.set(channelName, error);
+  report.lost({ channelName, error: eventError(error) });
+}
+
+function progressOf(
+  { tally, examined, options }: Broadcast,
+  pulse: Pulse,
+  { framesPerSecond, live }: { framesPerSecond: number | null; live: boolean },
+): PushProgress {
+  const { seconds, bytes, droppedFrames, reconnects } = tally;
+  return {
+    seconds,
+    totalSeconds: options.loop ? null : examined.durationSeconds,
+    bytes,
+    bitsPerSecond: pulse.bitsPerSecond(),
+    // ffmpeg 7 counts no frames when it copies.
+    framesPerSecond: framesPerSecond || null,
+    speed: pulse.speed(),
+    droppedFrames,
+    reconnects,
+    live,
+  };
+}

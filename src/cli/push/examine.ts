@@ -1,0 +1,79 @@
+import { UsageError } from '../../errors.js';
+import type { Asked } from '../../push/encoding.js';
+import { isRecorded } from '../../push/ffmpeg-args.js';
+import { findFfprobe, probe } from '../../push/ffprobe.js';
+import type { Media } from '../../push/media.js';
+import { type Preflight, preflight, unexamined } from '../../push/preflight.js';
+import { runProgram } from '../../push/run-program.js';
+import { comesLive, type Source } from '../../push/source.js';
+import type { Context } from '../context.js';
+
+export interface Examined extends Preflight {
+  /** Empty for what cannot be examined. */
+  inputs: readonly Media[];
+  /** Whether it can be held back to real time, looped and gone on with. */
+  recorded: boolean;
+  /** Of all inputs together; null for what has no end. */
+  durationSeconds: number | null;
+}
+
+/** A file may have a key frame a minute, more than which makes no difference. A live input is not kept waiting. */
+const FILE_SECONDS = 70;
+const URL_SECONDS = 20;
+const LONGEST_LIVE_SECONDS = 10;
+
+/** Looks at the inputs before they are on air. Throws what makes the push impossible. */
+export async function examine(
+  source: Source,
+  { ffmpeg, asked, context }: { ffmpeg: string; asked: Asked; context: Context },
+): Promise<Examined> {
+  if (source.kind !== 'files' && source.kind !== 'url') {
+    const raw = source.kind === 'device' || source.kind === 'test';
+    return { inputs: [], recorded: false, durationSeconds: null, ...unexamined(asked, { raw }) };
+  }
+  const program = await findFfprobe(ffmpeg, context);
+  const seconds = lookSeconds(source, asked);
+  const names = source.kind === 'files' ? source.names : [source.url];
+  const inputs: Media[] = [];
+  for (const input of names) inputs.push(await probe({ ...surroundings(context), program, input, seconds }));
+  const durations = inputs.map(({ durationSeconds }) => durationSeconds);
+  const recorded = isRecorded({ source, durations });
+  return { inputs, recorded, durationSeconds: total(durations), ...preflight(inputs, asked) };
+}
+
+function lookSeconds(source: Source, { fragDuration }: Asked): number {
+  if (comesLive(source)) return Math.min(fragDuration + 1, LONGEST_LIVE_SECONDS);
+  return source.kind === 'files' ? Math.max(FILE_SECONDS, fragDuration + 1) : URL_SECONDS;
+}
+
+function total(durations: readonly (number | null)[]): number | null {
+  return durations.reduce((sum, duration) => (sum === null || duration === null ? null : sum + duration), 0);
+}
+
+/** With `--strict` a warning is reason enough not to go on air. */
+export function refuseWarnings({ findings }: Preflight): void {
+  const [warning, ...more] = findings.filter(({ level }) => level === 'warning');
+  if (warning === undefined) return;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  throw new UsageError(`${warning.message}${others}`, {
+    code: 'Preflight',
+    hint: 'Nothing was sent: without --strict this is only a warning.',
+  });
+}
+
+/** Whether this ffmpeg can write the time into the test pattern: the filter and a font are needed. */
+export async function canDrawText(ffmpeg: string, context: Context): Promise<boolean> {
+  const graph = "testsrc2=size=64x64:duration=0.04,drawtext=text='%{localtime}'";
+  const args = ['-v', 'quiet', '-f', 'lavfi', '-i', graph, '-f', 'null', '-'];
+  const { exitCode } = await runProgram({
+    ...surroundings(context),
+    program: ffmpeg,
+    args,
+    timeoutMs: 10_000,
+  });
+  return exitCode === 0;
+}
+
+function surroundings({ env, platform, cwd, signal }: Context) {
+  return { env, platform, cwd, signal };
+}

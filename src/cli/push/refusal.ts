@@ -1,0 +1,34 @@
+import type { Client } from '../../client.js';
+import { CommandError, EXIT, OssLiveError } from '../../errors.js';
+import { disabledError, statOf } from './targets.js';
+
+/**
+ * The error of a connection, told apart by asking the service: over RTMP it may refuse without saying why, or just
+ * close the connection of a channel that was disabled.
+ */
+export async function explained(
+  error: unknown,
+  { client, channelName, signal }: { client: Client; channelName: string; signal: AbortSignal },
+): Promise<unknown> {
+  if (!(error instanceof OssLiveError) || !['PublishRefused', 'ConnectionLost'].includes(error.code))
+    return error;
+  try {
+    const { status } = await client.getLiveChannelInfo({ channelName }, { signal });
+    if (status === 'disabled') return disabledError(channelName);
+    if (error.code === 'ConnectionLost') return error;
+    const stat = await statOf(client, channelName, signal);
+    if (stat?.status !== 'Live') return error;
+    const who = stat.remoteAddr ?? 'somebody';
+    return new CommandError(
+      'ChannelStillLive',
+      `Channel ${channelName} is live: ${who} is pushing to it.`,
+      EXIT.conflict,
+      {
+        hint: 'Stop that push, or add --wait to begin when it is over.',
+      },
+    );
+  } catch (found) {
+    const tells = found instanceof OssLiveError && found.exitCode === EXIT.notFound;
+    return tells ? found : error;
+  }
+}

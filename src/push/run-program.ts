@@ -1,0 +1,43 @@
+import type { Surroundings } from './find-ffmpeg.js';
+
+export interface ProgramEnd {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+interface ProgramRun extends Surroundings {
+  program: string;
+  args: readonly string[];
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/** Runs a program of the ffmpeg family to its end and collects what it says; never rejects. */
+export async function runProgram({
+  program,
+  args,
+  env,
+  cwd,
+  timeoutMs,
+  signal,
+}: ProgramRun): Promise<ProgramEnd> {
+  const { execa } = await import('execa');
+  const { exitCode, stdout, stderr, timedOut } = await execa(program, [...args], {
+    cwd,
+    env: programEnvironment(env),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  return { exitCode: exitCode ?? null, stdout, stderr, timedOut };
+}
+
+/** LC_ALL: messages are read by programs. FFREPORT would write the signed URL to a file. */
+export function programEnvironment(env: Surroundings['env']): Record<string, string | undefined> {
+  const { FFREPORT: _, AV_LOG_FORCE_COLOR: __, ...kept } = env;
+  return { ...kept, LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' };
+}

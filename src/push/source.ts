@@ -1,0 +1,90 @@
+import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../errors.js';
+
+/** What is pushed, as ffmpeg is to be given it. */
+export type Source =
+  /** Names may be relative to the folder. */
+  | { kind: 'files'; names: readonly string[]; folder: string }
+  | { kind: 'url'; url: string }
+  | { kind: 'stdin'; format: string | null }
+  | { kind: 'device'; name: string; format: string }
+  | { kind: 'test' };
+
+interface Surroundings {
+  /** One of ffmpeg's demuxers or devices: makes the input a device, or says what stdin carries. */
+  format: string | null;
+  cwd: string;
+}
+
+/** Inputs that come at their own speed. */
+const LIVE_URL = /^(rtsps?|rtmp[a-z]*|rtp|srtp?|udp|tcp|tls|mmsh?|mmst|rist|zmq):/i;
+const URL = /^[a-z][a-z0-9+.-]+:/i;
+
+/**
+ * Reads the inputs of a command line. Throws UsageError for a file that is missing, unreadable, empty or a folder,
+ * before anything else is done.
+ */
+export async function readSource(words: readonly string[], { format, cwd }: Surroundings): Promise<Source> {
+  const [word = ''] = words;
+  if (words.length === 1) {
+    if (word === '-' || word === 'pipe:0') return { kind: 'stdin', format };
+    if (word === 'test' && format === null) return { kind: 'test' };
+    if (format !== null) return { kind: 'device', name: word, format };
+  }
+  const read = await Promise.all(words.map((name) => fileOrUrl(name, cwd)));
+  const url = read.find((one) => one.isUrl);
+  if (url === undefined) return { kind: 'files', names: read.map(({ name }) => name), folder: cwd };
+  if (words.length === 1) return { kind: 'url', url: url.name };
+  throw new UsageError('Several inputs in a row must be files.', { hint: 'Push a URL by itself.' });
+}
+
+/** Whether the input is sent as it comes, whatever is in it. */
+export function comesLive(source: Source): boolean {
+  return (
+    source.kind === 'stdin' ||
+    source.kind === 'device' ||
+    (source.kind === 'url' && LIVE_URL.test(source.url))
+  );
+}
+
+/** What ffmpeg calls the input in its messages. */
+export function namesIn(source: Source): readonly string[] {
+  switch (source.kind) {
+    case 'files':
+      return source.names;
+    case 'url':
+      return [source.url];
+    case 'stdin':
+      return ['pipe:0'];
+    case 'device':
+      return [source.name];
+    case 'test':
+      return [];
+  }
+}
+
+async function fileOrUrl(name: string, cwd: string): Promise<{ name: string; isUrl: boolean }> {
+  if (name === '-' || name.startsWith('pipe:')) {
+    throw new UsageError('Stdin cannot be one of several inputs.', { hint: 'Give "-" alone.' });
+  }
+  const path = resolve(cwd, name);
+  const found = await stat(path).catch(() => null);
+  if (found === null) {
+    if (URL.test(name)) return { name, isUrl: !name.startsWith('file:') };
+    throw new UsageError(`There is no file ${name}.`);
+  }
+  if (found.isDirectory()) throw new UsageError(`${name} is a folder, not a video.`);
+  if (found.isFile() && found.size === 0) throw new UsageError(`${name} is empty.`);
+  if (found.isFile()) await checkReadable(path, name);
+  // A file name with a colon would be taken for a URL.
+  return { name: URL.test(name) ? `file:${name}` : name, isUrl: false };
+}
+
+async function checkReadable(path: string, shown: string): Promise<void> {
+  try {
+    await (await open(path)).close();
+  } catch (cause) {
+    throw new UsageError(`${shown} cannot be read: ${(cause as Error).message}.`, { cause });
+  }
+}

@@ -1,0 +1,83 @@
+// An emulator to push to, and a user's machine that pushes: command lines run in process, ffmpeg is the real one.
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Emulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/emulator.js';
+import { createTransport } from '../../src/transport.js';
+import { clip } from './media.js';
+import { createWorld, type Ended, type WorldOptions } from './world.js';
+
+export interface Studio {
+  emulator: Emulator;
+  /** The current folder, with `1.flv` in it. */
+  folder: string;
+  /** Where the emulator keeps what is pushed. */
+  dataDir: string;
+  url: string;
+  run(argv: readonly string[], options?: WorldOptions): Promise<Ended>;
+  /** Events of `push --json`. */
+  events(argv: readonly string[], options?: WorldOptions): Promise<Pushed>;
+}
+
+export interface PushEventLine extends Record<string, unknown> {
+  event: string;
+}
+
+export interface Pushed {
+  exitCode: number;
+  stderr: string;
+  events: PushEventLine[];
+  /** The first event of this name. */
+  event(name: string): PushEventLine | undefined;
+  /** The names, repetitions of `progress` left out. */
+  names: string[];
+}
+
+const emulators: Emulator[] = [];
+
+afterAll(async () => {
+  for (const emulator of emulators) await emulator.close();
+});
+
+/** With channel `cam`, whose segments are a second long. */
+export async function createStudio(seconds = 3): Promise<Studio> {
+  const dataDir = join(mkdtempSync(join(tmpdir(), 'oss-live-studio-')), 'data');
+  const emulator = createEmulator({ dataDir });
+  emulators.push(emulator);
+  const { url } = await emulator.listen();
+  const transport = createTransport();
+  const env = { PATH: process.env.PATH, OSS_PROFILE: 'local' };
+  const world = createWorld({ env, transport, now: () => new Date() });
+  copyFileSync(await clip({ seconds, gop: 25 }), join(world.homeDir, '1.flv'));
+
+  const run: Studio['run'] = (argv, options = {}) =>
+    world.run(['-e', url, ...argv], { ...options, env: { ...env, ...options.env } });
+  const created = await run(['create', 'cam', '--frag-duration', '1', '--frag-count', '3']);
+  if (created.exitCode !== 0) throw new Error(created.stderr);
+  return {
+    ...{ emulator, dataDir, url, run, folder: world.homeDir },
+    async events(argv, options) {
+      const { exitCode, stdout, stderr } = await run(['push', '--json', ...argv], options);
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      const events = lines.map((line) => JSON.parse(line) as PushEventLine);
+      return {
+        ...{ exitCode, stderr, events },
+        event: (name) => events.find(({ event }) => event === name),
+        names: events.map(({ event }) => event).filter((event) => event !== 'progress'),
+      };
+    },
+  };
+}
+
+/** Resolves with the next thing of this kind that happens in the emulator. */
+export function happening(emulator: Emulator, kind: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve) => {
+    const stop = emulator.control.subscribe((event) => {
+      if (event.event !== kind) return;
+      stop();
+      resolve({ ...event });
+    });
+  });
+}
