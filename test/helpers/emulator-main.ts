@@ -1,6 +1,12 @@
-// An emulator as a process of its own, for tests that kill it: `node emulator-main.js {dataDir}`.
+// An emulator as a process of its own, for tests that kill or besiege it: `node emulator-main.js {dataDir}`.
 import { createEmulator } from '../../src/emulator/emulator.js';
 import { KEY } from './sign-v1.js';
 
 const emulator = createEmulator({ dataDir: process.argv[2]!, credentials: [KEY] });
 process.stdout.write(`${JSON.stringify(await emulator.listen())}\n`);
+
+// Asked by its parent, it tells what it holds.
+process.on('message', () => {
+  const connections = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap');
+  process.send?.({ rssBytes: process.memoryUsage.rss(), connections: connections.length });
+});

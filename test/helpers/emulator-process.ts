@@ -5,9 +5,16 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { Listening } from '../../src/emulator/emulator.js';
 
+interface Holdings {
+  rssBytes: number;
+  connections: number;
+}
+
 /** An emulator in a process that can be killed. */
 export interface EmulatorProcess {
   listening: Listening;
+  /** What it holds now. */
+  holdings(): Promise<Holdings>;
   /** Kills it without a word. */
   kill(): Promise<void>;
 }
@@ -27,8 +34,18 @@ export async function buildEmulatorProcess(
     logLevel: 'warning',
   });
   return async (dataDir) => {
-    const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-    return { listening: await firstLine(child), kill: () => killed(child) };
+    const child = spawn(process.execPath, [program, dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    return {
+      listening: await firstLine(child),
+      async holdings() {
+        child.send('holdings');
+        const [holdings] = await once(child, 'message');
+        return holdings as Holdings;
+      },
+      kill: () => killed(child),
+    };
   };
 }
 
