@@ -27,6 +27,16 @@ describe('the state folder', () => {
   });
 });
 
+describe('a folder that cannot be made', () => {
+  test.each(['/proc/oss-live', '/proc/oss-live/deeper', '/dev/null/oss-live'])(
+    '%s is told, and soon',
+    async (folder) => {
+      const around = surroundings({ OSS_LIVE_STATE_DIR: folder });
+      expect(await remember(around, place, { chosen: 'cam-7' })).toBe(false);
+    },
+  );
+});
+
 describe('what is remembered', () => {
   test('belongs to one endpoint and bucket', async () => {
     const { around } = inFolder();

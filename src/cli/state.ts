@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Context } from './context.js';
 import type { Settings } from './settings.js';
 
@@ -86,12 +86,25 @@ async function writeEntries(surroundings: Surroundings, entries: Entries): Promi
   const file = fileIn(folder);
   const draft = `${file}.${crypto.randomUUID()}`;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     await writeFile(draft, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
     await rename(draft, file);
     return true;
   } catch {
     await rm(draft, { force: true }).catch(() => undefined);
     return false;
+  }
+}
+
+/** Level by level: with `recursive`, Node 20 never returns where no folder can be made, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
   }
 }
