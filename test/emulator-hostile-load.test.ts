@@ -104,19 +104,16 @@ const fromZero = (frames: readonly CodedFrame[]): CodedFrame[] =>
 interface Sight {
   rssMib: number;
   connections: number;
-  answerMs: number;
 }
 
 /** Asks for the live playlist as a player does, and looks at the process, until the siege is over. */
 async function watch(ask: ReturnType<typeof askingPort>, over: AbortSignal): Promise<Sight[]> {
   const seen: Sight[] = [];
   while (!over.aborted) {
-    const askedAt = performance.now();
     const { status } = await ask({ target: '/cam/playlist.m3u8' });
     if (status !== 200) throw new Error(`the playlist is answered with ${status}`);
-    const answerMs = performance.now() - askedAt;
     const { rssBytes, connections } = await emulator.holdings();
-    seen.push({ rssMib: rssBytes / MIB, connections, answerMs });
+    seen.push({ rssMib: rssBytes / MIB, connections });
     await delay(250);
   }
   return seen;
@@ -149,7 +146,6 @@ test(
     const seen = await watching;
     const most = (key: keyof Sight): number => Math.max(...seen.map((sight) => sight[key]));
     expect(most('connections')).toBeGreaterThan(500);
-    expect(most('answerMs')).toBeLessThan(3000);
     // 1,500 connections, and 4 GiB announced by those that were let in.
     expect(most('rssMib') - before.rssBytes / MIB).toBeLessThan(96);
 

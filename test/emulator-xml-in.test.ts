@@ -29,12 +29,11 @@ describe('a request body', () => {
     expect(() => read(text)).toThrow(new Refusal('malformedXml'));
   });
 
+  // Each would take minutes, and so fail by its time limit, if reading it took quadratic time.
   test.each(['<![CDATA[', '<!--', '<?a ', '<', '<b>', '&amp;', '<a b="'])(
-    'of a megabyte of %s is refused at once',
+    'of 2 MiB of %s is refused within its time',
     (piece) => {
-      const startedAt = performance.now();
-      expect(() => read(`<a>${piece.repeat(1_000_000 / piece.length)}<a>`)).toThrow(Refusal);
-      expect(performance.now() - startedAt).toBeLessThan(8000);
+      expect(() => read(`<a>${piece.repeat(2_000_000 / piece.length)}<a>`)).toThrow(Refusal);
     },
   );
 });
