@@ -3,7 +3,7 @@ import { globalFlags } from '../src/cli/global-flags.js';
 import { usageOf } from '../src/cli/help.js';
 import { REFUSALS } from '../src/emulator/http/refusals.js';
 import { EXIT } from '../src/errors.js';
-import { HINTS_BY_CODE, HINTS_BY_EC } from '../src/hints.js';
+import { HINTS } from '../src/hints.js';
 import { operations } from '../src/operations/index.js';
 import type { CommandSpec, Flag } from '../src/protocol/operation.js';
 import type { Wire } from '../src/protocol/wire.js';
@@ -101,12 +101,12 @@ function referencePage(): string {
       ['exit', 'means'],
       Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_MEANING[name as keyof typeof EXIT]]),
     ),
-    '## Hints by EC',
-    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`.',
-    table(['EC', 'hint'], Object.entries(HINTS_BY_EC)),
-    '## Hints by code',
-    'For answers without an EC.',
-    table(['code', 'hint'], Object.entries(HINTS_BY_CODE)),
+    '## Hints',
+    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one.',
+    table(
+      ['EC or code', 'hint'],
+      HINTS.map(({ for: names, hint }) => [names.join(', '), hint]),
+    ),
     '## What the emulator refuses',
     table(
       ['HTTP', 'code', 'EC', 'message'],

@@ -68,20 +68,29 @@ export function operationResponse({ status, headers, text }: Answer): OperationR
   };
 }
 
+/** What a request was for. */
+export interface Asked {
+  /** The RAM action that it needs. */
+  action: string;
+  bucket: string | null;
+  channelName: string | null;
+}
+
 /** The error that an unsuccessful answer stands for. */
-export function errorOf(answer: Answer, action: string): OssLiveError {
+export function errorOf(answer: Answer, asked: Asked): OssLiveError {
   const { status, headers, text } = answer;
   const root = documentIn(text === '' ? textOfErrorHeader(headers) : text);
   const requestId = headerOf(headers, 'x-oss-request-id');
   const ec = headerOf(headers, 'x-oss-ec');
   if (!(root instanceof SyntaxError) && root[0] === 'Error') {
-    return documentedError(root, { status, requestId, ec }, action);
+    return documentedError(root, { status, requestId, ec }, asked);
   }
   if ((text !== '' && status < 500) || status < 400) {
     const message = `The server answered ${status} with something that is not an OSS error.`;
     return new UnreadableAnswerError(message, { httpStatus: status, requestId, hint: NOT_OSS_HINT });
   }
   const code = `Http${status}`;
+  const { action, bucket, channelName } = asked;
   return new ServiceError({
     code,
     message: `The server answered ${status} without saying why.`,
@@ -89,6 +98,7 @@ export function errorOf(answer: Answer, action: string): OssLiveError {
     ec,
     requestId,
     hostId: null,
+    ...{ bucket, channelName },
     hint: hintFor(code, ec, action) ?? (status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT),
     extra: {},
   });
@@ -102,9 +112,14 @@ interface Fallbacks {
   ec: string | null;
 }
 
-function documentedError(root: XmlElement, fallbacks: Fallbacks, action: string): ServiceError {
+function documentedError(
+  root: XmlElement,
+  fallbacks: Fallbacks,
+  { action, bucket, channelName }: Asked,
+): ServiceError {
   const code = textOf(root, 'Code') ?? `Http${fallbacks.status}`;
   const ec = textOf(root, 'EC') ?? fallbacks.ec;
+  const extra = extraTexts(root);
   return new ServiceError({
     code,
     message: textOf(root, 'Message') ?? `The server answered ${fallbacks.status} without saying why.`,
@@ -113,9 +128,15 @@ function documentedError(root: XmlElement, fallbacks: Fallbacks, action: string)
     requestId: textOf(root, 'RequestId') ?? fallbacks.requestId,
     hostId: textOf(root, 'HostId'),
     recommendDoc: textOf(root, 'RecommendDoc'),
-    hint: hintFor(code, ec, action),
-    extra: extraTexts(root),
+    ...{ bucket, channelName },
+    hint: elsewhere(extra) ?? hintFor(code, ec, action),
+    extra,
   });
+}
+
+/** A bucket of another region is AccessDenied too, with the right endpoint. OSS documentation, "HTTP status code 403". */
+function elsewhere({ Endpoint: endpoint }: Record<string, string>): string | null {
+  return endpoint === undefined ? null : `The bucket is in another region: use the endpoint ${endpoint}.`;
 }
 
 function extraTexts([, content]: XmlElement): Record<string, string> {

@@ -129,7 +129,7 @@ class Caller {
     for (let attempt = 1; ; attempt++) {
       const prepared = await abortable(this.prepare(operation, input), signal);
       const startedAt = performance.now();
-      const outcome = await this.#exchange(operation, prepared, signal);
+      const outcome = await this.#exchange(operation, input, prepared, signal);
       const elapsedMs = performance.now() - startedAt;
       const corrected = corrections === 0 && this.#correctClock(outcome);
       if (corrected) corrections++;
@@ -153,6 +153,7 @@ class Caller {
 
   async #exchange(
     operation: AnyOperation,
+    input: { channelName?: string },
     { request }: PreparedRequest,
     signal: AbortSignal | null | undefined,
   ): Promise<Outcome> {
@@ -165,7 +166,9 @@ class Caller {
       return { response: null, error: asOssLiveError(error) };
     }
     if (response.status < 200 || response.status > 299) {
-      return { response, error: errorOf(response, operation.action) };
+      const { bucket } = this.#location;
+      const asked = { action: operation.action, bucket, channelName: input.channelName ?? null };
+      return { response, error: errorOf(response, asked) };
     }
     try {
       return { response, error: null, result: operation.decode(operationResponse(response)) };

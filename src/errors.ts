@@ -69,6 +69,9 @@ export interface ServiceErrorFields extends ErrorDetails {
   requestId: string | null;
   hostId: string | null;
   recommendDoc?: string | null;
+  /** What was asked for: the bucket, and the channel unless it was about all of them. */
+  bucket?: string | null;
+  channelName?: string | null;
   /** Every other child of `<Error>`, by element name. */
   extra: Readonly<Record<string, string>>;
 }
@@ -80,6 +83,8 @@ export class ServiceError extends OssLiveError {
   readonly requestId: string | null;
   readonly hostId: string | null;
   readonly recommendDoc: string | null;
+  readonly bucket: string | null;
+  readonly channelName: string | null;
   readonly extra: Readonly<Record<string, string>>;
   override readonly retryable: boolean;
   override readonly exitCode: ExitCode;
@@ -91,6 +96,8 @@ export class ServiceError extends OssLiveError {
     this.requestId = fields.requestId;
     this.hostId = fields.hostId;
     this.recommendDoc = fields.recommendDoc ?? null;
+    this.bucket = fields.bucket ?? null;
+    this.channelName = fields.channelName ?? null;
     this.extra = fields.extra;
     this.retryable = fields.httpStatus >= 500 || fields.httpStatus === 429;
     this.exitCode = exitCodeOfAnswer(fields);

@@ -82,7 +82,7 @@ describe('which channel is meant', () => {
     expect(await run(createWorld(), 'info', [{ request: LIST_TWO, answer: DENIED }])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `error: Which channel? None was named, and listing the bucket is denied.\n${hint}`,
+      stderr: `error: Which channel? None was named, and listing the bucket is denied.\n${hint}403 AccessDenied, EC 0003-00000502, request id 65E6B2F0A1B2C3D4E5F60718\n`,
     });
   });
 

@@ -122,7 +122,7 @@ describe('when looking is denied', () => {
     expect(await create('', [denied])).toEqual({
       exitCode: 4,
       stderr:
-        'error: The key is not allowed to check whether channel cam-42 exists.\nhint: Grant the key oss:GetLiveChannel, or give --replace to create it without looking.\n',
+        'error: The key is not allowed to check whether channel cam-42 exists.\nhint: Grant the key oss:GetLiveChannel, or give --replace to create it without looking.\n403 AccessDenied, EC 0003-00000502, request id 65E6B2F0A1B2C3D4E5F60718\n',
     });
   });
 
@@ -131,6 +131,17 @@ describe('when looking is denied', () => {
       exitCode: 0,
       stderr:
         'warning: The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.\n',
+    });
+  });
+
+  test('because the bucket is in another region, it is the endpoint that is told', async () => {
+    const body =
+      '<Error><Code>AccessDenied</Code><Message>Please send all future requests to this endpoint.</Message><Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint></Error>';
+    const answer = { status: 403, body };
+    expect(await create('', [{ request: 'GET /cam-42?live', answer }])).toEqual({
+      exitCode: 4,
+      stderr:
+        'error: Please send all future requests to this endpoint.\nhint: The bucket is in another region: use the endpoint oss-cn-beijing.aliyuncs.com.\n403 AccessDenied, request id 65E6B2F0A1B2C3D4E5F60718\n',
     });
   });
 

@@ -28,7 +28,7 @@ describe('delete', () => {
     expect(await run('delete cam-42', [absent])).toMatchObject({
       exitCode: 5,
       stdout: '',
-      stderr: expect.stringMatching(/^error: No such live channel\.\n/),
+      stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),
     });
   });
 
@@ -55,7 +55,7 @@ describe('delete', () => {
       exitCode: 6,
       stdout: '',
       stderr:
-        'error: The channel is still live.\nhint: Somebody is pushing to the channel: stop the push, or disable the channel and wait ten seconds, then try again.\n409 ChannelStillLive, EC 0044-00000201, request id 65E6B2F0A1B2C3D4E5F60718\n',
+        'error: cam-42: The channel is still live.\nhint: Somebody is pushing: stop that, or disable the channel and wait 10 s.\n409 ChannelStillLive, EC 0044-00000201, request id 65E6B2F0A1B2C3D4E5F60718\n',
     });
   });
 
@@ -72,7 +72,7 @@ describe('delete', () => {
       exitCode: 8,
       stdout: '',
       stderr:
-        'error: 1 of 2 channels could not be deleted. cam-42: No such live channel.\nhint: There is no such channel: `oss-live list` shows the names, `oss-live create` makes one.\n',
+        'error: 1 of 2 channels could not be deleted. cam-42: No such live channel.\nhint: See `oss-live list` for the names, or make it with `oss-live create`.\n',
     });
   });
 

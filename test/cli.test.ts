@@ -233,7 +233,7 @@ describe('errors', () => {
       exitCode: 5,
       stdout: '',
       stderr:
-        '{"error":{"code":"NoSuchLiveChannel","ec":"0026-00000021","httpStatus":404,"requestId":"65E6B2F0A1B2C3D4E5F60718","message":"No such live channel.","hint":"There is no such channel: `oss-live list` shows the names, `oss-live create` makes one.","retryable":false}}\n',
+        '{"error":{"code":"NoSuchLiveChannel","ec":"0026-00000021","httpStatus":404,"requestId":"65E6B2F0A1B2C3D4E5F60718","message":"cam-42: No such live channel.","hint":"See `oss-live list` for the names, or make it with `oss-live create`.","retryable":false}}\n',
     });
     finish();
   });

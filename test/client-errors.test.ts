@@ -34,6 +34,12 @@ describe('an error document is read whole', () => {
   });
 });
 
+test('a refusal says which bucket and channel it is about', async () => {
+  const body = '<Error><Code>NoSuchLiveChannel</Code></Error>';
+  const error = await rejection({ status: 404, headers: [], body });
+  expect(error).toMatchObject({ bucket: 'examplebucket', channelName: 'cam-42' });
+});
+
 test('a document without an EC and an id has those of the headers', async () => {
   const headers: [string, string][] = [
     ['X-Oss-Ec', '0026-00000021'],

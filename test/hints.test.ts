@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HINTS_BY_CODE, HINTS_BY_EC, hintFor } from '../src/hints.js';
+import { HINTS, hintFor } from '../src/hints.js';
 import { limits } from '../src/protocol/limits.js';
 import verify from './vectors/verify.json' with { type: 'json' };
 
@@ -44,21 +44,32 @@ describe('there is a next step', () => {
   });
 
   test.each([...authentication, ...liveChannel])('for the EC %s', (ec) => {
-    expect(HINTS_BY_EC[ec]).toEqual(expect.any(String));
+    expect(hintFor('SomethingNew', ec, 'oss:GetLiveChannel')).toEqual(expect.any(String));
   });
 
   test('for every EC of a limit and of a verified request', () => {
     const known = [...ecsIn(limits), ...ecsIn(verify)];
     expect(known.length).toBeGreaterThan(40);
-    expect(known.filter((ec) => HINTS_BY_EC[ec] === undefined)).toEqual([]);
+    expect(known.filter((ec) => hintFor('SomethingNew', ec, '') === null)).toEqual([]);
   });
 
   test('in one line that ends like a sentence', () => {
-    const hints = [...Object.values(HINTS_BY_EC), ...Object.values(HINTS_BY_CODE)];
+    const hints = HINTS.map(({ hint }) => hint);
     expect(
       hints.filter((hint) => !/^[A-Zx][^\n]{10,}[.?]$/.test(hint) && !/^max-keys [^\n]+\.$/.test(hint)),
     ).toEqual([]);
   });
+});
+
+test('no hint stands twice, and none is there for two reasons', () => {
+  const hints = HINTS.map(({ hint }) => hint);
+  const names = HINTS.flatMap(({ for: ecsAndCodes }) => ecsAndCodes);
+  expect([hints, names]).toEqual([[...new Set(hints)], [...new Set(names)]]);
+});
+
+test('a hint fits a line of 80 columns', () => {
+  const lines = HINTS.map(({ hint }) => `hint: ${hint.replace('{action}', 'oss:GetLiveChannelHistory')}`);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });
 
 describe('a 403 is told apart', () => {

@@ -71,7 +71,7 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
     code: error.code,
     ...NO_ANSWER,
     ...answered(error),
-    message: oneLine(error.message),
+    message: oneLine(messageOf(error)),
     hint: error.hint === null ? null : oneLine(error.hint),
     retryable: error.retryable,
   };
@@ -80,8 +80,9 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
 const NO_ANSWER = { ec: null, httpStatus: null, requestId: null };
 
 function answered(error: OssLiveError): Partial<ErrorDocument> {
-  if (error instanceof ServiceError) {
-    const { ec, httpStatus, requestId } = error;
+  const refusal = refusalOf(error);
+  if (refusal !== null) {
+    const { ec, httpStatus, requestId } = refusal;
     return { ec, httpStatus, requestId };
   }
   if (error instanceof UnreadableAnswerError) {
@@ -91,9 +92,26 @@ function answered(error: OssLiveError): Partial<ErrorDocument> {
   return error instanceof UsageError ? { ec: error.ec } : {};
 }
 
-function moreLines(error: unknown, { code, ec, httpStatus, requestId, hint }: ErrorDocument): string[] {
+/** What the service said, also when a command puts it in words of its own. */
+function refusalOf(error: unknown): ServiceError | null {
+  if (error instanceof ServiceError) return error;
+  return error instanceof OssLiveError && error.cause instanceof ServiceError ? error.cause : null;
+}
+
+/** The service's own words do not name the bucket or the channel that they are about. */
+function messageOf(error: OssLiveError): string {
+  if (!(error instanceof ServiceError)) return error.message;
+  const { code, exitCode, bucket, channelName, message } = error;
+  const isAboutChannel =
+    exitCode === EXIT.notFound || exitCode === EXIT.conflict || exitCode === EXIT.emptyRange;
+  const subject = code === 'NoSuchBucket' ? bucket : isAboutChannel ? channelName : null;
+  return subject === null ? message : `${subject}: ${message}`;
+}
+
+function moreLines(error: unknown, { ec, httpStatus, requestId, hint }: ErrorDocument): string[] {
+  const code = refusalOf(error)?.code;
   // The code of an answer without a document only repeats the status, which the message names.
-  const hasCode = error instanceof ServiceError && code !== `Http${httpStatus}`;
+  const hasCode = code !== undefined && code !== `Http${httpStatus}`;
   const facts = [
     ...(hasCode ? [`${httpStatus} ${code}`] : []),
     ...(ec === null ? [] : [`EC ${ec}`]),

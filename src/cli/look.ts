@@ -20,7 +20,8 @@ export async function lookAt(client: Client, channelName: string, signal: AbortS
   }
 }
 
-/** A missing permission, as opposed to credentials that are wrong, expired or absent. */
-export function isDenied({ httpStatus, code, ec }: ServiceError): boolean {
-  return httpStatus === 403 && code === 'AccessDenied' && (ec === null || !ec.startsWith('0002-'));
+/** A missing permission, as opposed to credentials that are wrong, expired or absent, or a bucket that is elsewhere. */
+export function isDenied({ httpStatus, code, ec, extra }: ServiceError): boolean {
+  if (httpStatus !== 403 || code !== 'AccessDenied' || extra.Endpoint !== undefined) return false;
+  return ec === null || !ec.startsWith('0002-');
 }
