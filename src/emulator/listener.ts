@@ -8,6 +8,9 @@ import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
 /** The first byte of every RTMP handshake. No HTTP request begins with it. */
 const RTMP_VERSION = 0x03;
 
+/** What is not asked for yet waits in the kernel, where it wakes nobody. */
+const READ_AHEAD_BYTES = 1024;
+
 export interface ListenerOptions {
   http(socket: Socket): void;
   rtmp(socket: Socket): void;
@@ -88,8 +91,9 @@ export function createListener(options: ListenerOptions): Listener {
     async open(host, port, tls = null) {
       const tlsServer =
         tls === null ? null : createTlsServer(tls, silentSeconds, (socket) => accept(socket, null));
-      const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
-        accept(socket, tlsServer),
+      const server = createServer(
+        { allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD_BYTES },
+        (socket) => accept(socket, tlsServer),
       );
       return new Promise((resolve, reject) => {
         server.once('error', (error) => reject(cannotListen(host, port, error)));

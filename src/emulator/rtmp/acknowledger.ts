@@ -12,7 +12,10 @@ export class Acknowledger {
   #acknowledged = 0;
   #windowBytes = WINDOW_BYTES;
 
-  constructor(readonly acknowledge: (receivedBytes: number) => void) {}
+  constructor(
+    readonly acknowledge: (receivedBytes: number) => void,
+    readonly hasUnread: () => boolean,
+  ) {}
 
   set windowBytes(bytes: number) {
     this.#windowBytes = Math.max(1, bytes);
@@ -27,7 +30,7 @@ export class Acknowledger {
     if (this.#received - this.#acknowledged < this.#windowBytes) return;
     const received = this.#received;
     afterNextPoll(() => {
-      if (received !== this.#received || received === this.#acknowledged) return;
+      if (received !== this.#received || received === this.#acknowledged || this.hasUnread()) return;
       this.#acknowledged = received;
       this.acknowledge(received);
     });

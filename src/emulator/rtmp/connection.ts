@@ -19,7 +19,13 @@ interface Context {
   authorize: AuthorizePublish;
   limits: RtmpLimits;
   log(line: string): void;
+  rest(): Promise<void>;
 }
+
+/** Half of what Node reads at once: after more than that, more is waiting. */
+const SHORT_READ_BYTES = 32 * 1024;
+/** So many short reads tell a camera from a file; of a camera that is about a second. */
+const REAL_TIME_READS = 50;
 
 /** One client, from its first byte to the end of its push. */
 export class Connection {
@@ -38,9 +44,13 @@ export class Connection {
   #ending: Promise<void> = Promise.resolve();
   #stopped: EndReason | null = null;
   #heldBack = false;
+  #shortReads = 0;
   readonly #deadline = new Deadline();
   readonly #outbox: Outbox;
-  readonly #acknowledger = new Acknowledger((bytes) => this.#acknowledge(bytes));
+  readonly #acknowledger = new Acknowledger(
+    (bytes) => this.#acknowledge(bytes),
+    () => this.#socket.readableLength > 0,
+  );
 
   constructor(socket: Socket, context: Context) {
     this.#socket = socket;
@@ -68,6 +78,7 @@ export class Connection {
       for await (const bytes of this.#socket as AsyncIterable<Buffer>) {
         if (this.#stopped === null) await this.#take(bytes);
         // Else the client is still to read why.
+        if (this.#push !== null && this.#comesInRealTime(bytes.length)) await this.#context.rest();
       }
     } catch {
       // The socket has failed: as good as closed.
@@ -75,6 +86,12 @@ export class Connection {
     this.#deadline.lift();
     this.#socket.destroy();
     await this.#end(this.#stopped ?? 'disconnected');
+  }
+
+  #comesInRealTime(readBytes: number): boolean {
+    if (readBytes >= SHORT_READ_BYTES) return false;
+    this.#shortReads++;
+    return this.#shortReads > REAL_TIME_READS;
   }
 
   async #take(bytes: Buffer): Promise<void> {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { LIMITS, type RtmpLimits } from './limits.js';
 import type { AuthorizePublish } from './publishing.js';
+import { createRest } from './rest.js';
 
 export interface RtmpServerOptions {
   authorize: AuthorizePublish;
@@ -19,7 +20,7 @@ export interface RtmpServer {
 
 /** The RTMP half of the emulator. It opens no port: sockets are handed to it. */
 export function createRtmpServer({ authorize, limits, log = () => {} }: RtmpServerOptions): RtmpServer {
-  const context = { authorize, limits: { ...LIMITS, ...limits }, log };
+  const context = { authorize, limits: { ...LIMITS, ...limits }, log, rest: createRest() };
   const connections = new Set<Connection>();
   let closed = false;
 
