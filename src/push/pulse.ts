@@ -42,13 +42,12 @@ export interface Pulse {
 /** Judges a stream by what it has sent: ffmpeg's own speed is the average from the beginning and hides a stall. */
 export function createPulse(startedMs: number): Pulse {
   const grown: Grown = { seconds: 0, bytes: 0, droppedFrames: 0 };
-  let marks = [{ atMs: startedMs, seconds: 0, bytes: 0 }];
+  let marks: { atMs: number; seconds: number; bytes: number }[] = [];
   let grownAtMs = startedMs;
   let health: Health = 'well';
   let stalledSinceMs = startedMs;
   let nowMs = startedMs;
 
-  /** The beginning does not count: it may be a burst. */
   function rate(of: 'seconds' | 'bytes', windowMs: number): number | null {
     const [first] = marks;
     const last = marks.at(-1);
@@ -56,9 +55,13 @@ export function createPulse(startedMs: number): Pulse {
     return ((last[of] - first[of]) * 1000) / (last.atMs - first.atMs);
   }
 
-  function judged(): Health {
+  function isSilent(): boolean {
     const begun = grown.seconds > 0 || grown.bytes > 0;
-    if (nowMs - grownAtMs >= (begun ? SILENT_MS : START_MS)) return 'silent';
+    return nowMs - grownAtMs >= (begun ? SILENT_MS : START_MS);
+  }
+
+  function judged(): Health {
+    if (isSilent()) return 'silent';
     const speed = rate('seconds', WINDOW_MS);
     return speed !== null && speed < SLOW ? 'slow' : 'well';
   }
@@ -85,8 +88,9 @@ export function createPulse(startedMs: number): Pulse {
     },
     tick(atMs) {
       nowMs = atMs;
+      // What it is to be judged by begins with the first data, and anew after a silence.
+      if (grown.seconds === 0 || (health === 'silent' && !isSilent())) marks = [];
       if (grown.seconds > 0) marks.push({ atMs, seconds: grown.seconds, bytes: grown.bytes });
-      else marks = [];
       while ((marks[1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs - WINDOW_MS) marks.shift();
       const [before, now] = [health, judged()];
       if (now === before) return null;

@@ -29,7 +29,7 @@ export function reconnectDelayMs(
   error: OssLiveError,
   outage: Outage,
   { retryForSeconds, maxAttempts }: RetryPolicy,
-  random: () => number = Math.random,
+  random: () => number,
 ): number | null {
   const asked = retryForSeconds !== null || maxAttempts !== null;
   if (!isTransient(error, outage.everStreamed) || (!outage.everStreamed && !asked)) return null;

@@ -1,5 +1,4 @@
 import { NetworkError, OssLiveError } from '../errors.js';
-import { wait } from '../retry.js';
 import type { Grown } from './pulse.js';
 import { type RetryPolicy, reconnectDelayMs } from './reconnect.js';
 
@@ -32,7 +31,17 @@ export interface Reconnect {
   error: OssLiveError;
 }
 
-export interface Supervision {
+/** What passes by itself. */
+export interface Chance {
+  /** Milliseconds of any steady clock. */
+  nowMs(): number;
+  /** Rejects when the signal is aborted. */
+  wait(delayMs: number, signal: AbortSignal): Promise<void>;
+  /** From 0 to 1. */
+  random(): number;
+}
+
+export interface Supervision extends Chance {
   policy: RetryPolicy;
   /** An input that has an end; null for one that comes as it comes. */
   recording: { durationSeconds: number | null } | null;
@@ -50,6 +59,8 @@ export interface Supervision {
 const HEALTHY_SECONDS = 10;
 /** A recording is not taken up again for less. */
 const REST_SECONDS = 0.5;
+/** Sent again from a recording: the last of it was on its way when the connection broke. */
+const OVERLAP_SECONDS = 1;
 
 export function emptyTally(): Tally {
   return { seconds: 0, bytes: 0, droppedFrames: 0, reconnects: 0, gapSeconds: 0 };
@@ -60,10 +71,10 @@ export function emptyTally(): Tally {
  * the input is at its end or the signal was aborted; rejects with what cannot be got over. `tally` is kept up to date.
  */
 export async function supervise(supervision: Supervision): Promise<void> {
-  const { policy, recording, loop, signal, tally } = supervision;
+  const { policy, recording, loop, signal, tally, nowMs, wait, random } = supervision;
   const keeper = createKeeper(supervision);
   let failures = 0;
-  let outageSinceMs = performance.now();
+  let outageSinceMs = nowMs();
   for (let attempt = 1; ; attempt++) {
     const position = keeper.begin();
     const error = await failureOf(supervision, { attempt, position, sent: keeper.sent });
@@ -71,18 +82,18 @@ export async function supervise(supervision: Supervision): Promise<void> {
     if (signal.aborted) return;
     if (error === null && (recording !== null || !loop)) return;
     if (streamed >= HEALTHY_SECONDS) failures = 0;
-    if (failures === 0) outageSinceMs = performance.now();
+    if (failures === 0) outageSinceMs = nowMs();
     failures++;
     const outage = {
       attempts: failures,
-      elapsedMs: performance.now() - outageSinceMs,
+      elapsedMs: nowMs() - outageSinceMs,
       everStreamed: tally.seconds > 0,
     };
     const reason = error ?? new NetworkError('InputEnded', 'The input has ended.');
-    const delayMs = reconnectDelayMs(reason, outage, policy);
+    const delayMs = reconnectDelayMs(reason, outage, policy, random);
     if (delayMs === null) throw reason;
     if (isOver(supervision, keeper.position())) return;
-    supervision.onReconnect({ attempt: attempt + 1, delayMs, position: keeper.position(), error: reason });
+    supervision.onReconnect({ attempt: attempt + 1, delayMs, position: keeper.resumeAt(), error: reason });
     await wait(delayMs, signal).catch(() => undefined);
     if (signal.aborted) return;
     tally.reconnects++;
@@ -105,7 +116,7 @@ function isOver({ recording, loop }: Supervision, position: number): boolean {
 }
 
 /** Adds up what the connections have sent, and knows where in a recording the next has to begin. */
-function createKeeper({ recording, loop, tally, onResumed }: Supervision) {
+function createKeeper({ recording, loop, tally, onResumed, nowMs }: Supervision) {
   let start = 0;
   let current: Grown = { seconds: 0, bytes: 0, droppedFrames: 0 };
   let lastSentAtMs: number | null = null;
@@ -117,16 +128,26 @@ function createKeeper({ recording, loop, tally, onResumed }: Supervision) {
     return loop && durationSeconds !== null ? at % durationSeconds : at;
   }
 
+  function resumeAt(): number {
+    return Math.max(0, position() - overlap());
+  }
+
+  function overlap(): number {
+    return recording === null ? 0 : Math.min(OVERLAP_SECONDS, current.seconds);
+  }
+
   return {
     position,
+    resumeAt,
     begin(): number {
-      start = position();
+      tally.seconds -= overlap();
+      start = resumeAt();
       current = { seconds: 0, bytes: 0, droppedFrames: 0 };
       return start;
     },
     sent(grown: Grown): void {
       if (grown.seconds <= current.seconds) return;
-      const now = performance.now();
+      const now = nowMs();
       if (current.seconds === 0 && lastSentAtMs !== null) {
         const gapSeconds = (now - lastSentAtMs) / 1000;
         tally.gapSeconds += gapSeconds;

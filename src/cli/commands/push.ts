@@ -5,6 +5,7 @@ import { findFfmpeg } from '../../push/find-ffmpeg.js';
 import { maskLine } from '../../push/mask-line.js';
 import { readSource, type Source } from '../../push/source.js';
 import { emptyTally, supervise } from '../../push/supervisor.js';
+import { wait } from '../../retry.js';
 import type { Context, Invocation, RunCommand } from '../context.js';
 import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../push/broadcast.js';
 import { endBroadcast } from '../push/end.js';
@@ -87,6 +88,7 @@ async function failureOf(broadcast: Broadcast): Promise<unknown> {
   const { recorded, durationSeconds } = examined;
   try {
     await supervise({
+      ...{ wait, nowMs: () => performance.now(), random: Math.random },
       policy: options.retry,
       recording: recorded ? { durationSeconds } : null,
       loop: options.loop,
