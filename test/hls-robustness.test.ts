@@ -126,3 +126,34 @@ test('audio whose time stands still before the first key frame does not pile up'
   const audio = checkTransportStream(collector.bytes).pes.filter(({ pid }) => pid === 0x101);
   expect(audio.length).toBe(300);
 });
+
+describe('what would take gigabytes is refused', () => {
+  const header = (record: string) => Buffer.from(`1700000000${record}`, 'hex');
+  const video = (payload: Buffer): MediaMessage => ({ type: 'video', timestampMs: 0, payload });
+  const write = (...messages: MediaMessage[]) => {
+    const output = new SegmentCollector();
+    const segmenter = createSegmenter({
+      ...{ fragDurationSeconds: 2, nowMs: () => 0, output, startsWithDiscontinuity: false },
+    });
+    for (const message of messages) segmenter.write(message);
+  };
+
+  test('a frame of eight million NAL units', () => {
+    const units = Buffer.alloc(16_000_000, '0165', 'hex');
+    const frame = Buffer.concat([Buffer.from('1701000000', 'hex'), units]);
+    const oneByteLengths = header(
+      '0142c00afc e1 0009 6742c00ada0a08d908 01 0004 68ce3c80'.replaceAll(' ', ''),
+    );
+    expect(() => write(video(oneByteLengths), video(frame))).toThrow(
+      new MediaError('An H.264 frame has too many NAL units.'),
+    );
+  });
+
+  test('parameter sets of a megabyte, to be written with every key frame', () => {
+    const set = Buffer.concat([Buffer.from('ffff', 'hex'), Buffer.alloc(0xffff, 0x68)]);
+    const sets = Buffer.concat([header('0142c00affe100096742c00ada0a08d90810'), ...Array(16).fill(set)]);
+    expect(() => write(video(sets))).toThrow(
+      new MediaError('An H.264 sequence header of 1048610 bytes is impossible.'),
+    );
+  });
+});

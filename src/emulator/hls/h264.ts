@@ -19,9 +19,17 @@ const START_CODE = Buffer.from([0, 0, 0, 1]);
 // primary_pic_type 7: any slice type may follow.
 const ACCESS_UNIT_DELIMITER = Buffer.from([NAL.accessUnitDelimiter, 0xf0]);
 
+// A picture of the largest level has 139,264 macroblocks, and real ones some ten slices. Held in pieces, a frame of
+// 16 MiB in units of a byte would take gigabytes.
+const MAX_UNITS = 10_000;
+// A record takes some hundred bytes, and is written with every key frame.
+const MAX_RECORD_BYTES = 64 * 1024;
+
 /** Throws MediaError when the record is broken or has no parameter sets. */
 export function readAvcConfig(record: Buffer): AvcConfig {
   if (record.length < 7 || record[0] !== 1) throw new MediaError('The H.264 sequence header is broken.');
+  if (record.length > MAX_RECORD_BYTES)
+    throw new MediaError(`An H.264 sequence header of ${record.length} bytes is impossible.`);
   const sps = readParameterSets(record, 6, record[5]! & 0x1f);
   const pps = readParameterSets(record, sps.end + 1, record[sps.end] ?? 0);
   if (sps.sets.length === 0 || pps.sets.length === 0)
@@ -44,7 +52,7 @@ function readParameterSets(record: Buffer, start: number, count: number): { sets
 
 /**
  * One coded picture as the pieces of an Annex B access unit, which begins with a delimiter as HLS demands; null when
- * it holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame.
+ * it holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame, or when they are too many.
  */
 export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions): Buffer[] | null {
   const units = splitNalUnits(frame, config.lengthSize).filter(
@@ -64,6 +72,7 @@ function splitNalUnits(frame: Buffer, lengthSize: number): Buffer[] {
     const start = position + lengthSize;
     const length = start <= frame.length ? frame.readUIntBE(position, lengthSize) : Infinity;
     if (start + length > frame.length) throw new MediaError('An H.264 frame is cut short.');
+    if (units.length === MAX_UNITS) throw new MediaError('An H.264 frame has too many NAL units.');
     if (length > 0) units.push(frame.subarray(start, start + length));
     position = start + length;
   }
