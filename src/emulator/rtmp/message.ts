@@ -99,10 +99,9 @@ const BACK_POINTER = 4;
 
 /**
  * The messages inside an aggregate: FLV tags, each with its back pointer. Their timestamps count from the first
- * one, which stands for the timestamp of the whole.
+ * one, which stands for the timestamp of the whole. One by one, since there may be a million empty ones.
  */
-export function splitAggregate({ payload, streamId, timestampMs }: RtmpMessage): RtmpMessage[] {
-  const messages: RtmpMessage[] = [];
+export function* splitAggregate({ payload, streamId, timestampMs }: RtmpMessage): Generator<RtmpMessage> {
   let firstMs: number | null = null;
   let position = 0;
   while (position < payload.length) {
@@ -112,15 +111,14 @@ export function splitAggregate({ payload, streamId, timestampMs }: RtmpMessage):
     if (end > payload.length) throw new ProtocolError('aggregate ends within a message');
     const tagMs = payload.readUIntBE(position + 4, 3) + payload.readUInt8(position + 7) * 2 ** 24;
     firstMs ??= tagMs;
-    messages.push({
+    yield {
       type: payload.readUInt8(position),
       streamId,
       timestampMs: (timestampMs + tagMs - firstMs) >>> 0,
       payload: payload.subarray(start, end),
-    });
+    };
     position = end + BACK_POINTER;
   }
-  return messages;
 }
 
 const SET_DATA_FRAME = encodeAmf0(['@setDataFrame']);
