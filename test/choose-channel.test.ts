@@ -168,6 +168,16 @@ describe('use', () => {
     expect(ended).toMatchObject({ exitCode: 0, stderr: 'Commands without a channel now mean cam-42.\n' });
   });
 
+  test('with --dry-run chooses nothing', async () => {
+    const world = createWorld();
+    expect(await run(world, 'use cam-42 -n', [lookAt('cam-42')])).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'Commands without a channel would mean cam-42.\n',
+    });
+    expect((await run(world, 'use', [])).stderr).toBe('No channel is chosen.\n');
+  });
+
   test('says when the choice cannot be kept', async () => {
     const world = createWorld({ env: { OSS_LIVE_STATE_DIR: '/dev/null/state' } });
     expect(await run(world, 'use cam-42', [lookAt('cam-42')])).toEqual({

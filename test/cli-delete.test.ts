@@ -45,7 +45,7 @@ describe('delete', () => {
       exitCode: 0,
       stdout: '',
       stderr:
-        'Whether cam-42 existed was not checked: the key lacks oss:GetLiveChannel.\nDeleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and go on costing money.\n',
+        'warning: Whether cam-42 exists was not checked: the key lacks oss:GetLiveChannel.\nDeleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and go on costing money.\n',
     });
   });
 
@@ -81,6 +81,40 @@ describe('delete', () => {
     expect({ exitCode, first: stdout.split('\n')[0] }).toEqual({
       exitCode: 0,
       first: 'DELETE https://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam-42?live',
+    });
+  });
+
+  test('with --dry-run does not hide a typo either', async () => {
+    expect(await run('delete cam-42 --dry-run', [absent])).toMatchObject({
+      exitCode: 5,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),
+    });
+  });
+
+  test('with --dry-run and --json gives one document', async () => {
+    const other: Exchange = { request: 'GET /cam-43?live', answer: INFO };
+    const { exitCode, stdout } = await run('delete cam-42 cam-43 --dry-run --json', [found, other]);
+    expect([exitCode, JSON.parse(stdout)]).toEqual([
+      0,
+      {
+        dryRun: true,
+        requests: ['cam-42', 'cam-43'].map((channelName) =>
+          expect.objectContaining({
+            operation: 'DeleteLiveChannel',
+            url: `https://examplebucket.oss-cn-hangzhou.aliyuncs.com/${channelName}?live`,
+          }),
+        ),
+      },
+    ]);
+  });
+
+  test('of two channels without a bucket is a configuration error, told once', async () => {
+    const world = createWorld({ env: { OSS_BUCKET: undefined } });
+    expect(await world.run(['delete', 'cam-42', 'cam-43'])).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: 'error: No bucket.\nhint: Name it: -b <bucket> or OSS_BUCKET.\n',
     });
   });
 

@@ -168,6 +168,16 @@ describe('vod --output', () => {
     expect(readFileSync(join(world.homeDir, 'day.m3u8'), 'utf8')).toBe(PLAYLIST);
   });
 
+  test('with --dry-run writes no file, and says what it would write', async () => {
+    const world = createWorld();
+    expect(await ran([...argv, '--dry-run'], [answer], { world })).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'Would write 2 segments to day.m3u8.\n',
+    });
+    expect(readdirSync(world.homeDir)).toEqual([]);
+  });
+
   test('keeps a file that exists, and asks for nothing', async () => {
     const world = createWorld();
     writeFileSync(join(world.homeDir, 'day.m3u8'), 'mine');

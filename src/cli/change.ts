@@ -1,3 +1,4 @@
+import type { Client } from '../client.js';
 import type { OperationName, OperationNamed } from '../operations/index.js';
 import type { HttpRequest } from '../protocol/wire.js';
 import { redact } from '../redact.js';
@@ -17,9 +18,9 @@ export async function change<Name extends OperationName>(
 ): Promise<ResultNamed<Name> | null> {
   const connected = await client();
   if (parsed.flags.dryRun === true) {
-    const { request } = await connected.prepare(name, input);
-    await output.result(documentOf(name, request), { kind: 'none' });
-    if (!output.json) output.text(requestText(request));
+    const { document, text } = await planOf(connected, name, input);
+    await output.result(document, { kind: 'none' });
+    if (!output.json) output.text(text);
     return null;
   }
   const methodName = (name.charAt(0).toLowerCase() + name.slice(1)) as Uncapitalize<OperationName>;
@@ -28,6 +29,21 @@ export async function change<Name extends OperationName>(
     options: { signal: AbortSignal },
   ) => Promise<ResultNamed<Name>>;
   return method(input, { signal: context.signal });
+}
+
+/** A request that is not sent, secrets masked: for programs and for people. */
+export interface Plan {
+  document: object;
+  text: string;
+}
+
+export async function planOf<Name extends OperationName>(
+  client: Client,
+  name: Name,
+  input: InputNamed<Name>,
+): Promise<Plan> {
+  const { request } = await client.prepare(name, input);
+  return { document: documentOf(name, request), text: requestText(request) };
 }
 
 function documentOf(operation: string, { method, origin, target, headers, body }: HttpRequest) {

@@ -1,6 +1,6 @@
 import { CommandError, EXIT, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
 import { validateChannelName } from '../../protocol/validate.js';
-import { change } from '../change.js';
+import { type Plan, planOf } from '../change.js';
 import type { Invocation, RunCommand } from '../context.js';
 import { lookAt } from '../look.js';
 import { forget } from '../state.js';
@@ -10,6 +10,8 @@ interface Outcome {
   outcome: 'deleted' | 'absent' | 'failed';
   requestId: string | null;
   error: OssLiveError | null;
+  /** With `--dry-run`: what would be sent. */
+  plan?: Plan;
 }
 
 /** The service says 204 for a name that never existed, so this looks before it deletes. */
@@ -17,14 +19,15 @@ export const runDelete: RunCommand = async (invocation) => {
   const names = [...new Set(invocation.parsed.arguments)];
   for (const name of names) validateChannelName(name);
 
+  // What is wrong with the settings is wrong for all of them.
+  await invocation.client();
+
   const outcomes: Outcome[] = [];
   for (const name of names) outcomes.push(await outcomeOf(invocation, name));
-  if (invocation.parsed.flags.dryRun === true) return;
-
   const failed = outcomes.filter(({ error }) => error !== null);
   const [only] = failed;
   if (outcomes.length === 1 && only?.error) throw only.error;
-  await tell(invocation, outcomes);
+  await (invocation.parsed.flags.dryRun === true ? tellPlans : tell)(invocation, outcomes);
   if (failed.length > 0) throw partly(failed, outcomes.length);
 };
 
@@ -47,12 +50,22 @@ async function remove(invocation: Invocation, channelName: string): Promise<Outc
     output.note(`Channel ${channelName} does not exist.`);
     return { channelName, outcome: 'absent', requestId: look.error.requestId, error: null };
   }
-  const result = await change(invocation, 'DeleteLiveChannel', { channelName });
-  if (result !== null) await forget(context, await settings(), channelName);
   if (look.kind === 'denied') {
-    output.note(`Whether ${channelName} existed was not checked: the key lacks oss:GetLiveChannel.`);
+    output.warn(`Whether ${channelName} exists was not checked: the key lacks oss:GetLiveChannel.`);
   }
-  return { channelName, outcome: 'deleted', requestId: result?.requestId ?? null, error: null };
+  if (parsed.flags.dryRun === true) {
+    const plan = await planOf(await client(), 'DeleteLiveChannel', { channelName });
+    return { channelName, outcome: 'deleted', requestId: null, error: null, plan };
+  }
+  const { requestId } = await (await client()).deleteLiveChannel({ channelName }, { signal: context.signal });
+  await forget(context, await settings(), channelName);
+  return { channelName, outcome: 'deleted', requestId, error: null };
+}
+
+async function tellPlans({ output }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
+  const plans = outcomes.flatMap(({ plan }) => plan ?? []);
+  await output.result({ dryRun: true, requests: plans.map(({ document }) => document) }, { kind: 'none' });
+  if (!output.json) for (const { text } of plans) output.text(text);
 }
 
 async function tell({ output, settings }: Invocation, outcomes: readonly Outcome[]): Promise<void> {

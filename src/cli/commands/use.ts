@@ -29,7 +29,8 @@ async function choose(invocation: Invocation, channelName: string): Promise<unde
   const look = await lookAt(await client(), channelName, context.signal);
   if (look.kind === 'absent') throw look.error;
   await keep(invocation, channelName);
-  output.note(`Commands without a channel now mean ${channelName}.`);
+  const now = invocation.parsed.flags.dryRun === true ? 'would' : 'now';
+  output.note(`Commands without a channel ${now} mean ${channelName}.`);
 }
 
 async function forgetChoice(invocation: Invocation): Promise<undefined> {

@@ -23,14 +23,15 @@ export const runVod: RunCommand = async (invocation) => {
     { command: ['oss-live', 'vod', channelName], channelName, signal },
   );
 
-  if (file !== null) await writeWhole(resolve(context.cwd, file), file, playlist);
+  const dryRun = parsed.flags.dryRun === true;
+  if (file !== null && !dryRun) await writeWhole(resolve(context.cwd, file), file, playlist);
   if (output.json) {
     const document = { channelName, ...isoWindow(window), file, playlist, etag, requestId };
     await output.result(document, { kind: 'none' });
   } else if (file === null) {
     output.text(playlist);
   } else {
-    output.note(`Wrote ${countSegments(playlist)} to ${file}.`);
+    output.note(`${dryRun ? 'Would write' : 'Wrote'} ${countSegments(playlist)} to ${file}.`);
   }
 };
 
