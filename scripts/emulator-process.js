@@ -1,0 +1,65 @@
+// The built emulator as a process of its own, and what Linux tells about processes. For benchmarks and soaks.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { cleanEnvironment } from './clean-environment.js';
+
+const program = join(import.meta.dirname, '../bin/oss-live.js');
+const CLOCK_TICKS_PER_SECOND = 100;
+
+/** Starts it with these arguments, and node with these; resolves with its ready event once it listens. */
+export async function startEmulator(args, nodeArgs = []) {
+  const child = spawn(
+    process.execPath,
+    [...nodeArgs, program, 'emulator', '--port', '0', '--json', '--show-secret', ...args],
+    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await once(lines, 'line');
+  return { child, ready: JSON.parse(line), stop: () => stop(child) };
+}
+
+/** What a client of the library needs to reach it. */
+export function clientOptions({ url, bucket, region, accessKeyId, accessKeySecret }) {
+  return { endpoint: url, bucket, region, credentials: { accessKeyId, accessKeySecret } };
+}
+
+export async function stop(child, signal = 'SIGTERM') {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+/** Seconds of processor time that a process has used, in all its threads. */
+export function cpuSeconds(pid) {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name before it is in brackets and may contain anything.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const [user, system] = [fields[11], fields[12]].map(Number);
+  return (user + system) / CLOCK_TICKS_PER_SECOND;
+}
+
+export function residentMegabytes(pid) {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+/** What the descriptors of a process stand for: paths of files, `socket:[…]` and the like. */
+export function openDescriptors(pid) {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((name) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${name}`);
+    } catch {
+      return [];
+    }
+  });
+}
+
+export function demandLinux() {
+  if (existsSync('/proc/self/stat')) return;
+  process.stderr.write('This needs /proc: run it on Linux.\n');
+  process.exit(3);
+}
+
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
