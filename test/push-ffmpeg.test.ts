@@ -17,13 +17,14 @@ const BASE: FfmpegRequest = {
   urls: [url],
   encoding: ['-c', 'copy'],
   outputOptions: [],
+  writeTimeoutSeconds: 5,
 };
 const BEGIN = '-hide_banner -loglevel warning -nostats -progress pipe:1';
 const MAP = '-map 0:v:0 -map 0:a:0?';
 const END = `-f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`;
 const OTHER = "rtmp://127.0.0.1:8787/local/live/o'c|m?Signature=a\\b";
 const LEG =
-  '[f=flv:flvflags=no_duration_filesize:rw_timeout=5000000:onfail=ignore:use_fifo=1:fifo_options=queue_size=3000]';
+  '[f=flv:flvflags=no_duration_filesize:rw_timeout=5000000:onfail=ignore:use_fifo=1:fifo_options=queue_size=750]';
 
 describe('what ffmpeg is asked', () => {
   const rtsp: Source = { kind: 'url', url: 'rtsp://10.0.0.7/cam' };

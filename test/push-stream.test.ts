@@ -47,7 +47,7 @@ function push({ input, host, signal, changeArgs = (args) => args }: Attempt): Pr
   const args = ffmpegArgs({
     source: { kind: 'files', names: [input], folder: process.cwd() },
     ...{ durations: [null], position: 0, loop: false, clock: false },
-    ...{ urls: [url], encoding: ['-c', 'copy'], outputOptions: [] },
+    ...{ urls: [url], encoding: ['-c', 'copy'], outputOptions: [], writeTimeoutSeconds: 5 },
   });
   return pushStream({
     ...QUIET,

@@ -20,14 +20,13 @@ export interface FfmpegRequest extends InputRequest {
   encoding: readonly string[];
   /** ffmpeg's output options of the user, which come later and so win. */
   outputOptions: readonly string[];
+  /** Without a limit ffmpeg waits for ever for a server that never answers, or stops reading. */
+  writeTimeoutSeconds: number;
 }
-
-/** Microseconds without which ffmpeg waits for ever: for a server that never answers, or stops reading. */
-const WRITE_TIMEOUT = '5000000';
 
 /** What ffmpeg is asked to do: publish the first video and audio stream, in real time. */
 export function ffmpegArgs(request: FfmpegRequest): string[] {
-  const { urls, encoding, outputOptions } = request;
+  const { encoding, outputOptions } = request;
   return [
     ...['-hide_banner', '-loglevel', 'warning'],
     ...['-nostats', '-progress', 'pipe:1'],
@@ -35,15 +34,23 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
     ...(outputOptions.includes('-map') ? [] : ['-map', '0:v:0', '-map', '0:a:0?']),
     ...encoding,
     ...outputOptions,
-    ...outputArgs(urls),
+    ...outputArgs(request),
   ];
 }
 
-function outputArgs(urls: readonly string[]): string[] {
+function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
   const [url = '', ...others] = urls;
-  if (others.length > 0) return ['-f', 'tee', teeOutput(urls)];
+  if (others.length > 0) return ['-f', 'tee', teeOutput(urls, writeTimeoutSeconds)];
   // FLV's header cannot be amended on a stream: without the flag ffmpeg warns about it at the end.
-  return ['-f', 'flv', '-flvflags', 'no_duration_filesize', '-rw_timeout', WRITE_TIMEOUT, url];
+  return [
+    '-f',
+    'flv',
+    '-flvflags',
+    'no_duration_filesize',
+    '-rw_timeout',
+    `${writeTimeoutSeconds * 1e6}`,
+    url,
+  ];
 }
 
 /** Whether the input is over at some point, can be held back to real time, looped and gone on with. */

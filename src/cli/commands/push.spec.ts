@@ -67,7 +67,7 @@ export const spec: CommandSpec = {
     },
     {
       flags: '--stall-timeout <duration>',
-      help: 'connect again when nothing could be sent for so long (default 20s)',
+      help: 'connect again when nothing could be sent for so long (default 10s)',
     },
     {
       flags: '--live-timeout <duration>',

@@ -110,6 +110,8 @@ export function argumentsFor(plans: Plans, urls: readonly string[], position: nu
     ...{ source, position, urls, outputOptions, clock, loop: options.loop },
     durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
     encoding: encodingOptions(examined.plan, asked),
+    // The supervisor is the first to notice, and says it better.
+    writeTimeoutSeconds: options.stallTimeoutSeconds + 2,
   });
 }
 

@@ -48,7 +48,7 @@ export async function endBroadcast(
     },
     error: error instanceof OssLiveError ? eventError(error) : null,
   };
-  if (error === null || tally.seconds > 0) await report.ended(ended, vodCommand(broadcast));
+  await report.ended(ended, vodCommand(broadcast));
   if (error !== null) throw error;
   return channels.some((channel) => channel.error !== null) ? EXIT.partial : undefined;
 }

@@ -44,7 +44,7 @@ export function readOptions({ flags, passthrough }: ParsedCommand, now: Date): P
       maxAttempts: typeof flags.maxAttempts === 'number' ? flags.maxAttempts : null,
     },
     expiresSeconds: duration(flags.expires, '--expires') ?? 3600,
-    stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout') ?? 20,
+    stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout') ?? 10,
     liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout') ?? 30,
     inputFormat: text(flags.inputFormat),
     ffmpeg: text(flags.ffmpeg),

@@ -78,7 +78,7 @@ export function createReport(output: Output, now: () => Date): PushReport {
     async ended(event, vodCommand) {
       output.progress(null);
       if (output.json) emit({ event: 'ended', ...event });
-      else await showSummary(output, event, vodCommand);
+      else if (event.error === null || event.seconds > 0) await showSummary(output, event, vodCommand);
     },
   };
 }
