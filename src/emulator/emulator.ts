@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   now?: (() => Date) | null;
   /** Stores pushes without H.264 video too, which the service does not; false. */
   allowAudioOnly?: boolean | null;
+  /** Gives the first bucket a channel `demo` with an hour of media, unless it has one; false. */
+  seedMedia?: boolean;
   /** Rules that make something go wrong from the start. */
   faults?: readonly FaultRule[] | null;
   /** From disabling a channel to the cut of its push; 2000. OSS documentation: within about ten seconds. */
@@ -106,11 +108,22 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     ...{ buckets, credentials, now, journal, faults, allowAudioOnly, disableDelayMs },
   });
   const backend: Backend = { bucket: storage.bucket, buckets, credentials, now, pushes: registry };
+  const seeded = options.seedMedia ? seed() : Promise.resolve();
+  // Whoever waits is told; until then nobody does.
+  seeded.catch(() => {});
   const startedAt = performance.now();
   let closing: Promise<void> | null = null;
 
+  async function seed(): Promise<void> {
+    await storage.ready();
+    const [bucket] = buckets();
+    const { seedMedia } = await import('./seed-media.js');
+    if (bucket !== undefined) await seedMedia(bucket, now().getTime());
+  }
+
   async function opened(): Promise<void> {
     await storage.ready();
+    await seeded;
     if (closing !== null) throw new CommandError('Closed', 'The emulator is closed.', EXIT.conflict);
   }
 
@@ -151,6 +164,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   async function shutDown(): Promise<void> {
     await storage.ready().catch(() => {});
+    await seeded.catch(() => {});
     listener.stopAccepting();
     await rtmp.close();
     await listener.close();

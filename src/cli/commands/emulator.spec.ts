@@ -14,6 +14,7 @@ export const spec: CommandSpec = {
     { flags: '--tls-cert <file>', help: 'a certificate (PEM): the ports then answer https and rtmps too' },
     { flags: '--tls-key <file>', help: 'the key of the certificate (PEM)' },
     { flags: '--data-dir <folder>', help: 'where media and state are stored' },
+    { flags: '--seed-media', help: 'create a channel `demo` with an hour of media, if there is none' },
     {
       flags: '--acl <acl>',
       help: 'who may read the bucket, and who may publish without a signature',

@@ -44,6 +44,7 @@ export const runEmulator: RunCommand = async (invocation) => {
     region: place.region,
     credentials: [key.credentials],
     acl: (text(flags.acl) ?? 'private') as Acl,
+    seedMedia: flags.seedMedia === true,
     now: context.now,
   });
   try {
