@@ -48,7 +48,7 @@ type Found = (command: Command, words: readonly string[], flags: Record<string, 
 function buildProgram(stdout: Sink, found: Found): CommanderCommand {
   const width = Math.min(stdout.columns ?? 80, 80);
   const known = new Set<string>();
-  const program = new CommanderCommand('oss-live')
+  const program: CommanderCommand = new CommanderCommand('oss-live')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -57,7 +57,14 @@ function buildProgram(stdout: Sink, found: Found): CommanderCommand {
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
     })
-    .configureHelp({ formatHelp: (_, helper: Help) => programHelp(commands, globalFlags, helper) })
+    .configureHelp({
+      formatHelp(_, helper: Help) {
+        // `help nope`: the word that is no command is the mistake to tell.
+        const word = program.args.find((arg) => arg !== 'help' && !arg.startsWith('-'));
+        if (word !== undefined) program.parse([word], { from: 'user' });
+        return programHelp(commands, globalFlags, helper);
+      },
+    })
     .version(__VERSION__, '-V, --version');
   addFlags(program, globalFlags, known);
   for (const command of commands) addCommand(program, command, found);
