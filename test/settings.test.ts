@@ -370,7 +370,7 @@ describe('what is wrong is said in one line, with a way on', () => {
   const NO_CREDENTIALS =
     'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.';
   const EMPTY = 'Give a value, or leave the option out; is the variable in it set?';
-  const BROKEN = 'Correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it.';
+  const BROKEN = 'Correct the file, or move it away.';
   const half = (missing: string, there: string) =>
     `Give ${missing} too, or take ${there} away; a key is never put together from two places.`;
 

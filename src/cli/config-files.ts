@@ -126,7 +126,7 @@ async function readText(path: string, file: string): Promise<string | null> {
 
 function broken(file: string, why: string): ConfigurationError {
   return new ConfigurationError(`Cannot understand ${file}: ${why}.`, {
-    hint: 'Correct the file, or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET instead of using it.',
+    hint: 'Correct the file, or move it away.',
   });
 }
 
