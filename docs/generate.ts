@@ -8,6 +8,17 @@ import { operations } from '../src/operations/index.js';
 import type { CommandSpec, Flag } from '../src/protocol/operation.js';
 import type { Wire } from '../src/protocol/wire.js';
 
+const WHICH_CHANNEL = `A command that takes a channel may go without one. Then it is, in this order:
+
+1. \`--channel\` (\`-C\`),
+2. the variable \`OSS_LIVE_CHANNEL\`,
+3. the one chosen with \`oss-live use\`, for this endpoint and bucket,
+4. the one last created on this machine, for this endpoint and bucket,
+5. the only channel of the bucket.
+
+If none of them says it, the command ends with exit 2. What was not said by argument, option or variable is named on
+stderr, with the reason. \`delete\` always names its channels; \`disable\` needs \`--yes\` for one that was not named.`;
+
 const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
   done: 'done',
   bug: 'a bug of oss-live',
@@ -96,6 +107,8 @@ function referencePage(): string {
         `\`${face.command}\``,
       ]),
     ),
+    '## Which channel',
+    WHICH_CHANNEL,
     '## Exit codes',
     table(
       ['exit', 'means'],

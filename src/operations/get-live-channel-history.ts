@@ -57,7 +57,7 @@ export const getLiveChannelHistory = defineOperation({
     command: 'history',
     summary: 'Show the last ten pushes to a live channel',
     details: ['A running push is not among them.'],
-    arguments: [{ name: '[channel]', help: 'channel name' }],
+    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
     examples: [{ line: 'oss-live history cam-42', comment: 'start, end and publisher of each push' }],
     view(output): View {
       return {

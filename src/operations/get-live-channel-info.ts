@@ -56,7 +56,7 @@ export const getLiveChannelInfo = defineOperation({
   face: {
     command: 'info',
     summary: "Show a live channel's settings",
-    arguments: [{ name: '[channel]', help: 'channel name' }],
+    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
     examples: [{ line: 'oss-live info cam-42', comment: 'status, segment length, playlist name' }],
     view(output, input): View {
       return {

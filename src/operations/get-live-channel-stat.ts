@@ -86,7 +86,7 @@ export const getLiveChannelStat = defineOperation({
     command: 'stat',
     summary: 'Show whether a live channel is being pushed to, and what',
     details: ['Bandwidth is in bytes per second, as the service reports it.'],
-    arguments: [{ name: '[channel]', help: 'channel name' }],
+    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
     examples: [
       { line: 'oss-live stat cam-42', comment: 'Idle, Live or Disabled; codecs and rates while Live' },
     ],

@@ -58,7 +58,7 @@ export const getVodPlaylist = defineOperation({
       'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
       'The playlist goes to stdout, or to a file with --output. Nothing is stored in the bucket; vod-save does that.',
     ],
-    arguments: [{ name: '[channel]', help: 'channel name' }],
+    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
     flags: [
       { flags: '--start [time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },
       { flags: '--end [time]', help: 'the same' },

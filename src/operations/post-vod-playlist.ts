@@ -56,7 +56,7 @@ export const postVodPlaylist = defineOperation({
     ],
     arguments: [
       { name: '<playlist>', help: 'name of the playlist, ends in .m3u8; replaced if it exists' },
-      { name: '[channel]', help: 'channel name' },
+      { name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' },
     ],
     flags: [
       { flags: '--start [time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },

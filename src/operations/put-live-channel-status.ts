@@ -39,7 +39,7 @@ export const putLiveChannelStatus = defineOperation({
       '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
     ],
     arguments: [
-      { name: '[channel]', help: 'channel name' },
+      { name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' },
       { name: '<enabled|disabled>', help: 'whether the channel takes a push' },
     ],
     examples: [
