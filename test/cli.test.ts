@@ -82,11 +82,11 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ],
     [
       'status cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
     ],
     [
       'status cam-42 on',
-      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
+      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
     ],
     [
       'vod cam-42 --start -1h',
@@ -94,20 +94,29 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ],
     [
       'create cam-42 --frag-duration 0',
-      "error: --frag-duration must be an integer from 1 to 100, not '0'.\n",
+      "error: --frag-duration must be an integer from 1 to 100, not '0'.\nEC 0044-00000014\n",
     ],
     [
       'create cam-42 --frag-duration 101',
-      "error: --frag-duration must be an integer from 1 to 100, not '101'.\n",
+      "error: --frag-duration must be an integer from 1 to 100, not '101'.\nEC 0044-00000014\n",
     ],
     [
       'create cam-42 --frag-duration abc',
-      "error: --frag-duration must be an integer from 1 to 100, not 'abc'.\n",
+      "error: --frag-duration must be an integer from 1 to 100, not 'abc'.\nEC 0044-00000014\n",
     ],
-    ['create cam-42 --frag-count 2.5', "error: --frag-count must be an integer from 1 to 100, not '2.5'.\n"],
-    ['create cam-42 --frag-count -5', "error: --frag-count must be an integer from 1 to 100, not '-5'.\n"],
+    [
+      'create cam-42 --frag-count 2.5',
+      "error: --frag-count must be an integer from 1 to 100, not '2.5'.\nEC 0044-00000015\n",
+    ],
+    [
+      'create cam-42 --frag-count -5',
+      "error: --frag-count must be an integer from 1 to 100, not '-5'.\nEC 0044-00000015\n",
+    ],
     ['create cam-42 --status on', "error: --status must be enabled or disabled, not 'on'.\n"],
-    ['list --max-keys 1001', "error: --max-keys must be an integer from 1 to 1000, not '1001'.\n"],
+    [
+      'list --max-keys 1001',
+      "error: --max-keys must be an integer from 1 to 1000, not '1001'.\nEC 0044-00000101\n",
+    ],
     ['list --limit 0', "error: --limit must be an integer of at least 1, not '0'.\n"],
     ['create cam/42', 'error: A channel name contains no "/"; got "cam/42".\n'],
     [
@@ -225,7 +234,31 @@ describe('list', () => {
   });
 });
 
+describe('help', () => {
+  test.each([['help nope'], ['nope --help'], ['-b x help nope']])(
+    '%s tells that there is no such command',
+    async (line) => {
+      expect(await createWorld().run(line.split(' '))).toEqual({
+        exitCode: 2,
+        stdout: '',
+        stderr: "error: Unknown command 'nope'.\nhint: oss-live --help lists the commands and options.\n",
+      });
+    },
+  );
+});
+
 describe('errors', () => {
+  test.each([
+    ['create cam-42 --frag-duration 0', '0044-00000014'],
+    ['create cam-42 --frag-count 101', '0044-00000015'],
+    ['create cam-42 --snapshot-interval 0', '0044-00000005'],
+    ['list --max-keys 1001', '0044-00000101'],
+    ['status cam-42 paused', '0017-00000255'],
+  ])('%s is refused here with the EC of the service, %s', async (line, ec) => {
+    const { exitCode, stderr } = await createWorld().run([...line.split(' '), '--json']);
+    expect([exitCode, JSON.parse(stderr).error.ec]).toEqual([2, ec]);
+  });
+
   test('a refusal as JSON is one object with these keys, on stderr', async () => {
     const answer = refusal(404, 'NoSuchLiveChannel', '0026-00000021', 'No such live channel.');
     const { transport, finish } = scripted([{ request: LOOK, answer }]);

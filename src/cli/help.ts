@@ -114,6 +114,6 @@ function flagItem(flag: Flag): Item {
   return [flag.flags, `${opened}${limits.join('; ')})`];
 }
 
-function range([min, max]: readonly [number, number]): string {
+function range([min, max]: NonNullable<Flag['integer']>): string {
   return max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`;
 }

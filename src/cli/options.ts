@@ -39,11 +39,11 @@ function readValue(
   return flag.integer === undefined ? value : readInteger(name, flag.integer, value);
 }
 
-function readInteger(name: string, [min, max]: readonly [number, number], value: string): number {
+function readInteger(name: string, [min, max, ec]: NonNullable<Flag['integer']>, value: string): number {
   const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw new UsageError(`${name} must be an integer ${range}, not '${value}'.`);
+  throw new UsageError(`${name} must be an integer ${range}, not '${value}'.`, { ec: ec ?? null });
 }
 
 /** `a`, `a or b`, `a, b or c`. */

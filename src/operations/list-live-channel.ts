@@ -1,3 +1,4 @@
+import { limits } from '../protocol/limits.js';
 import { defineOperation, type OperationResponse, type View } from '../protocol/operation.js';
 import { validateMarker, validateMaxKeys, validatePrefix } from '../protocol/validate.js';
 import { children, integerOf, textOf, textsOf, type XmlElement } from '../protocol/xml.js';
@@ -86,7 +87,11 @@ export const listLiveChannel = defineOperation({
         help: 'stop after this many channels',
         integer: [1, Number.MAX_SAFE_INTEGER],
       },
-      { flags: '--max-keys <number>', help: 'channels asked for in one request', integer: [1, 1000] },
+      {
+        flags: '--max-keys <number>',
+        help: 'channels asked for in one request',
+        integer: [1, 1000, limits.list.maxKeys.ec],
+      },
     ],
     examples: [
       { line: 'oss-live list', comment: 'every channel' },

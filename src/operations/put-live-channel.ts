@@ -105,12 +105,12 @@ export const putLiveChannel = defineOperation({
       {
         flags: '--frag-duration <seconds>',
         help: 'least length of a segment (service default: 5)',
-        integer: [1, 100],
+        integer: [1, 100, limits.fragDuration.ec],
       },
       {
         flags: '--frag-count <number>',
         help: 'segments in the live playlist (service default: 3)',
-        integer: [1, 100],
+        integer: [1, 100, limits.fragCount.ec],
       },
       {
         flags: '--playlist-name <name>',
@@ -119,13 +119,17 @@ export const putLiveChannel = defineOperation({
       { flags: '--snapshot-role <role>', help: 'RAM role that writes snapshots; needs the other three' },
       { flags: '--snapshot-bucket <bucket>', help: 'bucket that snapshots are written to' },
       { flags: '--snapshot-topic <topic>', help: 'MNS topic told about each snapshot' },
-      { flags: '--snapshot-interval <seconds>', help: 'seconds between snapshots', integer: [1, 100] },
+      {
+        flags: '--snapshot-interval <seconds>',
+        help: 'seconds between snapshots',
+        integer: [1, 100, limits.snapshot.interval.ec],
+      },
       { flags: '--replace', help: 'change an existing channel' },
     ],
     examples: [
       { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
       {
-        line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5 --playlist-name index.m3u8',
+        line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5',
         comment: 'short segments for a lower latency',
       },
     ],

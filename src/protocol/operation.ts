@@ -25,8 +25,8 @@ export interface Flag {
   flags: string;
   help: string;
   choices?: readonly string[];
-  /** Inclusive integer range. */
-  integer?: readonly [min: number, max: number];
+  /** Inclusive integer range, and the EC that the service answers outside of it. */
+  integer?: readonly [min: number, max: number, ec?: string];
   default?: string | number;
 }
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { ChannelStatus } from '../../operations/put-live-channel.js';
+import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
 import type { Invocation, RunCommand } from '../context.js';
 import { commandLine } from '../shell.js';
@@ -10,6 +11,7 @@ export const runStatus: RunCommand = async (invocation) => {
   const status = words.at(-1);
   if (words.length > 2 || (status !== 'enabled' && status !== 'disabled')) {
     throw new UsageError(`The status is enabled or disabled, not '${status}'.`, {
+      ec: limits.statusParameter.ec,
       hint: 'Usage: oss-live status [channel] enabled|disabled',
     });
   }
