@@ -13,11 +13,12 @@ export async function failureOf(target: Target, bytes: Buffer): Promise<Failure 
   }
 }
 
-/** Two failures of one kind come from the same place, whatever numbers are in their messages. */
+/** Two failures of one kind come from the same place, whatever numbers and quotations are in their messages. */
 export function kindOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line)) ?? '';
-  return `${error.name} ${error.message.replace(/\d+/g, '#').slice(0, 80)} ${place.trim()}`;
+  const message = error.message.replace(/\d+/g, '#').replace(/["'[{<].*/s, '');
+  return `${error.name} ${message} ${place.trim()}`;
 }
 
 const MOST_TRIES = 2000;
