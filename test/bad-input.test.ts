@@ -105,6 +105,10 @@ function expanded(text: string): string {
 function steady(text: string): string {
   return text
     .replace(/request id [0-9A-F]{24}/g, 'request id <id>')
+    .replace(
+      /127\.0\.0\.1:\d+ is pushing to it since [-\dT:.]+Z/,
+      '127.0.0.1:<port> is pushing to it since <time>',
+    )
     .replace(/no permission to write there|the file system is read-only/, '<no right to write>');
 }
 

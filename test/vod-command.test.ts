@@ -115,7 +115,7 @@ describe('vod', () => {
     expect(await ran(argv, [empty, history])).toEqual({
       exitCode: 10,
       stdout: '',
-      stderr: `error: No ts file found in specified time span.
+      stderr: `error: cam: No ts file found in specified time span.
 hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z. For the latest: oss-live vod cam --start 1709618400 --end 1709619000
 400 InvalidArgument, EC 0044-00000308, request id ${REQUEST_ID}
 `,

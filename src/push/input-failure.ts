@@ -9,6 +9,8 @@ export function inputFailure(lines: readonly string[], inputs: readonly string[]
   const [first = 'The input'] = inputs;
   if (lines.some((line) => /^Stream map '0:v:0' matches no streams/.test(line))) return noVideo(first);
   for (const line of lines) {
+    // It only begins at the beginning then.
+    if (line.includes(': could not seek to position')) continue;
     const named = inputs.find((input) => line.startsWith(`${input}: `));
     if (named !== undefined) return inputError(named, line.slice(named.length + 2));
     // ffmpeg 4 to 6 write `name: reason`; 7 writes `[in#0 @ …] Error opening input: reason`.
@@ -21,7 +23,7 @@ export function inputFailure(lines: readonly string[], inputs: readonly string[]
 
 /** Why an input cannot be read, from the words of ffmpeg or ffprobe. */
 export function inputError(input: string, reason: string): OssLiveError {
-  const shown = maskLine(input);
+  const shown = input === 'pipe:0' ? 'stdin' : maskLine(input);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
     return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
   }
@@ -32,7 +34,7 @@ export function inputError(input: string, reason: string): OssLiveError {
 }
 
 export function noVideo(input: string): UsageError {
-  return new UsageError(`${maskLine(input)} has no video.`, {
+  return new UsageError(`${input === 'pipe:0' ? 'stdin' : maskLine(input)} has no video.`, {
     hint: 'LiveChannel needs H.264 video; audio alone is not stored.',
   });
 }
