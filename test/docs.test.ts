@@ -60,6 +60,22 @@ function withoutCode(markdown: string): string {
   return markdown.replace(/^```[\s\S]*?^```$/gm, '');
 }
 
+test('every variable that is read is explained', () => {
+  const sources = ['src/cli', 'src/push', 'src/watch'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => read(join(folder, name))),
+  );
+  const named = sources.flatMap((source) =>
+    [...source.matchAll(/\benv\.([A-Z_]{3,})|\benv, '([A-Z_]+)'/g)].map(([, field, text]) => field ?? text!),
+  );
+  const ofThePlatform = ['PATH', 'LOCALAPPDATA'];
+  const text = pages.map(read).join('\n');
+  const unexplained = [...new Set(named)].filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+  expect(named).toEqual(expect.arrayContaining(['OSS_ENDPOINT', 'HTTPS_PROXY', 'OSS_LIVE_STATE_DIR']));
+  expect(unexplained.filter((name) => !ofThePlatform.includes(name))).toEqual([]);
+});
+
 describe('examples', () => {
   const examples = [
     ...commands.flatMap(({ spec }) =>
