@@ -457,6 +457,18 @@ describe('why ffmpeg failed', () => {
       { exitCode: 2, code: 'Usage', retryable: false, message: '1.flv cannot be read: Input/output error.' },
     ],
     [
+      'a refusal after a warning about the input',
+      {
+        text: `1.flv: could not seek to position 0.121\n[rtmp @ 0x5555] Server error: ChannelStillLive: Somebody else is publishing.\n${url}: Operation not permitted`,
+      },
+      {
+        exitCode: 6,
+        code: 'ChannelStillLive',
+        retryable: false,
+        message: 'The server refused the stream: ChannelStillLive: Somebody else is publishing.',
+      },
+    ],
+    [
       'a stdin that carries nothing',
       { input: 'pipe:0', text: 'pipe:0: Invalid data found when processing input' },
       {

@@ -1,7 +1,10 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { findProgram } from '../src/push/find-ffmpeg.js';
 import { clip } from './helpers/media.js';
 import { createMachine, startEmulator } from './helpers/program.js';
 
@@ -50,4 +53,86 @@ test('ffmpeg does not outlive a program that was killed', async () => {
   child.kill('SIGKILL');
   await child;
   expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'disconnected' });
+});
+
+/** Command lines of processes that still talk to the emulator's port; a process that is gone has none. */
+function leftovers(rtmpUrl: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      } catch {
+        return [];
+      }
+    })
+    .filter((line) => line.includes(rtmpUrl));
+}
+
+describe.runIf(process.platform === 'linux')('a second signal', () => {
+  /** A push whose ffmpeg cannot end: the server has stopped reading. */
+  async function stuck(variables: Record<string, string> = {}) {
+    const { machine, emulator, event } = await broadcasting(20);
+    const heavy = await clip({
+      seconds: 20,
+      gop: 25,
+      audio: null,
+      extra: ['-b:v', '40M', '-nal-hrd', 'cbr', '-maxrate', '40M', '-bufsize', '40M'],
+    });
+    copyFileSync(heavy, join(machine.folder, '1.flv'));
+    const rule = { match: { layer: 'rtmp', op: 'publish' }, effect: { stallAfterMs: 200 } };
+    const { url, rtmpUrl } = emulator.ready;
+    await fetch(`${url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
+    const args = [program, 'push', '1.flv', 'cam', '--audio', 'none', '--json'];
+    const child = execa(process.execPath, args, {
+      cwd: machine.folder,
+      env: { ...machine.environment, ...emulator.variables, ...variables },
+      extendEnv: false,
+      reject: false,
+      buffer: false,
+    });
+    await event('push-started');
+    await new Promise<void>((resolve) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (JSON.parse(line).event === 'stall') resolve();
+      });
+    });
+    return { child, rtmpUrl };
+  }
+
+  test('ends everything at once, without the help of setpriv', async () => {
+    const ffmpeg = await findProgram('ffmpeg', { env: process.env, platform: process.platform, cwd: '/' });
+    const { child, rtmpUrl } = await stuck({ PATH: '/nowhere', OSS_LIVE_FFMPEG: ffmpeg ?? '' });
+    expect(leftovers(rtmpUrl)).toHaveLength(1);
+    child.kill('SIGTERM');
+    await setTimeout(1200);
+    const before = performance.now();
+    child.kill('SIGINT');
+    expect((await child).exitCode).toBe(130);
+    expect(performance.now() - before).toBeLessThan(1000);
+    expect(leftovers(rtmpUrl)).toEqual([]);
+  }, 60_000);
+
+  test('of the same kind right after the first is the same Ctrl-C', async () => {
+    const { child, rtmpUrl } = await stuck();
+    const before = performance.now();
+    child.kill('SIGINT');
+    await setTimeout(100);
+    child.kill('SIGINT');
+    expect((await child).exitCode).toBe(130);
+    // The ladder was gone down: q, then two signals.
+    expect(performance.now() - before).toBeGreaterThan(2000);
+    expect(leftovers(rtmpUrl)).toEqual([]);
+  }, 60_000);
+});
+
+test('a pipe is pushed as it comes', async () => {
+  const { machine, emulator, event } = await broadcasting(3);
+  const line = 'ffmpeg -v error -re -i 1.flv -c copy -f mpegts - | oss-live push - cam --input-format mpegts';
+  const { exitCode, stdout } = await machine.sh(line, emulator.variables);
+  expect([exitCode, stdout]).toEqual([
+    0,
+    expect.stringContaining('VOD playlist\toss-live vod cam --start --end\n'),
+  ]);
+  expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
 });

@@ -5,6 +5,9 @@ declare const __VERSION__: string;
 
 type Program = typeof import('./program.js');
 
+/** npm and its like pass on a Ctrl-C that the terminal has sent already. */
+const ECHO_MS = 1000;
+
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   // Answered with nothing else loaded.
@@ -64,9 +67,6 @@ function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
     onClosed();
   });
 }
-
-/** npm and its like pass on a Ctrl-C that the terminal has sent already. */
-const ECHO_MS = 1000;
 
 /** The first signal asks the command to end, the second ends the process. */
 function onSignals(controller: AbortController, { InterruptedError }: Program): void {

@@ -24,7 +24,7 @@ const LONGEST_WAIT_MS = 2000;
  * it does not answer. Throws CommandError `NotLive` (exit 11) that says how far it got.
  */
 export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
-  const { client, channelName, timeoutSeconds, signal } = check;
+  const { client, channelName, timeoutSeconds, isSending, signal } = check;
   const deadline = performance.now() + timeoutSeconds * 1000;
   let last: LiveStat | null = null;
   let unanswered = false;
@@ -38,7 +38,8 @@ export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
       if (stat === null) return null;
       unanswered = false;
       last = stat;
-      if (stat.status === 'Live' && stat.video !== null) return stat;
+      // Before ffmpeg sends, it is an earlier connection whose end the service has not noticed.
+      if (stat.status === 'Live' && stat.video !== null && isSending()) return stat;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof NetworkError) && !(error instanceof OssLiveError && error.retryable))
