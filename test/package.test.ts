@@ -68,6 +68,7 @@ describe('the package', () => {
       /^dist\/(cli|index|chunks\/[\w-]+)\.js$|^dist\/THIRD_PARTY_LICENSES$/,
       /^dist\/types\/[\w/-]+\.d\.ts$/,
       /^docs\/[\w-]+\.md$/,
+      /^docs\/[\w-]+\.schema\.json$/,
     ];
     expect(paths.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     for (const pattern of expected) expect(paths).toContainEqual(expect.stringMatching(pattern));
