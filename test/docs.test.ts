@@ -71,7 +71,7 @@ test('every variable that is read is explained', () => {
   );
   const ofThePlatform = ['PATH', 'LOCALAPPDATA'];
   const text = pages.map(read).join('\n');
-  const unexplained = [...new Set(named)].filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+  const unexplained = [...new Set(named)].filter((name) => !new RegExp(`(\\b|_)${name}\\b`).test(text));
   expect(named).toEqual(expect.arrayContaining(['OSS_ENDPOINT', 'HTTPS_PROXY', 'OSS_LIVE_STATE_DIR']));
   expect(unexplained.filter((name) => !ofThePlatform.includes(name))).toEqual([]);
 });
