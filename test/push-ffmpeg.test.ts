@@ -475,7 +475,7 @@ describe('why ffmpeg failed', () => {
         exitCode: 2,
         code: 'Usage',
         retryable: false,
-        message: 'pipe:0 is not a video that ffmpeg can read.',
+        message: 'stdin is not a video that ffmpeg can read.',
       },
     ],
     [

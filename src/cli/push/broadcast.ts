@@ -7,7 +7,7 @@ import { ffmpegArgs } from '../../push/ffmpeg-args.js';
 import { ffmpegFailure } from '../../push/ffmpeg-failure.js';
 import type { Pulse } from '../../push/pulse.js';
 import { pushStream } from '../../push/push-stream.js';
-import { comesLive, namesIn, type Source } from '../../push/source.js';
+import { namesIn, type Source } from '../../push/source.js';
 import type { Connection, Tally } from '../../push/supervisor.js';
 import { failedOutput } from '../../push/tee.js';
 import { signRtmpUrl } from '../../sign/rtmp-url.js';
@@ -26,6 +26,8 @@ import { lookAtTarget, type Target } from './targets.js';
 /** What is settled before the first connection. */
 export interface Plans {
   context: Context;
+  /** The context's. */
+  signal: AbortSignal;
   client: Client;
   /** The service's clock, which judges signatures; as far as it is known. */
   now(): Date;
@@ -56,7 +58,7 @@ export interface Broadcast extends Plans {
 
 /** One connection to the service, from the signature to the end of the stream. */
 export async function connectOnce(broadcast: Broadcast, connection: Connection): Promise<void> {
-  const { context, client, options, targets, report, log, source } = broadcast;
+  const { context, client, options, targets, report, log, source, examined } = broadcast;
   if (connection.attempt > 1) await lookAgain(broadcast);
   const { urls, expires } = await signTargets(broadcast);
   const args = argumentsFor(broadcast, urls, connection.position);
@@ -64,7 +66,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     attempt: connection.attempt,
     channels: targets.map(({ channelName }) => channelName),
     expires: isoSeconds(expires),
-    position: broadcast.examined.recorded ? connection.position : null,
+    position: examined.recorded ? connection.position : null,
   });
   log.begin([broadcast.ffmpeg, ...args]);
   broadcast.lost.clear();
@@ -83,7 +85,8 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
       hasOptions: broadcast.outputOptions.length > 0,
       stdin: source.kind === 'stdin' ? stdin : null,
       stallTimeoutSeconds: options.stallTimeoutSeconds,
-      endsSlow: comesLive(source),
+      // A stream that is only late gets on time by a new connection, which drops what is late.
+      endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
       signal: AbortSignal.any([signal, watch.failed]),
       onStall: report.stall,
       onProgress(pulse, framesPerSecond) {
@@ -132,11 +135,11 @@ export async function signTargets(plans: Plans): Promise<{ urls: string[]; expir
 }
 
 /** The service may close the connection of a channel without a word about what became of it. */
-async function lookAgain({ targets, client, settings, options, context }: Broadcast): Promise<void> {
+async function lookAgain({ targets, client, settings, options, signal }: Broadcast): Promise<void> {
   const [target, ...others] = targets;
   if (target === undefined || others.length > 0) return;
   const asLeft = { ...options, create: false, enable: false };
-  await lookAtTarget(target.channelName, { client, settings, options: asLeft, signal: context.signal });
+  await lookAtTarget(target.channelName, { client, settings, options: asLeft, signal });
 }
 
 /** Logs what ffmpeg says, and finds out which of several channels it has given up. */

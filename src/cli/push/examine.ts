@@ -19,31 +19,34 @@ export interface Examined extends Preflight {
 
 /** A file may have a key frame a minute, more than which makes no difference. A live input is not kept waiting. */
 const FILE_SECONDS = 70;
-const URL_SECONDS = 20;
-const LONGEST_LIVE_SECONDS = 10;
+const URL_SECONDS = 10;
+const LIVE_SECONDS = 6;
 
-/** Looks at the inputs before they are on air. Throws what makes the push impossible. */
-export async function examine(
+/** Looks into the inputs, as far as they can be looked into. Throws when they cannot be read, or have no video. */
+export async function inspect(
   source: Source,
-  { ffmpeg, asked, context }: { ffmpeg: string; asked: Asked; context: Context },
-): Promise<Examined> {
-  if (source.kind !== 'files' && source.kind !== 'url') {
-    const raw = source.kind === 'device' || source.kind === 'test';
-    return { inputs: [], recorded: false, durationSeconds: null, ...unexamined(asked, { raw }) };
-  }
+  { ffmpeg, context, signal }: { ffmpeg: string; context: Context; signal: AbortSignal },
+): Promise<Media[]> {
+  if (source.kind !== 'files' && source.kind !== 'url') return [];
   const program = await findFfprobe(ffmpeg, context);
-  const seconds = lookSeconds(source, asked);
+  const seconds = comesLive(source) ? LIVE_SECONDS : source.kind === 'files' ? FILE_SECONDS : URL_SECONDS;
   const names = source.kind === 'files' ? source.names : [source.url];
+  const { env, platform, cwd } = context;
   const inputs: Media[] = [];
-  for (const input of names) inputs.push(await probe({ ...surroundings(context), program, input, seconds }));
+  for (const input of names)
+    inputs.push(await probe({ env, platform, cwd, signal, program, input, seconds }));
+  return inputs;
+}
+
+/** What is to become of the inputs. Throws when nothing can. */
+export function examine(source: Source, inputs: readonly Media[], asked: Asked): Examined {
+  if (inputs.length === 0) {
+    const raw = source.kind === 'device' || source.kind === 'test';
+    return { inputs, recorded: false, durationSeconds: null, ...unexamined(asked, { raw }) };
+  }
   const durations = inputs.map(({ durationSeconds }) => durationSeconds);
   const recorded = isRecorded({ source, durations });
   return { inputs, recorded, durationSeconds: total(durations), ...preflight(inputs, asked) };
-}
-
-function lookSeconds(source: Source, { fragDuration }: Asked): number {
-  if (comesLive(source)) return Math.min(fragDuration + 1, LONGEST_LIVE_SECONDS);
-  return source.kind === 'files' ? Math.max(FILE_SECONDS, fragDuration + 1) : URL_SECONDS;
 }
 
 function total(durations: readonly (number | null)[]): number | null {
@@ -65,15 +68,6 @@ export function refuseWarnings({ findings }: Preflight): void {
 export async function canDrawText(ffmpeg: string, context: Context): Promise<boolean> {
   const graph = "testsrc2=size=64x64:duration=0.04,drawtext=text='%{localtime}'";
   const args = ['-v', 'quiet', '-f', 'lavfi', '-i', graph, '-f', 'null', '-'];
-  const { exitCode } = await runProgram({
-    ...surroundings(context),
-    program: ffmpeg,
-    args,
-    timeoutMs: 10_000,
-  });
+  const { exitCode } = await runProgram({ ...context, program: ffmpeg, args, timeoutMs: 10_000 });
   return exitCode === 0;
-}
-
-function surroundings({ env, platform, cwd, signal }: Context) {
-  return { env, platform, cwd, signal };
 }

@@ -28,13 +28,14 @@ export function createReport(output: Output, now: () => Date): PushReport {
     const { event: name, ...fields } = event;
     if (output.json) output.event({ event: name, time: now().toISOString(), ...fields });
   };
+  const shown = new Set<string>();
   const showProgress = progressReport(output, now, (progress) => emit({ event: 'progress', ...progress }));
 
   return {
-    preflight(event) {
-      emit({ event: 'preflight', ...event });
-      for (const media of event.inputs) output.note(describeMedia(media));
-      for (const { level, message } of event.findings) {
+    preflight({ inputs, plan, findings }) {
+      emit({ event: 'preflight', inputs, plan, findings });
+      for (const media of inputs) output.note(describeMedia(media));
+      for (const { level, message } of findings) {
         if (level === 'note') output.note(message);
         // With --json the findings are in the event.
         else if (!output.json) output.warn(message);
@@ -51,7 +52,8 @@ export function createReport(output: Output, now: () => Date): PushReport {
     live(event) {
       emit({ event: 'live', ...event });
       output.note(liveText(event));
-      output.note(`Play URL: ${event.playUrl}`);
+      if (!shown.has(event.playUrl)) output.note(`Play URL: ${event.playUrl}`);
+      shown.add(event.playUrl);
     },
     progress: showProgress,
     stall(stall) {
@@ -64,10 +66,9 @@ export function createReport(output: Output, now: () => Date): PushReport {
     },
     reconnecting(event) {
       emit({ event: 'reconnecting', ...event });
+      const pause = event.delaySeconds < 0.1 ? 'at once' : `in ${event.delaySeconds.toFixed(1)} s`;
       const from = event.position === null ? '' : `, at ${clockTime(event.position)}`;
-      output.note(
-        `${event.error.message} Connecting again in ${event.delaySeconds.toFixed(1)} s (attempt ${event.attempt}${from}).`,
-      );
+      output.note(`${event.error.message} Connecting again ${pause} (attempt ${event.attempt}${from}).`);
     },
     resumed(gapSeconds) {
       output.note(`Sending again after ${gapSeconds.toFixed(1)} s without a stream.`);
