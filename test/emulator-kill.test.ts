@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -95,7 +95,9 @@ async function vodNames(ask: Ask, channel: string): Promise<string[]> {
 const folderOf = (dataDir: string, channel: string): string => join(dataDir, 'local', encoded(channel));
 
 function filesOf(dataDir: string, channel: string): string[] {
-  return readdirSync(folderOf(dataDir, channel)).sort();
+  const folder = folderOf(dataDir, channel);
+  // There is none before the first segment.
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
 }
 
 async function historyOf(ask: Ask, channel: string): Promise<number> {

@@ -377,7 +377,7 @@ describe('back-pressure', () => {
     await expect
       .poll(() => publisher.client.socket.writableLength > 0 && sent < 400, { timeout: 5000 })
       .toBe(true);
-    expect(push.messages).toHaveLength(1);
+    await expect.poll(() => push.messages.length).toBe(1);
     give();
     await sending;
     await publisher.unpublish();
