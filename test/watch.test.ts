@@ -214,7 +214,8 @@ describe('watch asks politely', () => {
     expect(later.length).toBeGreaterThan(20);
     expect(later.length).toBeLessThanOrEqual(60);
     const gaps = later.slice(1).map(({ at }, index) => at - later[index]!.at);
-    expect(Math.min(...gaps)).toBeGreaterThan(30);
+    // 50 ms apart when they are spread, next to none in a burst; a busy machine shifts single ones.
+    expect(gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)]).toBeGreaterThan(30);
   });
 
   test('never more than a hundred times a second', async () => {
