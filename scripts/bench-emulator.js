@@ -35,6 +35,8 @@ const seconds = Number(options.seconds);
 const FRAG_SECONDS = 5;
 const FRAG_COUNT = 3;
 const HELD_SPEED = 0.98;
+/** Starting ffmpeg takes some hundred milliseconds of a processor: all at once would say nothing about the servers. */
+const START_INTERVAL_MS = 250;
 const MODULE = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules']
   .map((folder) => join(folder, 'ngx_rtmp_module.so'))
   .find(existsSync);
@@ -142,7 +144,7 @@ rtmp {
   };
 }
 
-/** One ffmpeg that pushes in real time; `mediaSeconds` is how far it has got. */
+/** One ffmpeg that pushes in real time; `progress` is how far it had got, and when it said so. */
 function push(url, input) {
   const child = spawn(
     'ffmpeg',
@@ -152,10 +154,17 @@ function push(url, input) {
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  const pusher = { child, startedAt: performance.now(), mediaSeconds: 0, firstSegmentSeconds: null };
+  const startedAt = performance.now();
+  const pusher = {
+    child,
+    startedAt,
+    progress: { at: startedAt, mediaSeconds: 0 },
+    firstSegmentSeconds: null,
+  };
   child.stdout.setEncoding('utf8').on('data', (text) => {
-    const progress = [...text.matchAll(/out_time_us=(\d+)/g)].at(-1);
-    if (progress !== undefined) pusher.mediaSeconds = Number(progress[1]) / 1e6;
+    const latest = [...text.matchAll(/out_time_us=(\d+)/g)].at(-1);
+    if (latest !== undefined)
+      pusher.progress = { at: performance.now(), mediaSeconds: Number(latest[1]) / 1e6 };
   });
   return pusher;
 }
@@ -180,6 +189,8 @@ async function waitForFirstSegments(pushers, playlists) {
   }
 }
 
+const speedSince = (before, now) => (now.mediaSeconds - before.mediaSeconds) / ((now.at - before.at) / 1000);
+
 /** One server, fresh, with this many streams. */
 async function measure(start, count, input) {
   const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
@@ -188,10 +199,10 @@ async function measure(start, count, input) {
   try {
     for (const url of server.urls) {
       pushers.push(push(url, input));
-      await sleep(2000 / count);
+      await sleep(START_INTERVAL_MS);
     }
     await waitForFirstSegments(pushers, server.playlists);
-    const before = pushers.map(({ mediaSeconds }) => mediaSeconds);
+    const before = pushers.map(({ progress }) => progress);
     const [startedAt, cpu] = [performance.now(), cpuSeconds(server.child.pid)];
     await sleep(seconds * 1000);
     const elapsed = (performance.now() - startedAt) / 1000;
@@ -200,8 +211,7 @@ async function measure(start, count, input) {
       percent: (used / elapsed / count) * 100,
       megabytes: residentMegabytes(server.child.pid),
       firstSegment: median(pushers.map(({ firstSegmentSeconds }) => firstSegmentSeconds ?? Infinity)),
-      held: pushers.filter((pusher, index) => (pusher.mediaSeconds - before[index]) / elapsed >= HELD_SPEED)
-        .length,
+      held: pushers.filter(({ progress }, index) => speedSince(before[index], progress) >= HELD_SPEED).length,
     };
   } finally {
     await Promise.all(pushers.map(({ child }) => stop(child)));
