@@ -177,14 +177,16 @@ function lists(playlist) {
   }
 }
 
-async function waitForFirstSegments(pushers, playlists) {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    const waiting = pushers.filter(({ firstSegmentSeconds }) => firstSegmentSeconds === null);
-    if (waiting.length === 0 || performance.now() > deadline) return;
-    for (const pusher of waiting)
-      if (lists(playlists[pushers.indexOf(pusher)]))
-        pusher.firstSegmentSeconds = (performance.now() - pusher.startedAt) / 1000;
+/** Notes when each pusher, of those that there are and will be, has its first segment in a playlist. */
+async function noteFirstSegments(pushers, playlists) {
+  const deadline = performance.now() + playlists.length * START_INTERVAL_MS + 30_000;
+  let missing = playlists.length;
+  while (missing > 0 && performance.now() < deadline) {
+    for (const [index, pusher] of pushers.entries()) {
+      if (pusher.firstSegmentSeconds !== null || !lists(playlists[index])) continue;
+      pusher.firstSegmentSeconds = (performance.now() - pusher.startedAt) / 1000;
+      missing--;
+    }
     await sleep(20);
   }
 }
@@ -196,12 +198,13 @@ async function measure(start, count, input) {
   const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
   const server = await start(folder, count);
   const pushers = [];
+  const firstSegments = noteFirstSegments(pushers, server.playlists);
   try {
     for (const url of server.urls) {
       pushers.push(push(url, input));
       await sleep(START_INTERVAL_MS);
     }
-    await waitForFirstSegments(pushers, server.playlists);
+    await firstSegments;
     const before = pushers.map(({ progress }) => progress);
     const [startedAt, cpu] = [performance.now(), cpuSeconds(server.child.pid)];
     await sleep(seconds * 1000);

@@ -54,6 +54,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
   const queues = new Map<string, Queue>();
+  const backlog = { bytes: 0 };
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
     return queueOf(channelName).run(task);
@@ -162,6 +163,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const output = createSegmentWriter({
           channelName,
           faults,
+          backlog,
           queue,
           objects,
           index,

@@ -15,7 +15,7 @@ import type { BucketFolders } from './folders.js';
 import { compareBytes } from './names.js';
 import { contentTypeOf, type ObjectEntry, storedObject } from './object-file.js';
 import { createPlaces, type Place } from './places.js';
-import { createQueue } from './queue.js';
+import { createQueue, type Queue } from './queue.js';
 
 /** What the journal keeps of an object that was put: what its file does not tell. */
 export interface JournalLine extends ObjectHead, FileStamp {}
@@ -42,8 +42,19 @@ export interface Objects {
 export function createObjects(folders: BucketFolders, now: () => Date): Objects {
   const entries = new Map<string, ObjectEntry>();
   const places = createPlaces(folders.media, folders.blobs);
-  // Folders come and go with what is in them, so whatever makes or empties one takes its turn here.
-  const turns = createQueue();
+  const journal = createQueue();
+  const turns = new Map<string, Queue>();
+
+  /**
+   * Folders come and go with what is in them, so whatever makes or empties one takes its turn among those of the same
+   * channel. The others do not wait: under load a folder may take seconds to reach the disk.
+   */
+  function inTurn<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    const top = key.split('/', 1).join().toLowerCase();
+    const queue = turns.get(top) ?? createQueue();
+    turns.set(top, queue);
+    return queue.run(task);
+  }
 
   async function prepare({ key, path, kind }: Place): Promise<void> {
     if (kind === 'plain') await makeFolder(dirname(path));
@@ -57,13 +68,13 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
   }
 
   async function abandon(place: Place): Promise<void> {
-    if (!entries.has(place.key)) await turns.run(() => vacate(place));
+    if (!entries.has(place.key)) await inTurn(place.key, () => vacate(place));
   }
 
   async function reserve(key: string): Promise<Place> {
     const place = places.claim(key);
     try {
-      await turns.run(() => prepare(place));
+      await inTurn(key, () => prepare(place));
       return place;
     } catch (error) {
       await abandon(place);
@@ -98,8 +109,8 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
       place = await reserve(key);
       const entry: ObjectEntry = { ...line, path: place.path };
       // The line first: a file without one would be taken for something a person put there.
-      await turns.run(async () => {
-        await appendLine(folders.journal, line, 'powerCut');
+      await inTurn(key, async () => {
+        await journal.run(() => appendLine(folders.journal, line, 'powerCut'));
         await rename(temporary, entry.path);
         await syncFolder(dirname(entry.path));
         entries.set(key, entry);
@@ -125,7 +136,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
         .map(headOf),
     put: async (key, body, contentType) => headOf(await putFile(key, body, contentType)),
     remove: (key) =>
-      turns.run(async () => {
+      inTurn(key, async () => {
         const entry = entries.get(key);
         if (entry === undefined) return;
         await rm(entry.path, { force: true });
@@ -138,7 +149,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
     abandon,
     // In one turn, so that nobody deletes the object, and its folder with it, half-way.
     replace: (key, text) =>
-      turns.run(async () => {
+      inTurn(key, async () => {
         const place = places.claim(key);
         try {
           await prepare(place);

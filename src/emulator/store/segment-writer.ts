@@ -12,6 +12,8 @@ import type { SegmentIndex } from './segment-index.js';
 const FLUSH_BYTES = 256 * 1024;
 /** How much may wait for the disk before the publisher has to. */
 const MOST_WAITING = 8 * 1024 * 1024;
+/** How much of all pushes. */
+const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
 
 /** What may be made to go wrong with the segments of a channel. */
 export interface StorageFaults {
@@ -23,9 +25,15 @@ export interface StorageFaults {
   keepsPlaylist(): boolean;
 }
 
+/** What all pushes together have waiting for the disk. */
+export interface Backlog {
+  bytes: number;
+}
+
 export interface SegmentTarget {
   channelName: string;
   faults: StorageFaults;
+  backlog: Backlog;
   queue: Queue;
   objects: Objects;
   index: SegmentIndex;
@@ -51,7 +59,7 @@ function partOf(path: string): string {
 
 /** Segments of one push, on disk. A failed write ends the storing and loses the open segment alone. */
 export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
-  const { objects, index, queue, faults } = target;
+  const { objects, index, queue, faults, backlog } = target;
   const keyOf = (name: string): string => `${target.channelName}/${name}`;
   const unfinished = new Set<string>();
   let waitingBytes = 0;
@@ -135,6 +143,7 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
         pending = [];
         pendingBytes = 0;
         waitingBytes += chunk.length;
+        backlog.bytes += chunk.length;
         const written = enqueue(async () => {
           await faults.beforeWrite();
           file?.hash.update(chunk);
@@ -142,6 +151,7 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
         });
         return written.finally(() => {
           waitingBytes -= chunk.length;
+          backlog.bytes -= chunk.length;
         });
       }
 
@@ -152,7 +162,7 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
           pendingBytes += packets.length;
           if (pendingBytes < FLUSH_BYTES) return undefined;
           const written = flush();
-          return waitingBytes > MOST_WAITING ? written : undefined;
+          return waitingBytes > MOST_WAITING || backlog.bytes > MOST_WAITING_OF_ALL ? written : undefined;
         },
         close(closed) {
           void flush();
