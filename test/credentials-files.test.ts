@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { parseAliyunConfig, parseOssutilConfig } from '../src/cli/config-files.js';
-import { fromCurrentAliyunProfile, fromOssutil } from '../src/cli/profile-places.js';
-import { roleCredentials } from '../src/cli/role-credentials.js';
+import { parseAliyunConfig, parseOssutilConfig } from '../src/cli/settings/config-files.js';
+import { fromCurrentAliyunProfile, fromOssutil } from '../src/cli/settings/profile-places.js';
+import { roleCredentials } from '../src/cli/settings/role-credentials.js';
 import vectors from './vectors/credentials.json' with { type: 'json' };
 
 const file = '~/file';

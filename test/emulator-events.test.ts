@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Output } from '../src/cli/context.js';
-import { eventReport } from '../src/cli/emulator-events.js';
+import { eventReport } from '../src/cli/emulator/events.js';
 
 const time = '2024-03-05T06:07:08.250Z';
 const events = [

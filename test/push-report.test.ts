@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../src/cli/context.js';
 import type { PushProgress } from '../src/cli/push/events.js';
-import { clockTime, progressLine, progressReport } from '../src/cli/push-report.js';
+import { clockTime, progressLine, progressReport } from '../src/cli/push/progress-report.js';
 
 const PROGRESS: PushProgress = {
   seconds: 0,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../src/cli/connect.js';
 import { createOutput } from '../src/cli/output/output.js';
-import { renewed } from '../src/cli/renewal.js';
-import type { Settings } from '../src/cli/settings.js';
+import { renewed } from '../src/cli/settings/renewal.js';
+import type { Settings } from '../src/cli/settings/settings.js';
 import type { HttpRequest } from '../src/protocol/wire.js';
 
 /** A source whose n-th answer is key n, and a clock that stands until it is told to go on. */

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Context, FlagValue } from '../src/cli/context.js';
 import { globalFlags } from '../src/cli/global-flags.js';
-import { localProfile } from '../src/cli/local-profile.js';
-import { resolveSettings, type Settings } from '../src/cli/settings.js';
+import { localProfile } from '../src/cli/settings/local-profile.js';
+import { resolveSettings, type Settings } from '../src/cli/settings/settings.js';
 import { localProfile as emulatorProfile } from '../src/emulator/local-profile.js';
 
 interface World {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlagValue, Output } from '../src/cli/context.js';
-import { finishedPushes, latestPush } from '../src/cli/latest-push.js';
-import { askedWindow, resolveWindow } from '../src/cli/vod-window.js';
+import { finishedPushes, latestPush } from '../src/cli/vod/latest-push.js';
+import { askedWindow, resolveWindow } from '../src/cli/vod/vod-window.js';
 import { ServiceError, UsageError } from '../src/errors.js';
 
 const now = new Date('2024-03-05T06:30:15.250Z');

@@ -2,7 +2,7 @@ import type { Client } from '../client.js';
 import type { OperationName, OperationNamed } from '../operations/index.js';
 import type { HttpRequest } from '../protocol/wire.js';
 import { redact } from '../redact.js';
-import type { Invocation } from './context.js';
+import type { Invocation } from './command.js';
 
 type InputNamed<Name extends OperationName> = Parameters<OperationNamed<Name>['encode']>[0];
 type ResultNamed<Name extends OperationName> = ReturnType<OperationNamed<Name>['decode']>;

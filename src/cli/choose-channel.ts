@@ -1,8 +1,9 @@
 import type { Client } from '../client.js';
 import { ServiceError, UsageError } from '../errors.js';
-import type { ChosenChannel, Context, FlagValue, Output } from './context.js';
+import type { ChosenChannel } from './command.js';
+import type { Context, FlagValue, Output } from './context.js';
 import { isDenied } from './look.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 import { remembered } from './state.js';
 
 export interface ChannelSources {

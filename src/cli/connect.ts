@@ -5,7 +5,7 @@ import type { Transport } from '../protocol/wire.js';
 import { redact } from '../redact.js';
 import type { Context, FlagValue, Output } from './context.js';
 import { printable, printableLines } from './output/printable.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 
 interface Connection {
   context: Context;

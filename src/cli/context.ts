@@ -1,9 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Client } from '../client.js';
-import type { ExitCode } from '../errors.js';
 import type { View } from '../protocol/operation.js';
 import type { Transport } from '../protocol/wire.js';
-import type { Settings } from './settings.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
 export interface Sink {
@@ -66,27 +63,3 @@ export interface Output {
   /** One line on stderr that replaces the previous one on a terminal; nothing elsewhere. `null` removes it. */
   progress(line: string | null): void;
 }
-
-export interface ChosenChannel {
-  channelName: string;
-  /** Named by argument, `--channel`, or OSS_LIVE_CHANNEL. */
-  explicit: boolean;
-}
-
-/** A command at work: what was asked, and the lazily built things it needs. */
-export interface Invocation {
-  context: Context;
-  parsed: ParsedCommand;
-  output: Output;
-  /** Resolved once; throws ConfigurationError that says what is missing and how to give it. */
-  settings(): Promise<Settings>;
-  /** A client for the settings; loads the HTTP and XML packages. */
-  client(): Promise<Client>;
-  /** Another client, for some settings that differ. */
-  connectWith(changes: Partial<Settings>): Promise<Client>;
-  /** Which channel is meant, by the order argument, option, variable, `use`, last created, only one. */
-  channel(argument: string | undefined): Promise<ChosenChannel>;
-}
-
-/** A command's own half. Returns the exit code when it is not 0; errors are thrown. */
-export type RunCommand = (invocation: Invocation) => Promise<ExitCode | undefined>;

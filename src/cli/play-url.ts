@@ -1,6 +1,6 @@
 import { locate } from '../endpoint.js';
 import { percentEncode } from '../sign/encoding.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 
 /** Where players find a playlist of a channel, provided that the bucket is readable for them. */
 export function playUrl(settings: Settings, channelName: string, playlistName: string): string {

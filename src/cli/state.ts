@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Context } from './context.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 
 /** What is remembered about one bucket behind one endpoint. */
 export interface Remembered {

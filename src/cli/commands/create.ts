@@ -5,10 +5,10 @@ import { limits } from '../../protocol/limits.js';
 import { percentEncode } from '../../sign/encoding.js';
 import { change } from '../change.js';
 import { askedSettings, differences, overlaid } from '../channel-settings.js';
-import type { Invocation, RunCommand } from '../context.js';
+import type { Invocation, RunCommand } from '../command.js';
 import { type Look, lookAt } from '../look.js';
 import { playUrl } from '../play-url.js';
-import type { Settings } from '../settings.js';
+import type { Settings } from '../settings/settings.js';
 import { commandLine } from '../shell.js';
 import { remember } from '../state.js';
 

@@ -1,7 +1,7 @@
 import { CommandError, EXIT, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
 import { validateChannelName } from '../../protocol/validate.js';
 import { type Plan, planOf } from '../change.js';
-import type { Invocation, RunCommand } from '../context.js';
+import type { Invocation, RunCommand } from '../command.js';
 import { lookAt } from '../look.js';
 import { forget } from '../state.js';
 

@@ -10,14 +10,15 @@ import {
   type ListenOptions,
 } from '../../emulator/emulator.js';
 import { CommandError, EXIT, type ExitCode } from '../../errors.js';
-import type { Context, FlagValue, Invocation, Output, RunCommand } from '../context.js';
-import { eventReport } from '../emulator-events.js';
-import { type EmulatorKey, emulatorKey } from '../emulator-key.js';
-import { localProfile } from '../local-profile.js';
+import type { Invocation, RunCommand } from '../command.js';
+import type { Context, FlagValue, Output } from '../context.js';
+import { eventReport } from '../emulator/events.js';
+import { type EmulatorKey, emulatorKey } from '../emulator/key.js';
+import { tlsFiles } from '../emulator/tls-files.js';
+import { localProfile } from '../settings/local-profile.js';
 import { commandLine } from '../shell.js';
 import { runShellCommand } from '../shell-command.js';
 import { stateFolder } from '../state.js';
-import { tlsFiles } from '../tls-files.js';
 import { writeWhole } from '../write-file.js';
 
 declare const __VERSION__: string;

@@ -8,7 +8,7 @@ import { postVodPlaylist } from '../../operations/post-vod-playlist.js';
 import { putLiveChannel } from '../../operations/put-live-channel.js';
 import { putLiveChannelStatus } from '../../operations/put-live-channel-status.js';
 import type { CommandSpec } from '../../protocol/operation.js';
-import type { RunCommand } from '../context.js';
+import type { RunCommand } from '../command.js';
 import { runCreate } from './create.js';
 import { runDelete } from './delete.js';
 import { spec as disableSpec } from './disable.spec.js';

@@ -1,6 +1,7 @@
 import type { Client } from '../../client.js';
 import { type ListLiveChannelResult, listLiveChannel } from '../../operations/list-live-channel.js';
-import type { FlagValue, RunCommand } from '../context.js';
+import type { RunCommand } from '../command.js';
+import type { FlagValue } from '../context.js';
 
 const LARGEST_PAGE = 1000;
 

@@ -6,17 +6,18 @@ import { maskLine } from '../../push/mask-line.js';
 import { readSource } from '../../push/source.js';
 import { emptyTally, supervise } from '../../push/supervisor.js';
 import { wait } from '../../retry.js';
-import type { Context, Invocation, RunCommand } from '../context.js';
+import type { Invocation, RunCommand } from '../command.js';
+import type { Context } from '../context.js';
 import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../push/broadcast.js';
 import { endBroadcast } from '../push/end.js';
 import { refuseWarnings } from '../push/examine.js';
 import { openFfmpegLog } from '../push/ffmpeg-log.js';
 import { readOptions } from '../push/options.js';
 import { plan } from '../push/plan.js';
+import { clockTime } from '../push/progress-report.js';
 import { createReport } from '../push/report.js';
 import { makeReady } from '../push/targets.js';
 import { readWords } from '../push/words.js';
-import { clockTime } from '../push-report.js';
 import { commandLine } from '../shell.js';
 
 export const runPush: RunCommand = async (invocation) => {

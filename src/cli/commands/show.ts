@@ -3,7 +3,7 @@ import { getLiveChannelHistory } from '../../operations/get-live-channel-history
 import { getLiveChannelInfo } from '../../operations/get-live-channel-info.js';
 import { getLiveChannelStat } from '../../operations/get-live-channel-stat.js';
 import type { Face } from '../../protocol/operation.js';
-import type { RunCommand } from '../context.js';
+import type { RunCommand } from '../command.js';
 
 interface ChannelInput {
   channelName: string;

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.js';
 import type { ChannelStatus } from '../../operations/put-live-channel.js';
 import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
-import type { Invocation, RunCommand } from '../context.js';
+import type { Invocation, RunCommand } from '../command.js';
 import { commandLine } from '../shell.js';
 
 /** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */

@@ -1,6 +1,6 @@
 import { ConfigurationError, UsageError } from '../../errors.js';
 import { validateChannelName } from '../../protocol/validate.js';
-import type { Invocation, RunCommand } from '../context.js';
+import type { Invocation, RunCommand } from '../command.js';
 import { lookAt } from '../look.js';
 import { remember, remembered, stateFolder } from '../state.js';
 

@@ -1,10 +1,10 @@
 import { limits } from '../../protocol/limits.js';
 import { validatePlaylistName } from '../../protocol/validate.js';
 import { change } from '../change.js';
-import type { RunCommand } from '../context.js';
-import { latestPush, withRanges } from '../latest-push.js';
+import type { RunCommand } from '../command.js';
 import { playUrl } from '../play-url.js';
-import { askedWindow, isoWindow, resolveWindow } from '../vod-window.js';
+import { latestPush, withRanges } from '../vod/latest-push.js';
+import { askedWindow, isoWindow, resolveWindow } from '../vod/vod-window.js';
 
 export const runVodSave: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { RunCommand } from '../context.js';
-import { latestPush, withRanges } from '../latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../vod-window.js';
+import type { RunCommand } from '../command.js';
+import { latestPush, withRanges } from '../vod/latest-push.js';
+import { askedWindow, isoWindow, resolveWindow } from '../vod/vod-window.js';
 import { checkTarget, writeWhole } from '../write-file.js';
 
 export const runVod: RunCommand = async (invocation) => {

@@ -4,7 +4,7 @@ import { ledgerEntries } from '../../watch/ledger.js';
 import { metricsText } from '../../watch/metrics.js';
 import { isReached } from '../../watch/until.js';
 import { type Service, Watcher } from '../../watch/watcher.js';
-import type { RunCommand } from '../context.js';
+import type { RunCommand } from '../command.js';
 import { openDisplay } from '../watch/display.js';
 import { type Followers, openFollowers } from '../watch/followers.js';
 import { serveMetrics } from '../watch/metrics-server.js';

@@ -12,7 +12,7 @@ import type { Connection, Tally } from '../../push/supervisor.js';
 import { failedOutput } from '../../push/tee.js';
 import { signRtmpUrl } from '../../sign/rtmp-url.js';
 import type { Context } from '../context.js';
-import type { Settings } from '../settings.js';
+import type { Settings } from '../settings/settings.js';
 import { isoSeconds } from '../times.js';
 import type { PushProgress } from './events.js';
 import type { Examined } from './examine.js';

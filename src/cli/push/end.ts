@@ -1,9 +1,9 @@
 import { EXIT, type ExitCode, OssLiveError } from '../../errors.js';
-import type { Invocation } from '../context.js';
-import { latestPush } from '../latest-push.js';
+import type { Invocation } from '../command.js';
 import { playUrl } from '../play-url.js';
 import { isoSeconds } from '../times.js';
-import { resolveWindow } from '../vod-window.js';
+import { latestPush } from '../vod/latest-push.js';
+import { resolveWindow } from '../vod/vod-window.js';
 import type { Broadcast } from './broadcast.js';
 import type { EndedChannel } from './events.js';
 import { eventError } from './report.js';

@@ -1,5 +1,5 @@
 import type { Source } from '../../push/source.js';
-import type { Invocation } from '../context.js';
+import type { Invocation } from '../command.js';
 import type { Plans } from './broadcast.js';
 import { canDrawText, examine, inspect } from './examine.js';
 import type { PushOptions } from './options.js';

@@ -1,10 +1,10 @@
 import type { OssLiveError } from '../../errors.js';
 import type { Stall } from '../../push/pulse.js';
 import type { Output } from '../context.js';
-import { clockTime, counted, progressReport } from '../push-report.js';
 import { commandLine } from '../shell.js';
 import { describeMedia } from './describe-media.js';
 import type { EventError, PushEvent, PushProgress } from './events.js';
+import { clockTime, counted, progressReport } from './progress-report.js';
 
 type Named<Name extends PushEvent['event']> = Omit<Extract<PushEvent, { event: Name }>, 'event'>;
 

@@ -5,7 +5,7 @@ import { limits } from '../../protocol/limits.js';
 import type { Output } from '../context.js';
 import { isDenied, lookAt } from '../look.js';
 import { playUrl } from '../play-url.js';
-import type { Settings } from '../settings.js';
+import type { Settings } from '../settings/settings.js';
 import { commandLine } from '../shell.js';
 import type { PushOptions } from './options.js';
 

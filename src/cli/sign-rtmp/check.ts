@@ -1,8 +1,8 @@
 import { ConfigurationError, EXIT, type ExitCode } from '../../errors.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { maskKeyId } from '../../redact.js';
-import type { Invocation } from '../context.js';
-import { resolveSettings } from '../settings.js';
+import type { Invocation } from '../command.js';
+import { resolveSettings } from '../settings/settings.js';
 import { isoSeconds } from '../times.js';
 import { type PublishUrl, readPublishUrl } from './publish-url.js';
 import { findMistakes } from './signature-mistakes.js';

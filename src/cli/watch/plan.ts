@@ -1,7 +1,8 @@
 import { UsageError } from '../../errors.js';
 import { validateChannelName } from '../../protocol/validate.js';
 import type { Goal } from '../../watch/until.js';
-import type { FlagValue, Invocation } from '../context.js';
+import type { Invocation } from '../command.js';
+import type { FlagValue } from '../context.js';
 import { parseDuration } from '../times.js';
 import { type ListenAddress, readListenAddress } from './metrics-server.js';
 

@@ -1,5 +1,5 @@
-import type { JournalEvent } from '../emulator/control/journal.js';
-import type { Output } from './context.js';
+import type { JournalEvent } from '../../emulator/control/journal.js';
+import type { Output } from '../context.js';
 
 /** Tells what happens in the emulator: NDJSON with `--json`, else a line on stderr about what people act on. */
 export function eventReport(output: Output): (event: JournalEvent) => void {

@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError } from '../../errors.js';
+import type { Context } from '../context.js';
 import {
   type AliyunConfig,
   type AliyunProfile,
@@ -7,7 +8,6 @@ import {
   readAliyunConfig,
   readOssutilConfig,
 } from './config-files.js';
-import type { Context } from './context.js';
 import { localProfile } from './local-profile.js';
 import { keyOf, type Place, type Role, type RoleCredentials } from './place.js';
 

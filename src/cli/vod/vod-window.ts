@@ -1,10 +1,10 @@
-import { UsageError } from '../errors.js';
-import { limits } from '../protocol/limits.js';
-import { unixSeconds } from '../protocol/time.js';
-import type { FlagValue, Output, ParsedCommand } from './context.js';
+import { UsageError } from '../../errors.js';
+import { limits } from '../../protocol/limits.js';
+import { unixSeconds } from '../../protocol/time.js';
+import type { FlagValue, Output, ParsedCommand } from '../context.js';
+import { commandLine } from '../shell.js';
+import { isoSeconds, looksLikeTime, parseTime } from '../times.js';
 import type { Push } from './latest-push.js';
-import { commandLine } from './shell.js';
-import { isoSeconds, looksLikeTime, parseTime } from './times.js';
 
 const DAY_MS = limits.vod.maxSeconds * 1000;
 const HOUR_MS = 3_600_000;

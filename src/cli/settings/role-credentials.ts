@@ -1,7 +1,7 @@
 import nodeModule from 'node:module';
 import type { CredentialsProvider } from '@alicloud/credentials';
-import { ConfigurationError } from '../errors.js';
-import { redact } from '../redact.js';
+import { ConfigurationError } from '../../errors.js';
+import { redact } from '../../redact.js';
 import type { AliyunProfile } from './config-files.js';
 import type { Issued, RoleCredentials } from './place.js';
 

@@ -1,9 +1,15 @@
-import { bareRegion, type EndpointParts, endpointOfRegion, isLoopback, readEndpoint } from '../endpoint.js';
-import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
-import { validateBucketName } from '../protocol/validate.js';
-import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
-import type { Context, FlagValue } from './context.js';
-import { defaults } from './global-flags.js';
+import {
+  bareRegion,
+  type EndpointParts,
+  endpointOfRegion,
+  isLoopback,
+  readEndpoint,
+} from '../../endpoint.js';
+import { ConfigurationError, type OssLiveError, UsageError } from '../../errors.js';
+import { validateBucketName } from '../../protocol/validate.js';
+import type { Addressing, Credentials, SignatureVersion } from '../../protocol/wire.js';
+import type { Context, FlagValue } from '../context.js';
+import { defaults } from '../global-flags.js';
 import type { CredentialSource, Key, Place, Role } from './place.js';
 import { places } from './places.js';
 import { LOCAL } from './profile-places.js';

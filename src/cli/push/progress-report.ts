@@ -1,5 +1,5 @@
-import type { Output } from './context.js';
-import type { PushProgress } from './push/events.js';
+import type { Output } from '../context.js';
+import type { PushProgress } from './events.js';
 
 /** How often a line is due where none can be redrawn. */
 const LOG_MS = 10_000;

@@ -1,9 +1,9 @@
-import type { Client } from '../client.js';
-import { ServiceError } from '../errors.js';
-import { limits } from '../protocol/limits.js';
-import { isDenied } from './look.js';
-import { commandLine } from './shell.js';
-import { isoSeconds } from './times.js';
+import type { Client } from '../../client.js';
+import { ServiceError } from '../../errors.js';
+import { limits } from '../../protocol/limits.js';
+import { isDenied } from '../look.js';
+import { commandLine } from '../shell.js';
+import { isoSeconds } from '../times.js';
 
 const EMPTY_RANGE = '0044-00000308';
 

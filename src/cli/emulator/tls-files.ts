@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { TlsOptions } from '../emulator/tls.js';
-import { UsageError } from '../errors.js';
+import type { TlsOptions } from '../../emulator/tls.js';
+import { UsageError } from '../../errors.js';
 
 /** The files named by `--tls-cert` and `--tls-key`; null when neither is given. */
 export async function tlsFiles(

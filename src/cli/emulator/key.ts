@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { isIPv4 } from 'node:net';
-import { ConfigurationError } from '../errors.js';
-import type { Credentials } from '../protocol/wire.js';
-import type { Context, FlagValue } from './context.js';
-import { localProfile } from './local-profile.js';
-import { firstLine } from './stdin.js';
+import { ConfigurationError } from '../../errors.js';
+import type { Credentials } from '../../protocol/wire.js';
+import type { Context, FlagValue } from '../context.js';
+import { localProfile } from '../settings/local-profile.js';
+import { firstLine } from '../stdin.js';
 
 export interface EmulatorKey {
   credentials: Credentials;

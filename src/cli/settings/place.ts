@@ -1,4 +1,4 @@
-import type { Credentials } from '../protocol/wire.js';
+import type { Credentials } from '../../protocol/wire.js';
 
 /** One place that settings come from, and what it says; null where it says nothing. */
 export interface Place {

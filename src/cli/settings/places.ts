@@ -1,9 +1,9 @@
-import { UsageError } from '../errors.js';
+import { UsageError } from '../../errors.js';
+import type { Context, FlagValue } from '../context.js';
+import { firstLine } from '../stdin.js';
 import { readAliyunConfig, readOssutilConfig } from './config-files.js';
-import type { Context, FlagValue } from './context.js';
 import { keyOf, type Place } from './place.js';
 import { fromCurrentAliyunProfile, fromOssutil, fromRoleVariables, namedProfile } from './profile-places.js';
-import { firstLine } from './stdin.js';
 
 type Flags = Readonly<Record<string, FlagValue>>;
 type Env = Context['env'];

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Section } from 'ini';
-import { ConfigurationError } from '../errors.js';
-import type { Context } from './context.js';
+import { ConfigurationError } from '../../errors.js';
+import type { Context } from '../context.js';
 
 type Surroundings = Pick<Context, 'env' | 'homeDir' | 'cwd'>;
 

@@ -1,4 +1,4 @@
-import type { Credentials } from '../protocol/wire.js';
+import type { Credentials } from '../../protocol/wire.js';
 import type { RoleCredentials } from './place.js';
 
 /** A command that prints keys without saying how long they live would else run before each request. */
