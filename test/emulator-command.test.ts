@@ -202,3 +202,108 @@ describe('--exec', () => {
     ]);
   });
 });
+
+describe('--fault', () => {
+  const DOWN = { match: { layer: 'http', method: 'GET' }, effect: { status: 503 } };
+  const GONE = { match: { layer: 'http', method: 'PUT' }, effect: { status: 404 } };
+  const SLOW = { id: 'slow', match: { layer: 'media' }, times: 3, effect: { writeDelayMs: 50 } };
+  const world = createWorld();
+  writeFileSync(join(world.homeDir, 'rules.json'), JSON.stringify([DOWN, SLOW]));
+
+  test('has rules from files and from the command line in force from the start, in order', async () => {
+    const script = `
+      import { writeFileSync } from 'node:fs';
+      const ask = async (method) => (await fetch(process.env.OSS_ENDPOINT + '/local/cam?live', { method })).status;
+      const statuses = [await ask('GET'), await ask('PUT')];
+      const { faults } = await (await fetch(process.env.OSS_ENDPOINT + '/_emulator/faults')).json();
+      writeFileSync('asked.json', JSON.stringify({ statuses, faults }));
+    `;
+    writeFileSync(join(world.homeDir, 'ask.mjs'), script);
+    const argv = ['--fault', 'rules.json', '--fault', ` ${JSON.stringify(GONE)}`];
+    const ended = await emulator(world, ['--port', '0', ...argv, '--exec', 'node ask.mjs']);
+    expect(ended).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(JSON.parse(readFileSync(join(world.homeDir, 'asked.json'), 'utf8'))).toEqual({
+      statuses: [503, 404],
+      faults: [
+        { ...DOWN, id: 'fault-1', hits: 1 },
+        { ...SLOW, hits: 0 },
+        { ...GONE, id: 'fault-3', hits: 1 },
+      ],
+    });
+  });
+
+  const rule = (effect: object, match: object = { layer: 'http' }) => JSON.stringify({ match, effect });
+  test.each<[string, string, string]>([
+    [
+      'no-such-file',
+      '',
+      "no-such-file cannot be read: ENOENT: no such file or directory, open '<home>/no-such-file'.",
+    ],
+    ['an empty file', '', 'faults.json is not JSON: Unexpected end of JSON input.'],
+    ['half a file', '[{"match":', 'faults.json is not JSON: Unexpected end of JSON input.'],
+    ['a text', '"rst"', 'faults.json: A fault rule must be an object.'],
+    ['a misspelt field', '[{"efect":{}}]', 'faults.json, rule 1: A fault rule has no field efect.'],
+    [
+      'a misspelt match',
+      `[${rule({ status: 500 })},${rule({ status: 500 }, { layer: 'http', channle: 'a' })}]`,
+      'faults.json, rule 2: The match of a fault rule has no field channle.',
+    ],
+    [
+      'an unknown layer',
+      rule({}, { layer: 'tcp' }),
+      'faults.json: The layer of a fault rule is http, rtmp, media or clock.',
+    ],
+    ['an unknown effect', rule({ drop: 1 }), 'faults.json: A fault rule of layer http has no effect drop.'],
+    [
+      'an effect of another layer',
+      rule({ enospc: true }),
+      'faults.json: A fault rule of layer http has no effect enospc.',
+    ],
+    [
+      'effects of two moments',
+      rule({ enospc: true, loseSegment: true }, { layer: 'media' }),
+      'faults.json: A fault rule of layer media cannot have the effects enospc, loseSegment together.',
+    ],
+    ['no effect', rule({}), 'faults.json: A fault rule needs an effect.'],
+    ['a value that cannot be', rule({ status: 'x' }), 'faults.json: The fault effect status cannot be "x".'],
+    [
+      'a field of a field',
+      rule({ reject: { text: 'no', cod: 'x' } }, { layer: 'rtmp' }),
+      'faults.json: The fault effect reject cannot be {"text":"no","cod":"x"}.',
+    ],
+    [
+      'an effect that is alone',
+      rule({ code: 'A' }),
+      'faults.json: The fault effect code does nothing without status.',
+    ],
+    [
+      'a channel before there is one',
+      rule({ refuse: true }, { layer: 'rtmp', channel: 'cam' }),
+      'faults.json: A fault rule with the effect refuse cannot match a channel: none is known by then.',
+    ],
+    [
+      'a chance above one',
+      rule({ status: 500 }, { layer: 'http', probability: 2 }),
+      'faults.json: The probability of a fault rule cannot be 2.',
+    ],
+  ])('with %s ends it before anything is opened', async (name, content, message) => {
+    const { homeDir, run } = createWorld();
+    const file = name === 'no-such-file' ? name : 'faults.json';
+    if (file !== name) writeFileSync(join(homeDir, file), content);
+    const ended = await run(['emulator', '--port', '0', '--data-dir', 'data', '--fault', file]);
+    expect(ended).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: `error: ${message.replace('<home>', homeDir)}\n`,
+    });
+    expect(existsSync(join(homeDir, 'data'))).toBe(false);
+  });
+
+  test('says of JSON on the command line where it is', async () => {
+    const ended = await createWorld().run(['emulator', '--port', '0', '--fault', '{"match":{}}']);
+    expect([ended.exitCode, ended.stderr]).toEqual([
+      2,
+      'error: --fault: The layer of a fault rule is http, rtmp, media or clock.\n',
+    ]);
+  });
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultRule } from '../src/emulator/control/faults.js';
+import type { FaultRule } from '../src/emulator/control/fault-rule.js';
 import { createEmulator, type Emulator, type Listening } from '../src/emulator/emulator.js';
 import { asking, askingPort, channelXml, createChannel, eventually, publishUrl } from './helpers/emulator.js';
 import { readFlvFile } from './helpers/flv-file.js';
@@ -90,6 +90,12 @@ describe('a rule', () => {
     expect(results.map(({ status }) => status)).toEqual([200, 500, 500, 503, 503, 429]);
     emulator.control.clearFaults();
     expect((await ask(info)).status).toBe(200);
+  });
+
+  test('without a name does not take the name of another', () => {
+    add({ id: 'fault-1', match: { layer: 'http' }, times: 1, effect: { status: 500 } });
+    add({ match: { layer: 'http' }, effect: { status: 503 } });
+    expect(emulator.control.faults().map(({ id }) => id)).toEqual(['fault-1', 'fault-2']);
   });
 
   test('given at the start is there at the start', async () => {
@@ -181,6 +187,14 @@ describe('a clock fault', () => {
   test('judges a publisher by another time', async () => {
     add({ match: { layer: 'clock', op: 'publish' }, effect: { skewMs: 4e12 } });
     await expect(publish(url())).rejects.toThrow('Request has expired');
+  });
+
+  test('judges the publishers of one channel alone', async () => {
+    await createChannel(ask, 'dog');
+    add({ match: { layer: 'clock', op: 'publish', channel: 'dog' }, effect: { skewMs: 4e12 } });
+    await (await publish(url())).unpublish();
+    const dog = publishUrl({ base: listening.rtmpUrl, channel: 'dog' });
+    await expect(publish(dog)).rejects.toThrow('Request has expired');
   });
 });
 

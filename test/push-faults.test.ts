@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FaultRule } from '../src/emulator/control/faults.js';
+import type { FaultRule } from '../src/emulator/control/fault-rule.js';
 import { schemaChecker } from './helpers/json-schema.js';
 import { clip, codedFrames, decodingErrors } from './helpers/media.js';
 import { createStudio, happening, type Studio } from './helpers/studio.js';

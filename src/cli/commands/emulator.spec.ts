@@ -21,6 +21,10 @@ export const spec: CommandSpec = {
       choices: ['private', 'public-read', 'public-read-write'],
       default: 'private',
     },
+    {
+      flags: '--fault <file-or-json...>',
+      help: 'make something go wrong: a rule or an array of rules (docs/emulator.md); may be repeated',
+    },
     { flags: '--show-secret', help: 'include the AccessKey secret in the ready line' },
     { flags: '--ready-file <file>', help: 'write the ready line, as JSON, to this file too' },
     { flags: '--exit-with-stdin', help: 'stop when stdin is closed' },
@@ -29,5 +33,9 @@ export const spec: CommandSpec = {
   examples: [
     { line: 'oss-live emulator', comment: 'then: export OSS_PROFILE=local' },
     { line: "oss-live emulator --port 0 --exec 'npm test'", comment: 'for one command, on a free port' },
+    {
+      line: `oss-live emulator --fault '{"match":{"layer":"rtmp"},"effect":{"dropAfterMs":5000}}'`,
+      comment: 'every push is cut after 5 s',
+    },
   ],
 };

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pid } from 'node:process';
 import type { Acl } from '../../emulator/backend.js';
+import { checkedFaultRule } from '../../emulator/control/fault-rule.js';
 import {
   createEmulator,
   type Emulator,
@@ -13,6 +14,7 @@ import { CommandError, EXIT, type ExitCode } from '../../errors.js';
 import type { Invocation, RunCommand } from '../command.js';
 import type { Context, FlagValue, Output } from '../context.js';
 import { eventReport } from '../emulator/events.js';
+import { faultRules } from '../emulator/fault-rules.js';
 import { type EmulatorKey, emulatorKey } from '../emulator/key.js';
 import { tlsFiles } from '../emulator/tls-files.js';
 import { localProfile } from '../settings/local-profile.js';
@@ -35,6 +37,11 @@ export const runEmulator: RunCommand = async (invocation) => {
     key,
   };
   const tls = await tlsFiles(text(flags.tlsCert), text(flags.tlsKey), context.cwd);
+  const faults = await faultRules(
+    Array.isArray(flags.fault) ? flags.fault : [],
+    context.cwd,
+    checkedFaultRule,
+  );
   const readyFile = text(flags.readyFile);
   // Whoever waits for the file must not find that of the last run.
   if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
@@ -46,6 +53,7 @@ export const runEmulator: RunCommand = async (invocation) => {
     credentials: [key.credentials],
     acl: (text(flags.acl) ?? 'private') as Acl,
     seedMedia: flags.seedMedia === true,
+    faults,
     now: context.now,
   });
   try {

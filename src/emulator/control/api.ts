@@ -4,7 +4,7 @@ import type { HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
 import type { ClockSetting } from './clock.js';
 import type { Control } from './control.js';
-import type { FaultRule } from './faults.js';
+import type { FaultRule } from './fault-rule.js';
 
 const PREFIX = '/_emulator/';
 const LARGEST_BODY = 1024 * 1024;

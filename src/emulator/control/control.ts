@@ -2,7 +2,8 @@ import type { Acl, Channel, LiveRecord, LiveStat } from '../backend.js';
 import type { Registry } from '../live/registry.js';
 import type { StoredBucket } from '../store/bucket.js';
 import type { Clock, ClockSetting, ClockState } from './clock.js';
-import type { FaultReport, FaultRule, Faults } from './faults.js';
+import type { FaultRule } from './fault-rule.js';
+import type { FaultReport, Faults } from './faults.js';
 import type { Journal, JournalEvent } from './journal.js';
 
 export interface ChannelReport extends Channel {

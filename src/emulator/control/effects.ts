@@ -121,8 +121,7 @@ const CHECKS: { [At in Stage]: Record<keyof Required<Effects[At]>, Check> } = {
       typeof value === 'object' &&
       value !== null &&
       'text' in value &&
-      text(value.text) &&
-      (!('code' in value) || text(value.code)),
+      Object.entries(value).every(([name, field]) => (name === 'text' || name === 'code') && text(field)),
     acceptDelayMs: count,
     dropAfterMs: count,
     dropAfterBytes: count,
@@ -138,6 +137,16 @@ const CHECKS: { [At in Stage]: Record<keyof Required<Effects[At]>, Check> } = {
   clock: { skewMs: (value) => typeof value === 'number' && Number.isSafeInteger(value) },
 };
 
+/** What an effect does nothing without: one of these. */
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  code: ['status'],
+  ec: ['status'],
+  message: ['status'],
+  retryAfterSeconds: ['status'],
+  dropHow: ['dropAfterMs', 'dropAfterBytes'],
+  stallForMs: ['stallAfterMs'],
+};
+
 export function isLayer(value: unknown): value is Layer {
   return typeof value === 'string' && Object.hasOwn(STAGES, value);
 }
@@ -145,17 +154,23 @@ export function isLayer(value: unknown): value is Layer {
 /** The moment at which an effect has its place. Throws UsageError when it has none, or more than one. */
 export function stageOf(layer: Layer, effect: Readonly<Record<string, unknown>>): Stage {
   const names = Object.keys(effect);
-  const stage = STAGES[layer].find((candidate) =>
-    names.every((name) => Object.hasOwn(CHECKS[candidate], name)),
-  );
   if (names.length === 0) throw new UsageError('A fault rule needs an effect.');
+  const has = (stage: Stage, name: string): boolean => Object.hasOwn(CHECKS[stage], name);
+  const stranger = names.find((name) => !STAGES[layer].some((stage) => has(stage, name)));
+  if (stranger !== undefined)
+    throw new UsageError(`A fault rule of layer ${layer} has no effect ${stranger}.`);
+  const stage = STAGES[layer].find((candidate) => names.every((name) => has(candidate, name)));
   if (stage === undefined)
     throw new UsageError(
       `A fault rule of layer ${layer} cannot have the effects ${names.join(', ')} together.`,
     );
   const checks: Record<string, Check> = CHECKS[stage];
-  for (const [name, value] of Object.entries(effect))
+  for (const [name, value] of Object.entries(effect)) {
     if (checks[name]?.(value) !== true)
       throw new UsageError(`The fault effect ${name} cannot be ${JSON.stringify(value)}.`);
+    const needed = NEEDS[name] ?? [name];
+    if (!needed.some((other) => names.includes(other)))
+      throw new UsageError(`The fault effect ${name} does nothing without ${needed.join(' or ')}.`);
+  }
   return stage;
 }

@@ -4,7 +4,13 @@ import type { LivePushes, LiveStat } from '../backend.js';
 import type { Faults } from '../control/faults.js';
 import type { Journal } from '../control/journal.js';
 import { type Drop, faultyStream } from '../control/rtmp-faults.js';
-import { judgePublish, judgePublishUrl, type PublishWorld, type RefusalReason } from '../rtmp/authorize.js';
+import {
+  judgePublish,
+  judgePublishUrl,
+  type PublishJudgement,
+  type PublishWorld,
+  type RefusalReason,
+} from '../rtmp/authorize.js';
 import type { AuthorizePublish, EndReason, PublishAttempt, Verdict } from '../rtmp/publishing.js';
 import type { StoredBucket } from '../store/bucket.js';
 import { createPush, type Push } from './push.js';
@@ -70,9 +76,16 @@ export function createRegistry(options: RegistryOptions): Registry {
     buckets: options.buckets(),
   });
 
+  /** By the time that a rule wants, if there is one for the channel. */
+  function judgeNow(attempt: PublishAttempt): PublishJudgement {
+    const judgement = judgePublish(attempt, world());
+    const about = { op: 'publish', channel: judgement.channelName, method: null };
+    const skewMs = faults.hit('clock', about)?.effect.skewMs ?? 0;
+    return skewMs === 0 ? judgement : judgePublish(attempt, world(skewMs));
+  }
+
   async function authorize(attempt: PublishAttempt): Promise<Verdict> {
-    const skew = faults.hit('clock', { op: 'publish', channel: null, method: null })?.effect.skewMs;
-    const judgement = judgePublish(attempt, world(skew));
+    const judgement = judgeNow(attempt);
     const { bucketName, channelName, stringToSign } = judgement;
     const { remoteAddress, breakOff } = attempt;
     const about = { bucket: bucketName, channel: channelName, remoteAddress };

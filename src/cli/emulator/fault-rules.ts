@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
+
+/**
+ * The rules of all `--fault`: each a file or JSON itself, with one rule or an array of them. `check` throws UsageError
+ * for what is no rule; its message is told with the file or the position it is about.
+ */
+export async function faultRules<Rule>(
+  given: readonly string[],
+  cwd: string,
+  check: (value: unknown) => Rule,
+): Promise<Rule[]> {
+  const rules: Rule[] = [];
+  for (const value of given) rules.push(...(await rulesOf(value, cwd, check)));
+  return rules;
+}
+
+async function rulesOf<Rule>(value: string, cwd: string, check: (value: unknown) => Rule): Promise<Rule[]> {
+  const inline = /^\s*[[{]/.test(value);
+  const name = inline ? '--fault' : value;
+  const document = parsed(inline ? value : await textOf(value, cwd), name);
+  if (!Array.isArray(document)) return [checked(document, name, check)];
+  return document.map((rule, index) => checked(rule, `${name}, rule ${index + 1}`, check));
+}
+
+async function textOf(file: string, cwd: string): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+function parsed(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = (cause as Error).message.replaceAll(/\s+/g, ' ');
+    throw new UsageError(`${name} is not JSON: ${reason}.`, { cause });
+  }
+}
+
+function checked<Rule>(value: unknown, name: string, check: (value: unknown) => Rule): Rule {
+  try {
+    return check(value);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${name}: ${error.message}`, { cause: error });
+  }
+}
