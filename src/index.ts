@@ -7,6 +7,12 @@ export {
   createClient,
   type OperationMethods,
 } from './client.js';
+export type { Acl } from './emulator/backend.js';
+export type { ClockSetting, ClockState } from './emulator/control/clock.js';
+export type { BucketReport, ChannelReport, Control, StateReport } from './emulator/control/control.js';
+export type { FaultMatch, FaultRule } from './emulator/control/fault-rule.js';
+export type { FaultReport } from './emulator/control/faults.js';
+export type { JournalEvent } from './emulator/control/journal.js';
 export {
   createEmulator,
   type Emulator,

@@ -97,6 +97,19 @@ function kilobytes(folder: string): number {
   return Math.round(files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) / 1000);
 }
 
+/** What the compiler says of a program that uses the package. */
+async function compiled(code: string): Promise<string> {
+  const compilerOptions = {
+    ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
+    ...{ target: 'ES2022', module: 'NodeNext', types: ['node'] },
+  };
+  writeFileSync(join(project, 'consumer.ts'), code);
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await execa(process.execPath, [compiler, '-p', project], { reject: false });
+  return stdout;
+}
+
 describe('installed', () => {
   test('the program says its version', async () => {
     expect((await sh('oss-live --version')).stdout).toBe(`${version}\n`);
@@ -153,18 +166,31 @@ describe('installed', () => {
       // @ts-expect-error: a channel name is text
       client.getLiveChannelStat({ channelName: 7 });
     `;
-    const compilerOptions = {
-      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
-      ...{ target: 'ES2022', module: 'NodeNext', types: ['node'] },
-    };
-    writeFileSync(join(project, 'consumer.ts'), code);
-    writeFileSync(
-      join(project, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions, files: ['consumer.ts'] }),
-    );
-    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const { stdout } = await execa(process.execPath, [compiler, '-p', project], { reject: false });
-    expect(stdout).toBe('');
+    expect(await compiled(code)).toBe('');
+  });
+
+  test('the types name what the control of an emulator takes and gives', { timeout: 60_000 }, async () => {
+    const code = `
+      import {
+        type Acl, type BucketReport, type ChannelReport, type ClockSetting, type ClockState, type Control,
+        createEmulator, type FaultMatch, type FaultReport, type FaultRule, type JournalEvent, type StateReport,
+      } from 'oss-live';
+      const acl: Acl = 'private';
+      const match: FaultMatch = { layer: 'rtmp', channel: 'cam' };
+      const rule: FaultRule = { match, times: 1, effect: { dropAfterMs: 5000 } };
+      const control: Control = createEmulator({ dataDir: 'data', acl, faults: [rule] }).control;
+      export const added: FaultReport = control.addFault(rule);
+      export const refused: JournalEvent[] = control.events().filter(({ event }) => event === 'publish-refused');
+      const setting: ClockSetting = { offsetMs: 1000 };
+      export const clock: ClockState = control.setClock(setting);
+      export async function look(): Promise<[BucketReport | undefined, ChannelReport | undefined]> {
+        const state: StateReport = await control.state();
+        return [state.buckets[0], state.buckets[0]?.channels[0]];
+      }
+      // @ts-expect-error: there is no such layer
+      control.addFault({ match: { layer: 'tcp' }, effect: { refuse: true } });
+    `;
+    expect(await compiled(code)).toBe('');
   });
 
   test('no package but the declared ones is needed', () => {
