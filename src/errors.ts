@@ -104,6 +104,11 @@ export class ServiceError extends OssLiveError {
   }
 }
 
+/** Whether the service says that there is no such channel, as opposed to no such bucket or object. */
+export function isNoSuchChannel({ code, ec }: ServiceError): boolean {
+  return code === 'NoSuchLiveChannel' || ec === '0026-00000021';
+}
+
 /** Code and EC decide; the status only when they say nothing (the service's own pages disagree about some of them). */
 function exitCodeOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ExitCode {
   if (ec === '0044-00000308') return EXIT.emptyRange;

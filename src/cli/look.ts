@@ -1,5 +1,5 @@
 import type { Client } from '../client.js';
-import { ServiceError } from '../errors.js';
+import { isNoSuchChannel, ServiceError } from '../errors.js';
 import type { LiveChannelConfiguration } from '../operations/get-live-channel-info.js';
 
 /** What a look at a channel came to; looking needs a permission of its own, which may be missing. */
@@ -14,7 +14,7 @@ export async function lookAt(client: Client, channelName: string, signal: AbortS
     return { kind: 'found', info: await client.getLiveChannelInfo({ channelName }, { signal }) };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    if (error.code === 'NoSuchLiveChannel' || error.ec === '0026-00000021') return { kind: 'absent', error };
+    if (isNoSuchChannel(error)) return { kind: 'absent', error };
     if (isDenied(error)) return { kind: 'denied', error };
     throw error;
   }

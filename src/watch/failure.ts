@@ -1,4 +1,10 @@
-import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../errors.js';
+import {
+  ConfigurationError,
+  isNoSuchChannel,
+  NetworkError,
+  ServiceError,
+  UnreadableAnswerError,
+} from '../errors.js';
 import type { Observation } from './observe.js';
 
 /** What a failed request tells of the channel: null when only that the service wants fewer of them. Throws bugs on. */
@@ -13,9 +19,10 @@ export function failedLook(error: unknown): Observation | null {
   return { kind: 'unreachable', message: error.message };
 }
 
-function refusal({ httpStatus, code, ec, message }: ServiceError): Observation | null {
+function refusal(error: ServiceError): Observation | null {
+  const { httpStatus, code, message } = error;
   if (httpStatus === 429 || httpStatus === 503) return null;
-  if (code === 'NoSuchLiveChannel' || ec === '0026-00000021') return { kind: 'absent', message };
+  if (isNoSuchChannel(error)) return { kind: 'absent', message };
   return { kind: httpStatus >= 500 ? 'unreachable' : 'refused', message: `${code}: ${message}` };
 }
 
