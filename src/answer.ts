@@ -3,6 +3,7 @@ import { hintFor } from './hints.js';
 import type { OperationResponse } from './protocol/operation.js';
 import type { HeaderList, HttpResponse } from './protocol/wire.js';
 import { textOf, type XmlElement } from './protocol/xml.js';
+import { parseRetryAfter } from './retry.js';
 import { parseXml } from './xml-document.js';
 
 /** A response with its body read. */
@@ -76,14 +77,16 @@ export interface Asked {
   channelName: string | null;
 }
 
-/** The error that an unsuccessful answer stands for. */
-export function errorOf(answer: Answer, asked: Asked): OssLiveError {
+/** The error that an unsuccessful answer stands for. `now` is what a Retry-After that is a date counts from. */
+export function errorOf(answer: Answer, asked: Asked, now: Date): OssLiveError {
   const { status, headers, text } = answer;
   const root = documentIn(text === '' ? textOfErrorHeader(headers) : text);
   const requestId = headerOf(headers, 'x-oss-request-id');
   const ec = headerOf(headers, 'x-oss-ec');
+  const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now);
+  const retryAfterSeconds = retryAfterMs === null ? null : retryAfterMs / 1000;
   if (!(root instanceof SyntaxError) && root[0] === 'Error') {
-    return documentedError(root, { status, requestId, ec }, asked);
+    return documentedError(root, { status, requestId, ec, retryAfterSeconds }, asked);
   }
   if ((text !== '' && status < 500) || status < 400) {
     const message = `The server answered ${status} with something that is not an OSS error.`;
@@ -98,7 +101,7 @@ export function errorOf(answer: Answer, asked: Asked): OssLiveError {
     ec,
     requestId,
     hostId: null,
-    ...{ bucket, channelName },
+    ...{ retryAfterSeconds, bucket, channelName },
     hint: hintFor(code, ec, action) ?? (status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT),
     extra: {},
   });
@@ -110,6 +113,7 @@ interface Fallbacks {
   status: number;
   requestId: string | null;
   ec: string | null;
+  retryAfterSeconds: number | null;
 }
 
 function documentedError(
@@ -128,7 +132,7 @@ function documentedError(
     requestId: textOf(root, 'RequestId') ?? fallbacks.requestId,
     hostId: textOf(root, 'HostId'),
     recommendDoc: textOf(root, 'RecommendDoc'),
-    ...{ bucket, channelName },
+    ...{ retryAfterSeconds: fallbacks.retryAfterSeconds, bucket, channelName },
     hint: elsewhere(extra) ?? hintFor(code, ec, action),
     extra,
   });

@@ -168,7 +168,7 @@ class Caller {
     if (response.status < 200 || response.status > 299) {
       const { bucket } = this.#location;
       const asked = { action: operation.action, bucket, channelName: input.channelName ?? null };
-      return { response, error: errorOf(response, asked) };
+      return { response, error: errorOf(response, asked, this.#now()) };
     }
     try {
       return { response, error: null, result: operation.decode(operationResponse(response)) };

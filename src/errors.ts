@@ -69,6 +69,8 @@ export interface ServiceErrorFields extends ErrorDetails {
   requestId: string | null;
   hostId: string | null;
   recommendDoc?: string | null;
+  /** How long the service wants to be left alone; absent or null when it did not say. */
+  retryAfterSeconds?: number | null;
   /** What was asked for: the bucket, and the channel unless it was about all of them. */
   bucket?: string | null;
   channelName?: string | null;
@@ -83,6 +85,8 @@ export class ServiceError extends OssLiveError {
   readonly requestId: string | null;
   readonly hostId: string | null;
   readonly recommendDoc: string | null;
+  /** How long the service wants to be left alone, from `Retry-After`; null when it did not say. */
+  readonly retryAfterSeconds: number | null;
   readonly bucket: string | null;
   readonly channelName: string | null;
   readonly extra: Readonly<Record<string, string>>;
@@ -96,6 +100,7 @@ export class ServiceError extends OssLiveError {
     this.requestId = fields.requestId;
     this.hostId = fields.hostId;
     this.recommendDoc = fields.recommendDoc ?? null;
+    this.retryAfterSeconds = fields.retryAfterSeconds ?? null;
     this.bucket = fields.bucket ?? null;
     this.channelName = fields.channelName ?? null;
     this.extra = fields.extra;

@@ -210,9 +210,13 @@ describe('a failure that may pass', () => {
   });
 
   test('a Retry-After of an hour is left to the caller', async () => {
-    const { endpoint, requests } = await httpServer(answer(503, null, { 'retry-after': '3600' }));
-    expect(await failed(clientFor(endpoint).stat())).toBeInstanceOf(ServiceError);
-    expect(requests).toHaveLength(1);
+    for (const body of [null, '<Error><Code>SlowDown</Code></Error>']) {
+      const { endpoint, requests } = await httpServer(answer(503, body, { 'retry-after': '3600' }));
+      const error = await failed(clientFor(endpoint).stat());
+      expect(error).toBeInstanceOf(ServiceError);
+      expect(error).toMatchObject({ httpStatus: 503, retryAfterSeconds: 3600 });
+      expect(requests).toHaveLength(1);
+    }
   });
 
   test('a connection that is refused', async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, NetworkError, ServiceError } from '../src/errors.js';
+import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../src/errors.js';
 import type { WatchEvent } from '../src/watch/event.js';
 import { failedLook } from '../src/watch/failure.js';
 import { KnownPushes, ledgerEntries, readLedgerLine } from '../src/watch/ledger.js';
 import { metricsText } from '../src/watch/metrics.js';
 import type { Channel } from '../src/watch/observe.js';
-import { afterCalmRound, gapMs, type Pace, slower } from '../src/watch/pace.js';
+import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from '../src/watch/pace.js';
 import { sparkline } from '../src/watch/sparkline.js';
 import { isReached } from '../src/watch/until.js';
 import { webhookRequest, webhookSignature } from '../src/watch/webhook.js';
@@ -42,6 +42,16 @@ describe('the pace', () => {
     expect(gapMs({ intervalMs, factor }, requests)).toBe(gap);
   });
 
+  test.each([
+    [null, 0],
+    [0, 0],
+    [7, 7000],
+    [300, 300_000],
+    [86_400, 300_000],
+  ])('a Retry-After of %s s is a pause of %i ms', (retryAfterSeconds, pause) => {
+    expect(pauseMs(retryAfterSeconds)).toBe(pause);
+  });
+
   test('doubles the interval up to sixteen times, and comes back every five calm rounds', () => {
     let pace: Pace = { intervalMs: 5000, factor: 1, calmRounds: 4 };
     const slowed = Array.from({ length: 6 }, () => {
@@ -65,6 +75,11 @@ describe('what a failure tells', () => {
   test.each<[Error, object | null]>([
     [answer(429, 'TooManyRequests'), null],
     [answer(503, 'SlowDown'), null],
+    [new UnreadableAnswerError('not XML', { httpStatus: 429, requestId: null }), null],
+    [
+      new UnreadableAnswerError('not XML', { httpStatus: 200, requestId: null }),
+      { kind: 'unreachable', message: 'not XML' },
+    ],
     [answer(500, 'InternalError'), { kind: 'unreachable', message: 'InternalError: words' }],
     [answer(404, 'NoSuchLiveChannel'), { kind: 'absent', message: 'words' }],
     [answer(404, 'NotFound', '0026-00000021'), { kind: 'absent', message: 'words' }],

@@ -230,6 +230,18 @@ describe('watch asks politely', () => {
     expect(most).toBeLessThanOrEqual(101);
   });
 
+  test('not before the service wants to be asked again', async () => {
+    const busy = refusal(503, 'SlowDown', '0000-00000000', 'Slow down.');
+    const answers: Answer[] = [IDLE, { ...busy, headers: [['Retry-After', '1']] }];
+    const { asked, transport } = service(() => answers.shift() ?? LIVE);
+    const watch = watching(['cam', '--interval', '0.1'], { transport });
+    await watch.event(of('cam', 'started'));
+    expect(asked[2]!.at - asked[1]!.at).toBeGreaterThanOrEqual(999);
+    expect(await watch.interrupt()).toMatchObject({
+      stderr: 'warning: The service wants fewer requests: asking again in 1 s, then every 0.2 s.\n',
+    });
+  });
+
   test('not again while an answer is on its way', async () => {
     const { asked, transport } = service((path) =>
       path.startsWith('slow') ? new Promise<Answer>(() => undefined) : IDLE,

@@ -3,6 +3,7 @@ const MOST_PER_SECOND = 100;
 const SLOWEST = 16;
 /** Before a faster pace is tried again. */
 const CALM_ROUNDS = 5;
+const LONGEST_PAUSE_MS = 300_000;
 
 /** How fast to ask: the interval is multiplied while the service wants fewer requests. */
 export interface Pace {
@@ -16,6 +17,11 @@ export interface Pace {
 /** Milliseconds from one request to the next, so that they spread over the interval. */
 export function gapMs({ intervalMs, factor }: Pick<Pace, 'intervalMs' | 'factor'>, requests: number): number {
   return Math.max(1000 / MOST_PER_SECOND, (intervalMs * factor) / Math.max(1, requests));
+}
+
+/** Milliseconds in which nothing is asked, when that is what the service wants; not so long that nobody watches any more. */
+export function pauseMs(retryAfterSeconds: number | null): number {
+  return Math.min(LONGEST_PAUSE_MS, (retryAfterSeconds ?? 0) * 1000);
 }
 
 /** After 429 or 503: half as fast. */

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveRecord } from '../operations/get-live-channel-history.js';
 import type { LiveChannelStat } from '../operations/get-live-channel-stat.js';
 import { EVENTS, type EventName, type WatchEvent } from './event.js';
-import { failedLook, isOfBucket } from './failure.js';
+import { failedLook, isOfBucket, retryAfterSeconds } from './failure.js';
 import { type LedgerEntry, ledgerEntries } from './ledger.js';
 import { REQUEST_RESULTS, type RequestResult } from './metrics.js';
 import { bandwidthOf, type Channel, type Observation, type Occurrence, observe } from './observe.js';
-import { afterCalmRound, gapMs, type Pace, slower } from './pace.js';
+import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from './pace.js';
 
 /** What a watcher asks of the service, each in one request or one request a page. */
 export interface Service {
@@ -59,6 +59,8 @@ export class Watcher {
   /** Whether anything was asked about a channel yet. */
   #hasBegun = false;
   #throttled = false;
+  /** Before this, by `performance.now()`, the service wants to be left alone. */
+  #quietUntil = 0;
   #listTrouble: string | null = null;
   #failure: { reason: unknown } | null = null;
   readonly #stop = new AbortController();
@@ -104,12 +106,14 @@ export class Watcher {
   async #round(round: number): Promise<void> {
     const startedAt = performance.now();
     const isListed = this.#names !== null;
+    await this.#quiet();
     if (!isListed) await this.#start('list', () => this.#list());
     const turns = this.#turns(round, isListed);
     // Everything is to be seen soon after the start; from then on requests spread over the interval.
     const isFirst = !this.#hasBegun;
     this.#hasBegun ||= turns.length > 0;
     for (const turn of turns) {
+      await this.#quiet();
       await turn();
       await this.#pause(isFirst ? SHORTEST_GAP_MS : gapMs(this.#pace, turns.length));
     }
@@ -152,6 +156,10 @@ export class Watcher {
     return settled;
   }
 
+  async #quiet(): Promise<void> {
+    await this.#pause(this.#quietUntil - performance.now());
+  }
+
   async #pause(ms: number): Promise<void> {
     if (ms > 0) await sleep(ms, undefined, { signal: this.#ended }).catch(() => undefined);
   }
@@ -170,19 +178,24 @@ export class Watcher {
       // Without a list there is nothing to watch; without a good key or bucket neither.
       const isHopeless = failed?.kind === 'refused' && (this.#names === null || isOfBucket(error));
       if (this.requests.ok === 0 && isHopeless) throw error;
-      if (failed === null) this.#slowDown();
+      if (failed === null) this.#slowDown(retryAfterSeconds(error));
       else this.requests[failed.kind === 'unreachable' ? 'failed' : 'refused']++;
       return { failed };
     }
   }
 
-  #slowDown(): void {
+  #slowDown(retryAfter: number | null): void {
     this.requests.throttled++;
+    const wantedMs = pauseMs(retryAfter);
+    this.#quietUntil = Math.max(this.#quietUntil, performance.now() + wantedMs);
     // Answers to requests that were on the way already say the same thing again.
     if (this.#throttled) return;
     this.#throttled = true;
     this.#pace = slower(this.#pace);
-    this.#options.onTrouble?.(`The service wants fewer requests: asking every ${this.intervalSeconds} s.`);
+    const first = wantedMs === 0 ? '' : `again in ${Math.ceil(wantedMs / 1000)} s, then `;
+    this.#options.onTrouble?.(
+      `The service wants fewer requests: asking ${first}every ${this.intervalSeconds} s.`,
+    );
   }
 
   async #list(): Promise<void> {
