@@ -1,4 +1,5 @@
-import { CommandError, EXIT, UsageError } from '../errors.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { UsageError } from '../errors.js';
 import type { Credentials, HttpResponse } from '../protocol/wire.js';
 import type { Acl, Backend } from './backend.js';
 import { createClock } from './control/clock.js';
@@ -11,6 +12,7 @@ import { admit } from './control/rtmp-faults.js';
 import { createExchange, isHealth, VERSION } from './exchange.js';
 import type { IncomingRequest } from './http/message.js';
 import { createHttpServer } from './http/server.js';
+import { closedError, createInProgress } from './in-progress.js';
 import { createListener } from './listener.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { localProfile } from './local-profile.js';
@@ -75,7 +77,10 @@ export interface Emulator {
    * certificate or its key cannot be used.
    */
   listen(options?: ListenOptions | null): Promise<Listening>;
-  /** Ends the pushes, finishes their segments and gives the data folder free. Safe to call twice. */
+  /**
+   * Ends the pushes, finishes their segments and what requests are writing, and gives the data folder free. A request
+   * whose body has not come within five seconds is broken off. Safe to call twice.
+   */
   close(): Promise<void>;
   /** For tests: time, faults, what has happened, a clean slate. */
   readonly control: Control;
@@ -125,15 +130,16 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   async function opened(): Promise<void> {
     await storage.ready();
     await seeded;
-    if (closing !== null) throw new CommandError('Closed', 'The emulator is closed.', EXIT.conflict);
+    if (closing !== null) throw closedError();
   }
 
   const control = createControl({
     ...{ dataDir, buckets, registry, journal, clock, faults, opened },
     empty: (keepMedia) => storage.empty(keepMedia, registry.kickAll),
   });
+  const inProgress = createInProgress();
   const exchange = createExchange({
-    ...{ backend, journal, faults, control, bucketNames },
+    ...{ backend, journal, faults, control, inProgress, bucketNames },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: bucketNames,
@@ -167,7 +173,9 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     await storage.ready().catch(() => {});
     await seeded.catch(() => {});
     listener.stopAccepting();
-    await rtmp.close();
+    await Promise.all([rtmp.close(), inProgress.close()]);
+    // What was answered is to leave before its connection goes.
+    await nextTurn();
     await listener.close();
     http.close();
     await storage.close();

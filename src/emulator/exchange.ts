@@ -8,6 +8,7 @@ import type { Journal } from './control/journal.js';
 import { createHttpHandler, type Handle, type HandlerOptions } from './http/handler.js';
 import type { IncomingRequest } from './http/message.js';
 import type { Refusal } from './http/refusals.js';
+import type { InProgress } from './in-progress.js';
 
 declare const __VERSION__: string;
 
@@ -19,6 +20,7 @@ export interface ExchangeOptions {
   journal: Journal;
   faults: Faults;
   control: Control;
+  inProgress: InProgress;
   health: HandlerOptions['health'];
 }
 
@@ -33,6 +35,7 @@ export function createExchange({
   journal,
   faults,
   control,
+  inProgress,
   health,
 }: ExchangeOptions): Handle {
   const options: HandlerOptions = {
@@ -53,7 +56,8 @@ export function createExchange({
     if (isHealth(request)) return carryOut(request);
     const about = aboutRequest(request, bucketNames);
     const skewMs = faults.hit('clock', about)?.effect.skewMs ?? 0;
-    return withFaults(request, about, faults, () => (skewMs === 0 ? carryOut : skewed(skewMs))(request));
+    const handle = skewMs === 0 ? carryOut : skewed(skewMs);
+    return withFaults(request, about, faults, () => inProgress.run(request, handle));
   };
 }
 
