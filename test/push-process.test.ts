@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findProgram } from '../src/push/find-ffmpeg.js';
 import { clip } from './helpers/media.js';
-import { createMachine, startEmulator } from './helpers/program.js';
+import { createMachine, type Machine, startEmulator, type Variables } from './helpers/program.js';
 
 const program = join(import.meta.dirname, '../bin/oss-live.js');
+
+const PATIENCE = { timeout: 30_000, interval: 100 };
 
 /** A machine with an emulator, a channel and a video of some seconds. */
 async function broadcasting(seconds: number) {
@@ -39,6 +41,60 @@ test('SIGTERM ends the stream cleanly, with 143', async () => {
   expect(exitCode).toBe(143);
   expect(stdout).toContain('VOD playlist\toss-live vod cam --start --end\n');
   expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
+});
+
+describe.runIf(process.platform === 'linux')('a terminal that closes', () => {
+  /** `script` is the terminal: with it goes the other end. */
+  function atTerminal(line: string, { folder, environment }: Machine, variables: Variables) {
+    return execa('script', ['--quiet', '--command', line, '/dev/null'], {
+      cwd: folder,
+      env: { ...environment, ...variables, SHELL: '/bin/sh' },
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      buffer: false,
+    });
+  }
+
+  test('ends the stream cleanly', async () => {
+    const { machine, emulator, event } = await broadcasting(20);
+    const terminal = atTerminal('exec oss-live push 1.flv cam', machine, emulator.variables);
+    await event('push-started');
+    terminal.kill('SIGKILL');
+    expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
+    await vi.waitFor(() => expect(leftovers(emulator.ready.rtmpUrl)).toEqual([]), PATIENCE);
+  });
+
+  test.each([
+    ['SIGHUP', 'SIGHUP'],
+    // systemd ends the rest of a session so.
+    ['SIGTERM', 'SIGHUP'],
+    ['SIGHUP', 'SIGTERM'],
+  ] as const)('and is told with %s and %s at once ends it no less cleanly, with 143', async (...signals) => {
+    const { machine, emulator, event } = await broadcasting(20);
+    const child = execa(process.execPath, [program, 'push', '1.flv', 'cam', '-q'], {
+      cwd: machine.folder,
+      env: { ...machine.environment, ...emulator.variables, _: '/bin/sh' },
+      extendEnv: false,
+      reject: false,
+    });
+    await event('push-started');
+    for (const signal of signals) child.kill(signal);
+    expect((await child).exitCode).toBe(143);
+    expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
+  });
+
+  test('leaves a push alone that was started with nohup', async () => {
+    const { machine, emulator, event } = await broadcasting(6);
+    // Dash does not tell programs their path.
+    const line = `exec bash -c 'nohup oss-live push 1.flv cam >push.txt 2>&1; true'`;
+    const terminal = atTerminal(line, machine, emulator.variables);
+    await event('push-started');
+    terminal.kill('SIGKILL');
+    const shown = () => readFileSync(join(machine.folder, 'push.txt'), 'utf8');
+    await vi.waitFor(() => expect(shown()).toMatch(/^Pushed\t(5\.[5-9]|6)/m), PATIENCE);
+    expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
+  });
 });
 
 test('ffmpeg does not outlive a program that was killed', async () => {

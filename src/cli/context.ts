@@ -20,7 +20,7 @@ export interface Context {
   homeDir: string;
   cwd: string;
   now(): Date;
-  /** Aborted on SIGINT and SIGTERM, with an InterruptedError as its reason. */
+  /** Aborted on SIGINT, SIGTERM and SIGHUP, with an InterruptedError as its reason. */
   signal: AbortSignal;
   /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;

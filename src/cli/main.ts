@@ -5,7 +5,7 @@ declare const __VERSION__: string;
 
 type Program = typeof import('./program.js');
 
-/** npm and its like pass on a Ctrl-C that the terminal has sent already. */
+/** npm and its like pass on a Ctrl-C that the terminal has sent already; a lost session may come as two signals. */
 const ECHO_MS = 1000;
 
 const argv = process.argv.slice(2);
@@ -60,24 +60,35 @@ function contextOf(controller: AbortController, program: Program): Context {
   };
 }
 
-/** `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. */
+/**
+ * `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. A terminal that is gone takes
+ * nothing either, but there it is SIGHUP that ends the work, or does not.
+ */
 function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
   return stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    onClosed();
+    if (error.code === 'EPIPE') onClosed();
+    else if (error.code !== 'EIO') throw error;
   });
 }
 
-/** The first signal asks the command to end, the second ends the process. */
+/** The first signal asks the command to end, the second ends the process. A terminal that closes is no second one. */
 function onSignals(controller: AbortController, { InterruptedError }: Program): void {
-  let first: { name: string; atMs: number } | null = null;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      const reason = new InterruptedError(name);
-      if (first?.name === name && performance.now() - first.atMs < ECHO_MS) return;
-      if (controller.signal.aborted) process.exit(reason.exitCode);
-      first = { name, atMs: performance.now() };
-      controller.abort(reason);
-    });
-  }
+  let firstAtMs: number | null = null;
+  const end = (name: 'SIGINT' | 'SIGTERM') => {
+    const reason = new InterruptedError(name);
+    if (firstAtMs !== null && performance.now() - firstAtMs < ECHO_MS) return;
+    if (controller.signal.aborted) process.exit(reason.exitCode);
+    firstAtMs = performance.now();
+    controller.abort(reason);
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  process.on('SIGHUP', () => {
+    if (!controller.signal.aborted && !startedByNohup()) end('SIGTERM');
+  });
+}
+
+/** Node gives every signal its default back, also one that nohup has told it to ignore; shells leave a trace in `_`. */
+function startedByNohup(): boolean {
+  return /(^|\/)nohup$/.test(process.env._ ?? '');
 }
