@@ -91,7 +91,21 @@ cam-42  enabled   大厅大厅大厅大厅大厅…
     );
   });
 
-  test('cuts neither the name of a row nor a URL', async () => {
+  test('cuts the name of a row last, and times never', async () => {
+    const view: View = {
+      kind: 'table',
+      columns: ['Name', 'Last modified', 'Description'],
+      rows: [['n'.repeat(63), '2024-03-05T06:07:08.000Z', 'd'.repeat(40)]],
+      empty: '',
+    };
+    const title = `${'Name'.padEnd(26)}  Last modified         Description`;
+    expect(await drawn(view, { terminal: 62, ...plain })).toBe(
+      `${title}\n${'n'.repeat(25)}…  2024-03-05T06:07:08Z  ${'d'.repeat(11)}…\n`,
+    );
+    expect(await drawn(view, {})).toBe(`${'n'.repeat(63)}\t2024-03-05T06:07:08.000Z\t${'d'.repeat(40)}\n`);
+  });
+
+  test('leaves a URL whole, and does not cut the name in vain', async () => {
     const name = 'n'.repeat(63);
     const view: View = { kind: 'table', columns: ['Name', 'URL'], rows: [[name, url]], empty: '' };
     expect(await drawn(view, { terminal: 80, ...plain })).toBe(

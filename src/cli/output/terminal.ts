@@ -85,18 +85,26 @@ function painted(title: string, text: string, chalk: ChalkInstance): string {
   return color === undefined ? text : chalk[color](text);
 }
 
-/** Shrinks the widest columns until the table fits. The first, which names the row, and URLs are never cut. */
+const TIME = /^\d{4}-\d\d-\d\dT/;
+
+/** Shrinks the widest columns until the table fits, the first one, which names the row, last. URLs and times are never cut. */
 function fitted(natural: readonly number[], rows: readonly (readonly string[])[], columns: number): number[] {
   const widths = [...natural];
-  const shrinkable = widths.map((_, index) => index > 0 && !rows.some((row) => row[index]?.includes('://')));
   const excess = () => widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
-  while (excess() > 0) {
-    const candidates = widths.filter((width, index) => shrinkable[index] && width > MIN_WIDTH);
-    if (candidates.length === 0) break;
-    const widest = widths.findIndex((width, index) => shrinkable[index] && width === Math.max(...candidates));
-    widths[widest] = Math.max(MIN_WIDTH, (widths[widest] ?? 0) - excess());
+  const isWhole = (index: number) =>
+    rows.some(({ [index]: text = '' }) => text.includes('://') || TIME.test(text));
+  const shrinkable = [...widths.keys()].filter((index) => !isWhole(index));
+  function shrink(indexes: readonly number[]): void {
+    while (excess() > 0) {
+      const widest = Math.max(...indexes.map((index) => widths[index]!));
+      if (widest <= MIN_WIDTH) return;
+      widths[indexes.find((index) => widths[index] === widest)!] = Math.max(MIN_WIDTH, widest - excess());
+    }
   }
-  return widths;
+  shrink(shrinkable.filter((index) => index > 0));
+  shrink(shrinkable.filter((index) => index === 0));
+  // A name that is cut for nothing helps nobody.
+  return excess() > 0 ? [natural[0]!, ...widths.slice(1)] : widths;
 }
 
 const NO_RULES = {
