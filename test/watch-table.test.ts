@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { drawView } from '../src/cli/output/terminal.js';
+import { eventLine } from '../src/cli/watch/event-line.js';
 import { createScreen } from '../src/cli/watch/screen.js';
 import { frameLines, type Row } from '../src/cli/watch/watch-view.js';
+import type { WatchEvent } from '../src/watch/event.js';
 import type { Channel } from '../src/watch/observe.js';
 
 const NOW = new Date('2024-03-05T06:07:08Z');
@@ -85,6 +87,43 @@ describe('the table of watch', () => {
 
   test('of no channels is the last line alone', () => {
     expect(frame(80, 24, [])).toEqual(['0 channels of examplebucket, 0 live; asked every 5 s; Ctrl-C ends']);
+  });
+});
+
+describe('the line of an event', () => {
+  const event: WatchEvent = {
+    ...{
+      event: 'watching',
+      time: '2024-03-05T06:07:08.900Z',
+      bucket: 'examplebucket',
+      channelName: 'cam-42',
+    },
+    ...{ state: 'live', ...push!, changes: [], message: null },
+  };
+  test.each<[Partial<WatchEvent>, string]>([
+    [{}, 'watching  live'],
+    [{ state: 'absent', message: 'No such live channel.' }, 'watching  absent: No such live channel.'],
+    [{ event: 'started' }, 'started  by 198.51.100.23:51234, H264 1920x1080'],
+    [{ event: 'started', remoteAddr: null, video: null }, 'started  by unknown'],
+    [{ event: 'stopped' }, 'stopped  by 198.51.100.23:51234, after 7m 08s'],
+    [{ event: 'stopped', connectedTime: null }, 'stopped  by 198.51.100.23:51234'],
+    [{ event: 'stalled' }, 'stalled'],
+    [
+      {
+        event: 'changed',
+        changes: [
+          { property: 'video.size', from: '1920x1080', to: '1280x720' },
+          { property: 'audio.sampleRate', from: 48_000, to: 44_100 },
+        ],
+      },
+      'changed  video.size from 1920x1080 to 1280x720, audio.sampleRate from 48000 to 44100',
+    ],
+    [{ event: 'refused', message: 'AccessDenied: no' }, 'refused  AccessDenied: no'],
+    [{ event: 'unreachable', message: 'Nobody answers.' }, 'unreachable  Nobody answers.'],
+    [{ event: 'reachable' }, 'reachable  live'],
+    [{ event: 'deleted' }, 'deleted'],
+  ])('%j', (more, told) => {
+    expect(eventLine({ ...event, ...more })).toBe(`2024-03-05T06:07:08Z  cam-42  ${told}`);
   });
 });
 

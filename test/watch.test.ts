@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -197,6 +197,48 @@ describe('watch', () => {
     await watch.written(/cannot be listed: Nobody answers/);
     isThere = true;
     await watch.event(of('cam', 'watching'));
+  });
+});
+
+describe('watch at a terminal', () => {
+  const [NO_WRAP, WRAP, CLEAR_TO_END_OF_LINE] = ['\u001b[?7l', '\u001b[?7h', '\u001b[K'];
+
+  /** The table as it was drawn last; how long the sparkline is depends on how often was asked. */
+  function lastFrame(written: string): string[] {
+    const frame = written.slice(written.lastIndexOf(NO_WRAP) + NO_WRAP.length, written.lastIndexOf(WRAP));
+    const lines = frame.replaceAll(CLEAR_TO_END_OF_LINE, '').split('\n').slice(0, -1);
+    return lines.map((line) => line.replace(/ [ ▁█]{8}(?= {2}audio)/, ' ~'));
+  }
+
+  test('draws channels in the order of their list, and events above them', async () => {
+    let cam: Answer | null = null;
+    const gate = new EventEmitter();
+    const { transport } = service(async (path) => {
+      if (path.startsWith('?')) return listPage([{ name: 'cam' }, { name: 'door' }]);
+      if (path.startsWith('door')) return IDLE;
+      if (cam === null) await once(gate, 'open');
+      return cam ?? DENIED;
+    });
+    const now = () => new Date('2024-03-05T06:07:08Z');
+    const terminal = { columns: 80, rows: 24 };
+    const watch = watching(['--interval', '0.1'], { transport, terminal, now });
+    await watch.written(/Idle {4}door/);
+    cam = IDLE;
+    gate.emit('open');
+    await watch.written(/Idle {4}cam/);
+    cam = LIVE;
+    await watch.written(
+      /2024-03-05T06:07:08Z {2}cam {2}started {2}by 198\.51\.100\.23:51234, H264 1920x1080\n/,
+    );
+    const { exitCode, stdout, stderr } = await watch.interrupt();
+    expect([exitCode, stderr]).toEqual([130, '']);
+    expect(lastFrame(stdout)).toEqual([
+      'Status  Channel  Since   Publisher            Last change',
+      'Live    cam      7m 08s  198.51.100.23:51234  started 0s',
+      '  1920x1080 30 fps  video 2.10 Mbit/s ~  audio 127 kbit/s',
+      'Idle    door     0s      -                    -',
+      '2 channels of local, 1 live; asked every 0.1 s; Ctrl-C ends',
+    ]);
   });
 });
 

@@ -81,6 +81,11 @@ export class Watcher {
     return (this.#pace.intervalMs * this.#pace.factor) / 1000;
   }
 
+  /** What is watched: as named, or in the order of the list. */
+  get names(): readonly string[] {
+    return [...(this.#names ?? [])];
+  }
+
   samples(channelName: string): readonly number[] {
     return this.#samples.get(channelName) ?? [];
   }

@@ -60,10 +60,13 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
 
   function draw(): void {
     if (shown === null) return;
-    const { channels, intervalSeconds } = shown;
-    const rows = [...channels].map(([channelName, channel]): Row => {
-      const samples = shown?.samples(channelName) ?? [];
-      return { channelName, channel, samples, lastEvent: lastEvents.get(channelName) ?? null };
+    const watcher = shown;
+    const { intervalSeconds } = watcher;
+    const rows = watcher.names.flatMap((channelName): Row[] => {
+      const channel = watcher.channels.get(channelName);
+      if (channel === undefined) return [];
+      const samples = watcher.samples(channelName);
+      return [{ channelName, channel, samples, lastEvent: lastEvents.get(channelName) ?? null }];
     });
     // Clearing the rest of a line that fills the last column takes its last letter.
     const size = { columns: (stdout.columns ?? 80) - 1, height: stdout.rows ?? 24 };

@@ -1,4 +1,5 @@
 import type { Push, WatchEvent } from '../../watch/event.js';
+import { age } from './age.js';
 
 /** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
 export function eventLine(event: WatchEvent): string {
@@ -14,9 +15,7 @@ function detail(event: WatchEvent): string[] {
     case 'started':
       return [[`by ${remoteAddr ?? 'unknown'}`, ...format(event)].join(', ')];
     case 'stopped':
-      return event.connectedTime === null
-        ? []
-        : [`by ${remoteAddr ?? 'unknown'}, since ${event.connectedTime}`];
+      return [`by ${remoteAddr ?? 'unknown'}${lasted(event)}`];
     case 'changed':
       return [changes.map(({ property, from, to }) => `${property} from ${from} to ${to}`).join(', ')];
     case 'refused':
@@ -27,6 +26,11 @@ function detail(event: WatchEvent): string[] {
     default:
       return [];
   }
+}
+
+/** Up to one interval too long, as the time is. */
+function lasted({ connectedTime, time }: WatchEvent): string {
+  return connectedTime === null ? '' : `, after ${age(new Date(connectedTime), new Date(time))}`;
 }
 
 function format({ video }: Push): string[] {

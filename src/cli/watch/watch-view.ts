@@ -3,6 +3,7 @@ import type { EventName, Push, State } from '../../watch/event.js';
 import type { Channel } from '../../watch/observe.js';
 import { sparkline } from '../../watch/sparkline.js';
 import { printable } from '../output/printable.js';
+import { age } from './age.js';
 
 export type TableView = Extract<View, { kind: 'table' }>;
 
@@ -74,22 +75,6 @@ function bitRate(bytesPerSecond: number | null | undefined): string {
   if (bytesPerSecond == null) return '-';
   const bits = bytesPerSecond * 8;
   return bits < 1e6 ? `${Math.round(bits / 1000)} kbit/s` : `${(bits / 1e6).toFixed(2)} Mbit/s`;
-}
-
-/** `12s`, `5m 03s`, `3h 05m`, `4d 02h`. */
-function age(since: Date, now: Date): string {
-  const seconds = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));
-  const units = [
-    [86_400, 'd', 3600, 'h'],
-    [3600, 'h', 60, 'm'],
-    [60, 'm', 1, 's'],
-  ] as const;
-  for (const [size, name, smaller, smallerName] of units) {
-    if (seconds < size) continue;
-    const rest = Math.floor((seconds % size) / smaller);
-    return `${Math.floor(seconds / size)}${name} ${String(rest).padStart(2, '0')}${smallerName}`;
-  }
-  return `${seconds}s`;
 }
 
 interface Frame {
