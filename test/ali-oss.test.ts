@@ -38,6 +38,7 @@ interface AliOss {
   put(name: string, content: Buffer, options?: object): Promise<Result & { name: string }>;
   get(name: string, options?: object): Promise<Result & { content: Buffer }>;
   head(name: string): Promise<Result & { status: number }>;
+  getObjectMeta(name: string): Promise<Result>;
   delete(name: string): Promise<Result>;
   deleteMulti(names: string[], options?: object): Promise<Result & { deleted: { Key: string }[] }>;
   list(query: object): Promise<Listed>;
@@ -151,6 +152,7 @@ describe.each([
       content.subarray(3, 6),
     );
     expect((await oss.head('o/d/1.ts')).res.headers['content-length']).toBe(String(content.length));
+    expect((await oss.getObjectMeta('o/d/1.ts')).res.headers['content-length']).toBe(String(content.length));
     const page = await oss.list({ prefix: 'o/', delimiter: '/', 'max-keys': 2 });
     expect([page.objects.map(({ name }) => name), page.prefixes, page.isTruncated, page.nextMarker]).toEqual([
       ['o/a b+c.txt'],

@@ -136,6 +136,20 @@ describe('an object', () => {
     ]);
   });
 
+  test('tells its size, ETag and age, and nothing else, when only these are asked for', async () => {
+    await put('asked', CONTENT, { 'Content-Type': 'video/mp2t' });
+    const asked = await call('HEAD', 'asked', { query: 'objectMeta', signedQuery: 'objectMeta' });
+    expect({ status: asked.status, text: asked.text, headers: about(asked) }).toEqual({
+      status: 200,
+      text: '',
+      headers: { 'content-length': '9', etag: ETAG, 'last-modified': 'Tue, 05 Mar 2024 06:07:08 GMT' },
+    });
+    const missing = await call('HEAD', 'missing', { query: 'objectMeta', signedQuery: 'objectMeta' });
+    expect([missing.status, missing.headers['x-oss-ec']]).toEqual([404, '0026-00000001']);
+    const versioned = { query: 'objectMeta&versionId=1', signedQuery: 'objectMeta&versionId=1' };
+    expect((await call('HEAD', 'asked', versioned)).status).toBe(501);
+  });
+
   test('without a Content-Type is a stream of bytes', async () => {
     await put('untyped');
     expect((await call('GET', 'untyped')).headers['content-type']).toBe('application/octet-stream');

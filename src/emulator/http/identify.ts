@@ -63,7 +63,7 @@ function located(
 }
 
 const SERVED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);
-const READING: ReadonlySet<ServedOperation> = new Set(['GetObject', 'HeadObject']);
+const READING: ReadonlySet<ServedOperation> = new Set(['GetObject', 'HeadObject', 'GetObjectMeta']);
 const WRITING: ReadonlySet<ServedOperation> = new Set(['PutObject', 'DeleteObject']);
 
 function isPublic(bucket: Bucket | null, route: Route | null): boolean {

@@ -4,6 +4,7 @@ import type { Wire } from '../../protocol/wire.js';
 type ObjectOperationName =
   | 'GetObject'
   | 'HeadObject'
+  | 'GetObjectMeta'
   | 'PutObject'
   | 'DeleteObject'
   | 'ListObjects'
@@ -67,6 +68,13 @@ const OBJECT_RULES: readonly ObjectRule[] = [
     parameters: ['encoding-type'],
   },
   { operation: 'GetObject', method: 'GET', path: 'object', selector: null, parameters: GET_PARAMETERS },
+  {
+    operation: 'GetObjectMeta',
+    method: 'HEAD',
+    path: 'object',
+    selector: ['objectMeta', ''],
+    parameters: [],
+  },
   { operation: 'HeadObject', method: 'HEAD', path: 'object', selector: null, parameters: GET_PARAMETERS },
   { operation: 'PutObject', method: 'PUT', path: 'object', selector: null, parameters: [] },
   { operation: 'DeleteObject', method: 'DELETE', path: 'object', selector: null, parameters: [] },

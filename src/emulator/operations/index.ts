@@ -7,6 +7,7 @@ import { getLiveChannelHistory } from './get-live-channel-history.js';
 import { getLiveChannelInfo } from './get-live-channel-info.js';
 import { getLiveChannelStat } from './get-live-channel-stat.js';
 import { getObject } from './get-object.js';
+import { getObjectMeta } from './get-object-meta.js';
 import { getVodPlaylist } from './get-vod-playlist.js';
 import { listLiveChannel } from './list-live-channel.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
@@ -29,6 +30,7 @@ export const halves: Readonly<Record<ServedOperation, Half>> = {
   GetObject: getObject,
   // The handler leaves out the body.
   HeadObject: getObject,
+  GetObjectMeta: getObjectMeta,
   PutObject: putObject,
   DeleteObject: deleteObject,
   ListObjects: listObjects,
