@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pid } from 'node:process';
@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { StoredBucket } from '../src/emulator/store/bucket.js';
 import { openDataFolder } from '../src/emulator/store/data-folder.js';
 import { prepareBucketFolders } from '../src/emulator/store/folders.js';
-import { compareBytes, decodePart, encodePart } from '../src/emulator/store/names.js';
+import { compareBytes, decodeName, decodePart, encodeName, encodePart } from '../src/emulator/store/names.js';
 import { createObjects } from '../src/emulator/store/objects.js';
 import { openStoredBucket, pushTo, SETTINGS, temporaryFolder, textOf } from './helpers/store.js';
 
@@ -36,6 +36,17 @@ describe('file names for keys', () => {
     ['a\\b:c', 'a%5Cb%3Ac'],
   ])('%j is written %s and read back', (part, fileName) => {
     expect([encodePart(part), decodePart(fileName)]).toEqual([fileName, part]);
+  });
+
+  test.each([
+    ['cam-1', 'cam-1', 'cam-1'],
+    ['Cam', '%43am', 'Cam'],
+    ['AZ%41', '%41%5A%2541', 'AZ%2541'],
+    ['É', '%C3%89', '%C3%89'],
+  ])('%j of a channel is written %s, was once written %s, and both are read back', (name, now, before) => {
+    expect([encodeName(name), decodeName(now), encodePart(name), decodeName(before)]).toEqual([
+      ...[now, name, before, name],
+    ]);
   });
 
   test.each(['a b', '%2e', '.hidden', '%', ''])('%j is no name that a key gets', (fileName) => {
@@ -85,6 +96,28 @@ describe('objects', () => {
       ['first', 'text/plain'],
       ['third', 'text/css'],
     ]);
+  });
+
+  test('and channels have names that no file system takes for one another', async () => {
+    const bucket = await open();
+    for (const name of ['cam', 'Cam', 'CAM', 'c%61m']) {
+      await bucket.putChannel(name, { ...SETTINGS, description: name });
+      const push = await pushTo(bucket, name, { startMs: nowMs, remoteAddress: name });
+      const segment = push.output.open(nowMs);
+      segment.append(Buffer.from(name));
+      segment.close({ durationSeconds: 5, discontinuity: false });
+      await push.end(nowMs + 5000);
+    }
+    const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' });
+    expect(new Set(files.map((file) => file.toLowerCase())).size).toBe(files.length);
+    for (const reader of [bucket, await open()])
+      for (const name of ['cam', 'Cam', 'CAM', 'c%61m']) {
+        expect(reader.channel(name)?.description).toBe(name);
+        expect(reader.history(name)).toMatchObject([{ remoteAddress: name }]);
+        expect(reader.segments(name)).toHaveLength(1);
+        expect(await textOf(reader, `${name}/${nowMs}.ts`)).toBe(name);
+      }
+    expect(readFileSync(join(dataDir, `local/cam/${nowMs}.ts`), 'utf8')).toBe('cam');
   });
 
   test('that clash as file and folder, by case or by length are all kept apart', async () => {
@@ -289,12 +322,37 @@ describe('the data folder', () => {
     expect(readdirSync(join(dataDir, '.oss-live'))).toEqual(['version']);
   });
 
+  test('of format 1, in which capitals were kept, is brought up to date', async () => {
+    const before = await open();
+    await before.putChannel('Cam', { ...SETTINGS, description: 'kept' });
+    const push = await pushTo(before, 'Cam', { startMs: nowMs, remoteAddress: 'a' });
+    const segment = push.output.open(nowMs);
+    segment.append(Buffer.from('media'));
+    segment.close({ durationSeconds: 5, discontinuity: true });
+    await push.end(nowMs + 5000);
+    const internal = join(dataDir, '.oss-live/local');
+    renameSync(join(internal, 'channels/%43am.json'), join(internal, 'channels/Cam.json'));
+    renameSync(join(internal, 'segments/%43am.jsonl'), join(internal, 'segments/Cam.jsonl'));
+    writeFileSync(join(dataDir, '.oss-live/version'), '1\n');
+    await (await openDataFolder(dataDir)).lock.release();
+    const after = await open();
+    expect(readFileSync(join(dataDir, '.oss-live/version'), 'utf8')).toBe('2\n');
+    expect([after.channel('Cam'), after.segments('Cam')]).toEqual([
+      before.channel('Cam'),
+      before.segments('Cam'),
+    ]);
+    expect([readdirSync(join(internal, 'channels')), readdirSync(join(internal, 'segments'))]).toEqual([
+      ['%43am.json'],
+      ['%43am.jsonl'],
+    ]);
+  });
+
   test('of a newer format is refused', async () => {
     await (await openDataFolder(dataDir)).lock.release();
-    writeFileSync(join(dataDir, '.oss-live/version'), '2\n');
+    writeFileSync(join(dataDir, '.oss-live/version'), '3\n');
     await expect(openDataFolder(dataDir)).rejects.toMatchObject({
       code: 'Configuration',
-      message: `The data folder ${dataDir} has format 2; this version reads format 1.`,
+      message: `The data folder ${dataDir} has format 3; this version reads format 1 and 2.`,
       exitCode: 3,
     });
   });

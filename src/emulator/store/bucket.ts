@@ -3,7 +3,7 @@ import { livePlaylist } from '../hls/playlist.js';
 import type { SegmentOutput } from '../hls/segment-output.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
-import { decodePart } from './names.js';
+import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
 import { createQueue, type Queue } from './queue.js';
 import { recoverObjects, recoverSegments } from './recovery.js';
@@ -93,7 +93,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   async function recover(): Promise<void> {
     const files = await recoverObjects(folders, objects);
     const indexed = (await namesIn(folders.segments, '.jsonl'))
-      .map(decodePart)
+      .map(decodeName)
       .filter((part) => part !== null);
     for (const channelName of new Set([...indexed, ...files.keys()])) {
       const index = await openSegmentIndex(segmentIndexFile(folders, channelName));

@@ -1,4 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from '../backend.js';
 import { syncFolder, writeWhole } from './files.js';
@@ -38,7 +39,11 @@ export interface Channels {
 export async function openChannels(folders: BucketFolders): Promise<Channels> {
   const states = new Map<string, ChannelState>();
   for (const name of await namesIn(folders.channels, '.json')) {
-    const state = await readState(`${folders.channels}/${name}.json`);
+    const path = join(folders.channels, `${name}.json`);
+    const state = await readState(path);
+    // In data folders of format 1, capitals were not encoded.
+    if (path !== channelFile(folders, state.channel.name))
+      await rename(path, channelFile(folders, state.channel.name));
     states.set(state.channel.name, state);
   }
   return {

@@ -5,7 +5,9 @@ import { errorCode, makeFolder, readTextIfThere, writeWhole } from './files.js';
 import { type Lock, takeLock } from './lock.js';
 
 /** Raised when a program that reads the old layout would misread the new one. */
-const FORMAT = 1;
+const FORMAT = 2;
+/** Those that are brought up to date when they are opened. */
+const READABLE = [1, FORMAT].map(String);
 
 /** A data folder that this process may write to. */
 export interface DataFolder {
@@ -26,7 +28,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     await checkFormat(internal, media);
     lock = await takeLock(join(internal, 'lock'), media);
     const version = join(internal, 'version');
-    if ((await readTextIfThere(version)) === null)
+    if ((await readTextIfThere(version))?.trim() !== String(FORMAT))
       await writeWhole(version, `${FORMAT}\n`, internal, 'powerCut');
     return { media, internal, lock };
   } catch (error) {
@@ -41,9 +43,9 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 
 async function checkFormat(internal: string, dataDir: string): Promise<void> {
   const text = await readTextIfThere(join(internal, 'version'));
-  if (text === null || text.trim() === String(FORMAT)) return;
+  if (text === null || READABLE.includes(text.trim())) return;
   throw new ConfigurationError(
-    `The data folder ${dataDir} has format ${text.trim()}; this version reads format ${FORMAT}.`,
+    `The data folder ${dataDir} has format ${text.trim()}; this version reads format ${READABLE.join(' and ')}.`,
     { hint: 'Update oss-live, or give another folder with --data-dir.' },
   );
 }

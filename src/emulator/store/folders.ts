@@ -1,7 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from './files.js';
-import { encodePart } from './names.js';
+import { decodeName, encodeName } from './names.js';
 
 /** Where everything of one bucket lives. */
 export interface BucketFolders {
@@ -34,7 +34,17 @@ export async function prepareBucketFolders(
   await rm(folders.temporary, { recursive: true, force: true });
   for (const folder of [folders.media, folders.blobs, folders.temporary, folders.channels, folders.segments])
     await makeFolder(folder);
+  await renameCapitals(folders.segments, '.jsonl');
   return folders;
+}
+
+/** In data folders of format 1, capitals were not encoded. */
+async function renameCapitals(folder: string, ending: string): Promise<void> {
+  for (const fileName of await namesIn(folder, ending)) {
+    const name = decodeName(fileName);
+    if (name !== null && encodeName(name) !== fileName)
+      await rename(join(folder, fileName + ending), join(folder, encodeName(name) + ending));
+  }
 }
 
 /** Removes a bucket with everything in it, media included. */
@@ -48,11 +58,11 @@ export async function removeBucketFolders(
 }
 
 export function channelFile(folders: BucketFolders, channelName: string): string {
-  return join(folders.channels, `${encodePart(channelName)}.json`);
+  return join(folders.channels, `${encodeName(channelName)}.json`);
 }
 
 export function segmentIndexFile(folders: BucketFolders, channelName: string): string {
-  return join(folders.segments, `${encodePart(channelName)}.jsonl`);
+  return join(folders.segments, `${encodeName(channelName)}.jsonl`);
 }
 
 /** Names of the files of a folder, without the ending they all have. */

@@ -9,16 +9,38 @@ export function encodePart(part: string): string {
   for (const byte of Buffer.from(part, 'utf8')) {
     const character = String.fromCharCode(byte);
     const plain = KEPT.test(character) || (character === '.' && encoded !== '');
-    encoded += plain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    encoded += plain ? character : escaped(character);
   }
   return encoded;
 }
 
+/**
+ * A name as one file name among others, which is told from them on a file system that takes `Cam` for `cam`, too: capitals
+ * are percent-encoded as well.
+ */
+export function encodeName(name: string): string {
+  return encodePart(name).replaceAll(/%..|[A-Z]/g, (found) => (found.length > 1 ? found : escaped(found)));
+}
+
+function escaped(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
 /** The part that a file name stands for; null when no part is written like that. */
 export function decodePart(fileName: string): string | null {
+  const part = decoded(fileName);
+  return part !== null && encodePart(part) === fileName ? part : null;
+}
+
+/** The name that a file name stands for; null when none is, or was before capitals were encoded, written like that. */
+export function decodeName(fileName: string): string | null {
+  const name = decoded(fileName);
+  return name !== null && [encodeName(name), encodePart(name)].includes(fileName) ? name : null;
+}
+
+function decoded(fileName: string): string | null {
   try {
-    const part = decodeURIComponent(fileName);
-    return part !== '' && encodePart(part) === fileName ? part : null;
+    return decodeURIComponent(fileName) || null;
   } catch {
     return null;
   }
