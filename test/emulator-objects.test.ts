@@ -411,6 +411,15 @@ describe('deleting several objects', () => {
     expect((await call('GET', 'x%26y')).status).toBe(404);
   });
 
+  test('takes the white space around a name for a part of it', async () => {
+    for (const key of ['w', '%20w', 'w%20']) await put(key);
+    await remove('<Delete>\n  <Object>\n    <Key> w</Key>\n  </Object>\n</Delete>');
+    const statuses = await Promise.all(
+      ['w', '%20w', 'w%20'].map(async (key) => (await call('GET', key)).status),
+    );
+    expect(statuses).toEqual([200, 404, 200]);
+  });
+
   test('says nothing when asked to be quiet', async () => {
     const { status, text } = await remove(
       '<Delete><Quiet>true</Quiet><Object><Key>x</Key></Object></Delete>',

@@ -54,7 +54,12 @@ export function childElements(element: XmlElement, name: string): XmlElement[] {
 
 /** The text of the first child of that name; null when there is none. White space around it does not count. */
 export function childText(element: XmlElement, name: string): string | null {
+  return exactChildText(element, name)?.trim() ?? null;
+}
+
+/** The same with its white space, of which a key may have some. */
+export function exactChildText(element: XmlElement, name: string): string | null {
   const [found] = childElements(element, name);
   if (found === undefined) return null;
-  return typeof found[1] === 'string' ? found[1].trim() : '';
+  return typeof found[1] === 'string' ? found[1] : '';
 }

@@ -1,6 +1,6 @@
 import type { XmlElement } from '../../protocol/xml.js';
 import { Refusal } from '../http/refusals.js';
-import { childElements, childText, parseXml } from '../http/xml-in.js';
+import { childElements, childText, exactChildText, parseXml } from '../http/xml-in.js';
 import { emptyAnswer, type Half, xmlAnswer } from './call.js';
 import { checkKey, nameEncoder } from './object-checks.js';
 
@@ -14,7 +14,7 @@ export const deleteMultipleObjects: Half = async ({ bucket, head, body, paramete
   const root = parseXml(await body.read(LARGEST_BODY));
   if (root[0] !== 'Delete') throw new Refusal('malformedXml');
   const objects = childElements(root, 'Object');
-  const keys = objects.map((object) => childText(object, 'Key') ?? '');
+  const keys = objects.map((object) => exactChildText(object, 'Key') ?? '');
   if (keys.length === 0 || keys.includes('')) throw new Refusal('malformedXml');
   if (keys.length > MOST_KEYS) throw new Refusal('tooManyKeys');
   if (objects.some((object) => childText(object, 'VersionId'))) throw new Refusal('notImplemented');
