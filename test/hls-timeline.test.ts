@@ -35,6 +35,17 @@ const ROWS: [name: string, steps: Step[], placed: string][] = [
     '0 10 40 33 15',
   ],
   [
+    'goes on over the wrap of 31 bits that ffmpeg makes after 24 days, forwards and backwards',
+    [
+      ['video', 2 ** 31 - 20],
+      ['audio', 2 ** 31 - 10],
+      ['video', 20],
+      ['audio', 13],
+      ['video', 2 ** 31 - 5],
+    ],
+    '0 10 40 33 15',
+  ],
+  [
     'follows ten seconds forwards and one second back',
     [
       ['video', 0],

@@ -55,7 +55,7 @@ function follow(position: Position | undefined, timestampMs: number): Placement 
   return isLeap ? null : { ms: position.ms + stepMs, jumpMs: null };
 }
 
-/** The way from one 32-bit timestamp to another, the shorter way round. */
+/** The way from one timestamp to another, the shorter way round. Of their 32 bits ffmpeg fills only 31. */
 function stepBetween(fromMs: number, toMs: number): number {
-  return (toMs - fromMs) | 0;
+  return ((toMs - fromMs) << 1) >> 1;
 }
