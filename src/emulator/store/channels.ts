@@ -2,6 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from '../backend.js';
+import { hasFields } from './fields.js';
 import { syncFolder, writeWhole } from './files.js';
 import { type BucketFolders, channelFile, namesIn } from './folders.js';
 import { compareBytes } from './names.js';
@@ -64,11 +65,29 @@ export async function openChannels(folders: BucketFolders): Promise<Channels> {
 
 async function readState(path: string): Promise<ChannelState> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as ChannelState;
+    const state: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (!isState(state)) throw new TypeError('not the state of a channel');
+    return state;
   } catch (cause) {
     throw new ConfigurationError(`The emulator cannot read its file ${path}.`, {
       hint: 'Delete that file to forget the channel, or give another folder with --data-dir.',
       cause,
     });
   }
+}
+
+function isState(value: unknown): value is ChannelState {
+  if (!hasFields(value, {})) return false;
+  const { channel, history, push } = value;
+  return (
+    hasFields(channel, {
+      ...{ name: 'string', description: 'string', status: 'string', playlistName: 'string' },
+      ...{ fragDurationSeconds: 'number', fragCount: 'number', lastModifiedMs: 'number' },
+    }) &&
+    Array.isArray(history) &&
+    history.every((record) =>
+      hasFields(record, { startMs: 'number', endMs: 'number', remoteAddress: 'string' }),
+    ) &&
+    (push === null || hasFields(push, { startMs: 'number', remoteAddress: 'string', playlistName: 'string' }))
+  );
 }

@@ -33,19 +33,28 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     return { media, internal, lock };
   } catch (error) {
     await lock?.release();
-    if (error instanceof OssLiveError) throw error;
-    throw new ConfigurationError(`The data folder ${dataDir} cannot be used: ${reasonOf(error)}.`, {
-      hint: 'Give a folder that this user may write to with --data-dir.',
-      cause: error,
-    });
+    throw error instanceof OssLiveError ? error : unusable(dataDir, reasonOf(error), error);
   }
 }
 
+export function unusable(dataDir: string, reason: string, cause: unknown): ConfigurationError {
+  return new ConfigurationError(`The data folder ${dataDir} cannot be used: ${reason}.`, {
+    hint: 'Give a folder that this user may write to with --data-dir.',
+    cause,
+  });
+}
+
 async function checkFormat(internal: string, dataDir: string): Promise<void> {
-  const text = await readTextIfThere(join(internal, 'version'));
-  if (text === null || READABLE.includes(text.trim())) return;
+  const path = join(internal, 'version');
+  const format = (await readTextIfThere(path))?.trim();
+  if (format === undefined || READABLE.includes(format)) return;
+  if (!/^\d+$/.test(format)) {
+    throw new ConfigurationError(`The file ${path} is damaged.`, {
+      hint: 'Delete it, unless a later version of oss-live has written to the folder.',
+    });
+  }
   throw new ConfigurationError(
-    `The data folder ${dataDir} has format ${text.trim()}; this version reads format ${READABLE.join(' and ')}.`,
+    `The data folder ${dataDir} has format ${format}; this version reads format ${READABLE.join(' and ')}.`,
     { hint: 'Update oss-live, or give another folder with --data-dir.' },
   );
 }

@@ -99,19 +99,18 @@ export async function appendLine(path: string, line: unknown, durability: Durabi
   }
 }
 
-/** The lines of a file of JSON lines, up to the first one that is torn; none when there is no file. */
-export async function readLines(path: string): Promise<{ lines: unknown[]; torn: boolean }> {
+/** The lines of a file of JSON lines, undefined for one that is torn or damaged; none when there is no file. */
+export async function readLines(path: string): Promise<unknown[]> {
   const text = await readTextIfThere(path);
   const lines: unknown[] = [];
-  if (text === null) return { lines, torn: false };
+  if (text === null) return lines;
   for (let start = 0; start < text.length; ) {
     const end = text.indexOf('\n', start);
-    const line = end < 0 ? undefined : parsed(text.slice(start, end));
-    if (line === undefined) return { lines, torn: true };
-    lines.push(line);
+    if (end < 0) return [...lines, undefined];
+    lines.push(parsed(text.slice(start, end)));
     start = end + 1;
   }
-  return { lines, torn: false };
+  return lines;
 }
 
 function parsed(line: string): unknown {

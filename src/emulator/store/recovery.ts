@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLines, writeWhole } from './files.js';
-import { type BucketFolders, namesIn } from './folders.js';
+import { hasFields } from './fields.js';
+import { readLines, readTextIfThere, writeWhole } from './files.js';
+import type { BucketFolders } from './folders.js';
 import { decodePart } from './names.js';
 import { contentTypeOf, md5OfFile, sameFile } from './object-file.js';
 import type { JournalLine, Objects } from './objects.js';
@@ -18,16 +19,17 @@ interface FoundFile {
 /** What was found in a bucket at start: the files by channel that may be segments, the rest are objects already. */
 export type SegmentFiles = ReadonlyMap<string, ReadonlyMap<string, FoundFile>>;
 
+const BLOB_NAME = /^[\da-f]{64}$/;
 const SEGMENT_KEY = /^([^/]+)\/(\d+\.ts)$/;
 
 /** Removes what a kill left unfinished and takes every other file as an object, or as one that may be a segment. */
 export async function recoverObjects(folders: BucketFolders, objects: Objects): Promise<SegmentFiles> {
-  const { lines: found, torn } = await readLines(folders.journal);
-  const lines = found as JournalLine[];
+  const found = await readLines(folders.journal);
+  const lines = found.filter(isJournalLine);
   const journal = byKey(lines);
   const kept: JournalLine[] = [];
   const segmentFiles = new Map<string, Map<string, FoundFile>>();
-  for (const file of [...(await plainFiles(folders.media, '')), ...(await blobs(folders.blobs))]) {
+  for (const file of [...(await plainFiles(folders.media, '')), ...(await blobs(folders, lines))]) {
     const { key } = file.place;
     const known = journal.get(key)?.findLast((line) => sameFile(line, file));
     const [, channelName, segmentName] = SEGMENT_KEY.exec(key) ?? [];
@@ -43,9 +45,16 @@ export async function recoverObjects(folders: BucketFolders, objects: Objects): 
   }
   const before = new Set(lines);
   // A line after half a line could not be read the next time.
-  if (torn || kept.length !== lines.length || kept.some((line) => !before.has(line)))
+  if (found.length !== lines.length || kept.length !== lines.length || kept.some((line) => !before.has(line)))
     await writeJournal(folders, kept);
   return segmentFiles;
+}
+
+function isJournalLine(line: unknown): line is JournalLine {
+  return hasFields(line, {
+    ...{ key: 'string', bytes: 'number', mtimeMs: 'number', etag: 'string' },
+    ...{ contentType: 'string', lastModifiedMs: 'number' },
+  });
 }
 
 function byKey(lines: readonly JournalLine[]): Map<string, JournalLine[]> {
@@ -91,15 +100,24 @@ async function foundFile(place: Place): Promise<FoundFile> {
   return { place, bytes: size, mtimeMs };
 }
 
-async function blobs(folder: string): Promise<FoundFile[]> {
+/** A key whose own file is damaged is looked up in the journal. */
+async function blobs(
+  { blobs: folder, temporary }: BucketFolders,
+  journal: readonly JournalLine[],
+): Promise<FoundFile[]> {
   const names = new Set(await readdir(folder));
   const found: FoundFile[] = [];
-  for (const name of names) if (name.endsWith('.part')) await rm(join(folder, name));
-  for (const name of await namesIn(folder, '.key')) {
-    const key = await readFile(join(folder, `${name}.key`), 'utf8');
+  for (const name of names) {
     const path = join(folder, name);
-    if (names.has(name) && blobName(key) === name) found.push(await foundFile({ key, path, kind: 'blob' }));
-    else await rm(join(folder, `${name}.key`));
+    const blob = name.replace(/\.key$/, '');
+    if (name.endsWith('.part') || !names.has(blob)) await rm(path);
+    if (name !== blob || !BLOB_NAME.test(name)) continue;
+    const written = await readTextIfThere(`${path}.key`);
+    const isOf = (key: string): boolean => blobName(key) === name;
+    const key = written !== null && isOf(written) ? written : journal.find((line) => isOf(line.key))?.key;
+    if (key === undefined) continue;
+    if (key !== written) await writeWhole(`${path}.key`, key, temporary, 'powerCut');
+    found.push(await foundFile({ key, path, kind: 'blob' }));
   }
   return found;
 }

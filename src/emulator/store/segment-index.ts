@@ -1,4 +1,5 @@
 import type { Segment } from '../backend.js';
+import { hasFields } from './fields.js';
 import { appendLine, readLines, writeWhole } from './files.js';
 
 export interface IndexedSegment extends Segment {
@@ -25,11 +26,23 @@ export interface SegmentIndex {
 
 type Line = IndexedSegment | { removed: string } | { nextSequence: number };
 
+function isLine(line: unknown): line is Line {
+  if (hasFields(line, { nextSequence: 'number' }) || hasFields(line, { removed: 'string' })) return true;
+  return hasFields(line, {
+    ...{ name: 'string', startMs: 'number', durationSeconds: 'number', discontinuity: 'boolean' },
+    ...{ sequence: 'number', bytes: 'number', md5: 'string', modifiedMs: 'number' },
+  });
+}
+
+/** Of a damaged file it is what comes before the damage: the segments after it can be read again, in their order. */
 export async function openSegmentIndex(path: string): Promise<SegmentIndex & { torn: boolean }> {
-  const { lines, torn } = await readLines(path);
+  const found = await readLines(path);
+  const damaged = found.findIndex((line) => !isLine(line));
+  const torn = damaged >= 0;
+  const lines = (torn ? found.slice(0, damaged) : found) as Line[];
   let byName = new Map<string, IndexedSegment>();
   let nextSequence = 0;
-  for (const line of lines as Line[]) {
+  for (const line of lines) {
     if ('nextSequence' in line) nextSequence = line.nextSequence;
     else if ('removed' in line) byName.delete(line.removed);
     else take(line);

@@ -1,6 +1,8 @@
+import { OssLiveError } from '../../errors.js';
 import type { Acl } from '../backend.js';
 import { openBucket, type StoredBucket } from './bucket.js';
-import { openDataFolder } from './data-folder.js';
+import { openDataFolder, unusable } from './data-folder.js';
+import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';
 import type { StorageFaults } from './segment-writer.js';
 
@@ -43,7 +45,9 @@ export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions)
       state = 'ok';
     } catch (error) {
       await lock.release();
-      throw error;
+      // What the system says names the file.
+      const bySystem = !(error instanceof OssLiveError) && errorCode(error) !== null;
+      throw bySystem ? unusable(dataDir, (error as Error).message, error) : error;
     }
   }
 
