@@ -177,7 +177,7 @@ describe.concurrent('inputs', () => {
     const { exitCode, stderr } = await run(['push', '-', 'cam', '--input-format', 'flv'], { stdin });
     expect([exitCode, stderr.split('\n')[0]]).toEqual([
       0,
-      'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is.',
+      'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is. If the connection breaks, only MPEG-TS can be taken up again.',
     ]);
     expect(stored(dataDir)).toBeGreaterThan(0);
   });

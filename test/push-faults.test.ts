@@ -1,26 +1,15 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../src/emulator/control/fault-rule.js';
 import { schemaChecker } from './helpers/json-schema.js';
-import { clip, codedFrames, decodingErrors } from './helpers/media.js';
-import { createStudio, happening, type Studio } from './helpers/studio.js';
+import { clip, codedFrames } from './helpers/media.js';
+import { createStudio, happening, type Studio, storedPictures } from './helpers/studio.js';
 
 const checkEvent = schemaChecker('docs/push-events.schema.json');
 
 function fault({ emulator }: Studio, effect: FaultRule['effect'], rule: Partial<FaultRule> = {}): void {
   emulator.control.addFault({ match: { layer: 'rtmp' }, times: 1, ...rule, effect });
-}
-
-/** Hashes of the coded pictures that the emulator has stored, in the order in which they came. */
-async function storedPictures({ dataDir, folder }: Studio): Promise<string[]> {
-  const stored = join(dataDir, 'local', 'cam');
-  const segments = readdirSync(stored).filter((name) => name.endsWith('.ts'));
-  const whole = join(folder, 'stored.ts');
-  writeFileSync(whole, Buffer.concat(segments.sort().map((name) => readFileSync(join(stored, name)))));
-  const complaints = await Promise.all(segments.map((name) => decodingErrors(join(stored, name))));
-  expect(complaints.filter((text) => text !== '')).toEqual([]);
-  return (await codedFrames(whole)).video.map(({ hash }) => hash);
 }
 
 describe.concurrent('a connection that breaks', () => {

@@ -24,6 +24,7 @@ function media(
 ): Media {
   return {
     input,
+    format: 'mov,mp4,m4a,3gp,3g2,mj2',
     video: { ...VIDEO, ...video },
     audio: audio && { ...AUDIO, ...audio },
     durationSeconds: 600,
@@ -154,6 +155,7 @@ describe('what ffprobe says', () => {
     const found = await look(input);
     expect(found).toEqual({
       input,
+      format: 'flv',
       video: {
         ...{ codec: 'h264', profile: 'Constrained Baseline', pixelFormat: 'yuv420p' },
         ...{ width: 640, height: 360, framesPerSecond: 29.97, bFrames: false, interlaced: false },

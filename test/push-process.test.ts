@@ -192,3 +192,18 @@ test('a pipe is pushed as it comes', async () => {
   ]);
   expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
 });
+
+test('a pipe that cannot be taken up in the middle is told apart from a bad input, and safe to try again', async () => {
+  const { machine, emulator } = await broadcasting(12);
+  const rule = { match: { layer: 'rtmp' }, times: 1, effect: { dropAfterMs: 3000, dropHow: 'rst' } };
+  await fetch(`${emulator.ready.url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
+  const line = 'ffmpeg -v quiet -re -i 1.flv -c copy -f flv - | oss-live push - cam';
+  const { exitCode, stderr } = await machine.sh(line, emulator.variables);
+  expect(exitCode).toBe(7);
+  expect(stderr).toMatch(/Connecting again (at once|in \d\.\d s) \(attempt 2\)\.$/m);
+  expect(stderr.split('\n').slice(-3)).toEqual([
+    'error: The connection broke, and what is left on stdin cannot be taken up in the middle.',
+    'hint: Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.',
+    '',
+  ]);
+}, 60_000);

@@ -71,14 +71,15 @@ describe('how soon a push connects again', () => {
 
 describe('a supervised push', () => {
   /** What a connection sends, and how it ends. */
-  type Fate = [seconds: number, error: OssLiveError | null];
+  type Fate = [seconds: number, error: OssLiveError | null, how?: 'restarted'];
   interface Given {
-    recording?: { durationSeconds: number | null } | null;
+    /** Of a recording, whose overlap is a second. */
+    durationSeconds?: number;
     loop?: boolean;
     policy?: Partial<RetryPolicy>;
   }
 
-  async function push(fates: readonly Fate[], { recording = null, loop = false, policy }: Given = {}) {
+  async function push(fates: readonly Fate[], { durationSeconds, loop = false, policy }: Given = {}) {
     const positions: number[] = [];
     const reconnects: Omit<Reconnect, 'error'>[] = [];
     const gaps: number[] = [];
@@ -88,15 +89,17 @@ describe('a supervised push', () => {
     const wait = async (delayMs: number) => {
       nowMs += delayMs;
     };
-    const connect = async ({ position, sent }: Connection): Promise<void> => {
-      const [seconds, error] = fates[positions.length] ?? [0, null];
+    const connect = async ({ position, sent, restarted }: Connection): Promise<void> => {
+      const [seconds, error, how] = fates[positions.length] ?? [0, null];
       positions.push(position);
+      if (how === 'restarted') restarted();
       if (seconds > 0) sent({ seconds, bytes: seconds * 1000, droppedFrames: 1 });
       if (positions.length > fates.length) controller.abort();
       if (error !== null) throw error;
     };
     const supervised = supervise({
-      ...{ recording, loop, tally, connect, signal: controller.signal },
+      recording: durationSeconds === undefined ? null : { durationSeconds, overlapSeconds: 1 },
+      ...{ loop, tally, connect, signal: controller.signal },
       // The longest pause each time.
       ...{ nowMs: () => nowMs, wait, random: () => 1 },
       policy: { retryForSeconds: null, maxAttempts: null, ...policy },
@@ -125,7 +128,7 @@ describe('a supervised push', () => {
       [21, LOST],
       [11, null],
     ];
-    expect(await push(fates, { recording: { durationSeconds: 60 } })).toEqual({
+    expect(await push(fates, { durationSeconds: 60 })).toEqual({
       code: null,
       positions: [0, 29, 29, 49],
       reconnects: [
@@ -138,6 +141,17 @@ describe('a supervised push', () => {
     });
   });
 
+  test('counts from the beginning when the recording cannot be taken up', async () => {
+    const fates: Fate[] = [
+      [30, LOST],
+      [0, LOST, 'restarted'],
+      [20, LOST, 'restarted'],
+      [41, null],
+    ];
+    const { positions, tally } = await push(fates, { durationSeconds: 60 });
+    expect([positions, tally.seconds]).toEqual([[0, 29, 0, 19], 60]);
+  });
+
   test('goes round in a recording that is looped', async () => {
     const { positions } = await push(
       [
@@ -145,7 +159,7 @@ describe('a supervised push', () => {
         [20, null],
       ],
       {
-        recording: { durationSeconds: 60 },
+        durationSeconds: 60,
         loop: true,
       },
     );
@@ -153,7 +167,7 @@ describe('a supervised push', () => {
   });
 
   test('does not come back for the last half second', async () => {
-    const { code, positions } = await push([[59.6, LOST]], { recording: { durationSeconds: 60 } });
+    const { code, positions } = await push([[59.6, LOST]], { durationSeconds: 60 });
     expect([code, positions]).toEqual([null, [0]]);
   });
 

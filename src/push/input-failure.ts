@@ -4,13 +4,17 @@ import { maskLine } from './mask-line.js';
 const UNREACHABLE =
   /^(Connection refused|Connection timed out|Connection reset by peer|Network is unreachable|No route to host|Input\/output error|End of file|Server returned 5\d\d.*)$/;
 
+/** What a line of ffmpeg says about the input: that it begins at its beginning, and not where it was to be taken up. */
+export function isSeekFailure(line: string): boolean {
+  return /(: |\] )could not seek to position /.test(line);
+}
+
 /** What ffmpeg says about its inputs, if it failed because of one of them. */
 export function inputFailure(lines: readonly string[], inputs: readonly string[]): OssLiveError | null {
   const [first = 'The input'] = inputs;
   if (lines.some((line) => /^Stream map '0:v:0' matches no streams/.test(line))) return noVideo(first);
   for (const line of lines) {
-    // It only begins at the beginning then.
-    if (line.includes(': could not seek to position')) continue;
+    if (isSeekFailure(line)) continue;
     const named = inputs.find((input) => line.startsWith(`${input}: `));
     if (named !== undefined) return inputError(named, line.slice(named.length + 2));
     // ffmpeg 4 to 6 write `name: reason`; 7 writes `[in#0 @ …] Error opening input: reason`.

@@ -2,6 +2,8 @@
 export interface Media {
   /** As it was given, without a password. */
   input: string;
+  /** ffmpeg's name: `flv`, `mpegts`. */
+  format: string | null;
   video: VideoFacts | null;
   audio: AudioFacts | null;
   /** Null for what has no end. */
@@ -40,7 +42,7 @@ export interface AudioFacts {
 interface Report {
   packets?: { codec_type?: string; pts_time?: string; flags?: string }[];
   streams?: Stream[];
-  format?: { duration?: string; bit_rate?: string };
+  format?: { format_name?: string; duration?: string; bit_rate?: string };
 }
 
 interface Stream {
@@ -68,6 +70,7 @@ export function readMedia(input: string, report: Report): Media {
   const audio = streams.find(({ codec_type }) => codec_type === 'audio');
   return {
     input,
+    format: format?.format_name ?? null,
     video: video === undefined ? null : videoFacts(video, packets),
     audio: audio === undefined ? null : audioFacts(audio),
     durationSeconds: number(format?.duration),

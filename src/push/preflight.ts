@@ -13,13 +13,14 @@ export interface Finding {
     | 'key-frames'
     | 'audio-dropped'
     | 'no-audio'
-    | 'not-examined';
+    | 'not-examined'
+    | 'unknown-length';
   message: string;
 }
 
 export interface Preflight {
   plan: Plan;
-  findings: readonly Finding[];
+  findings: Finding[];
 }
 
 /** Beyond this the service itself has to cut: see FragDuration in the OSS documentation. */
@@ -40,7 +41,7 @@ export function preflight(inputs: readonly Media[], asked: Asked): Preflight {
   return { plan: { video: video.plan, audio: audio.plan }, findings };
 }
 
-/** For an input that can be read only once, or would be spoiled by a look. */
+/** For an input that can be read only once, or would be spoiled by a look: `raw` from a device, else from a pipe. */
 export function unexamined(asked: Asked, { raw }: { raw: boolean }): Preflight {
   const encode = asked.transcode === 'always' || (raw && asked.transcode === 'auto');
   const plan: Plan = {
@@ -54,7 +55,8 @@ export function unexamined(asked: Asked, { raw }: { raw: boolean }): Preflight {
             ? 'aac'
             : 'copy',
   };
-  const message = 'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is.';
+  const must = 'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is.';
+  const message = raw ? must : `${must} If the connection breaks, only MPEG-TS can be taken up again.`;
   return { plan, findings: encode ? [] : [{ level: 'note', code: 'not-examined', message }] };
 }
 

@@ -1,5 +1,6 @@
 import { CommandError, NetworkError, type OssLiveError } from '../errors.js';
 import { retryDelayMs } from '../retry.js';
+import type { Media } from './media.js';
 
 /** How long a broken push is tried again; null is what was not said. */
 export interface RetryPolicy {
@@ -50,4 +51,16 @@ function isTransient(error: OssLiveError, everStreamed: boolean): boolean {
   if (!everStreamed || !(error instanceof CommandError)) return false;
   // The service may take our own broken connection for another publisher, for a while.
   return ['ChannelStillLive', 'FfmpegFailed', 'NotLive'].includes(error.code);
+}
+
+/** The last of a stream was on its way when its connection broke. */
+const ON_ITS_WAY_SECONDS = 1;
+
+/**
+ * How much of a recording is to be sent again. ffmpeg takes it up at the key frame before the place that it is given,
+ * MPEG-TS at the one after it.
+ */
+export function overlapSeconds(inputs: readonly Media[]): number {
+  const gaps = inputs.map(({ format, video }) => (format === 'mpegts' ? (video?.keyFrameSeconds ?? 0) : 0));
+  return ON_ITS_WAY_SECONDS + Math.max(0, ...gaps);
 }

@@ -10,6 +10,8 @@ export interface Connection {
   position: number;
   /** To be called with what this connection has sent so far. */
   sent(grown: Grown): void;
+  /** To be called when the input cannot be taken up at `position` and begins again. */
+  restarted(): void;
 }
 
 /** What a push has come to, over all its connections. */
@@ -41,10 +43,16 @@ export interface Chance {
   random(): number;
 }
 
+export interface Recording {
+  durationSeconds: number | null;
+  /** Sent again after a reconnect: the last of it was on its way when the connection broke. */
+  overlapSeconds: number;
+}
+
 export interface Supervision extends Chance {
   policy: RetryPolicy;
   /** An input that has an end; null for one that comes as it comes. */
-  recording: { durationSeconds: number | null } | null;
+  recording: Recording | null;
   /** A recording begins again at its end, a live input is opened again. */
   loop: boolean;
   signal: AbortSignal;
@@ -59,8 +67,6 @@ export interface Supervision extends Chance {
 const HEALTHY_SECONDS = 10;
 /** A recording is not taken up again for less. */
 const REST_SECONDS = 0.5;
-/** Sent again from a recording: the last of it was on its way when the connection broke. */
-const OVERLAP_SECONDS = 1;
 
 export function emptyTally(): Tally {
   return { seconds: 0, bytes: 0, droppedFrames: 0, reconnects: 0, gapSeconds: 0 };
@@ -77,7 +83,11 @@ export async function supervise(supervision: Supervision): Promise<void> {
   let outageSinceMs = nowMs();
   for (let attempt = 1; ; attempt++) {
     const position = keeper.begin();
-    const error = await failureOf(supervision, { attempt, position, sent: keeper.sent });
+    const error = await failureOf(supervision, {
+      ...{ attempt, position },
+      sent: keeper.sent,
+      restarted: keeper.restarted,
+    });
     const streamed = keeper.end();
     if (signal.aborted) return;
     if (error === null && (recording !== null || !loop)) return;
@@ -87,7 +97,7 @@ export async function supervise(supervision: Supervision): Promise<void> {
     const outage = {
       attempts: failures,
       elapsedMs: nowMs() - outageSinceMs,
-      everStreamed: tally.seconds > 0,
+      everStreamed: keeper.everSent(),
     };
     const reason = error ?? new NetworkError('InputEnded', 'The input has ended.');
     const delayMs = reconnectDelayMs(reason, outage, policy, random);
@@ -133,12 +143,13 @@ function createKeeper({ recording, loop, tally, onResumed, nowMs }: Supervision)
   }
 
   function overlap(): number {
-    return recording === null ? 0 : Math.min(OVERLAP_SECONDS, current.seconds);
+    return recording === null ? 0 : Math.min(recording.overlapSeconds, current.seconds);
   }
 
   return {
     position,
     resumeAt,
+    everSent: () => lastSentAtMs !== null,
     begin(): number {
       tally.seconds -= overlap();
       start = resumeAt();
@@ -158,6 +169,10 @@ function createKeeper({ recording, loop, tally, onResumed, nowMs }: Supervision)
       tally.bytes += grown.bytes - current.bytes;
       tally.droppedFrames += grown.droppedFrames - current.droppedFrames;
       current = { ...grown };
+    },
+    restarted(): void {
+      tally.seconds -= start;
+      start = 0;
     },
     /** Seconds of this connection. */
     end: () => current.seconds,

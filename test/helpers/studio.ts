@@ -1,12 +1,12 @@
 // An emulator to push to, and a user's machine that pushes: command lines run in process, ffmpeg is the real one.
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import { createEmulator } from '../../src/emulator/emulator.js';
 import { createTransport } from '../../src/transport.js';
-import { clip } from './media.js';
+import { clip, codedFrames, decodingErrors } from './media.js';
 import { createWorld, type Ended, type WorldOptions } from './world.js';
 
 export interface Studio {
@@ -69,6 +69,18 @@ export async function createStudio(seconds = 3): Promise<Studio> {
       };
     },
   };
+}
+
+/** Hashes of the coded pictures that the emulator has stored, in the order in which they came. */
+export async function storedPictures({ dataDir, folder }: Studio): Promise<string[]> {
+  const stored = join(dataDir, 'local', 'cam');
+  const segments = readdirSync(stored).filter((name) => name.endsWith('.ts'));
+  const whole = join(folder, 'stored.ts');
+  writeFileSync(whole, Buffer.concat(segments.sort().map((name) => readFileSync(join(stored, name)))));
+  const complaints = await Promise.all(segments.map((name) => decodingErrors(join(stored, name))));
+  const broken = complaints.filter((text) => text !== '');
+  if (broken.length > 0) throw new Error(`segments do not decode:\n${broken.join('\n')}`);
+  return (await codedFrames(whole)).video.map(({ hash }) => hash);
 }
 
 /** Resolves with the next thing of this kind that happens in the emulator. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type ExitCode, InterruptedError } from '../../errors.js';
 import { findFfmpeg } from '../../push/find-ffmpeg.js';
 import { maskLine } from '../../push/mask-line.js';
+import { overlapSeconds } from '../../push/reconnect.js';
 import { readSource } from '../../push/source.js';
 import { emptyTally, supervise } from '../../push/supervisor.js';
 import { wait } from '../../retry.js';
@@ -59,12 +60,12 @@ function warnOfClock({ output }: Invocation, offsetMs: number): void {
 /** Null when the push ended as it should, or was interrupted. */
 async function failureOf(broadcast: Broadcast): Promise<unknown> {
   const { context, options, examined, report, tally } = broadcast;
-  const { recorded, durationSeconds } = examined;
+  const { inputs, recorded, durationSeconds } = examined;
   try {
     await supervise({
       ...{ wait, nowMs: () => performance.now(), random: Math.random },
       policy: options.retry,
-      recording: recorded ? { durationSeconds } : null,
+      recording: recorded ? { durationSeconds, overlapSeconds: overlapSeconds(inputs) } : null,
       loop: options.loop,
       signal: context.signal,
       tally,

@@ -1,10 +1,11 @@
 import type { Client } from '../../client.js';
-import type { OssLiveError } from '../../errors.js';
+import { type OssLiveError, UsageError } from '../../errors.js';
 import { unixSeconds } from '../../protocol/time.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { type Asked, encodingOptions } from '../../push/encoding.js';
 import { ffmpegArgs } from '../../push/ffmpeg-args.js';
 import { ffmpegFailure } from '../../push/ffmpeg-failure.js';
+import { isSeekFailure } from '../../push/input-failure.js';
 import type { Pulse } from '../../push/pulse.js';
 import { pushStream } from '../../push/push-stream.js';
 import { namesIn, type Source } from '../../push/source.js';
@@ -19,7 +20,7 @@ import type { Examined } from './examine.js';
 import type { FfmpegLog } from './ffmpeg-log.js';
 import { watchLive } from './live-watch.js';
 import type { PushOptions } from './options.js';
-import { explained } from './refusal.js';
+import { explained, notJoined } from './refusal.js';
 import { eventError, type PushReport } from './report.js';
 import { lookAtTarget, type Target } from './targets.js';
 
@@ -94,9 +95,10 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
         if (pulse.grown.seconds > 0) watch.sending();
         report.progress(progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() }));
       },
-      onLine: lineReader(broadcast),
+      onLine: lineReader(broadcast, connection),
     });
   } catch (error) {
+    if (source.kind === 'stdin' && connection.attempt > 1) throw notJoined(error);
     const [target] = targets;
     if (target === undefined || targets.length > 1 || signal.aborted) throw error;
     throw await explained(error, { client, channelName: target.channelName, signal });
@@ -104,6 +106,17 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     await watch.end();
   }
   watch.failed.throwIfAborted();
+  if (signal.aborted || options.loop) return;
+  if (broadcast.tally.seconds === 0) throw nothingSent();
+  if (!watch.isLive()) report.unconfirmed();
+}
+
+/** ffmpeg calls it a success. */
+function nothingSent(): UsageError {
+  return new UsageError('ffmpeg came to the end of the input and has sent nothing of it.', {
+    code: 'NothingSent',
+    hint: 'Add -v to see what it says about the input.',
+  });
 }
 
 /** ffmpeg's arguments for one connection. */
@@ -142,13 +155,17 @@ async function lookAgain({ targets, client, settings, options, signal }: Broadca
   await lookAtTarget(target.channelName, { client, settings, options: asLeft, signal });
 }
 
-/** Logs what ffmpeg says, and finds out which of several channels it has given up. */
-function lineReader(broadcast: Broadcast): (line: string) => void {
+/** Logs what ffmpeg says, and finds out where it begins and which of several channels it has given up. */
+function lineReader(broadcast: Broadcast, { position, restarted }: Connection): (line: string) => void {
   const { targets, log, report } = broadcast;
   const lines: string[] = [];
   return (line) => {
     log.line(line);
     report.ffmpeg(line);
+    if (isSeekFailure(line)) {
+      restarted();
+      report.restarted({ position });
+    }
     if (targets.length === 1) return;
     lines.push(line);
     const target = targets[failedOutput(line) ?? -1];

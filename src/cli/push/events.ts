@@ -22,6 +22,11 @@ export type PushEvent =
       position: number | null;
     }
   | {
+      event: 'restarted';
+      /** Where the input was to be taken up: it began again from its start. */
+      position: number;
+    }
+  | {
       event: 'live';
       channelName: string;
       playUrl: string;

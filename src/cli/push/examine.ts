@@ -3,7 +3,7 @@ import type { Asked } from '../../push/encoding.js';
 import { isRecorded } from '../../push/ffmpeg-args.js';
 import { findFfprobe, probe } from '../../push/ffprobe.js';
 import type { Media } from '../../push/media.js';
-import { type Preflight, preflight, unexamined } from '../../push/preflight.js';
+import { type Finding, type Preflight, preflight, unexamined } from '../../push/preflight.js';
 import { runProgram } from '../../push/run-program.js';
 import { comesLive, type Source } from '../../push/source.js';
 import type { Context } from '../context.js';
@@ -46,7 +46,14 @@ export function examine(source: Source, inputs: readonly Media[], asked: Asked):
   }
   const durations = inputs.map(({ durationSeconds }) => durationSeconds);
   const recorded = isRecorded({ source, durations });
-  return { inputs, recorded, durationSeconds: total(durations), ...preflight(inputs, asked) };
+  const { plan, findings } = preflight(inputs, asked);
+  if (!recorded && !comesLive(source)) findings.push(...inputs.map(unknownLength));
+  return { inputs, recorded, durationSeconds: total(durations), plan, findings };
+}
+
+function unknownLength({ input }: Media): Finding {
+  const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks.`;
+  return { level: 'note', code: 'unknown-length', message };
 }
 
 function total(durations: readonly (number | null)[]): number | null {

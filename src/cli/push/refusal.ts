@@ -1,5 +1,5 @@
 import type { Client } from '../../client.js';
-import { CommandError, EXIT, OssLiveError } from '../../errors.js';
+import { CommandError, EXIT, OssLiveError, UsageError } from '../../errors.js';
 import { disabledError, statOf } from './targets.js';
 
 /**
@@ -31,4 +31,14 @@ export async function explained(
     const tells = found instanceof OssLiveError && found.exitCode === EXIT.notFound;
     return tells ? found : error;
   }
+}
+
+/** What a second reader of stdin cannot make sense of is not a bad input, but the rest of one. */
+export function notJoined(error: unknown): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const message = 'The connection broke, and what is left on stdin cannot be taken up in the middle.';
+  return new CommandError('InputNotJoined', message, EXIT.network, {
+    hint: 'Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.',
+    cause: error,
+  });
 }

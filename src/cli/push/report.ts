@@ -12,7 +12,10 @@ type Named<Name extends PushEvent['event']> = Omit<Extract<PushEvent, { event: N
 export interface PushReport {
   preflight(event: Named<'preflight'>): void;
   connecting(event: Named<'connecting'>): void;
+  restarted(event: Named<'restarted'>): void;
   live(event: Named<'live'>): void;
+  /** The input is at its end, and the service has not reported the channel as live. */
+  unconfirmed(): void;
   progress(progress: PushProgress): void;
   stall(stall: Stall): void;
   lost(event: Named<'lost'>): void;
@@ -49,11 +52,23 @@ export function createReport(output: Output, now: () => Date): PushReport {
         `Pushing to channel${channels.length > 1 ? 's' : ''} ${channels.join(', ')}; Ctrl-C ends it.`,
       );
     },
+    restarted({ position }) {
+      emit({ event: 'restarted', position });
+      if (output.json) return;
+      const place = clockTime(position);
+      output.warn(
+        `The input cannot be taken up at ${place}, where it was left: it begins again from its start.`,
+      );
+    },
     live(event) {
       emit({ event: 'live', ...event });
       output.note(liveText(event));
       if (!shown.has(event.playUrl)) output.note(`Play URL: ${event.playUrl}`);
       shown.add(event.playUrl);
+    },
+    unconfirmed() {
+      if (output.json) return;
+      output.warn('The input ended before the service reported the channel as live.');
     },
     progress: showProgress,
     stall(stall) {
