@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createMachine, type Machine } from './helpers/program.js';
 
@@ -40,4 +42,16 @@ test('watch | head ends quietly', async () => {
   const line = '{ oss-live watch cam --interval 0.1 --until live; echo "exit $?" >&2; } | head -n 1';
   const { stdout, stderr } = await machine.sh(line, { OSS_LIVE_CHANNEL: undefined });
   expect([JSON.parse(stdout).channelName, stderr]).toEqual(['cam', 'exit 0\n']);
+});
+
+test('the end does not wait for what --exec has started', async () => {
+  const machine = await machineWithChannels();
+  const file = join(machine.folder, 'pid');
+  const command = `sleep 600 & echo $! > ${file}.new; mv ${file}.new ${file}; wait`;
+  const running = machine.start(['watch', 'cam', '--interval', '0.1', '--exec', command]);
+  await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true);
+  const pid = Number(readFileSync(file, 'utf8'));
+  onTestFinished(() => void process.kill(pid));
+  expect(await running.stop()).toMatchObject({ exitCode: 143, stderr: '' });
+  expect(process.kill(pid, 0)).toBe(true);
 });

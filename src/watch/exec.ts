@@ -12,22 +12,31 @@ export interface Exec {
   onFailed(message: string): void;
 }
 
-/** Runs a shell command for an event, which it finds in its environment and, as JSON, on stdin. Never rejects. */
+/**
+ * Runs a shell command for an event, which it finds in its environment and, as JSON, on stdin. Never rejects; when
+ * the signal is aborted it resolves at once, whether the command lets itself be ended or not.
+ */
 export async function runForEvent(event: WatchEvent, exec: Exec): Promise<void> {
   const { command, env, cwd, signal, onLine, onFailed } = exec;
   if (signal.aborted) return;
   const child = spawn(command, { shell: true, cwd, env: { ...env, ...variables(event) }, stdio: 'pipe' });
-  const end = () => child.kill('SIGTERM');
-  signal.addEventListener('abort', end, { once: true });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
   // A command that does not read its stdin closes it.
   child.stdin.on('error', () => undefined).end(`${JSON.stringify(event)}\n`);
   const problem = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, name) => resolve(code === 0 ? null : `it ended with ${code ?? name}`));
+    signal.addEventListener('abort', abort, { once: true });
+    function abort() {
+      child.kill('SIGTERM');
+      // What the shell has started may outlive it and hold the pipes.
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+      child.unref();
+      resolve(null);
+    }
+    child.once('close', () => signal.removeEventListener('abort', abort));
   });
-  signal.removeEventListener('abort', end);
-  if (problem !== null && !signal.aborted) {
+  if (problem !== null) {
     onFailed(`--exec for ${event.event} of ${event.channelName} failed: ${problem}.`);
   }
 }

@@ -90,11 +90,13 @@ async function lastHistories(
   }
 }
 
-async function handOn({ events, ledger }: Followers, warn: (line: string) => void): Promise<void> {
+async function handOn(followers: Followers, warn: (line: string) => void): Promise<void> {
+  const { events, ledger } = followers;
   const left = await Promise.all(events.map((follower) => follower.drain(DRAIN_MS)));
   await ledger?.drain(DRAIN_MS);
+  followers.end();
   const most = Math.max(0, ...left);
-  if (most > 0) warn(`${most} events were not handed on in time.`);
+  if (most > 0) warn(`${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`);
 }
 
 function ending(caller: AbortSignal, done: AbortSignal, { until }: Plan): ExitCode | undefined {

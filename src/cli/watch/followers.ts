@@ -15,6 +15,8 @@ export interface Followers {
   /** One for `--exec`, one for `--webhook`: a slow one does not hold up the other. */
   events: readonly Delivery<WatchEvent>[];
   ledger: Delivery<readonly LedgerEntry[]> | null;
+  /** Gives up what has not been handed on. */
+  end(): void;
 }
 
 /** Throws ConfigurationError for a ledger that cannot be used. */
@@ -22,7 +24,9 @@ export async function openFollowers(context: Context, plan: Plan, display: Displ
   const dropped = (event: WatchEvent) =>
     display.warn(`${event.event} of ${event.channelName} is not handed on: too many events wait.`);
   const events: Delivery<WatchEvent>[] = [];
-  const { env, cwd, signal } = context;
+  const { env, cwd } = context;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
   if (plan.exec !== null) {
     const how = { command: plan.exec, env, cwd, signal, onLine: display.note, onFailed: display.warn };
     events.push(createDelivery((event) => runForEvent(event, how), dropped));
@@ -35,6 +39,7 @@ export async function openFollowers(context: Context, plan: Plan, display: Displ
   return {
     events,
     ledger: plan.ledger === null ? null : await ledgerDelivery(context, plan.ledger, display),
+    end: () => ending.abort(),
   };
 }
 
