@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { headerOf } from '../answer.js';
 import { NetworkError } from '../errors.js';
 import { unixSeconds } from '../protocol/time.js';
-import type { HttpRequest, Transport } from '../protocol/wire.js';
-import { retryDelayMs, wait } from '../retry.js';
+import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
+import { parseRetryAfter, retryDelayMs, wait } from '../retry.js';
 import type { WatchEvent } from './event.js';
 
 export interface Webhook {
@@ -12,31 +13,39 @@ export interface Webhook {
   transport: Transport;
   now(): Date;
   signal: AbortSignal;
-  /** Told once of an event that could not be delivered. */
+  /** How long an event is tried again; five minutes when absent. */
+  retryForMs?: number;
+  /** The first wait is a random time up to this, and the bound doubles up to 20 seconds; 1 second when absent. */
+  baseDelayMs?: number;
+  /** How long one attempt may take; 20 seconds when absent. */
+  attemptMs?: number;
+  /** Told of an event that is late, and of one that could not be delivered. */
   onFailed(message: string): void;
 }
 
-const RETRY = { attempts: 6, baseDelayMs: 1000 };
+const RETRY_FOR_MS = 300_000;
+const ATTEMPT_MS = 20_000;
+const LONGEST_RETRY_AFTER_MS = 30_000;
+/** A receiver that is started again is no news. */
+const ATTEMPTS_UNTIL_NEWS = 4;
 
-/** Posts an event until the receiver takes it, with backoff; gives up when it refuses it or after six attempts. */
+/** Posts an event until the receiver takes it, with backoff; gives up when it refuses it, or after five minutes. */
 export async function postEvent(event: WatchEvent, webhook: Webhook): Promise<void> {
+  const { url, signal, now, onFailed } = webhook;
+  const retry = { attempts: Number.POSITIVE_INFINITY, baseDelayMs: webhook.baseDelayMs ?? 1000 };
+  const retryUntil = performance.now() + (webhook.retryForMs ?? RETRY_FOR_MS);
   const id = randomUUID();
   for (let attempt = 1; ; attempt++) {
-    const problem = await attemptOnce(
-      webhookRequest(event, { ...webhook, id, time: webhook.now() }),
-      webhook,
-    );
-    if (problem === null) return;
-    const delayMs = problem.isFinal ? null : retryDelayMs(attempt, null, RETRY);
-    if (webhook.signal.aborted) return;
-    if (delayMs === null) {
-      // The path and query may hold a secret of the receiver.
-      webhook.onFailed(
-        `${event.event} of ${event.channelName} did not reach ${webhook.url.origin}: ${problem.why}`,
-      );
-      return;
-    }
-    await wait(delayMs, webhook.signal).catch(() => undefined);
+    const problem = await attemptOnce(webhookRequest(event, { ...webhook, id, time: now() }), webhook);
+    if (problem === null || signal.aborted) return;
+    const { why, isFinal, retryAfterMs } = problem;
+    const delayMs = retryDelayMs(attempt, Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs ?? 0), retry);
+    const isLast = isFinal || delayMs === null || performance.now() + delayMs > retryUntil;
+    // The path and query may hold a secret of the receiver.
+    const told = `${event.event} of ${event.channelName} did not reach ${url.origin}: ${why}`;
+    if (isLast) return onFailed(told);
+    if (attempt === ATTEMPTS_UNTIL_NEWS) onFailed(`${told} Trying again.`);
+    await wait(delayMs, signal).catch(() => undefined);
   }
 }
 
@@ -44,20 +53,35 @@ interface Problem {
   why: string;
   /** The same would come of the next attempt. */
   isFinal: boolean;
+  retryAfterMs: number | null;
 }
 
-async function attemptOnce(request: HttpRequest, { transport, signal }: Webhook): Promise<Problem | null> {
+async function attemptOnce(
+  request: HttpRequest,
+  { transport, signal, now, attemptMs = ATTEMPT_MS }: Webhook,
+): Promise<Problem | null> {
+  const timeUp = AbortSignal.timeout(attemptMs);
   try {
-    const { status, body } = await transport(request, { signal });
-    // Read to its end, or the connection could not be used again.
-    if (body !== null && typeof body === 'object' && Symbol.asyncIterator in body)
-      for await (const _ of body);
+    const { status, headers, body } = await transport(request, { signal: AbortSignal.any([signal, timeUp]) });
+    await readToEnd(body);
     if (status >= 200 && status < 300) return null;
     const isFinal = status < 500 && status !== 429 && status !== 408;
-    return { why: `it answered ${status}.`, isFinal };
+    const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now());
+    return { why: `it answered ${status}.`, isFinal, retryAfterMs };
   } catch (error) {
-    return { why: (error as Error).message, isFinal: !(error instanceof NetworkError) };
+    const why = timeUp.aborted
+      ? `it did not answer within ${attemptMs / 1000} seconds.`
+      : (error as Error).message;
+    return { why, isFinal: !timeUp.aborted && !(error instanceof NetworkError), retryAfterMs: null };
   }
+}
+
+/** Or the connection could not be used again. What it says beside the status does not matter, nor whether it ends. */
+async function readToEnd(body: HttpResponse['body']): Promise<void> {
+  if (body === null || typeof body !== 'object' || !(Symbol.asyncIterator in body)) return;
+  try {
+    for await (const _ of body);
+  } catch {}
 }
 
 interface Signing {
