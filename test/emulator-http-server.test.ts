@@ -124,6 +124,17 @@ describe('a connection', () => {
     expect([statuses, sockets.size]).toEqual([[200, 200, 404, 400, 200, 204, 404], 1]);
   });
 
+  test('carries out in their order the requests that come all at once', async () => {
+    const wanted = ['PUT', 'GET', 'DELETE', 'GET', 'PUT', 'GET', 'DELETE'].map((method) =>
+      method === 'PUT' ? `${head(method, '/line', ['Content-Length: 4'])}body` : head(method, '/line'),
+    );
+    const last = head('GET', '/line', ['Connection: close']);
+    const answers = await answerTo([...wanted, last].join(''));
+    expect([...answers.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))).toEqual([
+      ...[200, 200, 204, 404, 200, 200, 204, 404],
+    ]);
+  });
+
   test('takes UTF-8 in the value of a signed header', async () => {
     const { headers } = signedV1({
       method: 'GET',

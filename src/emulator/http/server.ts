@@ -5,6 +5,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
@@ -36,8 +37,17 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
     keepAliveTimeout: silentSeconds * 1000,
   });
   server.timeout = silentSeconds * 1000;
-  server.on('request', (request, response) => void exchange(handle, request, response));
-  server.on('checkContinue', (request, response) => void exchange(handle, request, response));
+  const turns = new WeakMap<Socket, Promise<void>>();
+  /** A client may send the next request before it has its answer; what it asks for first must happen first. */
+  function inTurn(request: IncomingMessage, response: ServerResponse): void {
+    const before = turns.get(request.socket) ?? Promise.resolve();
+    turns.set(
+      request.socket,
+      before.then(() => exchange(handle, request, response)),
+    );
+  }
+  server.on('request', inTurn);
+  server.on('checkContinue', inTurn);
   server.on('clientError', refuseMalformed);
   // Node begins to watch over headersTimeout when a server listens, which this one never does by itself.
   server.emit('listening');
