@@ -109,6 +109,8 @@ describe('the control interface', () => {
     ['DELETE', '/_emulator/faults/none', 404],
     ['POST', '/_emulator/channels/cam/kick', 404],
     ['POST', '/_emulator/channels/%ff/kick', 400],
+    ['POST', '/_emulator/reset?media=kept', 400],
+    ['GET', '/_emulator/events?since=yesterday', 400],
   ])('answers %s %s with %d', async (method, path, status) => {
     expect((await call(method, path)).status).toBe(status);
   });

@@ -56,10 +56,10 @@ async function perform(request: IncomingRequest, control: Control): Promise<Http
     .map(decodeURIComponent);
   switch (`${request.method.toUpperCase()} ${resource}`) {
     case 'POST reset':
-      await control.reset(searchParams.get('media') === 'keep' ? { media: 'keep' } : {});
+      await control.reset(whatToKeep(searchParams.get('media')));
       return noContent();
     case 'GET events':
-      return json(200, { events: control.events(Number(searchParams.get('since') ?? 0)) });
+      return json(200, { events: control.events(eventNumber(searchParams.get('since') ?? '0')) });
     case 'GET faults':
       return faultsAnswer(control, name);
     case 'POST faults':
@@ -85,6 +85,18 @@ function faultsAnswer(control: Control, id: string): HttpResponse {
   if (id === '') return json(200, { faults: control.faults() });
   const rule = control.faults().find((candidate) => candidate.id === id);
   return rule === undefined ? noSuch('fault rule', id) : json(200, rule);
+}
+
+/** A slip of the pen must not remove the media. */
+function whatToKeep(media: string | null): { media?: 'keep' } {
+  if (media === null) return {};
+  if (media === 'keep') return { media };
+  throw new UsageError(`media can only be keep, not ${media}.`);
+}
+
+function eventNumber(since: string): number {
+  if (!/^\d+$/.test(since)) throw new UsageError(`since must be the number of an event, not ${since}.`);
+  return Number(since);
 }
 
 /** `{}` puts the clock right again. */
