@@ -99,6 +99,36 @@ describe('the clock', () => {
     expect(report.pes.map(({ hasPcr }) => hasPcr)).toEqual(Array(7).fill(true));
   });
 
+  test.each([
+    ['a still picture a second', 1000, 60],
+    ['a slide every nine seconds', 9000, 20_000],
+  ])('is read as often in ten minutes of %s', (_, stepMs, bytes) => {
+    const multiplexer = new Multiplexer();
+    const parts = [multiplexer.begin({ video: true, audio: false }, false)];
+    for (let ms = 0; ms < 600_000; ms += stepMs) parts.push(multiplexer.video(picture(ms, bytes)));
+    const report = checkTransportStream(Buffer.concat(parts));
+    expect(report.faults).toEqual([]);
+    expect(report.pcrs.filter(({ discontinuity }) => discontinuity)).toEqual([]);
+    expect(clockSteps(report)).toEqual({ maxGapMs: 100, backwards: 0 });
+  });
+
+  test.each(['video', 'audio'] as const)('says that it leaps when tiny %s leaps all the time', (kind) => {
+    const multiplexer = new Multiplexer();
+    const parts = [multiplexer.begin({ video: kind === 'video', audio: kind === 'audio' }, false)];
+    for (let count = 0; count < 1000; count++)
+      parts.push(
+        kind === 'video'
+          ? multiplexer.video(picture(count * 10_000, 10))
+          : multiplexer.audio(sound(count * 10_000, 10)),
+      );
+    const stream = Buffer.concat([...parts, multiplexer.flush()]);
+    const report = checkTransportStream(stream);
+    expect(report.faults).toEqual([]);
+    expect(clockSteps(report)).toEqual({ maxGapMs: 100, backwards: 0 });
+    // Unbounded, it would be 100 packets for each.
+    expect(report.packets / 1000).toBeLessThan(4);
+  });
+
   test('is carried by the audio when there is no video', () => {
     const multiplexer = new Multiplexer();
     const head = multiplexer.begin({ video: false, audio: true }, false);

@@ -149,11 +149,16 @@ describe('what would take gigabytes is refused', () => {
     );
   });
 
-  test('parameter sets of a megabyte, to be written with every key frame', () => {
-    const set = Buffer.concat([Buffer.from('ffff', 'hex'), Buffer.alloc(0xffff, 0x68)]);
-    const sets = Buffer.concat([header('0142c00affe100096742c00ada0a08d90810'), ...Array(16).fill(set)]);
-    expect(() => write(video(sets))).toThrow(
-      new MediaError('An H.264 sequence header of 1048610 bytes is impossible.'),
+  test.each([
+    [1, 10_000, 10_020],
+    [16, 0xffff, 1_048_610],
+  ])('parameter sets, %i of %i bytes, to be written with every key frame', (count, bytes, all) => {
+    const length = Buffer.alloc(2);
+    length.writeUInt16BE(bytes);
+    const set = Buffer.concat([length, Buffer.alloc(bytes, 0x68)]);
+    const start = header(`0142c00affe100096742c00ada0a08d908${count.toString(16).padStart(2, '0')}`);
+    expect(() => write(video(Buffer.concat([start, ...Array(count).fill(set)])))).toThrow(
+      new MediaError(`An H.264 sequence header of ${all} bytes is impossible.`),
     );
   });
 });

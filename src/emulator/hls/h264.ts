@@ -23,7 +23,7 @@ const ACCESS_UNIT_DELIMITER = Buffer.from([NAL.accessUnitDelimiter, 0xf0]);
 // 16 MiB in units of a byte would take gigabytes.
 const MAX_UNITS = 10_000;
 // A record takes some hundred bytes, and is written with every key frame.
-const MAX_RECORD_BYTES = 64 * 1024;
+const MAX_RECORD_BYTES = 8 * 1024;
 
 /** Throws MediaError when the record is broken or has no parameter sets. */
 export function readAvcConfig(record: Buffer): AvcConfig {

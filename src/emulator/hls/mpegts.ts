@@ -19,6 +19,10 @@ const CLOCK_LEAD_MS = 700;
 const AUDIO_CLOCK_LEAD_MS = CLOCK_LEAD_MS + 1000;
 // ISO/IEC 13818-1 clause 2.7.2.
 const MAX_CLOCK_GAP_TICKS = 100 * TICKS_PER_MS;
+// What the clock may take between frames that are far apart: ten seconds of it, then so much for each byte of media. A
+// picture a second of 60 bytes pays for it; whoever leaps with every message gets no gigabyte for a megabyte.
+const MAX_FILL_BYTES = 100 * PACKET_BYTES;
+const FILL_BYTES_PER_BYTE = 32;
 const MAX_GROUP_MS = 150;
 const MAX_GROUP_BYTES = 2800;
 
@@ -48,6 +52,7 @@ export class Multiplexer {
   #version = -1;
   #counters = new Map<number, number>();
   #clock: number | null = null;
+  #fillBytes = MAX_FILL_BYTES;
   /** Streams whose next packet has to say that counter and clock need not go on. */
   #interrupted = new Set<number>();
   #group: AudioFrame[] = [];
@@ -74,6 +79,7 @@ export class Multiplexer {
   }
 
   video(frame: VideoFrame): Buffer {
+    this.#earn(frame.data.reduce((bytes, { length }) => bytes + length, 0));
     const dts = ticks(frame.dtsMs);
     const target = ticks(frame.dtsMs - CLOCK_LEAD_MS);
     const fill = this.#clock === null ? [] : this.#fillClock(target);
@@ -86,6 +92,7 @@ export class Multiplexer {
 
   /** Frames are collected into one PES packet; what has to be written first is returned, often nothing. */
   audio(frame: AudioFrame): Buffer {
+    this.#earn(frame.data.length);
     const written = this.#belongsToGroup(frame) ? Buffer.alloc(0) : this.flush();
     this.#group.push(frame);
     this.#groupBytes += frame.data.length;
@@ -119,7 +126,11 @@ export class Multiplexer {
     );
   }
 
-  /** Clock-only packets up to a time, so that two readings are never more than 100 ms apart. */
+  #earn(mediaBytes: number): void {
+    this.#fillBytes = Math.min(MAX_FILL_BYTES, this.#fillBytes + mediaBytes * FILL_BYTES_PER_BYTE);
+  }
+
+  /** Clock-only packets up to a time, so that two readings are never more than 100 ms apart; or one that says it leaps. */
   #fillClock(target: number): Buffer[] {
     const packets: Buffer[] = [];
     if (this.#clock === null) {
@@ -127,7 +138,13 @@ export class Multiplexer {
       packets.push(this.#clockPacket());
     }
     while (target - this.#clock > MAX_CLOCK_GAP_TICKS) {
-      this.#clock += MAX_CLOCK_GAP_TICKS;
+      if (this.#fillBytes >= PACKET_BYTES) {
+        this.#fillBytes -= PACKET_BYTES;
+        this.#clock += MAX_CLOCK_GAP_TICKS;
+      } else {
+        this.#clock = target;
+        this.#interrupted.add(this.#clockPid());
+      }
       packets.push(this.#clockPacket());
     }
     return packets;
