@@ -176,6 +176,12 @@ describe('an object', () => {
     expect(refusal(await put(key))).toEqual([400, 'InvalidObjectName', null]);
   });
 
+  test('has a space in its name where the path has a +', async () => {
+    const plus = { target: '/sp+ace+%2B', resource: '/examplebucket/sp ace +', date: now.toUTCString() };
+    expect((await emulator.handle(signedV1({ method: 'PUT', body: CONTENT, ...plus }))).status).toBe(200);
+    expect((await call('GET', 'sp%20ace%20%2B')).text).toBe(CONTENT);
+  });
+
   test('may be called almost anything, and stays inside the bucket', async () => {
     for (const key of ['..%2F..%2Fescape', 'a%20b%2Bc%25', '%E7%9B%B4%E6%92%AD', 'd/./e', 'CON', 'a%00b']) {
       await put(key, key);

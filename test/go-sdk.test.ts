@@ -122,10 +122,10 @@ describe.each([
   });
 
   test('carries a channel through its operations', async () => {
-    const channel = '频道+*(1)';
+    const channel = '频道 *(1)';
     expect(await sdk.call('PutLiveChannel', { channel, configuration: CONFIGURATION })).toEqual({
-      PublishUrls: [expect.stringMatching(/^rtmp:\/\/.*\/live\/%E9%A2%91%E9%81%93%2B%2A%281%29$/)],
-      PlayUrls: [expect.stringMatching(/^http:\/\/.*\/%E9%A2%91%E9%81%93%2B%2A%281%29\/index\.m3u8$/)],
+      PublishUrls: [expect.stringMatching(/^rtmp:\/\/.*\/live\/%E9%A2%91%E9%81%93%20%2A%281%29$/)],
+      PlayUrls: [expect.stringMatching(/^http:\/\/.*\/%E9%A2%91%E9%81%93%20%2A%281%29\/index\.m3u8$/)],
     });
     expect(await sdk.call('GetLiveChannelInfo', { channel })).toEqual(CONFIGURATION);
     const stat = async () => (await sdk.call<{ Status: string }>('GetLiveChannelStat', { channel })).Status;
@@ -188,8 +188,7 @@ describe.each([
 
   test('puts, reads, lists and deletes objects, and finds its checksum in the answers', async () => {
     const content = '视频 and more';
-    // This version writes a space in a path as +, so there is none in these keys.
-    const keys = ['o/a+b.txt', 'o/d/1.ts', 'o/d/2.ts', 'o/é~!@#$%^&*()_-=|\\[]{}<>,.?"\'`'];
+    const keys = ['o/a b.txt', 'o/d/1.ts', 'o/d/2.ts', 'o/é~!@#$%^&*()_-=|\\[]{}<>,.?"\'`'];
     for (const key of keys) await sdk.call('PutObject', { key, content, contentType: 'text/x-test' });
     for (const key of keys) expect(await sdk.call('GetObject', { key })).toBe(content);
     // As the xz program computes it.
@@ -224,7 +223,7 @@ describe.each([
       page.CommonPrefixes,
       page.IsTruncated,
       page.NextMarker,
-    ]).toEqual([['o/a+b.txt'], ['o/d/'], true, 'o/d/']);
+    ]).toEqual([[keys[0]], ['o/d/'], true, 'o/d/']);
     const rest = await list({ delimiter: '/', maxKeys: 2, marker: page.NextMarker });
     expect([rest.Objects?.map(({ Key }) => Key), rest.CommonPrefixes, rest.IsTruncated]).toEqual([
       keys.slice(3),
@@ -234,7 +233,7 @@ describe.each([
     expect(await sdk.call('IsObjectExist', { key: 'o/d/2.ts' })).toBe(true);
     await sdk.call('DeleteObject', { key: 'o/d/2.ts' });
     expect(await sdk.call('IsObjectExist', { key: 'o/d/2.ts' })).toBe(false);
-    expect(await sdk.call('DeleteObjects', { keys: ['o/a+b.txt', keys[3]] })).toEqual(['o/a+b.txt', keys[3]]);
+    expect(await sdk.call('DeleteObjects', { keys: [keys[0], keys[3]] })).toEqual([keys[0], keys[3]]);
     expect(await sdk.call('DeleteObjects', { keys: ['o/d/1.ts', 'o/nothing'], quiet: true })).toBeNull();
     expect((await list({ maxKeys: 1000 })).Objects).toBeNull();
   });
@@ -276,6 +275,15 @@ describe("Alibaba Cloud's Go SDK", () => {
     emulator.control.setClock({ offsetMs: 16 * 60_000 });
     const refused = sdk.call('ListLiveChannel').finally(() => emulator.control.setClock(null));
     await expect(refused).rejects.toMatchObject({ statusCode: 403, code: 'RequestTimeTooSkewed' });
+  });
+
+  test('may have a plus and a space in a name, which it writes as %2B and +', async () => {
+    const sdk = start();
+    const names = ['p/a+b', 'p/a b', 'p/+ ', 'p/%2B'];
+    for (const key of names) await sdk.call('PutObject', { key, content: key });
+    for (const key of names) expect(await sdk.call('GetObject', { key })).toBe(key);
+    const { Objects: objects } = await sdk.call<Listed>('ListObjects', { prefix: 'p/', maxKeys: 10 });
+    expect(objects?.map(({ Key }) => Key)).toEqual([...names].sort());
   });
 
   test.each([
@@ -385,8 +393,7 @@ describe('a publish URL of the Go SDK takes a push', () => {
     const target = made.replace(/^rtmp:\/\/.*?\/(?=live\/)/, `rtmp://127.0.0.1:${port}/examplebucket/`);
     const { playlistName = CONFIGURATION.Target.PlaylistName } = input.params;
     const key = `${input.channel}/${playlistName}`;
-    // In a host, it writes a space in a path as %20.
-    const sdk = start(throughProxy());
+    const sdk = start();
     await sdk.call('PutLiveChannel', { channel: input.channel, configuration: CONFIGURATION });
     expect(await sdk.call('IsObjectExist', { key })).toBe(false);
     emulator.control.setClock({ offsetMs: (input.expires - 60) * 1000 - Date.now() });

@@ -67,7 +67,6 @@ function parseHeaders(headers: HeaderList): Map<string, string> {
   return byName;
 }
 
-/** `+` is a space here, as the Python SDK writes it. */
 function parseQuery(text: string): Map<string, string | null> {
   const query = new Map<string, string | null>();
   for (const piece of text.split('&')) {
@@ -81,9 +80,14 @@ function parseQuery(text: string): Map<string, string | null> {
   return query;
 }
 
+/** `+` is a space: Python's SDK writes it in queries, those of Go and Ruby in paths, and OSS reads it so in both. */
+function decode(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
 function decodeQuery(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return decode(text);
   } catch {
     throw new Refusal('badTarget');
   }
@@ -91,7 +95,7 @@ function decodeQuery(text: string): string {
 
 function decodePath(text: string, query: ReadonlyMap<string, string | null>): string {
   try {
-    return decodeURIComponent(text);
+    return decode(text);
   } catch {
     const ofChannel = query.has('live') || query.has('vod');
     throw new Refusal(ofChannel ? 'undecodableChannelName' : 'invalidObjectName');
