@@ -52,7 +52,10 @@ test('a receiver that is down for a while gets every event, in order, and is tol
   const gone = await receiver(() => status(200));
   gone.close();
   const { told, webhook } = webhookAt(gone.port);
-  const delivery = createDelivery((one: WatchEvent) => postEvent(one, webhook), expect.unreachable);
+  const delivery = createDelivery(
+    (one: WatchEvent) => postEvent(one, webhook),
+    () => expect.unreachable(),
+  );
   for (const name of ['one', 'two', 'three']) delivery.push(event(name));
   await expect.poll(() => told.length).toBe(1);
   const { received } = await receiver(() => status(204), gone.port);

@@ -426,6 +426,23 @@ describe('watch hands events on', () => {
     expect(new Set(entries.map(({ remoteAddr }) => remoteAddr)).size).toBe(3);
   });
 
+  test('--ledger says when pushes may be missing', async () => {
+    const records = Array.from({ length: 10 }, (_, index) => {
+      const start = `2024-03-05T06:${20 + index}:00.000Z`;
+      return `<LiveRecord><StartTime>${start}</StartTime><EndTime>${start}</EndTime><RemoteAddr>a:1</RemoteAddr></LiveRecord>`;
+    });
+    const history = { body: `<LiveChannelHistory>${records.join('')}</LiveChannelHistory>` };
+    const { transport } = service((path) => (path.includes('history') ? history : IDLE));
+    const ledger = join(temporaryFolder(), 'pushes.ndjson');
+    writeFileSync(ledger, '{"bucket":"local","channelName":"cam","startTime":"2024-03-05T06:00:00.000Z"}\n');
+    const watch = watching(['cam', '--interval', '0.1', '--ledger', ledger], { transport });
+    await watch.written(/^warning: .*$/m);
+    expect(await watch.interrupt()).toMatchObject({
+      stderr:
+        'warning: The ledger may lack pushes to cam between 2024-03-05T06:00:00.000Z and 2024-03-05T06:20:00.000Z: the history tells of ten.\n',
+    });
+  });
+
   test('--dry-run watches, and hands nothing on', async () => {
     const { received, url } = await receiver(200);
     const { transport } = service(() => LIVE);

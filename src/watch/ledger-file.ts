@@ -1,37 +1,62 @@
-import { appendFile, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
-import { KnownPushes, type LedgerEntry, readLedgerLine } from './ledger.js';
+import { type Gap, KnownPushes, type LedgerEntry, readLedgerLine } from './ledger.js';
 
 /** A file of finished pushes, one JSON document a line, that is only ever appended to. */
 export interface LedgerFile {
-  /** Appends those that it does not have, and resolves with them. Rejects when the file cannot be written. */
-  append(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]>;
+  /**
+   * Appends those of a channel's history that it does not have. Resolves with what may be missing before them.
+   * Rejects when the file cannot be written.
+   */
+  append(entries: readonly LedgerEntry[]): Promise<Gap | null>;
 }
 
 /** Reads what the file has. Throws ConfigurationError when it cannot be read or written. */
 export async function openLedger(path: string, shown: string): Promise<LedgerFile> {
   const known = new KnownPushes();
-  const endsInLine = await readKnown(path, known).catch((cause) => {
-    throw new ConfigurationError(`The ledger ${shown} cannot be used: ${(cause as Error).message}.`, {
-      cause,
-    });
-  });
-  // A crash may have cut the last line off: the next one must not continue it.
-  let before = endsInLine ? '' : '\n';
   let writing: Promise<unknown> = Promise.resolve();
+  /** How much of the file is known. */
+  let position = 0;
 
-  async function append(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
-    const fresh = entries.filter((entry) => known.add(entry));
-    if (fresh.length === 0) return fresh;
-    try {
-      // In one write, so that lines of two writers do not mix.
-      await appendFile(path, before + fresh.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-      before = '';
-      return fresh;
-    } catch (error) {
-      for (const entry of fresh) known.remove(entry);
-      throw error;
+  /** Reads what has come since the last time: another `watch` may write to the file too. */
+  async function catchUp(file: FileHandle): Promise<void> {
+    const { size } = await file.stat();
+    // It was emptied, or replaced.
+    if (size < position) position = 0;
+    if (size === position) return;
+    for await (const line of file.readLines({ start: position, autoClose: false })) {
+      const entry = readLedgerLine(line);
+      if (entry !== null) known.add(entry);
     }
+    position = size;
+  }
+
+  async function append(entries: readonly LedgerEntry[]): Promise<Gap | null> {
+    if (entries.every((entry) => known.has(entry))) return null;
+    const file = await open(path, 'a+', 0o600);
+    try {
+      await catchUp(file);
+      const gap = known.gapBefore(entries);
+      const fresh = entries.filter((entry) => known.add(entry));
+      try {
+        await write(file, fresh);
+      } catch (error) {
+        for (const entry of fresh) known.remove(entry);
+        throw error;
+      }
+      return gap;
+    } finally {
+      await file.close();
+    }
+  }
+
+  const file = await open(path, 'a+', 0o600).catch(unusable);
+  await catchUp(file)
+    .catch(unusable)
+    .finally(() => file.close());
+
+  function unusable(cause: Error): never {
+    throw new ConfigurationError(`The ledger ${shown} cannot be used: ${cause.message}.`, { cause });
   }
 
   return {
@@ -43,19 +68,17 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
   };
 }
 
-/** Whether the file ends in a whole line, or is empty. */
-async function readKnown(path: string, known: KnownPushes): Promise<boolean> {
-  const file = await open(path, 'a+', 0o600);
-  try {
-    for await (const line of file.readLines({ start: 0, autoClose: false })) {
-      const entry = readLedgerLine(line);
-      if (entry !== null) known.add(entry);
-    }
-    const { size } = await file.stat();
-    if (size === 0) return true;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer.toString() === '\n';
-  } finally {
-    await file.close();
-  }
+/** In one write, so that lines of two writers do not mix. */
+async function write(file: FileHandle, entries: readonly LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const before = (await endsInLine(file)) ? '' : '\n';
+  await file.appendFile(before + entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+}
+
+/** A crash may have cut the last line off: the next one must not continue it. */
+async function endsInLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer.toString() === '\n';
 }

@@ -12,18 +12,27 @@ export interface LedgerEntry {
   remoteAddr: string | null;
 }
 
-/** The service tells of ten; older ones cannot come again. */
+/** What the service tells of, the latest ones. */
+const HISTORY_RECORDS = 10;
+/** Older ones cannot come again. */
 const KEPT_PER_CHANNEL = 50;
+
+/** Between these two pushes there may have been others, of which the service does not tell any more. ISO 8601, UTC. */
+export interface Gap {
+  channelName: string;
+  after: string;
+  before: string;
+}
 
 /** Which pushes the ledger has, as far back as the service could tell of them again. */
 export class KnownPushes {
   readonly #keys = new Map<string, Set<string>>();
 
   /** Whether the push was unknown until now. */
-  add({ bucket, channelName, startTime, remoteAddr }: LedgerEntry): boolean {
-    const place = JSON.stringify([bucket, channelName]);
+  add(entry: LedgerEntry): boolean {
+    const place = placeOf(entry);
     const keys = this.#keys.get(place) ?? new Set();
-    const key = `${startTime} ${remoteAddr}`;
+    const key = keyOf(entry);
     if (keys.has(key)) return false;
     this.#keys.set(place, keys.add(key));
     // In the order of their coming, which is that of the file.
@@ -31,10 +40,35 @@ export class KnownPushes {
     return true;
   }
 
-  /** Takes an addition back: the push could not be written. */
-  remove({ bucket, channelName, startTime, remoteAddr }: LedgerEntry): void {
-    this.#keys.get(JSON.stringify([bucket, channelName]))?.delete(`${startTime} ${remoteAddr}`);
+  /** What may be missing when these, the history of one channel, are added; null when nothing can be. */
+  gapBefore(entries: readonly LedgerEntry[]): Gap | null {
+    const [oldest] = entries;
+    if (oldest === undefined || entries.length < HISTORY_RECORDS) return null;
+    const keys = this.#keys.get(placeOf(oldest)) ?? new Set();
+    const before = oldest.startTime;
+    const after = [...keys]
+      .map((key) => key.split(' ', 1)[0] ?? '')
+      .sort()
+      .at(-1);
+    return after === undefined || after >= before ? null : { channelName: oldest.channelName, after, before };
   }
+
+  /** Takes an addition back: the push could not be written. */
+  remove(entry: LedgerEntry): void {
+    this.#keys.get(placeOf(entry))?.delete(keyOf(entry));
+  }
+
+  has(entry: LedgerEntry): boolean {
+    return this.#keys.get(placeOf(entry))?.has(keyOf(entry)) ?? false;
+  }
+}
+
+function placeOf({ bucket, channelName }: LedgerEntry): string {
+  return JSON.stringify([bucket, channelName]);
+}
+
+function keyOf({ startTime, remoteAddr }: LedgerEntry): string {
+  return `${startTime} ${remoteAddr}`;
 }
 
 /** The records of a history as lines, oldest first; one without a beginning says nothing. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createDelivery, type Delivery } from '../../watch/delivery.js';
 import type { WatchEvent } from '../../watch/event.js';
 import { runForEvent } from '../../watch/exec.js';
-import type { LedgerEntry } from '../../watch/ledger.js';
+import type { Gap, LedgerEntry } from '../../watch/ledger.js';
 import { openLedger } from '../../watch/ledger-file.js';
 import { postEvent } from '../../watch/webhook.js';
 import { openTransport } from '../connect.js';
@@ -52,8 +52,9 @@ async function ledgerDelivery(
   let isBroken = false;
   async function append(entries: readonly LedgerEntry[]): Promise<void> {
     try {
-      await file.append(entries);
+      const gap = await file.append(entries);
       isBroken = false;
+      if (gap !== null) display.warn(gapLine(gap));
     } catch (error) {
       // The next look at the history brings them again.
       if (!isBroken) display.warn(`The ledger ${shown} cannot be written: ${(error as Error).message}.`);
@@ -61,4 +62,8 @@ async function ledgerDelivery(
     }
   }
   return createDelivery(append, () => undefined);
+}
+
+function gapLine({ channelName, after, before }: Gap): string {
+  return `The ledger may lack pushes to ${channelName} between ${after} and ${before}: the history tells of ten.`;
 }
