@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -21,9 +21,13 @@ let now = new Date(NOW);
 const folders: string[] = [];
 const emulators: Emulator[] = [];
 
-function emulatorWith(acl: Acl): Emulator {
-  const dataDir = mkdtempSync(join(tmpdir(), 'oss-live-objects-'));
-  folders.push(dataDir);
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'oss-live-objects-'));
+  folders.push(folder);
+  return folder;
+}
+
+function emulatorWith(acl: Acl | null, dataDir = newFolder()): Emulator {
   const emulator = createEmulator({
     dataDir,
     buckets: ['examplebucket'],
@@ -477,6 +481,7 @@ describe('who may do what without a signature', () => {
     ['GET', '/c?vod&startTime=1&endTime=2'],
     ['PUT', '/c?live'],
     ['GET', '/?acl'],
+    ['PUT', '/?acl'],
     ['GET', '/open?response-content-type=text%2Fhtml'],
   ];
 
@@ -495,6 +500,60 @@ describe('who may do what without a signature', () => {
       }),
     );
     expect(answers.flat()).toEqual(allowed);
+  });
+});
+
+describe('the ACL of a bucket', () => {
+  const ACL = { query: 'acl', signedQuery: 'acl' };
+  const reading = async (): Promise<number> =>
+    (await emulator.handle({ method: 'GET', target: '/k', headers: [['Host', 'examplebucket.example']] }))
+      .status;
+  const setTo = async (acl: string): Promise<Answered> =>
+    call('PUT', '', { ...ACL, headers: { 'x-oss-acl': acl } });
+
+  test('is told, changed, and in force at once', async () => {
+    emulator = emulatorWith('private');
+    await put('k');
+    expect(await reading()).toBe(403);
+    const { status, text } = await setTo('public-read');
+    expect([status, text, await reading()]).toEqual([200, '', 200]);
+    expect((await call('GET', '', ACL)).text).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<AccessControlPolicy>
+  <Owner>
+    <ID>0000000000000000</ID>
+    <DisplayName>0000000000000000</DisplayName>
+  </Owner>
+  <AccessControlList>
+    <Grant>public-read</Grant>
+  </AccessControlList>
+</AccessControlPolicy>
+`);
+  });
+
+  test('is one of three', async () => {
+    emulator = emulatorWith('private');
+    for (const acl of ['', 'public', 'default'])
+      expect(refusal(await setTo(acl))).toEqual([400, 'InvalidArgument', null]);
+    expect(refusal(await call('PUT', '', ACL))).toEqual([400, 'InvalidArgument', null]);
+  });
+
+  test('stays over a restart, unless the next one wants another', async () => {
+    emulator = emulatorWith(null);
+    const dataDir = folders.at(-1);
+    await setTo('public-read-write');
+    for (const [wanted, acl] of [
+      [null, 'public-read-write'],
+      ['public-read', 'public-read'],
+      [null, 'public-read-write'],
+    ] as const) {
+      await emulator.close();
+      emulator = emulatorWith(wanted, dataDir);
+      expect(element((await call('GET', '', ACL)).text, 'Grant')).toBe(acl);
+    }
+    await emulator.close();
+    writeFileSync(join(dataDir ?? '', '.oss-live/examplebucket/bucket.json'), '{"acl":"public');
+    emulator = emulatorWith(null, dataDir);
+    expect(element((await call('GET', '', ACL)).text, 'Grant')).toBe('private');
   });
 });
 
@@ -612,7 +671,8 @@ describe('x-oss-process=hls/sign', () => {
 
 describe('what else OSS has', () => {
   test.each([
-    ['GET', '', 'acl'],
+    ['DELETE', '', 'acl'],
+    ['GET', '', 'acl&location'],
     ['GET', '', 'bucketInfo'],
     ['GET', '', 'location'],
     ['GET', '', 'uploads'],

@@ -59,6 +59,7 @@ export interface Bucket {
   readonly name: string;
   readonly region: string;
   readonly acl: Acl;
+  setAcl(acl: Acl): Promise<void>;
   channel(name: string): Channel | null;
   /** In byte order of the names. */
   channels(): Channel[];

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UsageError } from '../errors.js';
 import type { Credentials, HttpResponse } from '../protocol/wire.js';
+import { isAcl } from './acl.js';
 import type { Acl, Backend } from './backend.js';
 import { createClock } from './control/clock.js';
 import { type Control, createControl } from './control/control.js';
@@ -30,7 +31,7 @@ export interface EmulatorOptions {
   region?: string | null;
   /** The keys that may sign; the well-known one of the client's profile `local`. */
   credentials?: readonly Credentials[] | null;
-  /** Who may read, and who may publish without a signature; `private`. */
+  /** Who may read, and who may publish without a signature; as PutBucketAcl has left it, at first `private`. */
   acl?: Acl | null;
   /** The clock of signatures, names and records. */
   now?: (() => Date) | null;
@@ -94,7 +95,7 @@ export interface Emulator {
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { dataDir } = options;
-  const acl = checkedAcl(options.acl ?? 'private');
+  const acl = checkedAcl(options.acl ?? null);
   const region = options.region ?? localProfile.region;
   const credentials = options.credentials ?? [localProfile];
   const allowAudioOnly = options.allowAudioOnly ?? false;
@@ -226,8 +227,8 @@ function printedHost(host: string): string {
 }
 
 /** A misspelt one must not open a bucket. */
-function checkedAcl(acl: Acl): Acl {
-  if (['private', 'public-read', 'public-read-write'].includes(acl)) return acl;
+function checkedAcl(acl: Acl | null): Acl | null {
+  if (acl === null || isAcl(acl)) return acl;
   throw new UsageError(`The acl of an emulator is private, public-read or public-read-write, not ${acl}.`);
 }
 

@@ -60,7 +60,8 @@ export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend 
   };
 }
 
-function createMemoryBucket(name: string, region: string, acl: Acl, now: () => Date): MemoryBucket {
+function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: () => Date): MemoryBucket {
+  let acl = firstAcl;
   const channels = new Map<string, Channel>();
   const objects = new Map<string, { head: ObjectHead; content: Buffer }>();
   const segments = new Map<string, Segment[]>();
@@ -69,7 +70,12 @@ function createMemoryBucket(name: string, region: string, acl: Acl, now: () => D
   return {
     name,
     region,
-    acl,
+    get acl() {
+      return acl;
+    },
+    async setAcl(wanted) {
+      acl = wanted;
+    },
     channel: (channelName) => channels.get(channelName) ?? null,
     channels: () => [...channels.values()].sort((a, b) => inByteOrder(a.name, b.name)),
     async putChannel(channelName, settings) {

@@ -17,9 +17,8 @@ export const spec: CommandSpec = {
     { flags: '--seed-media', help: 'create a channel `demo` with an hour of media, if there is none' },
     {
       flags: '--acl <acl>',
-      help: 'who may read the bucket, and who may publish without a signature',
+      help: 'who may read the bucket, and who may publish without a signature; as it was left, at first private',
       choices: ['private', 'public-read', 'public-read-write'],
-      default: 'private',
     },
     {
       flags: '--fault <file-or-json...>',

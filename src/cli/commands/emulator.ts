@@ -51,7 +51,7 @@ export const runEmulator: RunCommand = async (invocation) => {
     buckets: [place.bucket],
     region: place.region,
     credentials: [key.credentials],
-    acl: (text(flags.acl) ?? 'private') as Acl,
+    acl: text(flags.acl) as Acl | null,
     seedMedia: flags.seedMedia === true,
     faults,
     now: context.now,

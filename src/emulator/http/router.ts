@@ -9,7 +9,9 @@ type ObjectOperationName =
   | 'DeleteObject'
   | 'ListObjects'
   | 'ListObjectsV2'
-  | 'DeleteMultipleObjects';
+  | 'DeleteMultipleObjects'
+  | 'GetBucketAcl'
+  | 'PutBucketAcl';
 
 export type ServedOperation = OperationName | ObjectOperationName;
 
@@ -46,6 +48,8 @@ const GET_PARAMETERS = ['x-oss-process', ...RESPONSE_OVERRIDES];
 const LIST_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
 const OBJECT_RULES: readonly ObjectRule[] = [
+  { operation: 'GetBucketAcl', method: 'GET', path: 'bucket', selector: ['acl', ''], parameters: [] },
+  { operation: 'PutBucketAcl', method: 'PUT', path: 'bucket', selector: ['acl', ''], parameters: [] },
   {
     operation: 'ListObjectsV2',
     method: 'GET',

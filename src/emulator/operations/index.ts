@@ -3,6 +3,7 @@ import type { Half } from './call.js';
 import { deleteLiveChannel } from './delete-live-channel.js';
 import { deleteMultipleObjects } from './delete-multiple-objects.js';
 import { deleteObject } from './delete-object.js';
+import { getBucketAcl } from './get-bucket-acl.js';
 import { getLiveChannelHistory } from './get-live-channel-history.js';
 import { getLiveChannelInfo } from './get-live-channel-info.js';
 import { getLiveChannelStat } from './get-live-channel-stat.js';
@@ -12,6 +13,7 @@ import { getVodPlaylist } from './get-vod-playlist.js';
 import { listLiveChannel } from './list-live-channel.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
 import { postVodPlaylist } from './post-vod-playlist.js';
+import { putBucketAcl } from './put-bucket-acl.js';
 import { putLiveChannel } from './put-live-channel.js';
 import { putLiveChannelStatus } from './put-live-channel-status.js';
 import { putObject } from './put-object.js';
@@ -36,4 +38,6 @@ export const halves: Readonly<Record<ServedOperation, Half>> = {
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   DeleteMultipleObjects: deleteMultipleObjects,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
 };

@@ -14,7 +14,7 @@ interface Page {
   last: string;
 }
 
-const OWNER: XmlElement = [
+export const OWNER: XmlElement = [
   'Owner',
   [
     ['ID', '0000000000000000'],

@@ -1,6 +1,7 @@
 import type { Acl, Bucket, Channel, ChannelSettings, Segment } from '../backend.js';
 import { livePlaylist } from '../hls/playlist.js';
 import type { SegmentOutput } from '../hls/segment-output.js';
+import { openBucketAcl } from './bucket-acl.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
 import { decodeName } from './names.js';
@@ -41,7 +42,8 @@ export interface StoredBucket extends Bucket {
 export interface BucketOptions {
   name: string;
   region: string;
-  acl: Acl;
+  /** null: as it was left. */
+  acl: Acl | null;
   folders: BucketFolders;
   now(): Date;
   faultsOf(channelName: string): StorageFaults;
@@ -49,7 +51,8 @@ export interface BucketOptions {
 
 /** Opens a bucket and repairs what a kill left behind. */
 export async function openBucket(options: BucketOptions): Promise<StoredBucket> {
-  const { name, region, acl, folders, now } = options;
+  const { name, region, folders, now } = options;
+  const acl = await openBucketAcl(folders.acl, folders.temporary, options.acl);
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
@@ -127,7 +130,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   return {
     name,
     region,
-    acl,
+    get acl() {
+      return acl.current;
+    },
+    setAcl: acl.set,
     channel: (channelName) => channels.get(channelName)?.channel ?? null,
     channels: () => channels.list().map(({ channel }) => channel),
     putChannel: (channelName, settings) => inTurn(channelName, () => putChannel(channelName, settings)),

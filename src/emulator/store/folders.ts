@@ -13,6 +13,8 @@ export interface BucketFolders {
   temporary: string;
   /** JSON lines about objects that were put. */
   journal: string;
+  /** Who may use the bucket; there once that has been changed. */
+  acl: string;
   channels: string;
   segments: string;
 }
@@ -28,6 +30,7 @@ export async function prepareBucketFolders(
     blobs: join(internal, 'blobs'),
     temporary: join(internal, 'temporary'),
     journal: join(internal, 'objects.jsonl'),
+    acl: join(internal, 'bucket.json'),
     channels: join(internal, 'channels'),
     segments: join(internal, 'segments'),
   };

@@ -10,7 +10,7 @@ export interface StorageOptions {
   dataDir: string;
   bucketNames: readonly string[];
   region: string;
-  acl: Acl;
+  acl: Acl | null;
   now(): Date;
   faultsOf(channelName: string): StorageFaults;
 }
