@@ -89,6 +89,15 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
       "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
     ],
     [
+      'status enabled cam-42',
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: The status comes last: oss-live status cam-42 enabled\nEC 0017-00000255\n",
+    ],
+    [
+      'vod-save cam-42 rec.m3u8 --start 1h --end',
+      'error: A playlist name ends in ".m3u8"; got "cam-42".\nhint: The playlist comes first: oss-live vod-save rec.m3u8 cam-42 --start 1h\nEC 0044-00000403\n',
+    ],
+    ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\nEC 0044-00000403\n'],
+    [
       'vod cam-42 --start -1h',
       'error: Unknown option \'-1h\'.\nhint: A value that begins with "-" is joined to its option with "=", as in --start=-1h\n',
     ],

@@ -12,11 +12,17 @@ export const runStatus: RunCommand = async (invocation) => {
   if (words.length > 2 || (status !== 'enabled' && status !== 'disabled')) {
     throw new UsageError(`The status is enabled or disabled, not '${status}'.`, {
       ec: limits.statusParameter.ec,
-      hint: 'Usage: oss-live status [channel] enabled|disabled',
+      hint: isSwapped(words)
+        ? `The status comes last: ${commandLine(['oss-live', 'status', ...words.toReversed()])}`
+        : 'Usage: oss-live status [channel] enabled|disabled',
     });
   }
   await setStatus(invocation, words.length === 2 ? words[0] : undefined, status);
 };
+
+function isSwapped([first, ...others]: readonly string[]): boolean {
+  return (first === 'enabled' || first === 'disabled') && others.length === 1;
+}
 
 export const runEnable: RunCommand = (invocation) =>
   setStatus(invocation, invocation.parsed.arguments[0], 'enabled');

@@ -1,8 +1,11 @@
+import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { validatePlaylistName } from '../../protocol/validate.js';
 import { change } from '../change.js';
 import type { RunCommand } from '../command.js';
+import type { FlagValue, ParsedCommand } from '../context.js';
 import { playUrl } from '../play-url.js';
+import { commandLine } from '../shell.js';
 import { latestPush, withRanges } from '../vod/latest-push.js';
 import { askedWindow, isoWindow, resolveWindow } from '../vod/vod-window.js';
 
@@ -12,6 +15,7 @@ export const runVodSave: RunCommand = async (invocation) => {
   const now = context.now();
   const asked = askedWindow(['oss-live', 'vod-save'], parsed, 2, now);
   const [playlistName, channelArgument] = parsed.arguments;
+  refuseSwapped(parsed);
   validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
 
   const { channelName } = await invocation.channel(channelArgument);
@@ -37,3 +41,15 @@ export const runVodSave: RunCommand = async (invocation) => {
     ],
   });
 };
+
+/** `vod-save cam-42 rec.m3u8`: what is written comes before where it is from. */
+function refuseSwapped({ arguments: [first = '', second = ''], flags }: ParsedCommand): void {
+  const { suffix } = limits.playlistName;
+  if (first.endsWith(suffix) || !second.endsWith(suffix)) return;
+  const option = (name: string, value: FlagValue) => (typeof value === 'string' ? [name, value] : []);
+  const range = [...option('--start', flags.start), ...option('--end', flags.end)];
+  throw new UsageError(`A playlist name ends in "${suffix}"; got "${first}".`, {
+    ec: limits.vod.ec.playlistSuffix,
+    hint: `The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...range])}`,
+  });
+}
