@@ -344,3 +344,52 @@ describe('a push', () => {
     expect(await statusOf('cam')).toBe('Idle');
   });
 });
+
+describe('a push that is over', () => {
+  beforeEach(async () => {
+    await start();
+    await createChannel(ask, 'cam');
+  });
+
+  const replaced = { method: 'PUT', target: '/cam?live', body: channelXml({ fragCount: 7 }) };
+  const enabled = { method: 'PUT', target: '/cam?live&status=enabled' };
+  const deleted = { method: 'DELETE', target: '/cam?live' };
+
+  test.each([
+    ['replaced', replaced, 200],
+    ['enabled', enabled, 200],
+    ['deleted', deleted, 204],
+  ])(
+    'does not keep its channel from being %s, though it is still to be stored',
+    async (_, request, status) => {
+      emulator.control.addFault({ match: { layer: 'media' }, effect: { writeDelayMs: 300 } });
+      const publisher = await publish(urlFor('cam'));
+      await publisher.sendAll(readFlvFile(await clip({ seconds: 2, gop: 25 })));
+      publisher.client.socket.end();
+      expect((await ask(request)).status).toBe(status);
+      expect((await ask({ target: '/?prefix=cam' })).text.match(/<Key>cam\/\d+\.ts</g)).toHaveLength(2);
+    },
+  );
+
+  test('does not keep a publisher from coming back', async () => {
+    const first = await publish(urlFor('cam'));
+    await first.sendAll(readFlvFile(await clip({ seconds: 1 })));
+    first.client.socket.end();
+    await (await publish(urlFor('cam'))).unpublish();
+    await recorded('cam', 2);
+  });
+
+  test('by ffmpeg leaves a channel that can be deleted at once', async () => {
+    const file = await clip({ seconds: 4, gop: 25 });
+    await execa('ffmpeg', ['-v', 'error', '-i', file, '-c', 'copy', '-f', 'flv', urlFor('cam')]);
+    expect((await ask(deleted)).status).toBe(204);
+  });
+
+  test('is told from one that goes on', async () => {
+    const publisher = await publish(urlFor('cam'));
+    for (const request of [replaced, enabled, deleted]) expect((await ask(request)).status).toBe(409);
+    expect(await statusOf('cam')).toBe('Live');
+    await publisher.unpublish();
+    await recorded('cam', 1);
+  });
+});

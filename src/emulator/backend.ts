@@ -95,6 +95,11 @@ export interface LiveStat {
 export interface LivePushes {
   /** The push on a channel; null when nobody is pushing. */
   stat(bucketName: string, channelName: string): LiveStat | null;
+  /**
+   * Whether nobody is pushing to a channel. Waits for a push that is over to be noticed (a second) and stored (ten
+   * seconds at most).
+   */
+  ended(bucketName: string, channelName: string): Promise<boolean>;
   /** Ends the push on a channel, if there is one, after the time the service takes to notice. */
   disable(bucketName: string, channelName: string): void;
 }

@@ -46,6 +46,7 @@ export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend 
     credentials,
     pushes: {
       stat: (_, channelName) => live.get(channelName) ?? null,
+      ended: async (_, channelName) => !live.has(channelName),
       disable: (_, channelName) => disabled.push(channelName),
     },
     now: () => now,

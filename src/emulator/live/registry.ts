@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../../protocol/wire.js';
 import type { LivePushes, LiveStat } from '../backend.js';
@@ -54,7 +55,13 @@ interface Taken {
   push: Push | null;
   /** Settles when the push is stored; null as long as its publisher is there. */
   ending: Promise<void> | null;
+  /** Aborted when the channel is free again. */
+  freed: AbortSignal;
 }
+
+/** Publishers leave without waiting for an answer, and their connection is read ten times a second. */
+const NOTICED_WITHIN_MS = 1000;
+const STORED_WITHIN_MS = 10_000;
 
 const BUSY = {
   code: 'NetStream.Publish.BadName',
@@ -96,7 +103,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
     const key = keyOf(judgement.bucketName, judgement.channelName);
     // A publisher that comes back at once must not find its own last push in the way.
-    await running.get(key)?.ending;
+    await isFree(key);
     if (running.has(key)) {
       journal.add('publish-refused', { ...about, reason: 'busy', ...BUSY, stringToSign });
       return { accept: false, ...BUSY };
@@ -113,6 +120,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     }
     // Taken before anything is waited for: of two publishers at the same moment one is refused.
     const connectedMs = now().getTime();
+    const freed = new AbortController();
+    setMaxListeners(0, freed.signal);
     const taken: Taken = {
       connectedMs,
       remoteAddress,
@@ -120,11 +129,13 @@ export function createRegistry(options: RegistryOptions): Registry {
       cutTimer: null,
       push: null,
       ending: null,
+      freed: freed.signal,
     };
     running.set(key, taken);
     const free = (): void => {
       if (taken.cutTimer !== null) clearTimeout(taken.cutTimer);
       running.delete(key);
+      freed.abort();
       if (running.size === 0) allEnded();
     };
     try {
@@ -145,6 +156,16 @@ export function createRegistry(options: RegistryOptions): Registry {
       journal.add('publish-refused', { ...about, reason: 'storage', ...NOT_STORED, error: String(error) });
       return { accept: false, ...NOT_STORED };
     }
+  }
+
+  /** Waits for the end of a push that has just been left by its publisher. */
+  async function isFree(key: string): Promise<boolean> {
+    const taken = running.get(key);
+    const until = (ms: number): Promise<void> =>
+      delay(ms, undefined, { signal: taken?.freed }).catch(() => {});
+    if (taken?.ending === null) await until(NOTICED_WITHIN_MS);
+    if (taken?.ending) await until(STORED_WITHIN_MS);
+    return !running.has(key);
   }
 
   async function begin(
@@ -204,6 +225,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const { connectedMs, remoteAddress } = taken;
       return taken.push?.stat() ?? { connectedMs, remoteAddress, video: null, audio: null };
     },
+    ended: (bucketName, channelName) => isFree(keyOf(bucketName, channelName)),
     disable(bucketName, channelName) {
       const taken = running.get(keyOf(bucketName, channelName));
       if (taken === undefined || taken.cutTimer !== null) return;

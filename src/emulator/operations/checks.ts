@@ -22,8 +22,9 @@ export function existingChannel(bucket: Bucket, name: string): Channel {
   return channel;
 }
 
-export function refuseWhileLive({ pushes, bucket, channelName }: Call): void {
-  if (pushes.stat(bucket.name, channelName) !== null) throw new Refusal('channelStillLive');
+/** Whoever ends a push and then asks at once must not be told that it goes on. */
+export async function refuseWhileLive({ pushes, bucket, channelName }: Call): Promise<void> {
+  if (!(await pushes.ended(bucket.name, channelName))) throw new Refusal('channelStillLive');
 }
 
 /** A decimal integer in a range, as text; refuses everything else. */

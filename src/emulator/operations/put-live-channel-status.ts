@@ -9,7 +9,7 @@ export const putLiveChannelStatus: Half = async (call) => {
   const status = parameters.status ?? '';
   if (status !== 'enabled' && status !== 'disabled') throw refusalOf('badStatusParameter', 'status', status);
   existingChannel(bucket, channelName);
-  if (status === 'enabled') refuseWhileLive(call);
+  if (status === 'enabled') await refuseWhileLive(call);
   if ((await bucket.setStatus(channelName, status)) === null) throw new Refusal('noSuchLiveChannel');
   if (status === 'disabled') pushes.disable(bucket.name, channelName);
   return emptyAnswer(200);

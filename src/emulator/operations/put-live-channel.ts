@@ -13,7 +13,7 @@ const ONE_TO_HUNDRED = [1, 100] as const;
 export const putLiveChannel: Half = async (call) => {
   checkChannelName(call.channelName);
   const settings = readSettings(parseXml(await call.body.read(LARGEST_BODY)));
-  refuseWhileLive(call);
+  await refuseWhileLive(call);
   const { name, playlistName } = await call.bucket.putChannel(call.channelName, settings);
   return xmlAnswer([
     'CreateLiveChannelResult',
