@@ -115,6 +115,25 @@ describe('watch', () => {
     });
   });
 
+  test('tells when the pictures of a running push are of another size', async () => {
+    const { ask, now, transport, push } = await world('cam');
+    const publisher = await push('cam');
+    await publisher.sendAll(readFlvFile(await clip({ seconds: 2, size: '320x180' })));
+    const stat = async () => (await ask({ target: '/cam?live&comp=stat' })).text;
+    await expect.poll(stat).toContain('<Width>320</Width>');
+    const watch = watching(['cam', '--interval', '0.1'], { transport, now });
+    const found = await watch.event(of('cam', 'watching'));
+    const larger = readFlvFile(await clip({ seconds: 2, size: '640x360' }));
+    await publisher.sendAll(
+      larger.map((message) => ({ ...message, timestampMs: message.timestampMs + 2000 })),
+    );
+    expect(await watch.event(of('cam', 'changed'))).toMatchObject({
+      changes: [{ property: 'video.size', from: '320x180', to: '640x360' }],
+      video: { width: 640, height: 360, codec: 'H264' },
+      ...{ connectedTime: found.connectedTime, remoteAddr: found.remoteAddr },
+    });
+  });
+
   test('--until live ends with 0 when every channel is live, --until idle when none is', async () => {
     const { now, transport, push } = await world('cam', 'door');
     const live = watching(['cam', 'door', '--interval', '0.1', '--until', 'live'], { transport, now });
@@ -470,6 +489,11 @@ describe('watch refuses', () => {
     [['--webhook', 'example.com'], 2, '--webhook is not a URL to post to.'],
     [['--webhook', 'https://user:pass@example.com/'], 2, '--webhook is not a URL to post to.'],
     [['--webhook-secret', 'x'], 2, '--webhook-secret needs --webhook.'],
+    [['--exec', ''], 2, '--exec needs a value.'],
+    [['--ledger', ''], 2, '--ledger needs a value.'],
+    [['--webhook', 'https://example.com/', '--webhook-secret', ''], 2, '--webhook-secret needs a value.'],
+    [['--metrics', ''], 2, '--metrics needs a value.'],
+    [['--metrics', '1.2.3.4:'], 2, '--metrics 1.2.3.4: is not a port.'],
     [['--metrics', 'x'], 2, '--metrics x is not a port.'],
     [['--metrics', '70000'], 2, '--metrics 70000 is not a port.'],
   ])('%j', async (argv, exitCode, message) => {
@@ -487,6 +511,15 @@ describe('watch refuses', () => {
       3,
       expect.stringMatching(/^error: The ledger no\/such\/folder\/ledger cannot be used: ENOENT/),
     ]);
+  });
+
+  test('an address that is not of this machine, with 2', async () => {
+    const end = await refused(['cam', '--metrics', '192.0.2.1:9310']);
+    expect(end).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'error: Cannot listen on 192.0.2.1:9310 (EADDRNOTAVAIL).\nhint: Give another address with --metrics.\n',
+    });
   });
 
   test('a port that is taken, with 6', async () => {

@@ -27,25 +27,25 @@ const LONGEST_TIMEOUT_SECONDS = 2_147_483;
 export function readPlan({ context, parsed }: Pick<Invocation, 'context' | 'parsed'>): Plan {
   const { flags } = parsed;
   const until = flags.until === 'live' || flags.until === 'idle' ? flags.until : null;
-  const timeout = text(flags.timeout);
+  const timeout = text(flags, 'timeout');
   if (timeout !== null && until === null) throw new UsageError('--timeout needs --until.');
   const acts = flags.dryRun !== true;
-  const metrics = text(flags.metrics);
+  const metrics = text(flags, 'metrics');
   const webhook = webhookOf(flags, context.env);
   return {
     channelNames: channelNames(parsed.arguments, flags),
-    intervalMs: intervalMs(text(flags.interval)),
+    intervalMs: intervalMs(text(flags, 'interval')),
     until,
     timeoutMs: timeout === null ? null : timeoutSeconds(timeout) * 1000,
     metrics: metrics === null ? null : readListenAddress(metrics),
-    exec: acts ? text(flags.exec) : null,
+    exec: acts ? text(flags, 'exec') : null,
     webhook: acts ? webhook : null,
-    ledger: acts ? text(flags.ledger) : null,
+    ledger: acts ? text(flags, 'ledger') : null,
   };
 }
 
 function channelNames(named: readonly string[], flags: Flags): readonly string[] | null {
-  const option = text(flags.channel);
+  const option = text(flags, 'channel');
   const names = [...new Set(named.length > 0 || option === null ? named : [option])];
   for (const name of names) validateChannelName(name);
   return names.length === 0 ? null : names;
@@ -67,7 +67,7 @@ function timeoutSeconds(given: string): number {
 }
 
 function webhookOf(flags: Flags, env: Readonly<Record<string, string | undefined>>): Plan['webhook'] {
-  const [given, secret] = [text(flags.webhook), text(flags.webhookSecret)];
+  const [given, secret] = [text(flags, 'webhook'), text(flags, 'webhookSecret')];
   if (given === null && secret !== null) throw new UsageError('--webhook-secret needs --webhook.');
   if (given === null) return null;
   const url = URL.canParse(given) ? new URL(given) : null;
@@ -81,6 +81,11 @@ function webhookOf(flags: Flags, env: Readonly<Record<string, string | undefined
 
 type Flags = Readonly<Record<string, FlagValue>>;
 
-function text(flag: FlagValue): string | null {
-  return typeof flag === 'string' ? flag : null;
+/** An empty value is that of a variable that is not set. */
+function text(flags: Flags, name: string): string | null {
+  const value = flags[name];
+  if (value !== '') return typeof value === 'string' ? value : null;
+  throw new UsageError(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} needs a value.`, {
+    hint: 'oss-live watch --help lists its options.',
+  });
 }
