@@ -27,8 +27,7 @@ export const runPush: RunCommand = async (invocation) => {
   const words = await readWords(parsed, (word) => isFile(resolve(context.cwd, word)));
   const source = await readSource(words.inputs, { format: options.inputFormat, cwd: context.cwd });
   const ffmpeg = await findFfmpeg(options.ffmpeg, context);
-  const channels = words.to ?? [(await invocation.channel(words.channel)).channelName];
-
+  const channels = async () => words.to ?? [(await invocation.channel(words.channel)).channelName];
   const plans = await plan(invocation, { options, source, ffmpeg, channels });
   if (options.dryRun) return showCommand(invocation, plans);
   const report = createReport(output, context.now);
