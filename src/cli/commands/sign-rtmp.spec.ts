@@ -15,7 +15,7 @@ export const spec: CommandSpec = {
     { flags: '--playlist-name <name.m3u8>', help: "write this playlist instead of the channel's own" },
     { flags: '--param <name=value...>', help: 'a further signed parameter; may be repeated' },
     { flags: '--obs', help: 'print server and stream key, the two boxes of OBS' },
-    { flags: '--ffmpeg', help: 'print a ffmpeg command that a shell takes as it is' },
+    { flags: '--ffmpeg', help: 'print an ffmpeg command that a shell takes as it is' },
     { flags: '--qr', help: 'print a QR code, for encoders on a phone' },
     { flags: '--check <url>', help: 'take a publish URL apart: 0 when it can be used, 4 when not' },
     { flags: '--no-sign-token', help: 'append the STS token without signing it' },
