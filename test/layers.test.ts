@@ -100,6 +100,7 @@ describe('who may import whom', () => {
       undici: /^transport\.ts$/,
       uqr: /^cli\/sign-rtmp\/qr-code\.ts$/,
       'fast-xml-parser': /^(xml-document|emulator\/http\/xml-in)\.ts$/,
+      execa: /^push\/(ffmpeg-process|run-program)\.ts$/,
       ini: /^cli\//,
       '@alicloud/credentials': /^cli\//,
     };

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -39,36 +38,34 @@ export interface FfmpegProcess {
 
 /** Starts ffmpeg and watches over it. A start that fails is an end without exit code. */
 export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
+  const { execa } = await import('execa');
   const [program, ...args] = [...(await tied(start)), start.program, ...start.args];
   // A stream of the system is handed to ffmpeg as it is, and costs nothing here; any other is piped.
   const stdin: Readable | 'pipe' = start.stdin !== null && 'fd' in start.stdin ? start.stdin : 'pipe';
-  const child = spawn(program ?? start.program, args, {
+  const child = execa(program ?? start.program, args, {
     cwd: start.cwd,
     env: programEnvironment(start.env),
+    extendEnv: false,
     // In a process group of its own: a terminal's Ctrl-C reaches oss-live alone, which then ends ffmpeg cleanly.
     detached: true,
-    windowsHide: true,
-    stdio: [stdin, 'pipe', 'pipe'],
+    forceKillAfterDelay: false,
+    stdin,
+    buffer: false,
+    reject: false,
   });
   // ffmpeg may be gone when it is asked to quit.
   child.stdin?.on('error', () => undefined);
   if (child.stdin) start.stdin?.pipe(child.stdin);
   const calledOff = start.onExit(() => child.kill('SIGKILL'));
-  const closed = new Promise<Pick<FfmpegEnd, 'exitCode' | 'signal'>>((resolve) => {
-    child.on('error', () => {
-      if (child.pid === undefined) resolve({ exitCode: null, signal: null });
-    });
-    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
-  });
 
   const readProgress = progressReader();
-  const progressLines = createInterface({ input: child.stdout as Readable });
+  const progressLines = createInterface({ input: child.stdout });
   progressLines.on('line', (line) => {
     const progress = readProgress(line);
     if (progress !== null) start.onProgress(progress);
   });
   const lines: string[] = [];
-  const stderrLines = createInterface({ input: child.stderr as Readable });
+  const stderrLines = createInterface({ input: child.stderr });
   stderrLines.on('line', (line) => {
     lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
@@ -77,9 +74,11 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
 
   let stopping: Promise<void> | null = null;
   const drained = Promise.all([once(progressLines, 'close'), once(stderrLines, 'close')]);
-  const ended = Promise.all([closed.finally(calledOff), drained]).then(([end]) => ({
-    ...end,
-    ...{ lines, stopped: stopping !== null },
+  const ended = Promise.all([child.finally(calledOff), drained]).then(([result]) => ({
+    exitCode: result.exitCode ?? null,
+    signal: result.signal ?? null,
+    lines,
+    stopped: stopping !== null,
   }));
   return {
     ended,

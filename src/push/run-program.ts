@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import type { Surroundings } from './find-ffmpeg.js';
 
 export interface ProgramEnd {
@@ -16,17 +15,25 @@ interface ProgramRun extends Surroundings {
 }
 
 /** Runs a program of the ffmpeg family to its end and collects what it says; never rejects. */
-export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
-  const { program, args, env, cwd, timeoutMs, signal } = run;
-  return new Promise((resolve) => {
-    const options = { cwd, env: programEnvironment(env), timeout: timeoutMs, signal, maxBuffer: Infinity };
-    const child = execFile(program, [...args], options, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-      const timedOut = error?.killed === true && signal?.aborted !== true;
-      resolve({ exitCode, stdout, stderr, timedOut });
-    });
-    child.stdin?.end();
+export async function runProgram({
+  program,
+  args,
+  env,
+  cwd,
+  timeoutMs,
+  signal,
+}: ProgramRun): Promise<ProgramEnd> {
+  const { execa } = await import('execa');
+  const { exitCode, stdout, stderr, timedOut } = await execa(program, [...args], {
+    cwd,
+    env: programEnvironment(env),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
+  return { exitCode: exitCode ?? null, stdout, stderr, timedOut };
 }
 
 /** LC_ALL: messages are read by programs. FFREPORT would write the signed URL to a file. */
