@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AmfValue, decodeAmf0, encodeAmf0 } from '../src/emulator/rtmp/amf0.js';
+import type { AmfValue } from '../src/emulator/rtmp/amf-value.js';
+import { decodeAmf0, encodeAmf0 } from '../src/emulator/rtmp/amf0.js';
 import { ascii, hex } from './helpers/bytes.js';
 
 /** Written by hand from Adobe's AMF 0 specification, section 2. */

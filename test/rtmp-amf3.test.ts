@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AmfValue, decodeAmf0 } from '../src/emulator/rtmp/amf0.js';
+import type { AmfValue } from '../src/emulator/rtmp/amf-value.js';
+import { decodeAmf0 } from '../src/emulator/rtmp/amf0.js';
 import { decodeCommand } from '../src/emulator/rtmp/message.js';
 import { ascii, hex } from './helpers/bytes.js';
 

@@ -1,13 +1,7 @@
 import { AmfBytes, checkDepth } from './amf-bytes.js';
+import type { AmfObject, AmfValue } from './amf-value.js';
 import { Amf3Reader } from './amf3.js';
 import { ProtocolError } from './protocol-error.js';
-
-/** XML documents come as strings, ECMA arrays and typed objects as objects. */
-export type AmfValue = undefined | null | boolean | number | string | Date | AmfValue[] | AmfObject;
-
-export interface AmfObject {
-  [name: string]: AmfValue;
-}
 
 const MARKER = {
   number: 0x00,

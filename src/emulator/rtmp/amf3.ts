@@ -1,5 +1,5 @@
 import { type AmfBytes, checkDepth } from './amf-bytes.js';
-import type { AmfValue } from './amf0.js';
+import type { AmfValue } from './amf-value.js';
 import { ProtocolError } from './protocol-error.js';
 
 const MARKER = {
