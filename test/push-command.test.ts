@@ -212,6 +212,15 @@ describe.concurrent('inputs', () => {
     expect(event('progress')?.totalSeconds).toBeNull();
   });
 
+  test('a channel before its file gets the line that is right', async () => {
+    const { run } = await createStudio();
+    const { exitCode, stderr } = await run(['push', 'cam', '1.flv']);
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'error: Which channel? 1.flv is a file.\nhint: The channel comes last: oss-live push 1.flv cam\n',
+    ]);
+  });
+
   test.each<[string, string[], string]>([
     ['missing', ['nope.flv', 'cam'], 'There is no file nope.flv.'],
     ['empty', ['empty.flv', 'cam'], 'empty.flv is empty.'],

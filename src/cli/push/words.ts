@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import type { FlagValue, ParsedCommand } from '../context.js';
+import { commandLine } from '../shell.js';
 
 export interface PushWords {
   inputs: readonly string[];
@@ -26,11 +27,18 @@ export async function readWords(
 
   const channel = words.at(-1);
   if (channel !== undefined && (await isFile(channel))) {
-    throw new UsageError(`Which channel? ${channel} is a file.`, {
-      hint: 'To push several files, name the channel with --channel.',
-    });
+    throw new UsageError(`Which channel? ${channel} is a file.`, { hint: await orderHint(words, isFile) });
   }
   return { inputs: words.slice(0, -1), to: null, channel };
+}
+
+async function orderHint(
+  words: readonly string[],
+  isFile: (word: string) => Promise<boolean>,
+): Promise<string> {
+  const [first = '', ...inputs] = words;
+  if (await isFile(first)) return 'To push several files, name the channel with --channel.';
+  return `The channel comes last: ${commandLine(['oss-live', 'push', ...inputs, first])}`;
 }
 
 function list(value: FlagValue): readonly string[] | null {
