@@ -1,11 +1,11 @@
 import { type Command, commands } from '../src/cli/commands/index.js';
+import { EXIT } from '../src/cli/exit-codes.js';
 import { globalFlags } from '../src/cli/global-flags.js';
 import { usageOf } from '../src/cli/help.js';
-import { REFUSALS } from '../src/emulator/http/refusals.js';
-import { EXIT } from '../src/errors.js';
-import { HINTS } from '../src/hints.js';
-import { operations } from '../src/operations/index.js';
-import type { CommandSpec, Flag } from '../src/protocol/operation.js';
+import { hintRows } from '../src/cli/terminal/hints.js';
+import { operations } from '../src/client/operations/index.js';
+import type { CommandSpec, Flag } from '../src/client/operations/operation.js';
+import { REFUSALS } from '../src/emulator/service/refusals.js';
 import type { Wire } from '../src/protocol/wire.js';
 
 const WHICH_CHANNEL = `A command that takes a channel may go without one. Then it is, in this order:
@@ -118,7 +118,7 @@ function referencePage(): string {
     'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one.',
     table(
       ['EC or code', 'hint'],
-      HINTS.map(({ for: names, hint }) => [names.join(', '), hint]),
+      hintRows().map(({ names, hint }) => [names.join(', '), hint]),
     ),
     '## What the emulator refuses',
     table(

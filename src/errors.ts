@@ -1,26 +1,40 @@
-/** Exit codes of the command line, listed in docs/reference.md. */
-export const EXIT = {
-  done: 0,
-  bug: 1,
-  usage: 2,
-  configuration: 3,
-  denied: 4,
-  notFound: 5,
-  conflict: 6,
-  network: 7,
-  partial: 8,
-  ffmpeg: 9,
-  emptyRange: 10,
-  waitedTooLong: 11,
-  interrupted: 130,
-  terminated: 143,
-} as const;
+/** What an error means to whoever called; the command line has an exit code for each. */
+export type ErrorKind =
+  | 'bug'
+  | 'usage'
+  | 'configuration'
+  | 'denied'
+  | 'notFound'
+  | 'conflict'
+  | 'network'
+  | 'partial'
+  | 'ffmpeg'
+  | 'emptyRange'
+  | 'waitedTooLong'
+  | 'interrupted'
+  | 'terminated'
+  /** Nothing is wrong: nobody wants the rest. */
+  | 'done';
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+/** A next step as data; src/cli/terminal/hints.ts has the words for each. */
+export type Advice =
+  | { do: 'giveBucket' }
+  | { do: 'giveRegion' }
+  | { do: 'giveRegionToo' }
+  | { do: 'giveCredentials' }
+  | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
+  | { do: 'useKeys' }
+  | { do: 'checkConfigFile' }
+  | { do: 'pipeSecret' }
+  | { do: 'giveMomentOfExpiry' }
+  | { do: 'createChannel' }
+  | { do: 'nameChannel' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */
   hint?: string | null;
+  /** The same, where it is another thing in a program than at a command line. */
+  advice?: Advice | null;
   cause?: unknown;
 }
 
@@ -28,22 +42,24 @@ export interface ErrorDetails {
 export class OssLiveError extends Error {
   readonly code: string;
   hint: string | null;
+  readonly advice: Advice | null;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean = false;
-  readonly exitCode: ExitCode = EXIT.bug;
+  readonly kind: ErrorKind = 'bug';
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.code = code;
     this.hint = details.hint ?? null;
+    this.advice = details.advice ?? null;
   }
 }
 
 /** A value that is wrong in itself: nothing was sent. `ec` is what the service would have answered. */
 export class UsageError extends OssLiveError {
   readonly ec: string | null;
-  override readonly exitCode = EXIT.usage;
+  override readonly kind: ErrorKind = 'usage';
 
   constructor(message: string, details: ErrorDetails & { ec?: string | null; code?: string } = {}) {
     super(details.code ?? 'Usage', message, details);
@@ -53,7 +69,7 @@ export class UsageError extends OssLiveError {
 
 /** Credentials, endpoint, bucket, profile or a folder that is missing or unusable. */
 export class ConfigurationError extends OssLiveError {
-  override readonly exitCode = EXIT.configuration;
+  override readonly kind: ErrorKind = 'configuration';
 
   constructor(message: string, details: ErrorDetails = {}) {
     super('Configuration', message, details);
@@ -91,7 +107,7 @@ export class ServiceError extends OssLiveError {
   readonly channelName: string | null;
   readonly extra: Readonly<Record<string, string>>;
   override readonly retryable: boolean;
-  override readonly exitCode: ExitCode;
+  override readonly kind: ErrorKind;
 
   constructor(fields: ServiceErrorFields) {
     super(fields.code, fields.message, fields);
@@ -105,7 +121,7 @@ export class ServiceError extends OssLiveError {
     this.channelName = fields.channelName ?? null;
     this.extra = fields.extra;
     this.retryable = fields.httpStatus >= 500 || fields.httpStatus === 429;
-    this.exitCode = exitCodeOfAnswer(fields);
+    this.kind = kindOfAnswer(fields);
   }
 }
 
@@ -115,21 +131,21 @@ export function isNoSuchChannel({ code, ec }: ServiceError): boolean {
 }
 
 /** Code and EC decide; the status only when they say nothing (the service's own pages disagree about some of them). */
-function exitCodeOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ExitCode {
-  if (ec === '0044-00000308') return EXIT.emptyRange;
+function kindOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ErrorKind {
+  if (ec === '0044-00000308') return 'emptyRange';
   if (ec === '0044-00000201' || code === 'ChannelStillLive' || code === 'LiveChannelDisabled')
-    return EXIT.conflict;
-  if (httpStatus >= 500 || httpStatus === 429) return EXIT.network;
-  if (httpStatus === 401 || httpStatus === 403) return EXIT.denied;
-  if (httpStatus === 404) return EXIT.notFound;
-  if (httpStatus === 409) return EXIT.conflict;
-  return EXIT.usage;
+    return 'conflict';
+  if (httpStatus >= 500 || httpStatus === 429) return 'network';
+  if (httpStatus === 401 || httpStatus === 403) return 'denied';
+  if (httpStatus === 404) return 'notFound';
+  if (httpStatus === 409) return 'conflict';
+  return 'usage';
 }
 
 /** No answer: refused, reset, timed out, unresolvable. */
 export class NetworkError extends OssLiveError {
   override readonly retryable = true;
-  override readonly exitCode = EXIT.network;
+  override readonly kind: ErrorKind = 'network';
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(code, message, details);
@@ -141,7 +157,7 @@ export class UnreadableAnswerError extends OssLiveError {
   readonly httpStatus: number;
   readonly requestId: string | null;
   override readonly retryable = true;
-  override readonly exitCode = EXIT.network;
+  override readonly kind: ErrorKind = 'network';
 
   constructor(message: string, details: ErrorDetails & { httpStatus: number; requestId: string | null }) {
     super('UnreadableAnswer', message, details);
@@ -152,20 +168,20 @@ export class UnreadableAnswerError extends OssLiveError {
 
 /** The caller's abort signal ended the call. */
 export class InterruptedError extends OssLiveError {
-  override readonly exitCode: ExitCode;
+  override readonly kind: ErrorKind;
 
   constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', details: ErrorDetails = {}) {
     super('Interrupted', signal === 'SIGTERM' ? 'Terminated.' : 'Interrupted.', details);
-    this.exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    this.kind = signal === 'SIGTERM' ? 'terminated' : 'interrupted';
   }
 }
 
-/** Something this machine found in the way, with the exit code that says what kind of thing. */
+/** Something this machine found in the way, with the kind of thing it is. */
 export class CommandError extends OssLiveError {
-  override readonly exitCode: ExitCode;
+  override readonly kind: ErrorKind;
 
-  constructor(code: string, message: string, exitCode: ExitCode, details: ErrorDetails = {}) {
+  constructor(code: string, message: string, kind: ErrorKind, details: ErrorDetails = {}) {
     super(code, message, details);
-    this.exitCode = exitCode;
+    this.kind = kind;
   }
 }

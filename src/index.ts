@@ -1,4 +1,4 @@
-export type { Answer } from './answer.js';
+export type { Answer } from './client/answer.js';
 export {
   type Attempt,
   type CallOptions,
@@ -6,8 +6,53 @@ export {
   type ClientOptions,
   createClient,
   type OperationMethods,
-} from './client.js';
-export type { Acl } from './emulator/backend.js';
+} from './client/client.js';
+export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './client/endpoint.js';
+export type {
+  DeleteLiveChannelInput,
+  DeleteLiveChannelResult,
+} from './client/operations/delete-live-channel.js';
+export type {
+  GetLiveChannelHistoryInput,
+  LiveChannelHistory,
+  LiveRecord,
+} from './client/operations/get-live-channel-history.js';
+export type {
+  GetLiveChannelInfoInput,
+  LiveChannelConfiguration,
+  LiveChannelTarget,
+} from './client/operations/get-live-channel-info.js';
+export type {
+  AudioStat,
+  GetLiveChannelStatInput,
+  LiveChannelStat,
+  VideoStat,
+} from './client/operations/get-live-channel-stat.js';
+export type { GetVodPlaylistInput, GetVodPlaylistResult } from './client/operations/get-vod-playlist.js';
+export type { OperationName } from './client/operations/index.js';
+export type {
+  ListLiveChannelInput,
+  ListLiveChannelResult,
+  LiveChannel,
+} from './client/operations/list-live-channel.js';
+export type { PostVodPlaylistInput, PostVodPlaylistResult } from './client/operations/post-vod-playlist.js';
+export type {
+  ChannelStatus,
+  CreateLiveChannelResult,
+  PutLiveChannelInput,
+  PutLiveChannelTarget,
+  Snapshot,
+} from './client/operations/put-live-channel.js';
+export type {
+  PutLiveChannelStatusInput,
+  PutLiveChannelStatusResult,
+} from './client/operations/put-live-channel-status.js';
+export type { PreparedRequest } from './client/request.js';
+export type { RetryOptions } from './client/retry.js';
+export type { SignableRequest, SigningOptions } from './client/sign/input.js';
+export { type PresignedUrl, type PresignOptions, presignUrl } from './client/sign/presign.js';
+export { type SignedRequest, signRequest } from './client/sign/request.js';
+export { type RtmpUrlInput, type SignedRtmpUrl, signRtmpUrl } from './client/sign/rtmp-url.js';
 export type { ClockSetting, ClockState } from './emulator/control/clock.js';
 export type { BucketReport, ChannelReport, Control, StateReport } from './emulator/control/control.js';
 export type { FaultMatch, FaultRule } from './emulator/control/fault-rule.js';
@@ -21,14 +66,14 @@ export {
   type ListenOptions,
 } from './emulator/emulator.js';
 export type { IncomingRequest } from './emulator/http/message.js';
+export type { TlsOptions } from './emulator/http/tls.js';
 export type { PublishAnswer } from './emulator/live/registry.js';
-export type { TlsOptions } from './emulator/tls.js';
-export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './endpoint.js';
+export type { Acl } from './emulator/service/backend.js';
 export {
   CommandError,
   ConfigurationError,
   type ErrorDetails,
-  type ExitCode,
+  type ErrorKind,
   InterruptedError,
   NetworkError,
   OssLiveError,
@@ -37,42 +82,6 @@ export {
   UnreadableAnswerError,
   UsageError,
 } from './errors.js';
-export type { DeleteLiveChannelInput, DeleteLiveChannelResult } from './operations/delete-live-channel.js';
-export type {
-  GetLiveChannelHistoryInput,
-  LiveChannelHistory,
-  LiveRecord,
-} from './operations/get-live-channel-history.js';
-export type {
-  GetLiveChannelInfoInput,
-  LiveChannelConfiguration,
-  LiveChannelTarget,
-} from './operations/get-live-channel-info.js';
-export type {
-  AudioStat,
-  GetLiveChannelStatInput,
-  LiveChannelStat,
-  VideoStat,
-} from './operations/get-live-channel-stat.js';
-export type { GetVodPlaylistInput, GetVodPlaylistResult } from './operations/get-vod-playlist.js';
-export type { OperationName } from './operations/index.js';
-export type {
-  ListLiveChannelInput,
-  ListLiveChannelResult,
-  LiveChannel,
-} from './operations/list-live-channel.js';
-export type { PostVodPlaylistInput, PostVodPlaylistResult } from './operations/post-vod-playlist.js';
-export type {
-  ChannelStatus,
-  CreateLiveChannelResult,
-  PutLiveChannelInput,
-  PutLiveChannelTarget,
-  Snapshot,
-} from './operations/put-live-channel.js';
-export type {
-  PutLiveChannelStatusInput,
-  PutLiveChannelStatusResult,
-} from './operations/put-live-channel-status.js';
 export type {
   Addressing,
   Body,
@@ -85,9 +94,3 @@ export type {
   Transport,
   TransportOptions,
 } from './protocol/wire.js';
-export type { PreparedRequest } from './request.js';
-export type { RetryOptions } from './retry.js';
-export type { SignableRequest, SigningOptions } from './sign/input.js';
-export { type PresignedUrl, type PresignOptions, presignUrl } from './sign/presign.js';
-export { type SignedRequest, signRequest } from './sign/request.js';
-export { type RtmpUrlInput, type SignedRtmpUrl, signRtmpUrl } from './sign/rtmp-url.js';

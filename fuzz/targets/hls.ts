@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { MediaError } from '../../src/emulator/hls/media-error.js';
-import { createSegmenter } from '../../src/emulator/hls/segmenter.js';
-import { readPictureFormat } from '../../src/emulator/hls/sps.js';
-import { createStreamMeter } from '../../src/emulator/hls/stream-meter.js';
+import { MediaError } from '../../src/emulator/media/media-error.js';
+import { createSegmenter } from '../../src/emulator/media/segmenter.js';
+import { readPictureFormat } from '../../src/emulator/media/sps.js';
+import { createStreamMeter } from '../../src/emulator/media/stream-meter.js';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { uint } from '../../test/helpers/rtmp-client.js';
 import { SegmentCollector } from '../../test/helpers/segment-collector.js';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { XMLValidator } from 'fast-xml-parser';
-import { createHttpHandler } from '../../src/emulator/http/handler.js';
 import type { IncomingRequest } from '../../src/emulator/http/message.js';
+import { createHttpHandler } from '../../src/emulator/service/handler.js';
 import type { Credentials, HeaderList } from '../../src/protocol/wire.js';
 import { type Answered, answered, element } from '../../test/helpers/emulator-http.js';
 import { createMemoryBackend } from '../../test/helpers/memory-backend.js';

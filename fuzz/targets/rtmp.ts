@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { judgePublish, type PublishWorld } from '../../src/emulator/rtmp/authorize.js';
 import { ChunkReader } from '../../src/emulator/rtmp/chunk.js';
 import { ProtocolError } from '../../src/emulator/rtmp/protocol-error.js';
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
+import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
 import { seededRandom } from '../../test/helpers/random.js';
 import { amf, uint, type Value } from '../../test/helpers/rtmp-client.js';
 import { KEY } from '../../test/helpers/sign-v1.js';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Refusal } from '../../src/emulator/http/refusals.js';
-import { parseXml as readByEmulator } from '../../src/emulator/http/xml-in.js';
-import { renderXml } from '../../src/emulator/http/xml-out.js';
+import { formatXml, parseXml as readByClient } from '../../src/client/xml-document.js';
+import { Refusal } from '../../src/emulator/service/refusals.js';
+import { parseXml as readByEmulator } from '../../src/emulator/service/xml-in.js';
+import { renderXml } from '../../src/emulator/service/xml-out.js';
 import { UsageError } from '../../src/errors.js';
 import type { XmlElement } from '../../src/protocol/xml.js';
-import { formatXml, parseXml as readByClient } from '../../src/xml-document.js';
 import errors from '../../test/vectors/error-xml.json' with { type: 'json' };
 import requests from '../../test/vectors/xml-requests.json' with { type: 'json' };
 import responses from '../../test/vectors/xml-responses.json' with { type: 'json' };

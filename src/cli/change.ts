@@ -1,7 +1,7 @@
-import type { Client } from '../client.js';
-import type { OperationName, OperationNamed } from '../operations/index.js';
+import type { Client } from '../client/client.js';
+import type { OperationName, OperationNamed } from '../client/operations/index.js';
+import { redact } from '../client/redact.js';
 import type { HttpRequest } from '../protocol/wire.js';
-import { redact } from '../redact.js';
 import type { Invocation } from './command.js';
 
 type InputNamed<Name extends OperationName> = Parameters<OperationNamed<Name>['encode']>[0];

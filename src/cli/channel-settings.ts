@@ -1,6 +1,6 @@
+import type { LiveChannelConfiguration } from '../client/operations/get-live-channel-info.js';
+import type { ChannelStatus, PutLiveChannelInput, Snapshot } from '../client/operations/put-live-channel.js';
 import { UsageError } from '../errors.js';
-import type { LiveChannelConfiguration } from '../operations/get-live-channel-info.js';
-import type { ChannelStatus, PutLiveChannelInput, Snapshot } from '../operations/put-live-channel.js';
 import type { FlagValue } from './context.js';
 
 export type ChannelSettings = Omit<PutLiveChannelInput, 'channelName'>;

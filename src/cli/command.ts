@@ -1,7 +1,7 @@
-import type { Client } from '../client.js';
-import type { ExitCode } from '../errors.js';
+import type { Client } from '../client/client.js';
+import type { Settings } from '../settings/settings.js';
 import type { Context, Output, ParsedCommand } from './context.js';
-import type { Settings } from './settings/settings.js';
+import type { ExitCode } from './exit-codes.js';
 
 export interface ChosenChannel {
   channelName: string;

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Attempt, type Client, createClient } from '../client.js';
+import { type Attempt, type Client, createClient } from '../client/client.js';
+import { redact } from '../client/redact.js';
 import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
-import { redact } from '../redact.js';
+import type { Settings } from '../settings/settings.js';
 import type { Context, FlagValue, Output } from './context.js';
-import { printable, printableLines } from './output/printable.js';
-import type { Settings } from './settings/settings.js';
+import { printable, printableLines } from './terminal/printable.js';
 
 interface Connection {
   context: Context;
@@ -20,7 +20,7 @@ interface Connection {
 export async function connect({ context, settings, flags, output, secrets }: Connection): Promise<Client> {
   if (settings.region === null && settings.signatureVersion === 'v4') {
     throw new ConfigurationError(`The region cannot be read from the endpoint ${settings.endpoint}.`, {
-      hint: 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.',
+      advice: { do: 'giveRegionToo' },
     });
   }
   const mask = (text: string) => redact(text, secrets);
@@ -48,7 +48,7 @@ export async function openTransport(
   // After the first answer V8 would optimise undici's WebAssembly parser, and the process wait for that at its end:
   // a third of the time of a command that asks one thing.
   setFlagsFromString('--wasm-tiering-budget=100000000');
-  const { createTransport } = await import('../transport.js');
+  const { createTransport } = await import('../client/transport.js');
   return createTransport({
     connectTimeoutSeconds,
     readTimeoutSeconds,

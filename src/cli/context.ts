@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { View } from '../protocol/operation.js';
+import type { View } from '../client/operations/operation.js';
 import type { Transport } from '../protocol/wire.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */

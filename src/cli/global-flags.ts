@@ -1,4 +1,4 @@
-import type { Flag } from '../protocol/operation.js';
+import type { Flag } from '../client/operations/operation.js';
 
 /** What holds when an option is not given. */
 export const defaults = { connectTimeoutSeconds: 10, readTimeoutSeconds: 60, retryTimes: 2 } as const;

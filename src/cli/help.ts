@@ -1,5 +1,5 @@
 import type { Help } from 'commander';
-import type { CommandSpec, Flag } from '../protocol/operation.js';
+import type { CommandSpec, Flag } from '../client/operations/operation.js';
 import type { Command } from './commands/index.js';
 import { listed } from './options.js';
 

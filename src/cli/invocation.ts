@@ -1,9 +1,9 @@
-import type { Client } from '../client.js';
+import type { Client } from '../client/client.js';
 import type { Credentials } from '../protocol/wire.js';
-import { chooseChannel } from './choose-channel.js';
+import { chooseChannel } from '../settings/choose-channel.js';
+import { resolveSettings, type Settings } from '../settings/settings.js';
 import type { Invocation } from './command.js';
 import type { Context, Output, ParsedCommand } from './context.js';
-import { resolveSettings, type Settings } from './settings/settings.js';
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 export function createInvocation(

@@ -30,7 +30,7 @@ async function main(program: Program): Promise<void> {
 function contextOf(controller: AbortController, program: Program): Context {
   const outputClosed = () => {
     const message = 'Nobody reads the output any more.';
-    controller.abort(new program.CommandError('OutputClosed', message, program.EXIT.done));
+    controller.abort(new program.CommandError('OutputClosed', message, 'done'));
   };
   let stdout: Sink | undefined;
   let stderr: Sink | undefined;
@@ -72,12 +72,12 @@ function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
 }
 
 /** The first signal asks the command to end, the second ends the process. A terminal that closes is no second one. */
-function onSignals(controller: AbortController, { InterruptedError }: Program): void {
+function onSignals(controller: AbortController, { exitCodeOf, InterruptedError }: Program): void {
   let firstAtMs: number | null = null;
   const end = (name: 'SIGINT' | 'SIGTERM') => {
     const reason = new InterruptedError(name);
     if (firstAtMs !== null && performance.now() - firstAtMs < ECHO_MS) return;
-    if (controller.signal.aborted) process.exit(reason.exitCode);
+    if (controller.signal.aborted) process.exit(exitCodeOf(reason));
     firstAtMs = performance.now();
     controller.abort(reason);
   };

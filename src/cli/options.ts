@@ -1,6 +1,6 @@
 import { Option } from 'commander';
+import type { Flag } from '../client/operations/operation.js';
 import { UsageError } from '../errors.js';
-import type { Flag } from '../protocol/operation.js';
 
 /**
  * A flag as Commander wants it. `known` tells whether a text is itself an option of the program. A value written

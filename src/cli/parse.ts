@@ -1,6 +1,6 @@
 import { Command as CommanderCommand, CommanderError, type Help } from 'commander';
+import type { CommandSpec, Flag } from '../client/operations/operation.js';
 import { UsageError } from '../errors.js';
-import type { CommandSpec, Flag } from '../protocol/operation.js';
 import { type Command, commands } from './commands/index.js';
 import type { FlagValue, ParsedCommand, Sink } from './context.js';
 import { globalFlags } from './global-flags.js';

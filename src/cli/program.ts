@@ -1,12 +1,13 @@
-import { EXIT } from '../errors.js';
 import type { Context, FlagValue } from './context.js';
-import { reportError } from './error-report.js';
+import { EXIT } from './exit-codes.js';
 import { createInvocation } from './invocation.js';
-import { createOutput } from './output/output.js';
 import { parseArgv } from './parse.js';
+import { reportError } from './terminal/error-report.js';
+import { createOutput } from './terminal/output.js';
 
 /** For `main.ts`, which imports nothing before it knows that more than the version is asked for. */
-export { CommandError, EXIT, InterruptedError } from '../errors.js';
+export { CommandError, InterruptedError } from '../errors.js';
+export { exitCodeOf } from './exit-codes.js';
 
 /** Runs one command line, without the program's name. Resolves with the exit code; never rejects. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {

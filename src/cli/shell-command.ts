@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { EXIT, InterruptedError } from '../errors.js';
+import { InterruptedError } from '../errors.js';
 
 export interface ShellCommand {
   command: string;
@@ -15,7 +15,7 @@ export async function runShellCommand({ command, env, cwd, signal }: ShellComman
   // A terminal's Ctrl-C reaches the command by itself.
   const end = () => {
     const { reason } = signal;
-    if (reason instanceof InterruptedError && reason.exitCode === EXIT.terminated) child.kill('SIGTERM');
+    if (reason instanceof InterruptedError && reason.kind === 'terminated') child.kill('SIGTERM');
   };
   signal.addEventListener('abort', end, { once: true });
   try {

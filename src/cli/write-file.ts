@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { access, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CommandError, EXIT, UsageError } from '../errors.js';
+import { CommandError, UsageError } from '../errors.js';
 
 /** Refuses, before any work is done, a file that cannot be written or would be overwritten without being told to. */
 export async function checkTarget(path: string, shown: string, overwrite: boolean): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory()) throw new UsageError(`${shown} is a folder.`);
   if (found?.isFile() && !overwrite) {
-    throw new CommandError('WouldOverwrite', `${shown} exists.`, EXIT.conflict, {
+    throw new CommandError('WouldOverwrite', `${shown} exists.`, 'conflict', {
       hint: 'Add --yes to replace it, or give another name.',
     });
   }

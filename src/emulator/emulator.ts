@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UsageError } from '../errors.js';
+import { localProfile } from '../protocol/local-profile.js';
 import type { Credentials, HttpResponse } from '../protocol/wire.js';
-import { isAcl } from './acl.js';
-import type { Acl, Backend } from './backend.js';
 import { createClock } from './control/clock.js';
 import { type Control, createControl } from './control/control.js';
 import type { FaultRule } from './control/fault-rule.js';
@@ -10,17 +9,18 @@ import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
 import { storageFaults } from './control/media-faults.js';
 import { admit } from './control/rtmp-faults.js';
-import { createExchange, isHealth, VERSION } from './exchange.js';
+import { closedError, createInProgress } from './http/in-progress.js';
+import { createListener } from './http/listener.js';
 import type { IncomingRequest } from './http/message.js';
 import { createHttpServer } from './http/server.js';
-import { closedError, createInProgress } from './in-progress.js';
-import { createListener } from './listener.js';
+import type { TlsOptions } from './http/tls.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
-import { localProfile } from './local-profile.js';
-import { isBucketName } from './names.js';
 import { createRtmpServer } from './rtmp/server.js';
+import { isAcl } from './service/acl.js';
+import type { Acl, Backend } from './service/backend.js';
+import { createExchange, isHealth, VERSION } from './service/exchange.js';
+import { isBucketName } from './service/names.js';
 import { openStorage } from './store/storage.js';
-import type { TlsOptions } from './tls.js';
 
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
@@ -124,7 +124,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   async function seed(): Promise<void> {
     await storage.ready();
     const [bucket] = buckets();
-    const { seedMedia } = await import('./seed-media.js');
+    const { seedMedia } = await import('./store/seed-media.js');
     if (bucket !== undefined) await seedMedia(bucket, now().getTime());
   }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
-import type { Asked, Plan } from './encoding.js';
-import type { Media } from './media.js';
+import type { Asked, Plan } from './ffmpeg/encoding.js';
+import type { Media } from './ffmpeg/media.js';
 
 /** Something about the input that its owner should know before it is on air. */
 export interface Finding {

@@ -1,6 +1,6 @@
+import { retryDelayMs } from '../client/retry.js';
 import { CommandError, NetworkError, type OssLiveError } from '../errors.js';
-import { retryDelayMs } from '../retry.js';
-import type { Media } from './media.js';
+import type { Media } from './ffmpeg/media.js';
 
 /** How long a broken push is tried again; null is what was not said. */
 export interface RetryPolicy {

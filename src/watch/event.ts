@@ -1,4 +1,4 @@
-import type { AudioStat, VideoStat } from '../operations/get-live-channel-stat.js';
+import type { AudioStat, VideoStat } from '../client/operations/get-live-channel-stat.js';
 
 /**
  * `stalled` is live with next to nothing arriving; `unknown` that the service could not be asked; `refused` that it

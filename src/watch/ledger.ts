@@ -1,4 +1,4 @@
-import type { LiveRecord } from '../operations/get-live-channel-history.js';
+import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 
 /** A finished push, one line of the ledger. */
 export interface LedgerEntry {

@@ -1,4 +1,4 @@
-import type { LiveChannelStat } from '../operations/get-live-channel-stat.js';
+import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
 import type { Change, EventName, Push, State } from './event.js';
 
 /** What one look at a channel came to. */

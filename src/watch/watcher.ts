@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LiveRecord } from '../operations/get-live-channel-history.js';
-import type { LiveChannelStat } from '../operations/get-live-channel-stat.js';
+import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
+import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
 import { EVENTS, type EventName, type WatchEvent } from './event.js';
 import { failedLook, isOfBucket, retryAfterSeconds } from './failure.js';
 import { type LedgerEntry, ledgerEntries } from './ledger.js';

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { headerOf } from '../answer.js';
+import { headerOf } from '../client/answer.js';
+import { parseRetryAfter, retryDelayMs, wait } from '../client/retry.js';
 import { NetworkError } from '../errors.js';
 import { unixSeconds } from '../protocol/time.js';
 import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
-import { parseRetryAfter, retryDelayMs, wait } from '../retry.js';
 import type { WatchEvent } from './event.js';
 
 export interface Webhook {

@@ -1,6 +1,6 @@
-import type { Backend } from '../../src/emulator/backend.js';
-import { createHttpHandler } from '../../src/emulator/http/handler.js';
 import type { IncomingRequest } from '../../src/emulator/http/message.js';
+import type { Backend } from '../../src/emulator/service/backend.js';
+import { createHttpHandler } from '../../src/emulator/service/handler.js';
 import type { HttpResponse } from '../../src/protocol/wire.js';
 
 export interface Answered {

@@ -8,7 +8,7 @@ import type {
   LiveStat,
   ObjectHead,
   Segment,
-} from '../../src/emulator/backend.js';
+} from '../../src/emulator/service/backend.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 
 interface MemoryBucket extends Bucket {

@@ -1,5 +1,5 @@
-import { judgePublish, type PublishWorld } from '../../src/emulator/rtmp/authorize.js';
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
+import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
 import type { RecordedPush } from './rtmp-server.js';
 
 /** The world of the published cases for publish URLs, whose signatures the tests then use. */

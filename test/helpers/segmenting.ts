@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { createSegmenter, type SegmenterOptions } from '../../src/emulator/hls/segmenter.js';
+import { createSegmenter, type SegmenterOptions } from '../../src/emulator/media/segmenter.js';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { SegmentCollector } from './segment-collector.js';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChannelSettings } from '../../src/emulator/backend.js';
+import type { ChannelSettings } from '../../src/emulator/service/backend.js';
 import {
   openBucket,
   type PushStorage,

@@ -3,9 +3,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { createTransport } from '../../src/client/transport.js';
 import type { Emulator } from '../../src/emulator/emulator.js';
 import { createEmulator } from '../../src/emulator/emulator.js';
-import { createTransport } from '../../src/transport.js';
 import { clip, codedFrames, decodingErrors } from './media.js';
 import { createWorld, type Ended, type WorldOptions } from './world.js';
 

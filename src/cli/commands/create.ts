@@ -1,16 +1,16 @@
-import { locate } from '../../endpoint.js';
-import { CommandError, EXIT } from '../../errors.js';
-import { putLiveChannel } from '../../operations/put-live-channel.js';
+import { locate } from '../../client/endpoint.js';
+import { type Look, lookAt } from '../../client/look.js';
+import { putLiveChannel } from '../../client/operations/put-live-channel.js';
+import { playUrl } from '../../client/play-url.js';
+import { percentEncode } from '../../client/sign/encoding.js';
+import { CommandError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { percentEncode } from '../../sign/encoding.js';
+import type { Settings } from '../../settings/settings.js';
+import { remember } from '../../settings/state.js';
 import { change } from '../change.js';
 import { askedSettings, differences, overlaid } from '../channel-settings.js';
 import type { Invocation, RunCommand } from '../command.js';
-import { type Look, lookAt } from '../look.js';
-import { playUrl } from '../play-url.js';
-import type { Settings } from '../settings/settings.js';
-import { commandLine } from '../shell.js';
-import { remember } from '../state.js';
+import { commandLine } from '../terminal/shell.js';
 
 /** The service replaces an idle channel without a word, so this looks first. */
 export const runCreate: RunCommand = async (invocation) => {
@@ -89,7 +89,7 @@ function lookingDenied(channelName: string, { error }: Extract<Look, { kind: 'de
   return new CommandError(
     'LookingDenied',
     `The key is not allowed to check whether channel ${channelName} exists.`,
-    EXIT.denied,
+    'denied',
     {
       hint: 'Grant the key oss:GetLiveChannel, or give --replace to create it without looking.',
       cause: error,
@@ -102,7 +102,7 @@ function conflict(channelName: string, different: readonly string[]): CommandErr
     different.length === 0
       ? 'exists, and whether its snapshot settings agree cannot be seen'
       : `exists with other settings: ${different.join('; ')}`;
-  return new CommandError('ChannelExists', `Channel ${channelName} ${reason}.`, EXIT.conflict, {
+  return new CommandError('ChannelExists', `Channel ${channelName} ${reason}.`, 'conflict', {
     hint: 'Add --replace to change the channel; settings not given stay as they are.',
   });
 }

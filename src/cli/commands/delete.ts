@@ -1,9 +1,9 @@
-import { CommandError, EXIT, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
-import { validateChannelName } from '../../protocol/validate.js';
+import { lookAt } from '../../client/look.js';
+import { validateChannelName } from '../../client/validate.js';
+import { CommandError, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
+import { forget } from '../../settings/state.js';
 import { type Plan, planOf } from '../change.js';
 import type { Invocation, RunCommand } from '../command.js';
-import { lookAt } from '../look.js';
-import { forget } from '../state.js';
 
 interface Outcome {
   channelName: string;
@@ -36,7 +36,7 @@ async function outcomeOf(invocation: Invocation, channelName: string): Promise<O
     return await remove(invocation, channelName);
   } catch (error) {
     if (!(error instanceof OssLiveError) || error instanceof InterruptedError) throw error;
-    const outcome = error.exitCode === EXIT.notFound ? 'absent' : 'failed';
+    const outcome = error.kind === 'notFound' ? 'absent' : 'failed';
     const requestId = error instanceof ServiceError ? error.requestId : null;
     return { channelName, outcome, requestId, error };
   }
@@ -89,7 +89,7 @@ function partly(failed: readonly Outcome[], asked: number): CommandError {
   return new CommandError(
     'PartlyFailed',
     `${failed.length} of ${asked} channels could not be deleted. ${reasons.join(' ')}`,
-    EXIT.partial,
-    { hint: failed[0]?.error?.hint ?? null },
+    'partial',
+    { hint: failed[0]?.error?.hint ?? null, advice: failed[0]?.error?.advice ?? null },
   );
 }

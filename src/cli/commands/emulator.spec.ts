@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../../protocol/operation.js';
+import type { CommandSpec } from '../../client/operations/operation.js';
 
 export const spec: CommandSpec = {
   command: 'emulator',

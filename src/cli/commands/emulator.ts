@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pid } from 'node:process';
-import type { Acl } from '../../emulator/backend.js';
 import { checkedFaultRule } from '../../emulator/control/fault-rule.js';
 import {
   createEmulator,
@@ -10,18 +9,20 @@ import {
   type Listening,
   type ListenOptions,
 } from '../../emulator/emulator.js';
-import { CommandError, EXIT, type ExitCode } from '../../errors.js';
+import type { Acl } from '../../emulator/service/backend.js';
+import { CommandError } from '../../errors.js';
+import { localProfile } from '../../protocol/local-profile.js';
+import { stateFolder } from '../../settings/state.js';
 import type { Invocation, RunCommand } from '../command.js';
 import type { Context, FlagValue, Output } from '../context.js';
-import { eventReport } from '../emulator/events.js';
-import { faultRules } from '../emulator/fault-rules.js';
-import { type EmulatorKey, emulatorKey } from '../emulator/key.js';
-import { tlsFiles } from '../emulator/tls-files.js';
-import { localProfile } from '../settings/local-profile.js';
-import { commandLine } from '../shell.js';
+import type { ExitCode } from '../exit-codes.js';
 import { runShellCommand } from '../shell-command.js';
-import { stateFolder } from '../state.js';
+import { eventReport } from '../terminal/emulator-events.js';
+import { commandLine } from '../terminal/shell.js';
 import { writeWhole } from '../write-file.js';
+import { faultRules } from './emulator-fault-rules.js';
+import { type EmulatorKey, emulatorKey } from './emulator-key.js';
+import { tlsFiles } from './emulator-tls-files.js';
 
 declare const __VERSION__: string;
 
@@ -81,7 +82,7 @@ async function listen(emulator: Emulator, ports: ListenOptions & { host: string 
     const dataDir = isPortInUse(error) ? await emulatorAt(ports) : null;
     if (dataDir === null) throw error;
     const message = `An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
-    throw new CommandError('PortInUse', message, EXIT.conflict, {
+    throw new CommandError('PortInUse', message, 'conflict', {
       hint: 'Use that one, stop it, or give another port with --port (0 picks one).',
       cause: error,
     });

@@ -1,5 +1,5 @@
-import type { Client } from '../../client.js';
-import { type ListLiveChannelResult, listLiveChannel } from '../../operations/list-live-channel.js';
+import type { Client } from '../../client/client.js';
+import { type ListLiveChannelResult, listLiveChannel } from '../../client/operations/list-live-channel.js';
 import type { RunCommand } from '../command.js';
 import type { FlagValue } from '../context.js';
 

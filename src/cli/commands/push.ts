@@ -1,25 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type ExitCode, InterruptedError } from '../../errors.js';
-import { findFfmpeg } from '../../push/find-ffmpeg.js';
-import { maskLine } from '../../push/mask-line.js';
+import { wait } from '../../client/retry.js';
+import { InterruptedError } from '../../errors.js';
+import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../../push/broadcast.js';
+import { endBroadcast } from '../../push/end.js';
+import { refuseWarnings } from '../../push/examine.js';
+import { findFfmpeg } from '../../push/ffmpeg/find-ffmpeg.js';
+import { maskLine } from '../../push/ffmpeg/mask-line.js';
+import { plan } from '../../push/plan.js';
 import { overlapSeconds } from '../../push/reconnect.js';
 import { readSource } from '../../push/source.js';
 import { emptyTally, supervise } from '../../push/supervisor.js';
-import { wait } from '../../retry.js';
+import { makeReady } from '../../push/targets.js';
 import type { Invocation, RunCommand } from '../command.js';
 import type { Context } from '../context.js';
-import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../push/broadcast.js';
-import { endBroadcast } from '../push/end.js';
-import { refuseWarnings } from '../push/examine.js';
-import { openFfmpegLog } from '../push/ffmpeg-log.js';
-import { readOptions } from '../push/options.js';
-import { plan } from '../push/plan.js';
-import { clockTime } from '../push/progress-report.js';
-import { createReport } from '../push/report.js';
-import { makeReady } from '../push/targets.js';
-import { readWords } from '../push/words.js';
-import { commandLine } from '../shell.js';
+import { type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { openFfmpegLog } from '../terminal/ffmpeg-log.js';
+import { clockTime } from '../terminal/progress-report.js';
+import { createReport } from '../terminal/push-report.js';
+import { commandLine } from '../terminal/shell.js';
+import { readOptions } from './push-options.js';
+import { readWords } from './push-words.js';
 
 export const runPush: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
@@ -100,5 +101,5 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 function interruption({ reason }: Context['signal']): ExitCode | undefined {
-  return reason instanceof InterruptedError ? reason.exitCode : undefined;
+  return reason instanceof InterruptedError ? exitCodeOf(reason) : undefined;
 }

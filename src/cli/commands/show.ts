@@ -1,8 +1,8 @@
-import type { Client } from '../../client.js';
-import { getLiveChannelHistory } from '../../operations/get-live-channel-history.js';
-import { getLiveChannelInfo } from '../../operations/get-live-channel-info.js';
-import { getLiveChannelStat } from '../../operations/get-live-channel-stat.js';
-import type { Face } from '../../protocol/operation.js';
+import type { Client } from '../../client/client.js';
+import { getLiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
+import { getLiveChannelInfo } from '../../client/operations/get-live-channel-info.js';
+import { getLiveChannelStat } from '../../client/operations/get-live-channel-stat.js';
+import type { Face } from '../../client/operations/operation.js';
 import type { RunCommand } from '../command.js';
 
 interface ChannelInput {

@@ -1,11 +1,12 @@
-import { type ExitCode, UsageError } from '../../errors.js';
+import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
+import { validateExpiresSeconds } from '../../client/validate.js';
+import { UsageError } from '../../errors.js';
 import { unixSeconds } from '../../protocol/time.js';
-import { validateExpiresSeconds } from '../../protocol/validate.js';
-import { signRtmpUrl } from '../../sign/rtmp-url.js';
 import type { Invocation, RunCommand } from '../command.js';
 import type { FlagValue } from '../context.js';
-import { colorLevel } from '../output/color.js';
-import { commandLine } from '../shell.js';
+import type { ExitCode } from '../exit-codes.js';
+import { colorLevel } from '../terminal/color.js';
+import { commandLine } from '../terminal/shell.js';
 import { isoSeconds, parseDuration, parseTime } from '../times.js';
 
 const DEFAULT_SECONDS = 3600;
@@ -70,7 +71,7 @@ async function show({ context, parsed, output }: Invocation, form: Form | null, 
     case 'ffmpeg':
       return output.text(`${commandLine(['ffmpeg', '-re', '-i', 'input.mp4', ...COPY, url])}\n`);
     case 'qr': {
-      const { qrCode } = await import('../sign-rtmp/qr-code.js');
+      const { qrCode } = await import('../terminal/qr-code.js');
       const color = colorLevel(context.stdout, { env: context.env, color: parsed.flags.color }) > 0;
       return output.text(qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }));
     }
@@ -85,7 +86,7 @@ async function checkInstead(invocation: Invocation, url: string): Promise<ExitCo
   if (invocation.parsed.arguments.length > 0) {
     throw new UsageError('--check takes the channel from the URL: leave the argument out.');
   }
-  const { checkUrl } = await import('../sign-rtmp/check.js');
+  const { checkUrl } = await import('./sign-rtmp-check.js');
   return checkUrl(invocation, url);
 }
 

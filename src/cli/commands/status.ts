@@ -1,9 +1,9 @@
+import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
 import { UsageError } from '../../errors.js';
-import type { ChannelStatus } from '../../operations/put-live-channel.js';
 import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
 import type { Invocation, RunCommand } from '../command.js';
-import { commandLine } from '../shell.js';
+import { commandLine } from '../terminal/shell.js';
 
 /** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */
 export const runStatus: RunCommand = async (invocation) => {

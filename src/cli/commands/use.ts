@@ -1,8 +1,8 @@
+import { lookAt } from '../../client/look.js';
+import { validateChannelName } from '../../client/validate.js';
 import { ConfigurationError, UsageError } from '../../errors.js';
-import { validateChannelName } from '../../protocol/validate.js';
+import { remember, remembered, stateFolder } from '../../settings/state.js';
 import type { Invocation, RunCommand } from '../command.js';
-import { lookAt } from '../look.js';
-import { remember, remembered, stateFolder } from '../state.js';
 
 export const runUse: RunCommand = async (invocation) => {
   const { parsed } = invocation;

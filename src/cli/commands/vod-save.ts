@@ -1,13 +1,13 @@
+import { playUrl } from '../../client/play-url.js';
+import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { validatePlaylistName } from '../../protocol/validate.js';
+import { latestPush, withRanges } from '../../recording/latest-push.js';
+import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import { change } from '../change.js';
 import type { RunCommand } from '../command.js';
 import type { FlagValue, ParsedCommand } from '../context.js';
-import { playUrl } from '../play-url.js';
-import { commandLine } from '../shell.js';
-import { latestPush, withRanges } from '../vod/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../vod/vod-window.js';
+import { commandLine } from '../terminal/shell.js';
 
 export const runVodSave: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;

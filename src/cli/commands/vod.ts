@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { latestPush, withRanges } from '../../recording/latest-push.js';
+import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import type { RunCommand } from '../command.js';
-import { latestPush, withRanges } from '../vod/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../vod/vod-window.js';
 import { checkTarget, writeWhole } from '../write-file.js';
 
 export const runVod: RunCommand = async (invocation) => {

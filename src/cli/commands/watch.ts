@@ -1,15 +1,16 @@
-import type { Client } from '../../client.js';
-import { CommandError, EXIT, type ExitCode, OssLiveError } from '../../errors.js';
+import type { Client } from '../../client/client.js';
+import { CommandError, OssLiveError } from '../../errors.js';
 import { ledgerEntries } from '../../watch/ledger.js';
 import { metricsText } from '../../watch/metrics.js';
 import { isReached } from '../../watch/until.js';
 import { type Service, Watcher } from '../../watch/watcher.js';
 import type { RunCommand } from '../command.js';
-import { openDisplay } from '../watch/display.js';
-import { type Followers, openFollowers } from '../watch/followers.js';
-import { serveMetrics } from '../watch/metrics-server.js';
-import { type Plan, readPlan } from '../watch/plan.js';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { openDisplay } from '../terminal/watch-display.js';
 import { pagesOf } from './list.js';
+import { type Followers, openFollowers } from './watch-followers.js';
+import { serveMetrics } from './watch-metrics-server.js';
+import { type Plan, readPlan } from './watch-plan.js';
 
 /** How long the last events may take to be handed on. */
 const DRAIN_MS = 10_000;
@@ -101,12 +102,12 @@ async function handOn(followers: Followers, warn: (line: string) => void): Promi
 
 function ending(caller: AbortSignal, done: AbortSignal, { until }: Plan): ExitCode | undefined {
   if (caller.aborted)
-    return caller.reason instanceof OssLiveError ? caller.reason.exitCode : EXIT.interrupted;
+    return caller.reason instanceof OssLiveError ? exitCodeOf(caller.reason) : EXIT.interrupted;
   if (done.reason !== 'late') return undefined;
   throw new CommandError(
     'WaitedTooLong',
     until === 'live' ? 'Not every channel went live in time.' : 'Not every channel fell idle in time.',
-    EXIT.waitedTooLong,
+    'waitedTooLong',
     { hint: 'Give it longer with --timeout, or see what is there with oss-live stat.' },
   );
 }

@@ -1,5 +1,5 @@
-import type { Acl, Channel, LiveRecord, LiveStat } from '../backend.js';
 import type { Registry } from '../live/registry.js';
+import type { Acl, Channel, LiveRecord, LiveStat } from '../service/backend.js';
 import type { StoredBucket } from '../store/bucket.js';
 import type { Clock, ClockSetting, ClockState } from './clock.js';
 import type { FaultRule } from './fault-rule.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
-import { readAddress } from '../http/address.js';
-import { errorAnswer } from '../http/error-document.js';
 import { type IncomingRequest, parseHead } from '../http/message.js';
-import { routeOf } from '../http/router.js';
+import { readAddress } from '../service/address.js';
+import { errorAnswer } from '../service/error-document.js';
+import { routeOf } from '../service/router.js';
 import type { HttpEffect } from './effects.js';
 import type { About, Faults, Hit } from './faults.js';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reset } from '../http/tls.js';
 import type { MediaMessage, PublishedStream } from '../rtmp/publishing.js';
-import { reset } from '../tls.js';
 import type { ConnectionEffect, PublishEffect } from './effects.js';
 import { LONGEST_STALL_MS } from './http-faults.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RequestBody } from '../operations/call.js';
+import type { RequestBody } from '../service/operations/call.js';
+import { Refusal } from '../service/refusals.js';
 import type { IncomingRequest, RequestHead } from './message.js';
-import { Refusal } from './refusals.js';
 
 const LARGEST_OBJECT = 5 * 1024 ** 3;
 

@@ -1,5 +1,5 @@
 import type { Body, HeaderList } from '../../protocol/wire.js';
-import { Refusal, refusalOf } from './refusals.js';
+import { Refusal, refusalOf } from '../service/refusals.js';
 
 /** One request as it came in. Without a Host header the origin, if given, says whom it was for. */
 export interface IncomingRequest {

@@ -9,9 +9,9 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
-import { reset } from '../tls.js';
-import type { Handle } from './handler.js';
-import { Refusal } from './refusals.js';
+import type { Handle } from '../service/handler.js';
+import { Refusal } from '../service/refusals.js';
+import { reset } from './tls.js';
 
 const LARGEST_HEAD = 32 * 1024;
 

@@ -1,7 +1,7 @@
-import type { LiveStat } from '../backend.js';
-import { createSegmenter } from '../hls/segmenter.js';
-import { createStreamMeter } from '../hls/stream-meter.js';
+import { createSegmenter } from '../media/segmenter.js';
+import { createStreamMeter } from '../media/stream-meter.js';
 import type { EndReason, MediaMessage, PublishedStream } from '../rtmp/publishing.js';
+import type { LiveStat } from '../service/backend.js';
 import type { PushStorage } from '../store/bucket.js';
 
 /** What a push counted until it ended. */

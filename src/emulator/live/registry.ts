@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../../protocol/wire.js';
-import type { LivePushes, LiveStat } from '../backend.js';
 import type { Faults } from '../control/faults.js';
 import type { Journal } from '../control/journal.js';
 import { type Drop, faultyStream } from '../control/rtmp-faults.js';
+import type { AuthorizePublish, EndReason, PublishAttempt, Verdict } from '../rtmp/publishing.js';
+import type { LivePushes, LiveStat } from '../service/backend.js';
 import {
   judgePublish,
   judgePublishUrl,
   type PublishJudgement,
   type PublishWorld,
   type RefusalReason,
-} from '../rtmp/authorize.js';
-import type { AuthorizePublish, EndReason, PublishAttempt, Verdict } from '../rtmp/publishing.js';
+} from '../service/publish-judgement.js';
 import type { StoredBucket } from '../store/bucket.js';
 import { createPush, type Push } from './push.js';
 

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { reset } from '../tls.js';
+import { reset } from '../http/tls.js';
 import { Acknowledger } from './acknowledger.js';
 import type { AmfObject } from './amf-value.js';
 import { ChunkReader } from './chunk.js';

@@ -1,5 +1,5 @@
-import { isAcl } from '../acl.js';
-import type { Acl } from '../backend.js';
+import { isAcl } from '../service/acl.js';
+import type { Acl } from '../service/backend.js';
 import { hasFields } from './fields.js';
 import { readTextIfThere, writeWhole } from './files.js';
 

@@ -1,6 +1,6 @@
-import type { Acl, Bucket, Channel, ChannelSettings, Segment } from '../backend.js';
-import { livePlaylist } from '../hls/playlist.js';
-import type { SegmentOutput } from '../hls/segment-output.js';
+import { livePlaylist } from '../media/playlist.js';
+import type { SegmentOutput } from '../media/segment-output.js';
+import type { Acl, Bucket, Channel, ChannelSettings, Segment } from '../service/backend.js';
 import { openBucketAcl } from './bucket-acl.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';

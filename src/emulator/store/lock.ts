@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { kill, pid } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CommandError, EXIT } from '../../errors.js';
+import { CommandError } from '../../errors.js';
 import { errorCode, readTextIfThere } from './files.js';
 
 interface Holder {
@@ -119,7 +119,7 @@ function inUse(dataDir: string, holder: Holder): CommandError {
   return new CommandError(
     'DataFolderInUse',
     `The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
-    EXIT.conflict,
+    'conflict',
     { hint: 'Use that one, stop it, or give another folder with --data-dir.' },
   );
 }

@@ -1,4 +1,4 @@
-import type { Segment } from '../backend.js';
+import type { Segment } from '../service/backend.js';
 import { hasFields } from './fields.js';
 import { appendLine, readLines, writeWhole } from './files.js';
 

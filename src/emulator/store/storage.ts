@@ -1,5 +1,5 @@
 import { OssLiveError } from '../../errors.js';
-import type { Acl } from '../backend.js';
+import type { Acl } from '../service/backend.js';
 import { openBucket, type StoredBucket } from './bucket.js';
 import { openDataFolder, unusable } from './data-folder.js';
 import { errorCode } from './files.js';

@@ -1,0 +1,161 @@
+import { maskKeyId } from '../../client/redact.js';
+import { type PublishUrl, readPublishUrl } from '../../client/sign/publish-url.js';
+import { findMistakes } from '../../client/sign/signature-mistakes.js';
+import { ConfigurationError } from '../../errors.js';
+import type { Credentials } from '../../protocol/wire.js';
+import { resolveSettings } from '../../settings/settings.js';
+import type { Invocation } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { isoSeconds } from '../times.js';
+
+/** What `--check` says about a signature, and why. */
+type Signature =
+  | { verdict: 'right'; note: string | null }
+  | { verdict: 'wrong'; mistakes: readonly string[] }
+  | { verdict: 'unchecked'; why: string };
+
+/** Takes a publish URL apart and tells whether a publisher could use it: exit code 0, or 4 when it could not. */
+export async function checkUrl(invocation: Invocation, text: string): Promise<ExitCode | undefined> {
+  const { context, output } = invocation;
+  const url = readPublishUrl(text);
+  const expiry = expiryOf(url.expires, context.now());
+  const signature = await judge(invocation, url);
+  const { bucket, channelName, accessKeyId, params } = url;
+  await output.result(
+    {
+      ...{ bucket, channelName, accessKeyId },
+      expires: expiry.at === null ? null : expiry.at.getTime() / 1000,
+      expiresAt: expiry.at?.toISOString() ?? null,
+      usable: expiry.usable,
+      parameters: Object.fromEntries(params.map(([name, value]) => [name, shownValue(name, value)])),
+      signature,
+    },
+    {
+      kind: 'fields',
+      fields: [
+        ['Bucket', bucket ?? 'not in the URL: a custom domain'],
+        ['Channel', channelName],
+        ['Key', accessKeyId ?? 'none: only a public-read-write bucket takes such a URL'],
+        ['Expires', expiry.words],
+        ...(params.length > 0
+          ? [['Parameters', params.map(([name, value]) => `${name}=${shownValue(name, value)}`)] as const]
+          : []),
+        ['Signature', signatureLines(signature)],
+      ],
+    },
+  );
+  return expiry.usable && signature.verdict !== 'wrong' ? undefined : EXIT.denied;
+}
+
+function shownValue(name: string, value: string): string {
+  return name === 'security-token' ? '***' : value;
+}
+
+interface Expiry {
+  at: Date | null;
+  usable: boolean;
+  words: string;
+}
+
+function expiryOf(text: string | null, now: Date): Expiry {
+  if (text === null) return { at: null, usable: false, words: 'never said: Expires is missing' };
+  const at = new Date(Number(text) * 1000);
+  if (!/^\d+$/.test(text) || Number.isNaN(at.getTime())) {
+    const why = /^\d{13}$/.test(text) ? 'milliseconds; it is Unix seconds' : 'not Unix seconds';
+    return { at: null, usable: false, words: `${text} is ${why}` };
+  }
+  const seconds = Math.floor(at.getTime() / 1000) - Math.floor(now.getTime() / 1000);
+  if (Number(text) < 1e9) {
+    return { at, usable: false, words: `${text} is a duration; it is the Unix time of the end` };
+  }
+  if (Number(text) >= 1e12) {
+    return {
+      at,
+      usable: true,
+      words: `${text} is milliseconds; it is Unix seconds, and so ends in ${at.getUTCFullYear()}`,
+    };
+  }
+  return seconds > 0
+    ? { at, usable: true, words: `${isoSeconds(at)}, in ${inWords(seconds)}` }
+    : { at, usable: false, words: `${isoSeconds(at)}: expired ${inWords(-seconds)} ago` };
+}
+
+/** The two largest units: `2 d 5 h`, `59 min 3 s`. */
+function inWords(seconds: number): string {
+  const units = [
+    [86_400, 'd', Number.POSITIVE_INFINITY],
+    [3600, 'h', 24],
+    [60, 'min', 60],
+    [1, 's', 60],
+  ] as const;
+  const parts = units.map(([size, name, most]) => [Math.floor(seconds / size) % most, name] as const);
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return '0 s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, name]) => `${count} ${name}`)
+    .join(' ');
+}
+
+async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature> {
+  if (url.params.some(([name]) => /^x-oss-(signature|credential)/i.test(name))) {
+    return { verdict: 'wrong', mistakes: ['it is signed with V4; RTMP takes HMAC-SHA1 (V1) only'] };
+  }
+  if (url.signature === null) return { verdict: 'wrong', mistakes: ['there is no Signature in the URL'] };
+  const known = await knownKey(invocation, url);
+  if (typeof known === 'string') return { verdict: 'unchecked', why: known };
+  const { credentials, bucket } = known;
+  if (url.accessKeyId !== credentials.accessKeyId) {
+    const [theirs, ours] = [url.accessKeyId ?? 'no key', credentials.accessKeyId].map(maskKeyId);
+    return {
+      verdict: 'unchecked',
+      why: `it is signed by ${theirs}, and the secret at hand is that of ${ours}`,
+    };
+  }
+  const finding = findMistakes(url, {
+    accessKeySecret: credentials.accessKeySecret,
+    bucket: url.bucket ?? bucket,
+    otherBuckets: url.bucket === null || url.bucket === bucket ? [] : [bucket],
+  });
+  if (!finding.right) return { verdict: 'wrong', mistakes: finding.mistakes };
+  return { verdict: 'right', note: tokenNote(url, credentials, finding.tokenSigned) };
+}
+
+function tokenNote(
+  { params }: PublishUrl,
+  { securityToken }: Credentials,
+  tokenSigned: boolean,
+): string | null {
+  const token = params.find(([name]) => name === 'security-token')?.[1];
+  if (token === undefined)
+    return securityToken ? 'but the key is temporary, and its security-token is missing' : null;
+  return tokenSigned ? null : 'with the security-token appended unsigned, as the Go and C# SDKs do';
+}
+
+/** The key and bucket that are set, or why there are none. What only the bucket lacks is taken from the URL. */
+async function knownKey(
+  { context, parsed, settings }: Invocation,
+  { bucket }: PublishUrl,
+): Promise<{ credentials: Credentials; bucket: string } | string> {
+  try {
+    return await settings();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const standIn = { endpoint: 'oss-cn-hangzhou.aliyuncs.com', bucket: bucket ?? 'bucket' };
+    return resolveSettings(context, { ...standIn, ...parsed.flags }).catch(() => error.message);
+  }
+}
+
+function signatureLines(signature: Signature): string | string[] {
+  switch (signature.verdict) {
+    case 'right':
+      return signature.note === null ? 'right' : `right, ${signature.note}`;
+    case 'wrong':
+      if (signature.mistakes.length === 0)
+        return 'wrong: most likely another secret, channel, bucket or expiry';
+      return signature.mistakes.map((mistake) => `wrong: ${mistake}`);
+    case 'unchecked':
+      return `not checked: ${signature.why}`;
+  }
+}

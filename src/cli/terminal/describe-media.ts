@@ -1,0 +1,37 @@
+import type { Media } from '../../push/ffmpeg/media.js';
+import { clockTime } from './progress-report.js';
+
+/** `1.flv: H.264 High 1280x720, 25 fps, key frames 2 s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 0:10:00` */
+export function describeMedia(media: Media): string {
+  const { video, audio, bitsPerSecond, durationSeconds } = media;
+  const picture = video && [
+    [codecName(video.codec), video.profile, `${video.width}x${video.height}`].filter(Boolean).join(' '),
+    ...(video.framesPerSecond === null ? [] : [`${Number(video.framesPerSecond.toFixed(2))} fps`]),
+    ...(video.interlaced ? ['interlaced'] : []),
+    ...(video.bFrames ? ['B-frames'] : []),
+    ...(video.keyFrameSeconds === null
+      ? []
+      : [`key frames ${Number(video.keyFrameSeconds.toFixed(1))} s apart`]),
+  ];
+  return `${media.input}: ${[
+    picture?.join(', ') ?? 'no video',
+    audio === null ? 'no audio' : soundOf(audio),
+    ...(bitsPerSecond === null ? [] : [`${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`]),
+    durationSeconds === null ? 'live' : clockTime(durationSeconds),
+  ].join('; ')}`;
+}
+
+function soundOf({ codec, sampleRate, channels }: NonNullable<Media['audio']>): string {
+  const names: Record<number, string> = { 1: 'mono', 2: 'stereo' };
+  return [
+    codecName(codec),
+    ...(sampleRate === null ? [] : [`${sampleRate / 1000} kHz`]),
+    ...(channels === null ? [] : [names[channels] ?? `${channels} channels`]),
+  ].join(' ');
+}
+
+const NAMES: Readonly<Record<string, string>> = { h264: 'H.264', hevc: 'HEVC', aac: 'AAC', mp3: 'MP3' };
+
+function codecName(codec: string): string {
+  return NAMES[codec] ?? codec;
+}

@@ -1,0 +1,131 @@
+import { redact } from '../../client/redact.js';
+import { OssLiveError, ServiceError, UnreadableAnswerError, UsageError } from '../../errors.js';
+import type { Context, FlagValue } from '../context.js';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { colorLevel } from './color.js';
+import { hintOf } from './hints.js';
+import { printable, printableJson, printableLines } from './printable.js';
+
+interface ReportOptions {
+  /** Global ones: `json`, `verbose`, `color`. */
+  flags: Readonly<Record<string, FlagValue>>;
+  /** What must not be shown, whatever text it turns up in. */
+  secrets: readonly string[];
+}
+
+/** What `--json` writes on stderr when a command fails. */
+interface ErrorDocument {
+  code: string;
+  ec: string | null;
+  httpStatus: number | null;
+  requestId: string | null;
+  message: string;
+  hint: string | null;
+  retryable: boolean;
+}
+
+/** Writes an error to stderr and says which exit code it stands for. */
+export async function reportError(
+  thrown: unknown,
+  { stderr, env, signal }: Pick<Context, 'stderr' | 'env' | 'signal'>,
+  { flags, secrets }: ReportOptions,
+): Promise<ExitCode> {
+  // Whatever an interruption broke on the way, it was the interruption.
+  const error = signal.aborted && signal.reason instanceof OssLiveError ? signal.reason : thrown;
+  if (error instanceof OssLiveError && error.kind === 'done') return EXIT.done;
+
+  const document = errorDocument(error, secrets);
+  if (flags.json === true) {
+    stderr.write(`${printableJson({ error: document })}\n`);
+  } else {
+    const level = colorLevel(stderr, { env, color: flags.color });
+    const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
+    stderr.write(
+      `${[`${label} ${printable(document.message)}`, ...moreLines(error, document)].join('\n')}\n`,
+    );
+  }
+  if (flags.verbose === true && flags.json !== true) stderr.write(background(error, secrets));
+  return exitCodeOf(error);
+}
+
+function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocument {
+  const oneLine = (text: string) =>
+    redact(text, secrets)
+      .replace(/\s*[\r\n]+\s*/g, ' ')
+      .trim();
+  if (!(error instanceof OssLiveError)) {
+    return {
+      code: 'Bug',
+      ...NO_ANSWER,
+      message: `${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
+      hint: 'Please report it with the output of the same command with -v.',
+      retryable: false,
+    };
+  }
+  const hint = hintOf(error);
+  return {
+    code: error.code,
+    ...NO_ANSWER,
+    ...answered(error),
+    message: oneLine(messageOf(error)),
+    hint: hint === null ? null : oneLine(hint),
+    retryable: error.retryable,
+  };
+}
+
+const NO_ANSWER = { ec: null, httpStatus: null, requestId: null };
+
+function answered(error: OssLiveError): Partial<ErrorDocument> {
+  const refusal = refusalOf(error);
+  if (refusal !== null) {
+    const { ec, httpStatus, requestId } = refusal;
+    return { ec, httpStatus, requestId };
+  }
+  if (error instanceof UnreadableAnswerError) {
+    const { httpStatus, requestId } = error;
+    return { httpStatus, requestId };
+  }
+  return error instanceof UsageError ? { ec: error.ec } : {};
+}
+
+/** What the service said, also when a command puts it in words of its own. */
+function refusalOf(error: unknown): ServiceError | null {
+  if (error instanceof ServiceError) return error;
+  return error instanceof OssLiveError && error.cause instanceof ServiceError ? error.cause : null;
+}
+
+/** The service's own words do not name the bucket or the channel that they are about. */
+function messageOf(error: OssLiveError): string {
+  if (!(error instanceof ServiceError)) return error.message;
+  const { code, kind, bucket, channelName, message } = error;
+  const isAboutChannel = kind === 'notFound' || kind === 'conflict' || kind === 'emptyRange';
+  const subject = code === 'NoSuchBucket' ? bucket : isAboutChannel ? channelName : null;
+  return subject === null ? message : `${subject}: ${message}`;
+}
+
+function moreLines(error: unknown, { ec, httpStatus, requestId, hint }: ErrorDocument): string[] {
+  const code = refusalOf(error)?.code;
+  // The code of an answer without a document only repeats the status, which the message names.
+  const hasCode = code !== undefined && code !== `Http${httpStatus}`;
+  const facts = [
+    ...(hasCode ? [`${httpStatus} ${code}`] : []),
+    ...(ec === null ? [] : [`EC ${ec}`]),
+    ...(requestId === null ? [] : [`request id ${requestId}`]),
+  ];
+  return [
+    ...(hint === null ? [] : [`hint: ${printable(hint)}`]),
+    ...(facts.length === 0 ? [] : [printable(facts.join(', '))]),
+  ];
+}
+
+/** For `-v`: where it came from, with everything secret masked. */
+function background(error: unknown, secrets: readonly string[]): string {
+  const causes: string[] = [];
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    causes.push(at === error && at instanceof OssLiveError ? '' : (at.stack ?? at.message));
+  }
+  return causes
+    .filter((text) => text !== '')
+    .map((text) => `${printableLines(redact(text, secrets))}\n`)
+    .join('');
+}

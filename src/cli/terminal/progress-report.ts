@@ -1,0 +1,50 @@
+import type { PushProgress } from '../../push/events.js';
+import type { Output } from '../context.js';
+
+/** How often a line is due where none can be redrawn. */
+const LOG_MS = 10_000;
+const EVENT_MS = 1000;
+
+/** Shows how a push gets on: one line at a terminal, a line every ten seconds elsewhere, events with `--json`. */
+export function progressReport(
+  output: Output,
+  now: () => Date,
+  emit: (progress: PushProgress) => void,
+): (progress: PushProgress) => void {
+  const intervalMs = output.json ? EVENT_MS : output.animated ? 0 : LOG_MS;
+  let due = now().getTime() + (output.animated ? 0 : intervalMs);
+  return (progress) => {
+    const time = now().getTime();
+    if (time < due) return;
+    due = time + intervalMs;
+    if (output.json) emit(progress);
+    else if (output.animated) output.progress(progressLine(progress));
+    else output.note(progressLine(progress));
+  };
+}
+
+/** `0:01:05 of 0:10:00  2.04 Mbit/s  25 fps  1.00x  0 dropped  1 reconnect  live` */
+export function progressLine(progress: PushProgress): string {
+  const { seconds, totalSeconds, bitsPerSecond, framesPerSecond, speed, reconnects } = progress;
+  return [
+    clockTime(seconds) + (totalSeconds === null ? '' : ` of ${clockTime(totalSeconds)}`),
+    bitsPerSecond === null ? '-' : `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`,
+    ...(framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`]),
+    speed === null ? '-' : `${speed.toFixed(2)}x`,
+    `${progress.droppedFrames} dropped`,
+    ...(reconnects === 0 ? [] : [counted(reconnects, 'reconnect')]),
+    progress.live ? 'live' : 'not live yet',
+  ].join('  ');
+}
+
+/** `1 reconnect`, `2 reconnects` */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `0:01:05` */
+export function clockTime(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  return [Math.floor(whole / 3600), ...parts].join(':');
+}

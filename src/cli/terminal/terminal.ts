@@ -1,0 +1,136 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import type { Cell, View } from '../../client/operations/operation.js';
+import type { ColorLevel } from './color.js';
+import { printable } from './printable.js';
+
+interface Drawing {
+  columns: number;
+  color: ColorLevel;
+}
+
+type TableView = Extract<View, { kind: 'table' }>;
+type FieldsView = Extract<View, { kind: 'fields' }>;
+
+const GAP = 2;
+const MIN_WIDTH = 12;
+
+/** A view for a terminal: a table under a bold header, or labels and values in two columns. */
+export function drawView(view: View, { columns, color }: Drawing): string {
+  const chalk = new Chalk({ level: color });
+  switch (view.kind) {
+    case 'table':
+      return view.rows.length === 0 ? '' : drawTable(view, columns, chalk);
+    case 'fields':
+      return drawFields(view, chalk);
+    case 'none':
+      return '';
+  }
+}
+
+function drawTable(view: TableView, columns: number, chalk: ChalkInstance): string {
+  const rows = view.rows.map((row) => row.map(readable));
+  const widths = fitted(naturalWidths([[...view.columns], ...rows]), rows, columns);
+  const table = new Table({
+    chars: { ...NO_RULES, middle: ' '.repeat(GAP) },
+    colWidths: widths,
+    style: PLAIN,
+  });
+  table.push(view.columns.map((title) => chalk.bold(title)));
+  for (const row of rows)
+    table.push(row.map((text, index) => painted(view.columns[index] ?? '', text, chalk)));
+  const drawn = table.toString().replace(/ +$/gm, '');
+  // The table cuts by UTF-16 units, which may leave half a character in front of the ellipsis.
+  return `${drawn.replace(/\p{Surrogate}/gu, ' ')}\n`;
+}
+
+/** Labels are ours, so their length is their width; values are never cut. */
+function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
+  const width = Math.max(...fields.map(([label]) => label.length)) + GAP;
+  const indent = ' '.repeat(width);
+  return fields
+    .map(([label, value]) => {
+      const texts =
+        Array.isArray(value) && value.length > 0 ? value.map(printable) : [readable(asCell(value))];
+      const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`);
+      return `${chalk.bold(label)}${' '.repeat(width - label.length)}${shown}\n`;
+    })
+    .join('');
+}
+
+function asCell(value: Cell | readonly string[]): Cell {
+  return Array.isArray(value) ? null : (value as Cell);
+}
+
+function readable(cell: Cell): string {
+  if (cell === null || cell === '') return '-';
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  const text = printable(typeof cell === 'object' ? cell.text : String(cell));
+  // The service's times are whole seconds, written with milliseconds.
+  return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.000Z$/, '$1Z');
+}
+
+const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
+  Live: 'green',
+  enabled: 'green',
+  Stalled: 'red',
+  Refused: 'red',
+  Unknown: 'yellow',
+  Disabled: 'yellow',
+  disabled: 'yellow',
+};
+
+function painted(title: string, text: string, chalk: ChalkInstance): string {
+  const color = title === 'Status' ? STATUS_COLORS[text] : undefined;
+  return color === undefined ? text : chalk[color](text);
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT/;
+
+/** Shrinks the widest columns until the table fits, the first one, which names the row, last. URLs and times are never cut. */
+function fitted(natural: readonly number[], rows: readonly (readonly string[])[], columns: number): number[] {
+  const widths = [...natural];
+  const excess = () => widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
+  const isWhole = (index: number) =>
+    rows.some(({ [index]: text = '' }) => text.includes('://') || TIME.test(text));
+  const shrinkable = [...widths.keys()].filter((index) => !isWhole(index));
+  function shrink(indexes: readonly number[]): void {
+    while (excess() > 0) {
+      const widest = Math.max(...indexes.map((index) => widths[index]!));
+      if (widest <= MIN_WIDTH) return;
+      widths[indexes.find((index) => widths[index] === widest)!] = Math.max(MIN_WIDTH, widest - excess());
+    }
+  }
+  shrink(shrinkable.filter((index) => index > 0));
+  shrink(shrinkable.filter((index) => index === 0));
+  // A name that is cut for nothing helps nobody.
+  return excess() > 0 ? [natural[0]!, ...widths.slice(1)] : widths;
+}
+
+const NO_RULES = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+const PLAIN = { 'padding-left': 0, 'padding-right': 0, head: [], border: [] };
+
+/** cli-table3 knows how wide each character is: the rule above a table that it sized itself tells. */
+function naturalWidths(rows: string[][]): number[] {
+  const table = new Table({ chars: { ...NO_RULES, top: '-', 'top-mid': '+' }, style: PLAIN });
+  table.push(...rows);
+  const rule = table.toString().split('\n', 1)[0] ?? '';
+  return rule.split('+').map((part) => part.length);
+}

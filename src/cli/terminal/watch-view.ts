@@ -1,0 +1,114 @@
+import type { Cell, View } from '../../client/operations/operation.js';
+import type { EventName, Push, State } from '../../watch/event.js';
+import type { Channel } from '../../watch/observe.js';
+import { sparkline } from '../../watch/sparkline.js';
+import { age } from './age.js';
+import { printable } from './printable.js';
+
+export type TableView = Extract<View, { kind: 'table' }>;
+
+export interface Row {
+  channelName: string;
+  channel: Channel;
+  /** Bytes per second at the last looks. */
+  samples: readonly number[];
+  lastEvent: { event: EventName; at: Date } | null;
+}
+
+/** From this width on a channel fits into one line. */
+const WIDE = 124;
+const SPARK_WIDTH = 8;
+
+/** The table of channels; in a narrow terminal `mediaLine` has what there is no room for. */
+function watchView(rows: readonly Row[], now: Date, columns: number): TableView {
+  const wide = columns >= WIDE;
+  return {
+    kind: 'table',
+    columns: [
+      ...['Status', 'Channel', 'Since', 'Publisher'],
+      ...(wide ? ['Video', 'Bandwidth', 'Audio'] : []),
+      'Last change',
+    ],
+    rows: rows.map((row): Cell[] => [
+      ...[STATE_WORDS[row.channel.state], row.channelName, age(row.channel.since, now)],
+      runningPush(row.channel)?.remoteAddr ?? null,
+      ...(wide ? mediaCells(row) : []),
+      row.lastEvent && `${row.lastEvent.event} ${age(row.lastEvent.at, now)}`,
+    ]),
+    empty: 'No live channels.',
+  };
+}
+
+/** Why a channel cannot be seen, or what the table has no room for in a narrow terminal; null when there is nothing to say. */
+function mediaLine(row: Row, columns: number): string | null {
+  const { message } = row.channel;
+  if (message) return message;
+  if (columns >= WIDE || runningPush(row.channel) === null) return null;
+  const [size, video, audio] = mediaCells(row).map((cell) => cell ?? '-');
+  return `${size}  video ${video}  audio ${audio}`;
+}
+
+const STATE_WORDS: Readonly<Record<State, string>> = {
+  live: 'Live',
+  stalled: 'Stalled',
+  idle: 'Idle',
+  disabled: 'Disabled',
+  unknown: 'Unknown',
+  refused: 'Refused',
+  absent: 'Absent',
+};
+
+function runningPush({ state, push }: Channel): Push | null {
+  return state === 'live' || state === 'stalled' ? push : null;
+}
+
+function mediaCells({ channel, samples }: Row): (string | null)[] {
+  const push = runningPush(channel);
+  if (push === null) return [null, null, null];
+  const { video, audio } = push;
+  const size =
+    video?.width && video.height ? `${video.width}x${video.height} ${video.frameRate ?? '?'} fps` : null;
+  return [size, `${bitRate(video?.bandwidth)} ${sparkline(samples, SPARK_WIDTH)}`, bitRate(audio?.bandwidth)];
+}
+
+function bitRate(bytesPerSecond: number | null | undefined): string {
+  if (bytesPerSecond == null) return '-';
+  const bits = bytesPerSecond * 8;
+  return bits < 1e6 ? `${Math.round(bits / 1000)} kbit/s` : `${(bits / 1e6).toFixed(2)} Mbit/s`;
+}
+
+interface Frame {
+  columns: number;
+  height: number;
+  now: Date;
+  bucket: string;
+  intervalSeconds: number;
+  table(view: TableView): string;
+}
+
+/** The lines of one picture: no more than the terminal has, less one for the cursor. */
+export function frameLines(rows: readonly Row[], frame: Frame): string[] {
+  const { columns, height, now } = frame;
+  // Those that cannot be seen need not be drawn.
+  const visible = rows.slice(0, height);
+  const drawn = rows.length === 0 ? [] : frame.table(watchView(visible, now, columns)).split('\n');
+  const lines = drawn.slice(0, 1);
+  for (const [index, row] of visible.entries()) {
+    const media = mediaLine(row, columns);
+    const added = [drawn[index + 1] ?? '', ...(media === null ? [] : [`  ${printable(media)}`])];
+    const isLast = index === rows.length - 1;
+    // Below come the footer, the cursor and, unless it was the last one, how many there are more.
+    if (lines.length + added.length > height - (isLast ? 2 : 3)) {
+      lines.push(`and ${rows.length - index} more`);
+      break;
+    }
+    lines.push(...added);
+  }
+  return [...lines, footer(rows, frame)];
+}
+
+function footer(rows: readonly Row[], { bucket, intervalSeconds }: Frame): string {
+  const live = rows.filter(({ channel }) => runningPush(channel) !== null).length;
+  const channels = rows.length === 1 ? '1 channel' : `${rows.length} channels`;
+  return `${channels} of ${bucket}, ${live} live; asked every ${intervalSeconds} s; Ctrl-C ends`;
+}

@@ -1,0 +1,166 @@
+import { type OssLiveError, ServiceError, UnreadableAnswerError } from '../errors.js';
+import type { HeaderList, HttpResponse } from '../protocol/wire.js';
+import { textOf, type XmlElement } from '../protocol/xml.js';
+import { hintFor } from './hints.js';
+import type { OperationResponse } from './operations/operation.js';
+import { parseRetryAfter } from './retry.js';
+import { parseXml } from './xml-document.js';
+
+/** A response with its body read. */
+export interface Answer {
+  status: number;
+  headers: HeaderList;
+  text: string;
+}
+
+/** Far above any playlist of one day; keeps a server that never stops from filling the memory. */
+const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+
+const NOT_OSS_HINT =
+  'Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.';
+
+/** Throws UnreadableAnswerError when the body breaks off or does not end. */
+export async function readAnswer({ status, headers, body }: HttpResponse): Promise<Answer> {
+  if (body === null || typeof body === 'string') return { status, headers, text: body ?? '' };
+  if (body instanceof Uint8Array) return { status, headers, text: new TextDecoder().decode(body) };
+  const details = { httpStatus: status, requestId: headerOf(headers, 'x-oss-request-id') };
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > LARGEST_BODY_BYTES) break;
+    }
+  } catch (cause) {
+    const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
+    throw new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
+  }
+  if (bytes > LARGEST_BODY_BYTES) {
+    throw new UnreadableAnswerError('The answer is larger than 32 MiB.', { ...details, hint: NOT_OSS_HINT });
+  }
+  return { status, headers, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+}
+
+export function headerOf(headers: HeaderList, name: string): string | null {
+  return headers.find(([headerName]) => headerName.toLowerCase() === name)?.[1] ?? null;
+}
+
+/** What a decoder gets of a successful answer. */
+export function operationResponse({ status, headers, text }: Answer): OperationResponse {
+  const requestId = headerOf(headers, 'x-oss-request-id');
+  return {
+    httpStatus: status,
+    requestId,
+    header: (name) => headerOf(headers, name.toLowerCase()),
+    text,
+    xml(rootName) {
+      const details = { httpStatus: status, requestId, hint: NOT_OSS_HINT };
+      const root = documentIn(text);
+      if (root instanceof SyntaxError) {
+        const message = `The answer is not the XML asked for: ${root.message}.`;
+        throw new UnreadableAnswerError(message, { ...details, cause: root });
+      }
+      if (root[0] !== rootName) {
+        throw new UnreadableAnswerError(`The answer is <${root[0]}>, not <${rootName}>.`, details);
+      }
+      return root;
+    },
+  };
+}
+
+/** What a request was for. */
+export interface Asked {
+  /** The RAM action that it needs. */
+  action: string;
+  bucket: string | null;
+  channelName: string | null;
+}
+
+/** The error that an unsuccessful answer stands for. `now` is what a Retry-After that is a date counts from. */
+export function errorOf(answer: Answer, asked: Asked, now: Date): OssLiveError {
+  const { status, headers, text } = answer;
+  const root = documentIn(text === '' ? textOfErrorHeader(headers) : text);
+  const requestId = headerOf(headers, 'x-oss-request-id');
+  const ec = headerOf(headers, 'x-oss-ec');
+  const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now);
+  const retryAfterSeconds = retryAfterMs === null ? null : retryAfterMs / 1000;
+  if (!(root instanceof SyntaxError) && root[0] === 'Error') {
+    return documentedError(root, { status, requestId, ec, retryAfterSeconds }, asked);
+  }
+  if ((text !== '' && status < 500) || status < 400) {
+    const message = `The server answered ${status} with something that is not an OSS error.`;
+    return new UnreadableAnswerError(message, { httpStatus: status, requestId, hint: NOT_OSS_HINT });
+  }
+  const code = `Http${status}`;
+  const { action, bucket, channelName } = asked;
+  return new ServiceError({
+    code,
+    message: `The server answered ${status} without saying why.`,
+    httpStatus: status,
+    ec,
+    requestId,
+    hostId: null,
+    ...{ retryAfterSeconds, bucket, channelName },
+    hint: hintFor(code, ec, action) ?? (status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT),
+    extra: {},
+  });
+}
+
+const KNOWN_ELEMENTS = new Set(['Code', 'Message', 'RequestId', 'HostId', 'EC', 'RecommendDoc']);
+
+interface Fallbacks {
+  status: number;
+  requestId: string | null;
+  ec: string | null;
+  retryAfterSeconds: number | null;
+}
+
+function documentedError(
+  root: XmlElement,
+  fallbacks: Fallbacks,
+  { action, bucket, channelName }: Asked,
+): ServiceError {
+  const code = textOf(root, 'Code') ?? `Http${fallbacks.status}`;
+  const ec = textOf(root, 'EC') ?? fallbacks.ec;
+  const extra = extraTexts(root);
+  return new ServiceError({
+    code,
+    message: textOf(root, 'Message') ?? `The server answered ${fallbacks.status} without saying why.`,
+    httpStatus: fallbacks.status,
+    ec,
+    requestId: textOf(root, 'RequestId') ?? fallbacks.requestId,
+    hostId: textOf(root, 'HostId'),
+    recommendDoc: textOf(root, 'RecommendDoc'),
+    ...{ retryAfterSeconds: fallbacks.retryAfterSeconds, bucket, channelName },
+    hint: elsewhere(extra) ?? hintFor(code, ec, action),
+    extra,
+  });
+}
+
+/** A bucket of another region is AccessDenied too, with the right endpoint. OSS documentation, "HTTP status code 403". */
+function elsewhere({ Endpoint: endpoint }: Record<string, string>): string | null {
+  return endpoint === undefined ? null : `The bucket is in another region: use the endpoint ${endpoint}.`;
+}
+
+function extraTexts([, content]: XmlElement): Record<string, string> {
+  if (typeof content === 'string') return {};
+  const texts = content.flatMap(([name, text]) =>
+    typeof text === 'string' && !KNOWN_ELEMENTS.has(name) ? [[name, text] as const] : [],
+  );
+  return Object.fromEntries(texts);
+}
+
+/** Answers that must not have a body carry the error document here, in base64. */
+function textOfErrorHeader(headers: HeaderList): string {
+  return Buffer.from(headerOf(headers, 'x-oss-err') ?? '', 'base64').toString('utf8');
+}
+
+function documentIn(text: string): XmlElement | SyntaxError {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}

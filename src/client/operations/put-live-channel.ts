@@ -1,0 +1,187 @@
+import { limits } from '../../protocol/limits.js';
+import { textsOf, type XmlElement } from '../../protocol/xml.js';
+import {
+  validateChannelName,
+  validateDescription,
+  validateFragCount,
+  validateFragDuration,
+  validatePlaylistName,
+  validateSnapshot,
+  validateStatus,
+  validateTargetType,
+} from '../validate.js';
+import { defineOperation, type OperationResponse, type View } from './operation.js';
+
+export type ChannelStatus = 'enabled' | 'disabled';
+
+export interface PutLiveChannelTarget {
+  /** The only type there is; `HLS` when absent. */
+  type?: 'HLS' | null;
+  /** Seconds, 1 to 100; 5 when absent. */
+  fragDuration?: number | null;
+  /** Segments in the live playlist, 1 to 100; 3 when absent. */
+  fragCount?: number | null;
+  /** 6 to 128 bytes, ends in `.m3u8`, no `/`; `playlist.m3u8` when absent. */
+  playlistName?: string | null;
+}
+
+/** A still picture every `interval` seconds, announced through MNS. All four fields are required. */
+export interface Snapshot {
+  /** The RAM role that the service assumes to write the picture and to notify. */
+  roleName: string;
+  /** A bucket of the same owner. */
+  destBucket: string;
+  notifyTopic: string;
+  /** Seconds, 1 to 100. */
+  interval: number;
+}
+
+/**
+ * Creates a channel, or replaces the settings of one that nobody is pushing to; what is left out gets the default of
+ * the service. ServiceError `ChannelStillLive` while somebody is pushing. OSS documentation, "PutLiveChannel".
+ */
+export interface PutLiveChannelInput {
+  channelName: string;
+  /** At most 128 bytes. */
+  description?: string | null;
+  /** `enabled` when absent. */
+  status?: ChannelStatus | null;
+  target?: PutLiveChannelTarget | null;
+  snapshot?: Snapshot | null;
+}
+
+export interface CreateLiveChannelResult {
+  /** `rtmp://…` without a signature. */
+  publishUrls: string[];
+  playUrls: string[];
+  requestId: string | null;
+}
+
+export const putLiveChannel = defineOperation({
+  name: 'PutLiveChannel',
+  action: 'oss:PutLiveChannel',
+  wire: { method: 'PUT', path: 'channel', query: { live: null }, parameters: [], success: 200 },
+
+  encode(input: PutLiveChannelInput) {
+    validateInput(input);
+    return {
+      channelName: input.channelName,
+      body: [
+        'LiveChannelConfiguration',
+        [
+          ...optional('Description', input.description),
+          ...optional('Status', input.status),
+          ['Target', targetElements(input.target ?? {})],
+          ...snapshotElements(input.snapshot),
+        ],
+      ],
+    };
+  },
+
+  decode(response: OperationResponse): CreateLiveChannelResult {
+    const root = response.xml('CreateLiveChannelResult');
+    return {
+      publishUrls: textsOf(root, 'PublishUrls', 'Url'),
+      playUrls: textsOf(root, 'PlayUrls', 'Url'),
+      requestId: response.requestId,
+    };
+  },
+
+  face: {
+    command: 'create',
+    summary: 'Create a live channel',
+    details: [
+      'An existing channel whose settings agree is left alone (exit 0); one whose settings differ is not touched (exit 6) unless --replace is given: then its settings are overlaid with the options given here.',
+      'The service does not report snapshot settings, so giving them for an existing channel needs --replace.',
+    ],
+    arguments: [{ name: '[channel]', help: 'channel name, 1 to 63 bytes, no "/"' }],
+    flags: [
+      { flags: '--description <text>', help: 'what the channel is for, at most 128 bytes' },
+      {
+        flags: '--status <status>',
+        help: 'whether the channel takes a push',
+        choices: ['enabled', 'disabled'],
+      },
+      {
+        flags: '--frag-duration <seconds>',
+        help: 'least length of a segment (service default: 5)',
+        integer: [1, 100, limits.fragDuration.ec],
+      },
+      {
+        flags: '--frag-count <number>',
+        help: 'segments in the live playlist (service default: 3)',
+        integer: [1, 100, limits.fragCount.ec],
+      },
+      {
+        flags: '--playlist-name <name>',
+        help: 'name of the live playlist, ends in .m3u8 (service default: playlist.m3u8)',
+      },
+      { flags: '--snapshot-role <role>', help: 'RAM role that writes snapshots; needs the other three' },
+      { flags: '--snapshot-bucket <bucket>', help: 'bucket that snapshots are written to' },
+      { flags: '--snapshot-topic <topic>', help: 'MNS topic told about each snapshot' },
+      {
+        flags: '--snapshot-interval <seconds>',
+        help: 'seconds between snapshots',
+        integer: [1, 100, limits.snapshot.interval.ec],
+      },
+      { flags: '--replace', help: 'change an existing channel' },
+    ],
+    examples: [
+      { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
+      {
+        line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5',
+        comment: 'short segments for a lower latency',
+      },
+    ],
+    view(output): View {
+      return {
+        kind: 'fields',
+        fields: [
+          ['Publish URL', output.publishUrls],
+          ['Play URL', output.playUrls],
+        ],
+      };
+    },
+  },
+});
+
+function validateInput({ channelName, description, status, target, snapshot }: PutLiveChannelInput): void {
+  validateChannelName(channelName);
+  if (description != null) validateDescription(description);
+  if (status != null) validateStatus(status);
+  if (target?.type != null) validateTargetType(target.type);
+  if (target?.fragDuration != null) validateFragDuration(target.fragDuration);
+  if (target?.fragCount != null) validateFragCount(target.fragCount);
+  if (target?.playlistName != null) validatePlaylistName(target.playlistName);
+  if (snapshot != null) validateSnapshot(snapshot);
+}
+
+/** The service wants FragDuration and FragCount together or not at all, so one alone brings the other's default. */
+function targetElements(target: PutLiveChannelTarget): XmlElement[] {
+  const fragments = target.fragDuration != null || target.fragCount != null;
+  return [
+    ['Type', target.type ?? 'HLS'],
+    ...optional('FragDuration', fragments ? (target.fragDuration ?? limits.fragDuration.default) : null),
+    ...optional('FragCount', fragments ? (target.fragCount ?? limits.fragCount.default) : null),
+    ...optional('PlaylistName', target.playlistName),
+  ];
+}
+
+function snapshotElements(snapshot: Snapshot | null | undefined): XmlElement[] {
+  if (snapshot == null) return [];
+  return [
+    [
+      'Snapshot',
+      [
+        ['RoleName', snapshot.roleName],
+        ['DestBucket', snapshot.destBucket],
+        ['NotifyTopic', snapshot.notifyTopic],
+        ['Interval', String(snapshot.interval)],
+      ],
+    ],
+  ];
+}
+
+function optional(name: string, value: string | number | null | undefined): XmlElement[] {
+  return value == null ? [] : [[name, String(value)]];
+}

@@ -1,0 +1,62 @@
+import type { Credentials, HttpRequest, SignatureVersion } from '../protocol/wire.js';
+import type { Location } from './endpoint.js';
+import type { Operation } from './operations/operation.js';
+import { encodePath, encodeQuery } from './sign/encoding.js';
+import { signRequest } from './sign/request.js';
+import { formatXml } from './xml-document.js';
+
+/** A request ready to be sent, and what its signature was computed from. */
+export interface PreparedRequest {
+  /** As in the OSS documentation: `PutLiveChannel`. */
+  operation: string;
+  /** The whole request. Its headers hold the signature and, with temporary credentials, the token. */
+  request: HttpRequest;
+  /** V4 only. */
+  canonicalRequest: string | null;
+  stringToSign: string;
+}
+
+export interface Signing {
+  location: Location;
+  credentials: Credentials;
+  signTime: Date;
+  signatureVersion: SignatureVersion;
+}
+
+/** Throws UsageError when the input is wrong in itself. */
+export function prepareRequest<Input>(
+  { name, wire, encode }: Operation<string, Input, unknown>,
+  input: Input,
+  { location, credentials, signTime, signatureVersion }: Signing,
+): PreparedRequest {
+  const encoded = encode(input);
+  const key = [encoded.channelName, encoded.playlistName].filter((part) => part !== undefined).join('/');
+  const query = { ...wire.query, ...encoded.query };
+  const body = encoded.body === undefined ? null : formatXml(encoded.body);
+  const signed = signRequest(
+    {
+      method: wire.method,
+      bucket: location.bucket,
+      key: key === '' ? null : key,
+      query,
+      headers: body === null ? {} : { 'Content-Type': 'application/xml' },
+    },
+    { credentials, region: location.signRegion, signTime, signatureVersion },
+  );
+  return {
+    operation: name,
+    request: {
+      method: wire.method,
+      origin: location.origin,
+      target: `${location.basePath}${encodePath(key)}?${encodeQuery(query)}`,
+      headers: [
+        ['Host', location.origin.replace(/^https?:\/\//, '')],
+        ...Object.entries(signed.headers),
+        ['Authorization', signed.authorization],
+      ],
+      body,
+    },
+    canonicalRequest: signed.canonicalRequest ?? null,
+    stringToSign: signed.stringToSign,
+  };
+}

@@ -1,0 +1,33 @@
+import { UsageError } from '../../errors.js';
+import type { Query } from '../../protocol/wire.js';
+
+/** Percent-encodes the UTF-8 bytes of everything but `A-Z a-z 0-9 - . _ ~`. */
+export function percentEncode(text: string): string {
+  try {
+    return encodeURIComponent(text).replace(
+      /[!'()*]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  } catch (cause) {
+    throw new UsageError(`${JSON.stringify(text)} is not well-formed Unicode.`, { cause });
+  }
+}
+
+/** Percent-encodes an object key and keeps its slashes. Dot segments and double slashes stay as they are. */
+export function encodePath(key: string): string {
+  return percentEncode(key).replaceAll('%2F', '/');
+}
+
+/** A query as it is signed and sent: sorted by the bytes of the encoded names, no `=` after a name without a value. */
+export function encodeQuery(query: Query): string {
+  return Object.entries(query)
+    .map(([name, value]) => [percentEncode(name), percentEncode(value ?? '')] as const)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+    .join('&');
+}
+
+/** Orders by UTF-8 bytes, which JavaScript's own order of UTF-16 units is not. */
+export function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

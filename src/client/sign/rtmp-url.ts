@@ -1,0 +1,91 @@
+import { UsageError } from '../../errors.js';
+import type { Credentials } from '../../protocol/wire.js';
+import { type EndpointInput, locate } from '../endpoint.js';
+import {
+  validateChannelName,
+  validateObject,
+  validatePlaylistName,
+  validateUnixSeconds,
+} from '../validate.js';
+import { compareText, percentEncode } from './encoding.js';
+import { checkedCredentials } from './input.js';
+import { signature as sign } from './v1.js';
+
+export interface RtmpUrlInput {
+  endpoint: string;
+  bucket: string;
+  channelName: string;
+  /** Further signed parameters. The service knows one, `playlistName`: where this push writes its playlist. */
+  params?: Readonly<Record<string, string | null | undefined>> | null;
+  /** The moment until which a publisher may connect, in Unix seconds. A push that runs is not cut then. */
+  expires: number;
+  credentials: Credentials;
+  addressing?: EndpointInput['addressing'];
+  /**
+   * Whether a security token is signed (default) or only appended. The Python and Java SDKs sign it, the Go and
+   * C# SDKs do not.
+   */
+  signToken?: boolean | null;
+}
+
+export interface SignedRtmpUrl {
+  url: string;
+  stringToSign: string;
+  signature: string;
+}
+
+/** Excluded from the signature, so they cannot be given as parameters. OSS documentation, "RTMP ingest URLs and signatures". */
+const RESERVED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
+
+/**
+ * The signed URL that an RTMP publisher connects to. Always HMAC-SHA1: there is no V4 for RTMP.
+ * Names and values are signed raw and written percent-encoded, sorted by their bytes. Throws UsageError for bad input.
+ */
+export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
+  validateObject('The input', input);
+  const { bucket, channelName, expires } = input;
+  const { accessKeyId, accessKeySecret, securityToken } = checkedCredentials(input.credentials);
+  validateChannelName(channelName);
+  validateUnixSeconds('expires', expires);
+  const { rtmpBase } = locate(input);
+  if (!bucket || rtmpBase === null) throw new UsageError('An RTMP URL needs a bucket.');
+
+  const params = checkedParams(input.params, securityToken);
+  const token: Record<string, string> = securityToken === null ? {} : { 'security-token': securityToken };
+  const signed = sorted(input.signToken === false ? params : { ...params, ...token });
+  const stringToSign = [
+    String(expires),
+    ...signed.map(([name, value]) => `${name}:${value}`),
+    `/${bucket}/${channelName}`,
+  ].join('\n');
+  const signature = sign(accessKeySecret, stringToSign);
+
+  const query = sorted({
+    ...params,
+    ...token,
+    Expires: String(expires),
+    OSSAccessKeyId: accessKeyId,
+    Signature: signature,
+  })
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+  return { url: `${rtmpBase}${percentEncode(channelName)}?${query}`, stringToSign, signature };
+}
+
+function checkedParams(params: RtmpUrlInput['params'], securityToken: string | null): Record<string, string> {
+  if (params != null) validateObject('params', params);
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params ?? {})) {
+    if (value === null || value === undefined) continue;
+    if (typeof value !== 'string') throw new UsageError(`The parameter ${name} is not a string.`);
+    if (RESERVED.includes(name) || (name === 'security-token' && securityToken !== null))
+      throw new UsageError(`The parameter ${name} is set by the signature.`);
+    if (name === 'playlistName') validatePlaylistName(value);
+    checked[name] = value;
+  }
+  return checked;
+}
+
+function sorted(params: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(params).sort(([a], [b]) => compareText(a, b));
+}

@@ -1,0 +1,184 @@
+import { createHmac } from 'node:crypto';
+import { compareText, percentEncode } from './encoding.js';
+import { decoded, type Parameter, type PublishUrl } from './publish-url.js';
+
+/** How a URL was signed: rightly, with or without its token, or with known mistakes; none known is an empty list. */
+export type Finding = { right: true; tokenSigned: boolean } | { right: false; mistakes: readonly string[] };
+
+export interface Secrets {
+  accessKeySecret: string;
+  /** The bucket of the URL. */
+  bucket: string;
+  /** Other buckets that may have been meant. */
+  otherBuckets: readonly string[];
+}
+
+/** What went into a signature. OSS documentation: HMAC-SHA1 of expiry, parameters and `/{bucket}/{channel}`. */
+interface Recipe {
+  algorithm: 'sha1' | 'sha256';
+  secret: string;
+  expires: string;
+  params: readonly Parameter[];
+  /** Between a name and its value. */
+  colon: string;
+  bucket: string;
+  channel: string;
+  /** Everything before `/{bucket}/{channel}`, as a list of lines. */
+  lines(recipe: Recipe): readonly string[];
+  resource(recipe: Recipe): string;
+  digest: 'base64' | 'hex';
+  /** What became of the signature on its way into the URL. */
+  written(signature: string): string;
+}
+
+interface Mistake {
+  what: string;
+  make(recipe: Recipe): Recipe;
+}
+
+/** Looks for the way of signing that gives the signature in the URL: without a mistake, with one, or with two. */
+export function findMistakes(url: PublishUrl, secrets: Secrets): Finding {
+  const { signature } = url;
+  const right = rightRecipe(url, secrets);
+  const gives = (recipe: Recipe) => signature === signatureOf(recipe);
+  const hasToken = right.params.some(isToken);
+  if (gives(right)) return { right: true, tokenSigned: hasToken };
+  if (hasToken && gives(withoutToken(right))) return { right: true, tokenSigned: false };
+
+  const bases = hasToken ? [right, withoutToken(right)] : [right];
+  const mistakes = mistakesIn(url, secrets);
+  for (const base of bases)
+    for (const one of mistakes) if (gives(one.make(base))) return { right: false, mistakes: [one.what] };
+  for (const base of bases)
+    for (const one of mistakes)
+      for (const other of mistakes)
+        if (gives(other.make(one.make(base)))) return { right: false, mistakes: [one.what, other.what] };
+  return { right: false, mistakes: [] };
+}
+
+function rightRecipe(
+  { expires, params, channelName }: PublishUrl,
+  { accessKeySecret, bucket }: Secrets,
+): Recipe {
+  return {
+    algorithm: 'sha1',
+    secret: accessKeySecret,
+    expires: expires ?? '',
+    params: [...params].sort(([a], [b]) => compareText(a, b)),
+    colon: ':',
+    bucket,
+    channel: channelName,
+    lines: ({ expires, params, colon }) => [expires, ...params.map(([name, value]) => name + colon + value)],
+    resource: ({ bucket, channel }) => `/${bucket}/${channel}`,
+    digest: 'base64',
+    written: (signature) => signature,
+  };
+}
+
+function signatureOf(recipe: Recipe): string {
+  const text = [...recipe.lines(recipe), recipe.resource(recipe)].join('\n');
+  const { algorithm, secret, digest } = recipe;
+  return recipe.written(createHmac(algorithm, secret).update(text).digest(digest));
+}
+
+function withoutToken(recipe: Recipe): Recipe {
+  return { ...recipe, params: recipe.params.filter((param) => !isToken(param)) };
+}
+
+function isToken([name]: Parameter): boolean {
+  return name === 'security-token';
+}
+
+const DURATIONS = [60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800];
+
+function mistakesIn(url: PublishUrl, { otherBuckets }: Secrets): Mistake[] {
+  const parameter = (what: string, keep: (name: string) => boolean): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, params: recipe.params.filter(([name]) => keep(name)) }),
+  });
+  const values = (what: string, change: (value: string) => string): Mistake => ({
+    what,
+    make: (recipe) => ({
+      ...recipe,
+      params: recipe.params.map(([name, value]) => [name, change(value)] as const),
+    }),
+  });
+  const resource = (what: string, resource: Recipe['resource']): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, resource }),
+  });
+  const channel = (what: string, name: string): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, channel: name }),
+  });
+  const expires = (what: string, text: string): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, expires: text }),
+  });
+  const written = (what: string, change: Recipe['written']): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, written: change }),
+  });
+  const secret = (what: string, change: (secret: string) => string): Mistake => ({
+    what,
+    make: (recipe) => ({ ...recipe, secret: change(recipe.secret) }),
+  });
+  return [
+    channel('the channel was signed percent-encoded; it is signed raw', percentEncode(url.channelName)),
+    channel('the channel was signed as it stands in the URL; it is signed raw', url.rawChannel),
+    channel('the channel was encoded twice in the URL', decoded(url.channelName)),
+    parameter('playlistName was not signed', (name) => name !== 'playlistName'),
+    parameter('no parameter was signed', () => false),
+    values('parameter values were signed percent-encoded; they are signed raw', percentEncode),
+    values('parameter values were encoded twice in the URL', decoded),
+    values('a + in a parameter was turned into a space before it was signed', (value) =>
+      value.replaceAll('+', ' '),
+    ),
+    values('a space in a parameter was a + when it was signed', (value) => value.replaceAll(' ', '+')),
+    {
+      what: 'the parameters were signed in the order of the URL; they are sorted by name',
+      make: (recipe) => ({
+        ...recipe,
+        params: url.params.filter(([name]) => recipe.params.some(([kept]) => kept === name)),
+      }),
+    },
+    {
+      what: 'parameters were signed as name=value; it is name:value',
+      make: (recipe) => ({ ...recipe, colon: '=' }),
+    },
+    ...otherBuckets.map((bucket) => ({
+      what: `bucket ${bucket} was signed; the URL leads elsewhere`,
+      make: (recipe: Recipe) => ({ ...recipe, bucket }),
+    })),
+    resource(
+      'live/ was signed; the resource is /bucket/channel',
+      ({ bucket, channel }) => `/${bucket}/live/${channel}`,
+    ),
+    resource('the bucket was not signed; the resource is /bucket/channel', ({ channel }) => `/${channel}`),
+    resource('live/ was signed in place of the bucket', ({ channel }) => `/live/${channel}`),
+    resource(
+      'the resource was signed without its first slash',
+      ({ bucket, channel }) => `${bucket}/${channel}`,
+    ),
+    resource(
+      '?live was signed; that is for HTTP requests',
+      ({ bucket, channel }) => `/${bucket}/${channel}?live`,
+    ),
+    resource('a line break was signed at the end', ({ bucket, channel }) => `/${bucket}/${channel}\n`),
+    {
+      what: 'the text of an HTTP request (GET) was signed; RTMP has its own',
+      make: (recipe) => ({ ...recipe, lines: ({ expires }) => ['GET', '', '', expires] }),
+    },
+    ...DURATIONS.map((seconds) =>
+      expires(`a duration (${seconds}) was signed; it is the Unix time in the URL`, String(seconds)),
+    ),
+    expires('Unix milliseconds were signed; the URL has seconds', `${url.expires}000`),
+    { what: 'HMAC-SHA256 was used; it is HMAC-SHA1', make: (recipe) => ({ ...recipe, algorithm: 'sha256' }) },
+    { what: 'the signature is hexadecimal; it is base64', make: (recipe) => ({ ...recipe, digest: 'hex' }) },
+    written('a + of the signature was turned into a space', (signature) => signature.replaceAll('+', ' ')),
+    written('the signature was encoded twice', percentEncode),
+    written('the end of the signature (=) is missing', (signature) => signature.replace(/=+$/, '')),
+    secret('a line break after the secret was used as part of it', (text) => `${text}\n`),
+    secret('a space after the secret was used as part of it', (text) => `${text} `),
+  ];
+}

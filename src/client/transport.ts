@@ -1,0 +1,140 @@
+/// <reference path="./undici-parts.d.ts" />
+import { setImmediate } from 'node:timers/promises';
+import type { Dispatcher, Pool } from 'undici';
+import requestWith from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import { ConfigurationError } from '../errors.js';
+import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
+import { isLoopback } from './endpoint.js';
+import { networkError } from './network-error.js';
+import { interruption } from './retry.js';
+
+export interface TransportSettings {
+  /** 10 when absent. */
+  connectTimeoutSeconds?: number | null;
+  /** How long the server may be silent, before its answer and within it; 30 when absent. */
+  readTimeoutSeconds?: number | null;
+  /** A proxy for `https:`, as in HTTPS_PROXY; this machine itself is always reached without it. */
+  proxy?: string | null;
+  /** Hosts that are reached without it, as in NO_PROXY. */
+  noProxy?: string | null;
+}
+
+export interface ClosableTransport extends Transport {
+  /** Ends the connections, idle ones and those at work. */
+  close(): Promise<void>;
+}
+
+/**
+ * Sends requests with undici and keeps connections alive; idle ones do not keep the process running.
+ * Rejects with NetworkError when there is no answer; throws ConfigurationError for a proxy that is no address.
+ */
+export function createTransport(settings: TransportSettings = {}): ClosableTransport {
+  const proxy = settings.proxy ? proxyUrl(settings.proxy) : null;
+  let direct: Promise<Dispatcher> | null = null;
+  let proxied: Promise<Dispatcher> | null = null;
+
+  function dispatcherFor(origin: URL): Promise<Dispatcher> {
+    if (proxy !== null && !isLoopback(origin.hostname)) {
+      proxied ??= openDispatcher({ ...settings, proxy });
+      return proxied;
+    }
+    direct ??= openDispatcher({ ...settings, proxy: null });
+    return direct;
+  }
+
+  async function send(
+    request: HttpRequest,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<HttpResponse> {
+    const origin = new URL(request.origin);
+    const dispatcher = await dispatcherFor(origin);
+    // A connection is free again one turn of the event loop after its answer; a call that follows at once would
+    // open a second one.
+    await setImmediate();
+    try {
+      return await exchange(dispatcher, request, signal);
+    } catch (error) {
+      throw signal?.aborted ? interruption(signal) : networkError(error, origin, settings);
+    }
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([direct, proxied].map(async (opened) => (await opened)?.destroy()));
+  }
+
+  return Object.assign(send, { close });
+}
+
+async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> {
+  const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy } = settings;
+  const connectSeconds = connectTimeoutSeconds ?? 10;
+  const timeout = connectSeconds * 1000;
+  const readTimeout = (readTimeoutSeconds ?? 30) * 1000;
+  const options: Agent.Options = {
+    connect: { timeout },
+    headersTimeout: readTimeout,
+    bodyTimeout: readTimeout,
+  };
+  if (!proxy) return new Agent(options);
+  // By default export: the bundle gives a CommonJS package no other names here.
+  const { default: undici } = await import('undici');
+  return new undici.EnvHttpProxyAgent({
+    ...options,
+    // What is left out would be read from the environment.
+    ...{ httpProxy: '', httpsProxy: proxy, noProxy: noProxy ?? '' },
+    proxyTls: { timeout },
+    requestTls: { timeout },
+    clientFactory(url, given) {
+      const pool = new undici.Pool(url.origin, { ...given, headersTimeout: timeout });
+      return withFinalConnect(pool, url, connectSeconds);
+    },
+  });
+}
+
+/** undici takes a proxy that hangs up for a socket that is to be opened again, at once and for ever. */
+function withFinalConnect(pool: Pool, url: URL, seconds: number): Pool {
+  const connect = pool.connect.bind(pool);
+  return Object.assign(pool, {
+    connect: (request: Dispatcher.ConnectOptions) =>
+      connect(request).catch((cause: unknown) => {
+        const timeouts = { connectTimeoutSeconds: seconds, readTimeoutSeconds: seconds };
+        throw new ProxyError(networkError(cause, url, timeouts).message, { cause });
+      }),
+  });
+}
+
+class ProxyError extends Error {
+  readonly code = 'PROXY_FAILED';
+}
+
+/** Like curl, takes `proxy:3128` for `http://proxy:3128`. */
+function proxyUrl(proxy: string): string {
+  const url = proxy.includes('://') ? proxy : `http://${proxy}`;
+  if (URL.canParse(url)) return url;
+  throw new ConfigurationError('The address of the proxy cannot be read.', {
+    hint: 'HTTPS_PROXY looks like http://proxy.example.com:3128.',
+  });
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  { method, origin, target, headers, body }: HttpRequest,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  const response = await requestWith.call(dispatcher, {
+    method: method as Dispatcher.HttpMethod,
+    origin,
+    path: target,
+    headers: headers.flat(),
+    body,
+    ...(signal ? { signal } : {}),
+  });
+  return { status: response.statusCode, headers: headerList(response.headers), body: response.body };
+}
+
+function headerList(headers: Dispatcher.ResponseData['headers']): HeaderList {
+  return Object.entries(headers).flatMap(([name, value]): HeaderList => {
+    return [value ?? []].flat().map((one) => [name, one]);
+  });
+}

@@ -1,0 +1,111 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { UsageError } from '../errors.js';
+import type { XmlElement } from '../protocol/xml.js';
+
+/** A full page of 1,000 channels stays below a tenth of this. */
+const LONGEST_DOCUMENT = 16 * 1024 * 1024;
+
+const TEXT = '#text';
+const CDATA = '#cdata';
+/** Comments and character data, in which no markup means anything. */
+const SECTIONS = /<!--.*?-->|<!\[CDATA\[.*?\]\]>/gs;
+
+/** With `preserveOrder`, fast-xml-parser gives one key per node: a tag with its children, or text. */
+type ParsedNode = Readonly<Record<string, string | readonly ParsedNode[]>>;
+
+const parser = new XMLParser({
+  preserveOrder: true,
+  textNodeName: TEXT,
+  cdataPropName: CDATA,
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+  trimValues: false,
+  // Otherwise `007` becomes 7.
+  parseTagValue: false,
+  // Its decoder stops after a fixed number of entities per document, which a long list of channels exceeds.
+  processEntities: false,
+});
+
+/** The root element of a document. Throws SyntaxError for text that is not one well-formed, harmless document. */
+export function parseXml(text: string): XmlElement {
+  if (text.length > LONGEST_DOCUMENT) throw new SyntaxError('the XML document is too long');
+  // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
+  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
+  const validity = XMLValidator.validate(text);
+  if (validity !== true) {
+    const fault = validity.err.msg.replace(/\s+/g, ' ').replace(/\.$/, '');
+    throw new SyntaxError(`not well-formed XML: ${fault}`);
+  }
+  // fast-xml-parser takes other declarations, which belong in a DOCTYPE, for elements.
+  if (text.replace(SECTIONS, '').includes('<!'))
+    throw new SyntaxError('not well-formed XML: a declaration stands in the document');
+  const roots = elementsAmong(parseNodes(text));
+  const root = roots[0];
+  if (root === undefined || roots.length > 1) throw new SyntaxError('not exactly one root element');
+  return root;
+}
+
+function parseNodes(text: string): readonly ParsedNode[] {
+  try {
+    return parser.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`not readable as XML: ${(error as Error).message}`);
+  }
+}
+
+function elementsAmong(nodes: readonly ParsedNode[]): XmlElement[] {
+  const elements: XmlElement[] = [];
+  for (const node of nodes) {
+    for (const [name, content] of Object.entries(node)) {
+      if (name !== TEXT && name !== CDATA && typeof content !== 'string')
+        elements.push(element(name, content));
+    }
+  }
+  return elements;
+}
+
+function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
+  const elements = elementsAmong(nodes);
+  return [name, elements.length > 0 ? elements : nodes.map(textOfNode).join('')];
+}
+
+function textOfNode(node: ParsedNode): string {
+  const cdata = node[CDATA];
+  if (typeof cdata === 'object') return cdata.map((part) => part[TEXT] ?? '').join('');
+  const text = node[TEXT];
+  return typeof text === 'string' ? decodeReferences(text) : '';
+}
+
+const NAMED = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+function decodeReferences(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {
+    if (name !== undefined) return NAMED.get(name) ?? reference;
+    const codePoint = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : reference;
+  });
+}
+
+/** An element as XML text, without a declaration. Throws UsageError for a character that XML cannot carry. */
+export function formatXml([name, content]: XmlElement): string {
+  const inner = typeof content === 'string' ? escapeText(content) : content.map(formatXml).join('');
+  return `<${name}>${inner}</${name}>`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+
+function escapeText(text: string): string {
+  const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.exec(text);
+  if (forbidden !== null) {
+    const codePoint = forbidden[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
+    throw new UsageError(`The text contains U+${codePoint}, which XML cannot carry.`);
+  }
+  return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
+}

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
+import { CommandError } from '../../errors.js';
+import { errorCode } from '../store/files.js';
+import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
+
+/** The first byte of every RTMP handshake. No HTTP request begins with it. */
+const RTMP_VERSION = 0x03;
+
+/** What is not asked for yet waits in the kernel, where it wakes nobody. */
+const READ_AHEAD_BYTES = 1024;
+
+export interface ListenerOptions {
+  http(socket: Socket): void;
+  rtmp(socket: Socket): void;
+  /** How long a connection may say nothing, and how many may be silent at once: the oldest goes first. */
+  silentSeconds?: number;
+  mostSilent?: number;
+}
+
+export interface OpenPort {
+  port: number;
+  /** Takes no more connections; those that are open go on. */
+  close(): void;
+}
+
+/** TCP ports on which HTTP and RTMP clients, inside TLS or not, are told apart by what they say first. */
+export interface Listener {
+  /**
+   * Opens a port for both; 0 picks one. Rejects with CommandError when it is taken, with UsageError when the
+   * certificate cannot be used.
+   */
+  open(host: string, port: number, tls?: TlsOptions | null): Promise<OpenPort>;
+  /** Takes no more connections; those that are open go on. */
+  stopAccepting(): void;
+  /** Closes the ports and every connection that is still open. */
+  close(): Promise<void>;
+}
+
+export function createListener(options: ListenerOptions): Listener {
+  const { silentSeconds = 10, mostSilent = 256 } = options;
+  const servers = new Map<Server, Promise<unknown>>();
+  const sockets = new Set<Socket>();
+  const silent = new Map<Socket, NodeJS.Timeout>();
+
+  function accept(socket: Socket, tlsServer: TlsServer | null): void {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    const [oldest] = silent.keys();
+    if (oldest !== undefined && silent.size >= mostSilent) oldest.destroy();
+    silent.set(
+      socket,
+      setTimeout(() => socket.destroy(), silentSeconds * 1000),
+    );
+    // Until a protocol has taken over, nobody else looks at errors.
+    socket.on('error', () => {});
+    socket.once('close', () => heard(socket));
+    socket.once('readable', () => route(socket, tlsServer));
+  }
+
+  function heard(socket: Socket): void {
+    clearTimeout(silent.get(socket));
+    silent.delete(socket);
+  }
+
+  function route(socket: Socket, tlsServer: TlsServer | null): void {
+    heard(socket);
+    const first: Buffer | null = socket.read();
+    if (first === null) {
+      socket.destroy();
+      return;
+    }
+    socket.unshift(first);
+    if (first[0] === TLS_HANDSHAKE && tlsServer !== null) {
+      tlsServer.emit('connection', socket);
+    } else if (first[0] === RTMP_VERSION) {
+      // Only HTTP answers after the client has said its last word.
+      socket.allowHalfOpen = false;
+      options.rtmp(socket);
+    } else {
+      options.http(socket);
+    }
+  }
+
+  function stopAccepting(): void {
+    for (const server of servers.keys()) server.close();
+  }
+
+  return {
+    async open(host, port, tls = null) {
+      const tlsServer =
+        tls === null ? null : createTlsServer(tls, silentSeconds, (socket) => accept(socket, null));
+      const server = createServer(
+        { allowHalfOpen: true, noDelay: true, highWaterMark: READ_AHEAD_BYTES },
+        (socket) => accept(socket, tlsServer),
+      );
+      return new Promise((resolve, reject) => {
+        server.once('error', (error) => reject(cannotListen(host, port, error)));
+        server.listen(port, host, () => {
+          servers.set(server, once(server, 'close'));
+          resolve({ port: (server.address() as AddressInfo).port, close: () => server.close() });
+        });
+      });
+    },
+    stopAccepting,
+    async close() {
+      stopAccepting();
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(servers.values());
+    },
+  };
+}
+
+function cannotListen(host: string, port: number, error: Error): CommandError {
+  const code = errorCode(error);
+  if (code === 'EADDRINUSE')
+    return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, 'conflict', {
+      hint: 'Stop what listens there, or give another port with --port (0 picks one).',
+      cause: error,
+    });
+  const reason = (code !== null && REASONS[code]) || error.message;
+  return new CommandError(
+    'CannotListen',
+    `Cannot listen on ${host}, port ${port}: ${reason}.`,
+    'configuration',
+    {
+      hint: 'Give an address of this machine with --host, and a port from 1024 on with --port.',
+      cause: error,
+    },
+  );
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'not permitted',
+  EADDRNOTAVAIL: 'no such address here',
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'no such host name',
+};

@@ -1,0 +1,72 @@
+import { type IncomingRequest, parseHead, type RequestHead } from '../http/message.js';
+import { type Address, readAddress } from './address.js';
+import type { Backend, Bucket } from './backend.js';
+import type { Signer } from './claim.js';
+import { Refusal } from './refusals.js';
+import { type Route, routeOf, type ServedOperation } from './router.js';
+import { verify } from './verify.js';
+
+/** What the emulator makes of a request before it does anything about it. */
+export interface Identity {
+  head: RequestHead;
+  address: Address;
+  bucket: Bucket;
+  route: Route;
+  /** null: nobody signed, and nobody had to. */
+  signer: Signer | null;
+}
+
+export type World = Pick<Backend, 'bucket' | 'buckets' | 'credentials' | 'now'>;
+
+/** Says which operation a request is, on which bucket, and by whom. Throws a Refusal. */
+export function identify(request: IncomingRequest, world: World): Identity {
+  const head = parseHead(request);
+  const names = world.buckets().map(({ name }) => name);
+  const { address, bucket, signer } = located(head, readAddress(head.host, head.path, names), world);
+  const route = routeOf(head.method, address.key, head.query);
+  if (signer === null && !isPublic(bucket, route)) throw new Refusal('anonymous');
+  if (!SERVED_METHODS.has(head.method)) throw new Refusal('methodNotAllowed');
+  if (bucket === null || route === null) throw new Refusal('notImplemented');
+  return { head, address, bucket, route, signer };
+}
+
+interface Located {
+  address: Address;
+  bucket: Bucket | null;
+  signer: Signer | null;
+}
+
+/** The first reading of the address that the signature is right for; else the refusal of the first one. */
+function located(
+  head: RequestHead,
+  [address, ...others]: readonly [Address, ...Address[]],
+  world: World,
+): Located {
+  const { bucketName, key } = address;
+  const bucket = bucketName === null ? null : world.bucket(bucketName);
+  if (bucketName !== null && bucket === null) throw new Refusal('noSuchBucket', [['BucketName', bucketName]]);
+  const { credentials } = world;
+  const now = world.now().getTime();
+  try {
+    const signer = verify({ head, bucketName, key, region: bucket?.region ?? null, credentials, now });
+    return { address, bucket, signer };
+  } catch (refusal) {
+    const [next, ...rest] = others;
+    const mismatch = refusal instanceof Refusal && refusal.row.code === 'SignatureDoesNotMatch';
+    if (!mismatch || next === undefined) throw refusal;
+    try {
+      return located(head, [next, ...rest], world);
+    } catch {
+      throw refusal;
+    }
+  }
+}
+
+const SERVED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);
+const READING: ReadonlySet<ServedOperation> = new Set(['GetObject', 'HeadObject', 'GetObjectMeta']);
+const WRITING: ReadonlySet<ServedOperation> = new Set(['PutObject', 'DeleteObject']);
+
+function isPublic(bucket: Bucket | null, route: Route | null): boolean {
+  if (bucket === null || route === null || bucket.acl === 'private') return false;
+  return READING.has(route.operation) || (bucket.acl === 'public-read-write' && WRITING.has(route.operation));
+}

@@ -1,0 +1,182 @@
+import type { Credentials } from '../../protocol/wire.js';
+import type { Acl } from './backend.js';
+import { isPlaylistName } from './names.js';
+import { type Parameters, percentDecode, readQuery } from './publish-query.js';
+import { addressOfUrl, type PublishAddress, type PublishRoute, routePublish } from './publish-route.js';
+import { equalInConstantTime, signatureMatches, stringsToSign } from './publish-signature.js';
+
+/** What a publisher is judged against. A `Backend` has all of it. */
+export interface PublishWorld {
+  now: Date;
+  credentials: readonly Credentials[];
+  buckets: readonly PublishBucket[];
+}
+
+export interface PublishBucket {
+  readonly name: string;
+  readonly acl: Acl;
+  channel(name: string): { status: 'enabled' | 'disabled' } | null;
+}
+
+/** `channel`: there is no such channel, bucket or playlist to publish to. */
+export type RefusalReason =
+  | 'expired'
+  | 'signature'
+  | 'accessKeyId'
+  | 'anonymous'
+  | 'disabled'
+  | 'channel'
+  | 'token';
+
+export type PublishJudgement =
+  | {
+      accept: true;
+      reason: null;
+      bucketName: string;
+      channelName: string;
+      /** Named in the URL, for this push alone. */
+      playlistName: string | null;
+      /** null: nothing was signed. */
+      stringToSign: string | null;
+    }
+  | {
+      accept: false;
+      reason: RefusalReason;
+      /** As far as it got. */
+      bucketName: string | null;
+      channelName: string | null;
+      stringToSign: string | null;
+      /** The OSS code first: it is what ffmpeg shows. */
+      description: string;
+      netStreamCode: 'NetStream.Publish.Denied' | 'NetStream.Publish.BadName';
+    };
+
+type Refused = Extract<PublishJudgement, { accept: false }>;
+type Place = Partial<Pick<Refused, 'bucketName' | 'channelName' | 'stringToSign'>>;
+
+const DESCRIPTIONS: Record<RefusalReason, string> = {
+  expired: 'AccessDenied: Request has expired.',
+  signature:
+    'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  accessKeyId: 'InvalidAccessKeyId: The OSS Access Key Id you provided does not exist in our records.',
+  anonymous: 'AccessDenied: You have no right to access this object because of bucket acl.',
+  disabled: 'LiveChannelDisabled: The live channel is disabled.',
+  channel: 'NoSuchLiveChannel: The specified live channel does not exist.',
+  token: 'AccessDenied: The security token you provided is invalid.',
+};
+
+/** Whether a publisher may start, whatever its client made of the URL. Whether somebody else is publishing is not asked here. */
+export function judgePublish(address: PublishAddress, world: PublishWorld): PublishJudgement {
+  const route = routePublish(address, (name) => world.buckets.some((bucket) => bucket.name === name));
+  if (route === null)
+    return refuse('channel', {}, 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.');
+  const buckets = candidateBuckets(route, world);
+  if (buckets.length === 0)
+    return refuse('channel', route, 'NoSuchBucket: The specified bucket does not exist.');
+  const query = readQuery(route.query);
+  if (query === null)
+    return refuse('signature', {}, 'InvalidArgument: A parameter of the publish URL is repeated.');
+  const { decoded, raw } = query;
+  if (!isSigned(decoded)) return judgeAnonymous(route.channel, buckets, decoded);
+  const judgement = judgeSigned(route.channel, buckets, decoded, world);
+  if (judgement.accept) return judgement;
+  // librtmp has decoded everything once before sending it.
+  const asReceived = judgeSigned(route.channel, buckets, raw, world);
+  return asReceived.accept ? asReceived : judgement;
+}
+
+/** The same for a publish URL as it is written down. */
+export function judgePublishUrl(url: string, world: PublishWorld): PublishJudgement {
+  return judgePublish(addressOfUrl(url), world);
+}
+
+/** The bucket that the URL names; else every one, of which the signature then picks its own. */
+function candidateBuckets(route: PublishRoute, { buckets }: PublishWorld): readonly PublishBucket[] {
+  return route.bucketName === null ? buckets : buckets.filter(({ name }) => name === route.bucketName);
+}
+
+/** The literal name before the decoded one, if there is such a channel. */
+function candidateChannels(bucket: PublishBucket, channel: string): string[] {
+  const decoded = percentDecode(channel);
+  if (decoded === channel) return [channel];
+  return bucket.channel(channel) === null ? [decoded, channel] : [channel, decoded];
+}
+
+function isSigned(parameters: Parameters): boolean {
+  return ['OSSAccessKeyId', 'Expires', 'Signature'].some((name) => parameters.has(name));
+}
+
+function judgeAnonymous(
+  channel: string,
+  buckets: readonly PublishBucket[],
+  parameters: Parameters,
+): PublishJudgement {
+  const open = buckets.filter(({ acl }) => acl === 'public-read-write');
+  if (open.length === 0) return refuse('anonymous');
+  const judgements = open.flatMap((bucket) =>
+    candidateChannels(bucket, channel).map((name) => judgeChannel(bucket, name, parameters, null)),
+  );
+  return judgements.find(({ reason }) => reason !== 'channel') ?? judgements[0]!;
+}
+
+function judgeSigned(
+  channel: string,
+  buckets: readonly PublishBucket[],
+  parameters: Parameters,
+  { credentials, now }: PublishWorld,
+): PublishJudgement {
+  const ofKey = credentials.filter(({ accessKeyId }) => accessKeyId === parameters.get('OSSAccessKeyId'));
+  if (ofKey.length === 0) return refuse('accessKeyId');
+  const token = parameters.get('security-token') ?? parameters.get('SecurityToken') ?? '';
+  const credential = ofKey.find(({ securityToken }) => equalInConstantTime(securityToken ?? '', token));
+  if (credential === undefined) return refuse('token');
+  const expires = parameters.get('Expires') ?? '';
+  const signature = parameters.get('Signature');
+  if (!/^\d{1,15}$/.test(expires) || signature === undefined) return refuse('signature');
+  if (Number(expires) < Math.floor(now.getTime() / 1000)) return refuse('expired');
+
+  const readings = buckets.flatMap((bucket) =>
+    candidateChannels(bucket, channel).flatMap((channelName) =>
+      stringsToSign(parameters, bucket.name, channelName).map((stringToSign) => ({
+        bucket,
+        channelName,
+        stringToSign,
+      })),
+    ),
+  );
+  const signed = readings.find(({ stringToSign }) =>
+    signatureMatches(credential.accessKeySecret, stringToSign, signature),
+  );
+  if (signed !== undefined)
+    return judgeChannel(signed.bucket, signed.channelName, parameters, signed.stringToSign);
+  const { bucket, channelName, stringToSign } = readings[0]!;
+  return refuse('signature', { bucketName: bucket.name, channelName, stringToSign });
+}
+
+function judgeChannel(
+  bucket: PublishBucket,
+  channelName: string,
+  parameters: Parameters,
+  stringToSign: string | null,
+): PublishJudgement {
+  const place = { bucketName: bucket.name, channelName, stringToSign };
+  const channel = bucket.channel(channelName);
+  if (channel === null) return refuse('channel', place);
+  if (channel.status === 'disabled') return refuse('disabled', place);
+  const playlistName = parameters.get('playlistName') ?? null;
+  if (playlistName !== null && !isPlaylistName(playlistName))
+    return refuse('channel', place, 'InvalidArgument: The playlistName of the publish URL is invalid.');
+  return { accept: true, reason: null, ...place, playlistName };
+}
+
+function refuse(reason: RefusalReason, place: Place = {}, description = DESCRIPTIONS[reason]): Refused {
+  return {
+    accept: false,
+    reason,
+    bucketName: place.bucketName ?? null,
+    channelName: place.channelName ?? null,
+    stringToSign: place.stringToSign ?? null,
+    description,
+    netStreamCode: reason === 'channel' ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Denied',
+  };
+}

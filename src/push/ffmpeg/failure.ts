@@ -1,0 +1,161 @@
+import { hintFor } from '../../client/hints.js';
+import { CommandError, type ErrorKind, NetworkError, type OssLiveError, UsageError } from '../../errors.js';
+import { inputFailure } from './input-failure.js';
+import { maskLine } from './mask-line.js';
+import type { FfmpegEnd } from './process.js';
+
+export interface PushFacts {
+  /** The inputs, as ffmpeg names them. */
+  inputs: readonly string[];
+  /** Whether the server had let the stream begin. */
+  streaming: boolean;
+  /** Whether the user gave options to ffmpeg. */
+  hasOptions: boolean;
+}
+
+/**
+ * Why ffmpeg failed, by what it wrote: its exit code says nothing (5.1 gives 1 for everything, 7.0 gives 255 for
+ * a refused publish and for Ctrl-C alike). Null when it did not fail. The texts are those of ffmpeg 4, 5.1 and 7.0.
+ */
+export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | null {
+  if (end.exitCode === 0 || end.stopped) return null;
+  const text = end.lines.join('\n');
+  return (
+    inputFailure(end.lines, facts.inputs) ??
+    refusal(text) ??
+    buildFailure(text) ??
+    encoderFailure(text, facts) ??
+    optionFailure(text, facts) ??
+    connectionFailure(text, facts) ??
+    codecFailure(text) ??
+    unknownFailure(end)
+  );
+}
+
+const REFUSALS: Readonly<Record<string, ErrorKind>> = {
+  InvalidArgument: 'usage',
+  AccessDenied: 'denied',
+  InvalidAccessKeyId: 'denied',
+  InvalidSecurityToken: 'denied',
+  SecurityTokenExpired: 'denied',
+  SignatureDoesNotMatch: 'denied',
+  NoSuchBucket: 'notFound',
+  NoSuchLiveChannel: 'notFound',
+  ChannelStillLive: 'conflict',
+  LiveChannelDisabled: 'conflict',
+};
+
+/** The server's own words. An OSS code at their beginning is understood, anything else only shown. */
+function refusal(text: string): OssLiveError | null {
+  const [, words] = /Server error: (.+)/.exec(text) ?? [];
+  if (words === undefined) return null;
+  const message = maskLine(words.trim());
+  const [code] = /^[A-Z][A-Za-z]+/.exec(message) ?? [];
+  const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? code : null;
+  return new CommandError(
+    known ?? 'PublishRefused',
+    `The server refused the stream: ${message}`,
+    known === null ? 'ffmpeg' : (REFUSALS[known] ?? 'ffmpeg'),
+    { hint: refusalHint(known, message) },
+  );
+}
+
+function refusalHint(code: string | null, message: string): string | null {
+  if (code === null)
+    return 'oss-live info and oss-live stat show whether the channel is there, enabled and free.';
+  if (code === 'ChannelStillLive') return 'Somebody else is pushing to the channel; oss-live stat shows who.';
+  if (code !== 'AccessDenied') return hintFor(code, null, '');
+  return /expired/i.test(message)
+    ? 'The URL was signed a moment ago: set the clock of this machine right.'
+    : 'The key may not publish to this bucket, or its security token is not valid.';
+}
+
+function buildFailure(text: string): OssLiveError | null {
+  if (
+    !/^rtmps?:\S+: Protocol not found|format 'flv' is not a suitable output|Unknown output format 'flv'/m.test(
+      text,
+    )
+  )
+    return null;
+  return new CommandError('FfmpegUnfit', 'This ffmpeg was built without RTMP or FLV.', 'ffmpeg', {
+    hint: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
+  });
+}
+
+/** Its own encoders are chosen by oss-live, unless the user's options choose others. */
+function encoderFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
+  const [, encoder] = /^Unknown encoder '(.+)'/m.exec(text) ?? [];
+  if (encoder === undefined || hasOptions) return null;
+  return new CommandError(
+    'EncoderMissing',
+    `This ffmpeg was built without the encoder ${encoder}.`,
+    'ffmpeg',
+    {
+      hint: 'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).',
+    },
+  );
+}
+
+/** Options that ffmpeg does not know are a mistake of whoever gave them. */
+function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
+  const [, complaint] =
+    /^(Unrecognized option '.+'|Unknown (?:en|de)coder '.+'|.*Error parsing option .*?)\.?$/m.exec(text) ??
+    [];
+  if (!hasOptions || complaint === undefined) return null;
+  return new UsageError(`ffmpeg does not take the options after "--": ${complaint}.`);
+}
+
+function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {
+  const [, host, why] = /Failed to resolve hostname (\S+?): (.+)/.exec(text) ?? [];
+  if (host !== undefined)
+    return new NetworkError('HostNotFound', `The host ${host} cannot be resolved: ${why}.`);
+  const [, address, reason] = /Connection to (?:tcp|tls):\/\/([^?\s]+)\S* failed: (.+)/.exec(text) ?? [];
+  if (address !== undefined) {
+    return new NetworkError('ConnectionFailed', `No connection to ${address} for RTMP: ${reason}.`, {
+      hint: 'A firewall may close the RTMP port (1935 unless the endpoint names one).',
+    });
+  }
+  const [lost] =
+    /Connection reset by peer|Broken pipe|End of file|Connection timed out|Operation timed out/.exec(text) ??
+    [];
+  if (
+    /Cannot read RTMP handshake response/.test(text) ||
+    (!streaming && /^rtmps?:\S+: Input\/output error/m.test(text))
+  ) {
+    return new NetworkError(
+      'HandshakeFailed',
+      `The server does not speak RTMP, or does not answer: ${lost ?? 'garbled answer'}.`,
+      {
+        hint: 'Is the endpoint one that offers LiveChannel?',
+      },
+    );
+  }
+  if (lost === undefined) return null;
+  return new NetworkError('ConnectionLost', `The connection to the server was lost: ${lost}.`, {
+    hint: streaming ? 'What had been sent is stored; push again to go on.' : null,
+  });
+}
+
+const CODEC_MISFITS = [
+  /(?:Video|Audio) codec (\S+) not compatible with flv/,
+  /Codec (\S+) is not supported in the official FLV specification/,
+];
+
+function codecFailure(text: string): OssLiveError | null {
+  const codec = CODEC_MISFITS.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined);
+  if (codec === undefined && !/Could not write header|Error initializing output stream/.test(text))
+    return null;
+  return new UsageError(`${codec ?? 'The input'} does not fit into RTMP as it is.`, {
+    hint: "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
+  });
+}
+
+function unknownFailure({ exitCode, signal, lines }: FfmpegEnd): OssLiveError {
+  const last = lines.slice(-5).map((line) => maskLine(line.trim()));
+  const how = signal === null ? `exit code ${exitCode}` : signal;
+  return new CommandError(
+    'FfmpegFailed',
+    `ffmpeg failed (${how})${last.length > 0 ? `: ${last.join(' | ')}` : '.'}`,
+    'ffmpeg',
+  );
+}

@@ -1,0 +1,65 @@
+import { dirname, join } from 'node:path';
+import { CommandError, NetworkError } from '../../errors.js';
+import { findProgram, type Surroundings } from './find-ffmpeg.js';
+import { inputError, noVideo } from './input-failure.js';
+import { maskLine } from './mask-line.js';
+import { type Media, readMedia } from './media.js';
+import { runProgram } from './run-program.js';
+
+/** A source that is slow to begin; what is looked at itself adds to it. */
+const PATIENCE_SECONDS = 30;
+
+/** The ffprobe that belongs to this ffmpeg: the one beside it, else the first in PATH. Throws with exit code 9. */
+export async function findFfprobe(ffmpeg: string, surroundings: Surroundings): Promise<string> {
+  const beside = await findProgram(join(dirname(ffmpeg), 'ffprobe'), surroundings);
+  const found = beside ?? (await findProgram('ffprobe', surroundings));
+  if (found !== null) return found;
+  throw new CommandError('FfprobeMissing', `There is no ffprobe beside ${ffmpeg}, nor in PATH.`, 'ffmpeg', {
+    hint: 'It comes with ffmpeg, and the input is examined with it: install both from the same place.',
+  });
+}
+
+interface Probe extends Surroundings {
+  /** The path of ffprobe. */
+  program: string;
+  input: string;
+  /** How much of it is read to find key frames. */
+  seconds: number;
+  signal: AbortSignal;
+}
+
+/** Examines an input. Throws UsageError when it is no media, NetworkError when it cannot be reached. */
+export async function probe({ input, seconds, ...run }: Probe): Promise<Media> {
+  const args = [
+    ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', '-show_data_hash', 'crc32'],
+    ...['-show_streams', '-show_format', '-show_entries', 'packet=codec_type,pts_time,flags'],
+    ...['-read_intervals', `%+${seconds}`, '-i', input],
+  ];
+  const timeoutMs = (PATIENCE_SECONDS + seconds) * 1000;
+  const { stdout, stderr, timedOut } = await runProgram({ ...run, args, timeoutMs });
+  run.signal.throwIfAborted();
+  if (timedOut) {
+    throw new NetworkError(
+      'InputUnreachable',
+      `${maskLine(input)} sends nothing: waited ${timeoutMs / 1000} s.`,
+    );
+  }
+  const report = parsed(stdout);
+  const reason = report?.error?.string;
+  if (report === null || reason !== undefined) {
+    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? 'ffprobe failed');
+  }
+  const media = readMedia(maskLine(input), report);
+  if (media.video === null) throw noVideo(input);
+  return media;
+}
+
+type ProbeReport = Parameters<typeof readMedia>[1] & { error?: { string?: string } };
+
+function parsed(text: string): ProbeReport | null {
+  try {
+    return JSON.parse(text) as ProbeReport;
+  } catch {
+    return null;
+  }
+}

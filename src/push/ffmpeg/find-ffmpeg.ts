@@ -1,0 +1,59 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { CommandError } from '../../errors.js';
+
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  platform: NodeJS.Platform;
+  cwd: string;
+}
+
+/** The ffmpeg to run: `--ffmpeg`, else OSS_LIVE_FFMPEG, else the first in PATH. Throws with exit code 9. */
+export async function findFfmpeg(option: string | null, surroundings: Surroundings): Promise<string> {
+  const { env, platform } = surroundings;
+  const named = option ?? (env.OSS_LIVE_FFMPEG || null);
+  const found = await findProgram(named ?? 'ffmpeg', surroundings);
+  if (found !== null) return found;
+  if (named === null) {
+    throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', 'ffmpeg', {
+      hint: `Install it: ${installLine(platform)}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
+    });
+  }
+  const source = option === null ? 'OSS_LIVE_FFMPEG' : '--ffmpeg';
+  throw new CommandError('FfmpegMissing', `${source}: there is no program ${named}.`, 'ffmpeg', {
+    hint: `Without ${source} the ffmpeg in PATH is used.`,
+  });
+}
+
+/** The path of a program, or null; a name without a folder is looked up in PATH as a shell does. */
+export async function findProgram(
+  name: string,
+  { env, platform, cwd }: Surroundings,
+): Promise<string | null> {
+  const suffixes = platform === 'win32' && !/\.[a-z]+$/i.test(name) ? ['.exe'] : [''];
+  const isPath = name.includes('/') || (platform === 'win32' && name.includes('\\'));
+  const folders = isPath ? [''] : (env.PATH ?? env.Path ?? '').split(delimiter);
+  for (const folder of folders) {
+    for (const suffix of suffixes) {
+      const candidate = resolve(cwd, join(folder, name + suffix));
+      if (await isProgram(candidate)) return candidate;
+    }
+  }
+  return null;
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function installLine(platform: NodeJS.Platform): string {
+  if (platform === 'darwin') return 'brew install ffmpeg';
+  if (platform === 'win32') return 'winget install ffmpeg';
+  return 'sudo apt-get install ffmpeg (dnf, apk or pacman elsewhere)';
+}

@@ -1,0 +1,54 @@
+import type { Credentials } from '../protocol/wire.js';
+
+/** One place that settings come from, and what it says; null where it says nothing. */
+export interface Place {
+  /** For people: `options`, `variables OSS_*`, `profile live in ~/.ossutilconfig`. */
+  source: string;
+  /** Whether it is the profile that `--profile` or `OSS_PROFILE` names. */
+  named?: boolean;
+  credential: CredentialSource | null;
+  endpoint: string | null;
+  region: string | null;
+  bucket: string | null;
+}
+
+export type CredentialSource = Key | Role;
+
+/** The parts of a key as one place has them, of which some may be missing, and what it calls them. */
+export interface Key {
+  kind: 'key';
+  source: string;
+  parts: Parts<string | null>;
+  names: Parts<string>;
+  /** When temporary ones stop being good, if the place says so. */
+  expiresAt: Date | null;
+}
+
+/** Keys that have to be asked for somewhere. */
+export interface Role {
+  kind: 'role';
+  source: string;
+  /** Each answer is good for a while: asked again and again, it gives new keys when the old ones run out. */
+  resolve: RoleCredentials;
+}
+
+export type RoleCredentials = () => Promise<Issued>;
+
+/** Keys as their source gave them. */
+export interface Issued {
+  credentials: Credentials;
+  /** When they stop being good, if the source says so. */
+  expiresAt: Date | null;
+}
+
+type Parts<Value> = readonly [accessKeyId: Value, accessKeySecret: Value, securityToken: Value];
+
+/** Null when the place has no part of a key at all. */
+export function keyOf(
+  source: string,
+  parts: Parts<string | null>,
+  names: Parts<string>,
+  expiresAt: Date | null = null,
+): Key | null {
+  return parts.every((part) => part === null) ? null : { kind: 'key', source, parts, names, expiresAt };
+}

@@ -1,0 +1,110 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Context } from '../cli/context.js';
+import type { Settings } from './settings.js';
+
+/** What is remembered about one bucket behind one endpoint. */
+export interface Remembered {
+  /** Chosen with `use`. */
+  chosen: string | null;
+  lastCreated: string | null;
+}
+
+type Place = Pick<Settings, 'endpoint' | 'bucket'>;
+type Surroundings = Pick<Context, 'env' | 'platform' | 'homeDir'>;
+
+/** OSS_LIVE_STATE_DIR, else XDG_STATE_HOME, else where the platform keeps such things. */
+export function stateFolder({ env, platform, homeDir }: Surroundings): string {
+  if (env.OSS_LIVE_STATE_DIR) return env.OSS_LIVE_STATE_DIR;
+  // A relative path is to be ignored, says the XDG specification.
+  if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return join(env.XDG_STATE_HOME, 'oss-live');
+  if (platform === 'darwin') return join(homeDir, 'Library', 'Application Support', 'oss-live');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homeDir, 'AppData', 'Local'), 'oss-live');
+  return join(homeDir, '.local', 'state', 'oss-live');
+}
+
+/** A file that is missing, unreadable or damaged is an empty memory: it only ever saves typing. */
+export async function remembered(surroundings: Surroundings, place: Place): Promise<Remembered> {
+  return namesIn((await readEntries(surroundings))[keyOf(place)]);
+}
+
+/** Whether it could be written. */
+export async function remember(
+  surroundings: Surroundings,
+  place: Place,
+  change: Partial<Remembered>,
+): Promise<boolean> {
+  const entries = await readEntries(surroundings);
+  const key = keyOf(place);
+  return writeEntries(surroundings, { ...entries, [key]: { ...namesIn(entries[key]), ...change } });
+}
+
+/** So that a deleted channel is not taken for the one that is meant. */
+export async function forget(surroundings: Surroundings, place: Place, channelName: string): Promise<void> {
+  const { chosen, lastCreated } = await remembered(surroundings, place);
+  if (chosen !== channelName && lastCreated !== channelName) return;
+  await remember(surroundings, place, {
+    chosen: chosen === channelName ? null : chosen,
+    lastCreated: lastCreated === channelName ? null : lastCreated,
+  });
+}
+
+type Entries = Readonly<Record<string, unknown>>;
+
+function keyOf({ endpoint, bucket }: Place): string {
+  return `${endpoint} ${bucket}`;
+}
+
+function namesIn(entry: unknown): Remembered {
+  if (!isRecord(entry)) return { chosen: null, lastCreated: null };
+  const { chosen, lastCreated } = entry;
+  return {
+    chosen: typeof chosen === 'string' ? chosen : null,
+    lastCreated: typeof lastCreated === 'string' ? lastCreated : null,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'channels.json');
+}
+
+async function readEntries(surroundings: Surroundings): Promise<Entries> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(fileIn(stateFolder(surroundings)), 'utf8'));
+    return isRecord(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+async function writeEntries(surroundings: Surroundings, entries: Entries): Promise<boolean> {
+  const folder = stateFolder(surroundings);
+  const file = fileIn(folder);
+  const draft = `${file}.${crypto.randomUUID()}`;
+  try {
+    await makeFolder(folder);
+    await writeFile(draft, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
+    await rename(draft, file);
+    return true;
+  } catch {
+    await rm(draft, { force: true }).catch(() => undefined);
+    return false;
+  }
+}
+
+/** Level by level: with `recursive`, Node 20 never returns where no folder can be made, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Output } from '../../src/cli/context.js';
+import { eventReport } from '../../src/cli/terminal/emulator-events.js';
+
+const time = '2024-03-05T06:07:08.250Z';
+const events = [
+  { event: 'push-started', bucket: 'local', channel: 'cam', remoteAddress: '127.0.0.1:40002' },
+  { event: 'push-ended', bucket: 'local', channel: 'cam', reason: 'unpublished', mediaBytes: 555801 },
+  {
+    event: 'publish-refused',
+    bucket: null,
+    channel: null,
+    reason: 'token',
+    description: 'AccessDenied: The security token you provided is invalid.',
+    stringToSign: '1709600400\nsecurity-token:CAIS8AF1q6Ft5B2y\n/local/cam',
+  },
+  { event: 'refused', method: 'GET', target: '/local/cam?live', status: 404, code: 'NoSuchLiveChannel' },
+  { event: 'fault', rule: 'f1' },
+].map((event, index) => ({ id: index + 1, time, ...event }));
+
+function told(kind: Partial<Output>): string[] {
+  const lines: string[] = [];
+  const output = {
+    note: (line: string) => lines.push(line),
+    event: (event: object) => lines.push(JSON.stringify(event)),
+    ...kind,
+  } as unknown as Output;
+  const report = eventReport(output);
+  for (const event of events) report(event);
+  return lines;
+}
+
+test('what happens in the emulator is told in lines about pushes', () => {
+  expect(told({})).toEqual([
+    '06:07:08Z Push to cam from 127.0.0.1:40002.',
+    '06:07:08Z The push to cam ended (unpublished).',
+    '06:07:08Z A push to nowhere was refused: AccessDenied: The security token you provided is invalid.',
+  ]);
+});
+
+test('with -v in lines about requests that were refused too', () => {
+  expect(told({ verbose: true }).slice(3)).toEqual(['06:07:08Z GET /local/cam?live: 404 NoSuchLiveChannel']);
+});
+
+test('with --json in all events, without what was signed', () => {
+  const lines = told({ json: true });
+  expect(lines).toHaveLength(5);
+  expect(lines[2]).toBe(
+    `{"id":3,"time":"${time}","event":"publish-refused","bucket":null,"channel":null,"reason":"token","description":"AccessDenied: The security token you provided is invalid."}`,
+  );
+});

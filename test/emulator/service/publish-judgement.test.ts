@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  judgePublish,
+  judgePublishUrl,
+  type PublishWorld,
+} from '../../../src/emulator/service/publish-judgement.js';
+
+const read = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8'));
+
+interface Credential {
+  accessKeyId: string;
+  accessKeySecret: string;
+  securityToken: string | null;
+}
+
+interface VerifyCase {
+  name: string;
+  now: number;
+  bucket: string;
+  bucketAcl: 'private' | 'public-read' | 'public-read-write';
+  channels: Record<string, 'enabled' | 'disabled'>;
+  credentials: Credential[];
+  url: string;
+  expected: { accept: boolean; reason: string | null };
+}
+
+interface UrlCase {
+  name: string;
+  input: {
+    bucket: string;
+    channel: string;
+    params: Record<string, string>;
+    expires: number;
+    credentials: Credential;
+  };
+  expected: { stringToSign: string; url: string; urlBySdk: Record<string, string> };
+}
+
+function bucket(
+  name: string,
+  channels: Record<string, 'enabled' | 'disabled'>,
+  acl: VerifyCase['bucketAcl'] = 'private',
+) {
+  const map = new Map(Object.entries(channels));
+  return {
+    name,
+    acl,
+    channel: (channel: string) => {
+      const status = map.get(channel);
+      return status === undefined ? null : { status };
+    },
+  };
+}
+
+describe('the published cases for publish URLs', () => {
+  for (const { name, now, credentials, url, expected, ...rest } of read('rtmp-verify.json')
+    .cases as VerifyCase[]) {
+    it(`${name}: ${expected.reason ?? 'accepted'}`, () => {
+      const world: PublishWorld = {
+        now: new Date(now * 1000),
+        credentials,
+        buckets: [bucket(rest.bucket, rest.channels, rest.bucketAcl)],
+      };
+      const { accept, reason } = judgePublishUrl(url, world);
+      expect({ accept, reason }).toEqual(expected);
+    });
+  }
+});
+
+describe('publish URLs as official SDKs write them', () => {
+  const AMBIGUOUS = /q\?x#y&z=1\?/;
+
+  it('cannot tell the question mark of an unencoded channel from the one before the parameters', () => {
+    const url =
+      'rtmp://examplebucket.oss-cn-hangzhou.aliyuncs.com/live/q?x#y&z=1?playlistName=playlist.m3u8&OSSAccessKeyId=LTAI5tExampleKeyId0001&Expires=1709600400&Signature=StkYGgTDnqdTcOR55ss0SCgk2O4%3D';
+    expect(judgePublishUrl(url, world(bucket('examplebucket', { 'q?x#y&z=1': 'enabled' })))).toMatchObject({
+      accept: false,
+      reason: 'signature',
+    });
+  });
+
+  for (const { name, input, expected } of read('rtmp-url.json').cases as UrlCase[]) {
+    const urls = { recommended: expected.url, ...expected.urlBySdk };
+    for (const [writer, url] of Object.entries(urls).filter(([, url]) => !AMBIGUOUS.test(url))) {
+      it(`${name}, ${writer}`, () => {
+        const judgement = judgePublishUrl(url, {
+          now: new Date((input.expires - 60) * 1000),
+          credentials: [input.credentials],
+          buckets: [bucket('another', {}), bucket(input.bucket, { [input.channel]: 'enabled' })],
+        });
+        expect(judgement).toEqual({
+          accept: true,
+          reason: null,
+          bucketName: input.bucket,
+          channelName: input.channel,
+          playlistName: input.params.playlistName ?? null,
+          stringToSign: expected.stringToSign,
+        });
+      });
+    }
+  }
+});
+
+/** `cam 42` in `examplebucket`, Expires 1709600060: signatures of the published cases. */
+const KEY = {
+  accessKeyId: 'LTAI5tExampleKeyId0001',
+  accessKeySecret: 'ExampleSecretKey0123456789abcd',
+};
+const NOW = new Date(1709600000_000);
+const QUERY =
+  'Expires=1709600060&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=rHnkWGj68KXwOJGo0VbRpIeW7uw%3D&playlistName=playlist.m3u8';
+const ACCEPTED = {
+  accept: true,
+  reason: null,
+  bucketName: 'examplebucket',
+  channelName: 'cam 42',
+  playlistName: 'playlist.m3u8',
+  stringToSign: '1709600060\nplaylistName:playlist.m3u8\n/examplebucket/cam 42',
+};
+
+function world(...buckets: ReturnType<typeof bucket>[]): PublishWorld {
+  return { now: NOW, credentials: [KEY], buckets };
+}
+
+describe('judgePublish', () => {
+  const example = bucket('examplebucket', { 'cam 42': 'enabled' });
+
+  it('finds the bucket by its signature when neither path nor host names it', () => {
+    const others = [bucket('alpha', { 'cam 42': 'enabled' }), example, bucket('omega', {})];
+    expect(judgePublishUrl(`rtmp://127.0.0.1:8787/live/cam%2042?${QUERY}`, world(...others))).toEqual(
+      ACCEPTED,
+    );
+  });
+
+  it('takes the literal channel name when it exists, else the decoded one', () => {
+    const open = bucket('open', { 'a%20b': 'enabled', 'a b': 'enabled' }, 'public-read-write');
+    const decodedOnly = bucket('open', { 'a b': 'enabled' }, 'public-read-write');
+    const url = 'rtmp://127.0.0.1/open/live/a%20b';
+    expect([judgePublishUrl(url, world(open)), judgePublishUrl(url, world(decodedOnly))]).toMatchObject([
+      { accept: true, channelName: 'a%20b' },
+      { accept: true, channelName: 'a b' },
+    ]);
+  });
+
+  it('accepts until the second in which the URL expires, and not in the next', () => {
+    const url = `rtmp://examplebucket.oss-cn-hangzhou.aliyuncs.com/live/cam%2042?${QUERY}`;
+    const at = (ms: number) => judgePublishUrl(url, { ...world(example), now: new Date(ms) }).reason;
+    expect([at(1709600060_999), at(1709600061_000)]).toEqual([null, 'expired']);
+  });
+
+  it('verifies a value that librtmp has decoded although it looks encoded', () => {
+    // The signature comes from openssl.
+    const judgement = judgePublish(
+      {
+        app: 'examplebucket/live',
+        name: 'test-channel?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=D1hbi8H6oETbB04stE+l1t8O1dQ=&playlistName=f%2F.m3u8',
+        tcUrl: null,
+      },
+      world(bucket('examplebucket', { 'test-channel': 'enabled' })),
+    );
+    expect(judgement).toEqual({
+      accept: true,
+      reason: null,
+      bucketName: 'examplebucket',
+      channelName: 'test-channel',
+      playlistName: 'f%2F.m3u8',
+      stringToSign: '1709600400\nplaylistName:f%2F.m3u8\n/examplebucket/test-channel',
+    });
+  });
+
+  const refusals: [string, string, object][] = [
+    [
+      'a repeated parameter, even under another spelling',
+      `rtmp://h/examplebucket/live/cam%2042?${QUERY}&playlist%4eame=other.m3u8`,
+      {
+        reason: 'signature',
+        description: 'InvalidArgument: A parameter of the publish URL is repeated.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+    [
+      'a bucket that does not exist, in the path',
+      `rtmp://h/nowhere/live/cam%2042?${QUERY}`,
+      {
+        reason: 'channel',
+        bucketName: 'nowhere',
+        description: 'NoSuchBucket: The specified bucket does not exist.',
+        netStreamCode: 'NetStream.Publish.BadName',
+      },
+    ],
+    [
+      'a bucket that does not exist, in a host of the service',
+      `rtmp://nowhere.oss-cn-hangzhou.aliyuncs.com/live/cam%2042?${QUERY}`,
+      {
+        reason: 'channel',
+        bucketName: 'nowhere',
+        description: 'NoSuchBucket: The specified bucket does not exist.',
+        netStreamCode: 'NetStream.Publish.BadName',
+      },
+    ],
+    [
+      'a path that leads nowhere',
+      `rtmp://h/vod/cam%2042?${QUERY}`,
+      {
+        reason: 'channel',
+        description: 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.',
+        netStreamCode: 'NetStream.Publish.BadName',
+      },
+    ],
+    [
+      'a signature of another bucket, saying what was to be signed',
+      `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('rHnk', 'xHnk')}`,
+      {
+        reason: 'signature',
+        bucketName: 'examplebucket',
+        channelName: 'cam 42',
+        stringToSign: '1709600060\nplaylistName:playlist.m3u8\n/examplebucket/cam 42',
+        description:
+          'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+    [
+      'a token that comes with a key that has none',
+      `rtmp://h/examplebucket/live/cam%2042?${QUERY}&security-token=x`,
+      {
+        reason: 'token',
+        description: 'AccessDenied: The security token you provided is invalid.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+    [
+      'an expiry that is no number',
+      `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('1709600060', '1709600060.5')}`,
+      {
+        reason: 'signature',
+        description:
+          'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+  ];
+  for (const [what, url, expected] of refusals) {
+    it(`refuses ${what}`, () => {
+      expect(judgePublishUrl(url, world(example))).toEqual({
+        accept: false,
+        bucketName: null,
+        channelName: null,
+        stringToSign: null,
+        ...expected,
+      });
+    });
+  }
+
+  it('refuses a playlist name that is none, signed or not', () => {
+    const open = bucket('open', { cam: 'enabled' }, 'public-read-write');
+    const names = ['../up.m3u8', 'list.txt', '.m3u8', `${'x'.repeat(124)}.m3u8`];
+    const reasons = names.map(
+      (name) => judgePublishUrl(`rtmp://h/open/live/cam?playlistName=${name}`, world(open)).reason,
+    );
+    expect(reasons).toEqual(['channel', 'channel', 'channel', 'channel']);
+    expect(judgePublishUrl('rtmp://h/open/live/cam?playlistName=x.m3u8', world(open))).toMatchObject({
+      accept: true,
+      playlistName: 'x.m3u8',
+    });
+  });
+
+  it('picks the open bucket that has the channel when nothing is signed and nothing names a bucket', () => {
+    const shut = bucket('shut', { cam: 'enabled' });
+    const open = bucket('open', { cam: 'enabled' }, 'public-read-write');
+    expect(judgePublishUrl('rtmp://127.0.0.1/live/cam', world(shut, open))).toEqual({
+      accept: true,
+      reason: null,
+      bucketName: 'open',
+      channelName: 'cam',
+      playlistName: null,
+      stringToSign: null,
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { generate } from '../../docs/generate.js';
+import { commands } from '../../src/cli/commands/index.js';
+import { parseArgv } from '../../src/cli/parse.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+test.each(Object.entries(generate(read('README.md'))))('%s is what the code generates', (path, text) => {
+  expect(read(path)).toBe(text);
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = read(page);
+
+  test('names files that exist', () => {
+    const named = [...text.matchAll(/`((?:src|test|docs|scripts|bin)\/[\w./-]+)`/g)].map(([, path]) => path!);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  test('links to pages and headings that exist', () => {
+    const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+    const relative = links.filter((target) => !/^[a-z]+:/.test(target));
+    expect(relative.filter((target) => !resolves(page, target))).toEqual([]);
+  });
+});
+
+function resolves(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : normalize(join(dirname(page), path));
+  if (!existsSync(join(ROOT, target))) return false;
+  return anchor === undefined || anchorsIn(read(target)).includes(anchor);
+}
+
+/** As GitHub makes them: lower case, without punctuation, with dashes for spaces. */
+function anchorsIn(markdown: string): string[] {
+  const headings = [...withoutCode(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+}
+
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^```[\s\S]*?^```$/gm, '');
+}
+
+test('every variable that is read is explained', () => {
+  const sources = ['src/cli', 'src/settings', 'src/push', 'src/watch'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => read(join(folder, name))),
+  );
+  const named = sources.flatMap((source) =>
+    [...source.matchAll(/\benv\.([A-Z_]{3,})|\benv, '([A-Z_]+)'/g)].map(([, field, text]) => field ?? text!),
+  );
+  const ofThePlatform = ['PATH', 'LOCALAPPDATA'];
+  const text = pages.map(read).join('\n');
+  const unexplained = [...new Set(named)].filter((name) => !new RegExp(`(\\b|_)${name}\\b`).test(text));
+  expect(named).toEqual(expect.arrayContaining(['OSS_ENDPOINT', 'HTTPS_PROXY', 'OSS_LIVE_STATE_DIR']));
+  expect(unexplained.filter((name) => !ofThePlatform.includes(name))).toEqual([]);
+});
+
+describe('examples', () => {
+  const examples = [
+    ...commands.flatMap(({ spec }) =>
+      spec.examples.map(({ line }): [string, string] => [spec.command, line]),
+    ),
+    ...pages.flatMap((page) => examplesIn(read(page)).map((line): [string, string] => [page, line])),
+  ];
+
+  test('stand in the help and in the pages', () => {
+    const places = new Set(examples.map(([place]) => place));
+    expect([...places]).toEqual(
+      expect.arrayContaining([...commands.map(({ spec }) => spec.command), 'README.md', 'docs/questions.md']),
+    );
+  });
+
+  const shell = createRecordingShell();
+  test.each(examples)('%s: %s', (_place, line) => {
+    const calls = shell(line);
+    expect(calls).not.toEqual([]);
+    for (const argv of calls) expect(() => parseArgv(argv, { write: () => true })).not.toThrow();
+  });
+});
+
+/** Command lines of the program in code blocks and in running text, where one word alone only names a command. */
+function examplesIn(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+  const shown = blocks.filter(([, kind]) => ['console', 'sh', ''].includes(kind!));
+  const lines = shown.flatMap(([, kind, block]) => {
+    const commandLines = block!.replaceAll('\\\n', '').split('\n');
+    return kind === 'console'
+      ? commandLines.filter((line) => line.startsWith('$ ')).map((line) => line.slice(2))
+      : commandLines;
+  });
+  const inline = [...withoutCode(markdown).matchAll(/`(oss-live [^`]+)`/g)].map(([, line]) =>
+    line!.replace(/^oss-live [a-z-]+$/, '$& --help'),
+  );
+  return [
+    ...lines.filter((line) => /(^|[(; ])oss-live /.test(line) && !/^(Usage:|#)/.test(line)),
+    ...inline,
+  ].filter((line) => !/[<[…]/.test(line));
+}
+
+/** A shell in which `oss-live` only notes what it was given, and nothing else can be run. */
+function createRecordingShell(): (line: string) => string[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'oss-live-examples-'));
+  const [stub, record] = [join(folder, 'oss-live'), join(folder, 'record')];
+  writeFileSync(stub, `#!/bin/sh\nprintf '%s\\037' "$@" >> '${record}'\nprintf '\\036' >> '${record}'\n`);
+  chmodSync(stub, 0o755);
+  return (line) => {
+    writeFileSync(record, '');
+    execFileSync('/bin/sh', ['-c', `${line}\nwait`], {
+      cwd: folder,
+      env: { PATH: folder },
+      stdio: 'ignore',
+    });
+    return readFileSync(record, 'utf8')
+      .split('\x1e')
+      .slice(0, -1)
+      .map((words) => words.split('\x1f').slice(0, -1));
+  };
+}

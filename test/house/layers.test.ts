@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const SOURCE = join(import.meta.dirname, '../../src');
+
+interface Import {
+  file: string;
+  /** A path under src without its extension, or a package name. */
+  target: string;
+  typeOnly: boolean;
+}
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .map((name) => name.replaceAll('\\', '/'));
+
+const text = (file: string): string => readFileSync(join(SOURCE, file), 'utf8');
+
+function importsOf(file: string): Import[] {
+  const statements = text(file).matchAll(
+    /^(?:import|export)\s+(type\s+)?([^'";]*?)\s*from\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
+  return [...statements].map(([, typeKeyword, names = '', staticTarget, dynamicTarget]) => {
+    const target = staticTarget ?? dynamicTarget ?? '';
+    const inlineTypesOnly = /^\{(\s*type\s+[^,}]+,?)+\s*\}$/.test(names);
+    return {
+      file,
+      target: target.startsWith('.')
+        ? relative(SOURCE, join(SOURCE, dirname(file), target))
+            .replaceAll('\\', '/')
+            .replace(/\.js$/, '')
+        : target,
+      typeOnly: typeKeyword !== undefined || inlineTypesOnly,
+    };
+  });
+}
+
+const imports = files.flatMap(importsOf);
+const values = imports.filter((entry) => !entry.typeOnly);
+const show = ({ file, target }: Import): string => `${file} -> ${target}`;
+
+/** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
+const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  protocol: ['errors'],
+  client: ['errors', 'protocol'],
+  settings: ['errors', 'protocol', 'client'],
+  recording: ['errors', 'protocol', 'client'],
+  push: ['errors', 'protocol', 'client', 'recording'],
+  watch: ['errors', 'protocol', 'client'],
+  emulator: ['errors', 'protocol'],
+  cli: ['errors', 'protocol', 'client', 'settings', 'recording', 'push', 'watch', 'emulator'],
+  index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],
+};
+
+const FEATURES = ['recording', 'push', 'watch', 'emulator'];
+
+const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
+const roomOf = (path: string): string => path.split('/')[0]!;
+const isPackage = (target: string): boolean => !Object.hasOwn(STANDS_ON, roomOf(target));
+
+describe('who may import whom', () => {
+  test('every file has a room, and there are no others', () => {
+    const rooms = [...new Set(files.map((file) => roomOf(withoutExtension(file))))];
+    expect(rooms.sort()).toEqual(Object.keys(STANDS_ON).sort());
+  });
+
+  test('downwards only, also for types', () => {
+    const upwards = imports.filter(({ file, target }) => {
+      const [from, to] = [roomOf(withoutExtension(file)), roomOf(target)];
+      return !isPackage(target) && from !== to && !STANDS_ON[from]!.includes(to);
+    });
+    expect(upwards.filter((entry) => !OF_THE_EMULATOR.test(show(entry))).map(show)).toEqual([]);
+  });
+
+  test('a feature is entered by its index', () => {
+    const around = imports.filter(({ file, target }) => {
+      const [from, to] = [roomOf(withoutExtension(file)), roomOf(target)];
+      return from !== to && FEATURES.includes(to) && target !== `${to}/index`;
+    });
+    expect(around.map(show)).toEqual([]);
+  });
+
+  test('no file imports itself by way of others', () => {
+    expect(circles()).toEqual([]);
+  });
+
+  test('the emulator shares data and types with the client, never a function that interprets the wire', () => {
+    const nouns = /^(protocol\/(wire|limits|local-profile)|errors)$/;
+    const shared = values.filter(
+      ({ file, target }) =>
+        roomOf(file) === 'emulator' &&
+        !isPackage(target) &&
+        roomOf(target) !== 'emulator' &&
+        !nouns.test(target),
+    );
+    expect(shared.filter((entry) => !OF_THE_EMULATOR.test(show(entry))).map(show)).toEqual([]);
+  });
+
+  test('each package is imported at its own edge', () => {
+    const edges: Record<string, RegExp> = {
+      commander: /^cli\/(parse|options)\.ts$/,
+      chalk: /^cli\/terminal\/(terminal|error-report)\.ts$/,
+      'cli-table3': /^cli\/terminal\/terminal\.ts$/,
+      undici: /^client\/transport\.ts$/,
+      uqr: /^cli\/terminal\/qr-code\.ts$/,
+      'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
+      execa: /^push\/ffmpeg\/(process|run-program)\.ts$/,
+      ini: /^settings\//,
+      '@alicloud/credentials': /^settings\//,
+    };
+    const packages = values.filter(({ target }) => !target.startsWith('node:') && isPackage(target));
+    const strays = packages.filter(({ file, target }) => {
+      const name = /^(@[^/]+\/)?[^/]+/.exec(target)?.[0] ?? target;
+      return !edges[name]?.test(file);
+    });
+    expect(strays.map(show)).toEqual([]);
+  });
+
+  test('operations import no package, so that help loads none', () => {
+    const packages = values.filter(
+      ({ file, target }) => file.startsWith('client/operations/') && isPackage(target),
+    );
+    expect(packages.map(show)).toEqual([]);
+  });
+
+  test('only cli/main.ts touches the process', () => {
+    const touching = files.filter(
+      (file) => file !== 'cli/main.ts' && /(^|[^.\w'"`/-])process\.[a-z]/im.test(text(file)),
+    );
+    expect(touching).toEqual([]);
+  });
+
+  test('there are no default exports', () => {
+    expect(files.filter((file) => /^export default\b/m.test(text(file)))).toEqual([]);
+  });
+
+  test('nothing below the command line speaks of it', () => {
+    const below = files.filter((file) => !/^(cli\/|settings\/)/.test(file));
+    const speaking = below.filter((file) =>
+      text(file)
+        .split('\n')
+        .some(
+          (line) =>
+            !/^\s*(\*|\/\/|\/\*)/.test(line) &&
+            /['"`][^'"`]*(^|[\s(])(--[a-z]{3,}|oss-live [a-z])/.test(line),
+        ),
+    );
+    expect(speaking).toEqual([]);
+  });
+});
+
+/** The emulator's router walks the list of operations: names and places, which are data. */
+const OF_THE_EMULATOR = /^emulator\/service\/router\.ts -> client\/operations\/index$/;
+
+/** Each circle once, as the files along it. Imports of types do not count: they leave nothing behind. */
+function circles(): string[] {
+  const known = new Set(files.map(withoutExtension));
+  const next = new Map<string, string[]>();
+  for (const { file, target } of values) {
+    if (!known.has(target)) continue;
+    next.set(withoutExtension(file), [...(next.get(withoutExtension(file)) ?? []), target]);
+  }
+  const found = new Set<string>();
+  const done = new Set<string>();
+  function visit(file: string, path: readonly string[]): void {
+    const at = path.indexOf(file);
+    if (at >= 0) found.add([...path.slice(at), file].join(' -> '));
+    if (at >= 0 || done.has(file)) return;
+    for (const target of next.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  }
+  for (const file of known) visit(file, []);
+  return [...found];
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import { describeMedia } from '../../src/cli/terminal/describe-media.js';
+import { type Asked, choosesCodec, encodingOptions, type Plan } from '../../src/push/ffmpeg/encoding.js';
+import { findFfprobe, probe } from '../../src/push/ffmpeg/ffprobe.js';
+import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
+import { type AudioFacts, type Media, readMedia, type VideoFacts } from '../../src/push/ffmpeg/media.js';
+import { type Preflight, preflight, unexamined } from '../../src/push/preflight.js';
+import { clip } from '../helpers/media.js';
+
+const VIDEO: VideoFacts = {
+  ...{ codec: 'h264', profile: 'High', pixelFormat: 'yuv420p', width: 1280, height: 720 },
+  ...{ framesPerSecond: 25, bFrames: false, interlaced: false, keyFrameSeconds: 2, parameters: 'v1' },
+};
+const AUDIO: AudioFacts = { codec: 'aac', sampleRate: 44_100, channels: 2, parameters: 'a1' };
+const ASKED: Asked = {
+  ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null },
+  ...{ fragDuration: 5, ownVideo: false, ownAudio: false },
+};
+
+function media(
+  video: Partial<VideoFacts> = {},
+  audio: Partial<AudioFacts> | null = {},
+  input = '1.mp4',
+): Media {
+  return {
+    input,
+    format: 'mov,mp4,m4a,3gp,3g2,mj2',
+    video: { ...VIDEO, ...video },
+    audio: audio && { ...AUDIO, ...audio },
+    durationSeconds: 600,
+    bitsPerSecond: 2_100_000,
+  };
+}
+
+/** `video audio: code` of the findings, or what was thrown. */
+function verdict(inputs: Media[], asked: Partial<Asked>): string {
+  try {
+    return inShort(preflight(inputs, { ...ASKED, ...asked }));
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function inShort({ plan, findings }: Preflight): string {
+  const found = findings.map(({ level, code }) => ` ${level}:${code}`).join('');
+  return `${plan.video} ${plan.audio}${found}`;
+}
+
+describe('what is copied and what is encoded', () => {
+  const hevc = media({ codec: 'hevc' });
+  const deep = media({ pixelFormat: 'yuv420p10le' });
+  const mp3 = media({}, { codec: 'mp3' });
+  const opus = media({}, { codec: 'opus' });
+  const mute = media({}, null);
+  const sparse = media({ keyFrameSeconds: 9.6 });
+  const other = media({ parameters: 'v2' }, { parameters: 'a2' }, '2.mp4');
+  test.each<[string, Media[], Partial<Asked>, string]>([
+    ['H.264 and AAC', [media()], {}, 'copy copy'],
+    ['the same, always', [media()], { transcode: 'always' }, 'h264 aac'],
+    ['full range is no other format', [media({ pixelFormat: 'yuvj420p' })], {}, 'copy copy'],
+    ['HEVC', [hevc], {}, 'h264 copy note:video-encoded'],
+    ['HEVC, never', [hevc], { transcode: 'never' }, '1.mp4 has hevc video, which cannot be sent as it is.'],
+    ['ten bits', [deep], {}, 'h264 copy note:video-encoded'],
+    ['ten bits, never', [deep], { transcode: 'never' }, 'copy copy warning:pixel-format'],
+    ['MP3', [mp3], {}, 'copy aac note:audio-encoded'],
+    ['MP3, never', [mp3], { transcode: 'never' }, 'copy copy warning:audio-dropped'],
+    ['Opus, never', [opus], { transcode: 'never' }, '1.mp4 has opus audio, which cannot be sent as it is.'],
+    ['Opus, only the sound', [opus], { transcode: 'never', audio: 'aac' }, 'copy aac note:audio-encoded'],
+    ['Opus, left out', [opus], { audio: 'none' }, 'copy none'],
+    ['no sound', [mute], {}, 'copy copy warning:no-audio'],
+    ['no sound, meant', [mute], { audio: 'none' }, 'copy none'],
+    ['few key frames', [sparse], {}, 'copy copy warning:key-frames'],
+    ['few key frames, encoded', [sparse], { transcode: 'always' }, 'h264 aac'],
+    ['few key frames for long segments', [sparse], { fragDuration: 10 }, 'copy copy'],
+    ['another height', [media()], { height: 360 }, 'h264 copy'],
+    ['another bit rate', [media()], { videoBitrate: '1M' }, 'h264 copy'],
+    ['the user knows how', [hevc], { ownVideo: true, ownAudio: true }, 'custom custom'],
+    ['two alike', [media(), media({}, {}, '2.mp4')], {}, 'copy copy'],
+    ['two that differ', [media(), other], {}, 'h264 aac note:video-encoded note:audio-encoded'],
+    [
+      'two that differ, never',
+      [media(), other],
+      { transcode: 'never' },
+      'The video of 2.mp4 is not like that of 1.mp4, which cannot be sent as it is.',
+    ],
+  ])('%s', (_, inputs, asked, expected) => {
+    expect(verdict(inputs, asked)).toBe(expected);
+  });
+
+  test.each<[string, Partial<Asked>, boolean, string]>([
+    ['stdin', {}, false, 'copy copy note:not-examined'],
+    ['stdin, always', { transcode: 'always' }, false, 'h264 aac'],
+    ['stdin without sound', { audio: 'none' }, false, 'copy none note:not-examined'],
+    ['a camera', {}, true, 'h264 aac'],
+    ['a camera that delivers H.264', { transcode: 'never' }, true, 'copy copy note:not-examined'],
+    ['a camera, encoded by other means', { ownVideo: true }, true, 'custom aac'],
+  ])('unseen: %s', (_, asked, raw, expected) => {
+    expect(inShort(unexamined({ ...ASKED, ...asked }, { raw }))).toBe(expected);
+  });
+
+  test('a stream without a key frame for more than a minute is worse than long segments', () => {
+    const { findings } = preflight([media({ keyFrameSeconds: 65 })], ASKED);
+    expect(findings.map(({ message }) => message)).toEqual([
+      '1.mp4 has no key frame for 65 s: the service cuts segments that do not begin with a picture; --transcode always sets that right.',
+    ]);
+  });
+});
+
+describe("ffmpeg's options", () => {
+  const x264 = '-c:v libx264 -preset veryfast -pix_fmt yuv420p';
+  const aac = '-c:a aac -b:a 128k -ar 44100 -ac 2';
+  test.each<[Plan, Partial<Asked>, string]>([
+    [{ video: 'copy', audio: 'copy' }, {}, '-c copy'],
+    [{ video: 'custom', audio: 'custom' }, {}, '-c copy'],
+    [{ video: 'copy', audio: 'none' }, {}, '-c copy -an'],
+    [{ video: 'copy', audio: 'aac' }, {}, `-c:v copy ${aac} -flags +global_header`],
+    [
+      { video: 'h264', audio: 'copy' },
+      {},
+      `${x264} -force_key_frames expr:gte(t,n_forced*5/3) -sc_threshold 0 -c:a copy -flags +global_header`,
+    ],
+    [
+      { video: 'h264', audio: 'none' },
+      { videoBitrate: '2M', height: 360, fragDuration: 2 },
+      `${x264} -vf scale=-2:360 -b:v 2M -maxrate 2M -bufsize 2M -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -an -flags +global_header`,
+    ],
+  ])('%j', (plan, asked, options) => {
+    expect(encodingOptions(plan, { ...ASKED, ...asked }).join(' ')).toBe(options);
+  });
+
+  test.each<[string, boolean, boolean]>([
+    ['-c:v libx264', true, false],
+    ['-vcodec copy', true, false],
+    ['-codec:a:0 aac', false, true],
+    ['-c copy', true, true],
+    ['-b:v 2M -crf 20', false, false],
+  ])('%s of the user: chooses for video %s, for audio %s', (options, video, audio) => {
+    const words = options.split(' ');
+    expect([choosesCodec(words, 'v'), choosesCodec(words, 'a')]).toEqual([video, audio]);
+  });
+});
+
+describe('what ffprobe says', () => {
+  const { env, platform } = process;
+  const surroundings = { env, platform, cwd: process.cwd(), signal: new AbortController().signal };
+
+  async function look(input: string): Promise<Media> {
+    const ffmpeg = (await findProgram('ffmpeg', surroundings)) ?? '';
+    const program = await findFfprobe(ffmpeg, surroundings);
+    return probe({ ...surroundings, program, input, seconds: 20 });
+  }
+
+  test('of a clip', async () => {
+    const input = await clip({ seconds: 5, gop: 50, bFrames: 0, size: '640x360', rate: '30000/1001' });
+    const found = await look(input);
+    expect(found).toEqual({
+      input,
+      format: 'flv',
+      video: {
+        ...{ codec: 'h264', profile: 'Constrained Baseline', pixelFormat: 'yuv420p' },
+        ...{ width: 640, height: 360, framesPerSecond: 29.97, bFrames: false, interlaced: false },
+        keyFrameSeconds: expect.closeTo(50 / 29.97, 2),
+        parameters: expect.stringMatching(/^h264 640 360 CRC32:[0-9a-f]{8}$/),
+      },
+      audio: {
+        ...{ codec: 'aac', sampleRate: 44_100, channels: 2 },
+        parameters: expect.stringMatching(/^aac 44100 CRC32:[0-9a-f]{8}$/),
+      },
+      durationSeconds: expect.closeTo(5, 0),
+      bitsPerSecond: expect.any(Number),
+    });
+  });
+
+  test('of a camera that is off', async () => {
+    await expect(look('rtsp://admin:geheim@127.0.0.1:1/cam')).rejects.toMatchObject({
+      code: 'InputUnreachable',
+      message: 'rtsp://admin:***@127.0.0.1:1/cam cannot be read: Connection refused.',
+    });
+  });
+
+  test.each<[string, [time: number, key: boolean][], number | null]>([
+    ['no packets', [], null],
+    [
+      'one key frame',
+      [
+        [0, true],
+        [0.04, false],
+        [7, false],
+      ],
+      7,
+    ],
+    [
+      'no key frame',
+      [
+        [1, false],
+        [4, false],
+      ],
+      3,
+    ],
+    [
+      'pictures out of order',
+      [
+        [0, true],
+        [0.12, false],
+        [0.04, false],
+        [2, true],
+        [2.04, false],
+      ],
+      2,
+    ],
+    [
+      'the longest gap in the middle',
+      [
+        [0, true],
+        [1, true],
+        [6, true],
+        [8, true],
+      ],
+      5,
+    ],
+  ])('of key frames: %s', (_, packets, expected) => {
+    const report = {
+      streams: [{ codec_type: 'video', codec_name: 'h264' }],
+      packets: packets.map(([time, key]) => ({
+        ...{ codec_type: 'video', pts_time: `${time}`, flags: key ? 'K_' : '__' },
+      })),
+    };
+    expect(readMedia('1.flv', report).video?.keyFrameSeconds).toBe(expected);
+  });
+
+  test('the cover of a song is no video', () => {
+    const cover = { codec_type: 'video', codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
+    expect(readMedia('song.mp3', { streams: [cover] }).video).toBeNull();
+  });
+});
+
+test.each<[Media, string]>([
+  [
+    media(),
+    '1.mp4: H.264 High 1280x720, 25 fps, key frames 2 s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 0:10:00',
+  ],
+  [
+    {
+      ...media({ codec: 'vp9', profile: null, bFrames: true, interlaced: true, keyFrameSeconds: null }, null),
+      durationSeconds: null,
+      bitsPerSecond: null,
+    },
+    '1.mp4: vp9 1280x720, 25 fps, interlaced, B-frames; no audio; live',
+  ],
+  [
+    media({ framesPerSecond: null }, { channels: 6, sampleRate: null }),
+    '1.mp4: H.264 High 1280x720, key frames 2 s apart; AAC 6 channels; 2.10 Mbit/s; 0:10:00',
+  ],
+])('an input in one line', (input, line) => {
+  expect(describeMedia(input)).toBe(line);
+});

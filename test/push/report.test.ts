@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { Output } from '../../src/cli/context.js';
+import { clockTime, progressLine, progressReport } from '../../src/cli/terminal/progress-report.js';
+import type { PushProgress } from '../../src/push/events.js';
+
+const PROGRESS: PushProgress = {
+  seconds: 0,
+  totalSeconds: null,
+  bytes: 0,
+  bitsPerSecond: 2_000_000,
+  framesPerSecond: null,
+  speed: 1,
+  droppedFrames: 0,
+  reconnects: 0,
+  live: true,
+};
+
+/** What is shown for a block of progress each half second, from 0 to `lastSecond`. */
+function shown(kind: Partial<Output>, lastSecond: number): string[] {
+  const lines: string[] = [];
+  const output = {
+    note: (line: string) => lines.push(`note ${line}`),
+    progress: (line: string | null) => lines.push(`progress ${line}`),
+    ...kind,
+  } as unknown as Output;
+  let second = 0;
+  const now = () => new Date(1_709_618_400_000 + second * 1000);
+  const report = progressReport(output, now, ({ seconds }) => lines.push(`event ${seconds}`));
+  for (second = 0; second <= lastSecond; second += 0.5) report({ ...PROGRESS, seconds: second });
+  return lines;
+}
+
+describe('the progress of a push', () => {
+  test('is redrawn at a terminal with every block', () => {
+    expect(shown({ animated: true }, 1)).toEqual([
+      'progress 0:00:00  2.00 Mbit/s  1.00x  0 dropped  live',
+      'progress 0:00:00  2.00 Mbit/s  1.00x  0 dropped  live',
+      'progress 0:00:01  2.00 Mbit/s  1.00x  0 dropped  live',
+    ]);
+  });
+
+  test('is a line every ten seconds elsewhere', () => {
+    expect(shown({}, 25)).toEqual([
+      'note 0:00:10  2.00 Mbit/s  1.00x  0 dropped  live',
+      'note 0:00:20  2.00 Mbit/s  1.00x  0 dropped  live',
+    ]);
+  });
+
+  test('is an event every second with --json', () => {
+    expect(shown({ json: true }, 2)).toEqual(['event 1', 'event 2']);
+  });
+
+  test.each<[Partial<PushProgress>, string]>([
+    [{ bitsPerSecond: null, speed: null, live: false }, '0:00:00  -  -  0 dropped  not live yet'],
+    [
+      {
+        seconds: 3725.9,
+        totalSeconds: 7200,
+        bitsPerSecond: 1_020_000,
+        framesPerSecond: 25.02,
+        speed: 0.987,
+        droppedFrames: 12,
+        reconnects: 1,
+      },
+      '1:02:05 of 2:00:00  1.02 Mbit/s  25 fps  0.99x  12 dropped  1 reconnect  live',
+    ],
+    [{ reconnects: 2 }, '0:00:00  2.00 Mbit/s  1.00x  0 dropped  2 reconnects  live'],
+  ])('%j reads %s', (progress, line) => {
+    expect(progressLine({ ...PROGRESS, ...progress })).toBe(line);
+  });
+
+  test.each([
+    [0, '0:00:00'],
+    [59.99, '0:00:59'],
+    [3600, '1:00:00'],
+    [90_061, '25:01:01'],
+  ])('%d seconds read %s', (seconds, text) => {
+    expect(clockTime(seconds)).toBe(text);
+  });
+});

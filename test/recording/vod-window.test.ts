@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import type { FlagValue, Output } from '../../src/cli/context.js';
+import { ServiceError, UsageError } from '../../src/errors.js';
+import { finishedPushes, latestPush } from '../../src/recording/latest-push.js';
+import { askedWindow, resolveWindow } from '../../src/recording/vod-window.js';
+
+const now = new Date('2024-03-05T06:30:15.250Z');
+const signal = new AbortController().signal;
+const push = { start: new Date('2024-03-05T06:00:00.400Z'), end: new Date('2024-03-05T06:10:00.100Z') };
+
+/** What `vod` with these flags and arguments would ask for, and what it says on stderr. */
+function window(
+  flags: { start?: FlagValue; end?: FlagValue },
+  latest: { start: Date; end: Date } | null,
+): { startTime: number; endTime: number; said: string[] } {
+  const said: string[] = [];
+  const output = {
+    note: (line: string) => said.push(line),
+    warn: (line: string) => said.push(`warning: ${line}`),
+  } as unknown as Output;
+  const asked = askedWindow(['oss-live', 'vod'], { arguments: [], passthrough: [], flags }, 1, now);
+  return { ...resolveWindow(asked, latest, now, output), said };
+}
+
+function refusal(run: () => unknown): { message: string; hint: string | null; ec: string | null } {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UsageError) return { message: error.message, hint: error.hint, ec: error.ec };
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('the window of a VOD playlist', () => {
+  test.each([
+    ['left out', {}],
+    ['bare', { start: true, end: true }],
+  ])('is the latest push, rounded outwards, when the ends are %s', (_, flags) => {
+    expect(window(flags, push)).toEqual({
+      startTime: 1709618400,
+      endTime: 1709619001,
+      said: ['Range: 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z (the latest push).'],
+    });
+  });
+
+  test('is the last hour when no push is known', () => {
+    expect(window({}, null)).toEqual({
+      startTime: 1709616615,
+      endTime: 1709620216,
+      said: ['Range: 2024-03-05T05:30:15Z to 2024-03-05T06:30:15Z (no push is known).'],
+    });
+  });
+
+  test('is the hour before --end when no push is known', () => {
+    expect(window({ end: '2024-03-05T05:00:00Z' }, null)).toMatchObject({
+      startTime: 1709611200,
+      endTime: 1709614800,
+    });
+  });
+
+  test('is what was asked when both ends are given, and nothing needs saying', () => {
+    expect(window({ start: '1709618400250', end: '1709618460' }, null)).toEqual({
+      startTime: 1709618400,
+      endTime: 1709618460,
+      said: [],
+    });
+  });
+
+  test('lasts at least a second', () => {
+    const instant = { start: new Date('2024-03-05T06:00:00Z'), end: new Date('2024-03-05T06:00:00Z') };
+    expect(window({}, instant)).toMatchObject({ startTime: 1709618400, endTime: 1709618401 });
+  });
+
+  test('takes the end that was left out from the latest push', () => {
+    expect(window({ start: '2024-03-05T06:05:00Z', end: true }, push)).toMatchObject({
+      startTime: 1709618700,
+      endTime: 1709619001,
+    });
+    expect(window({ start: true, end: '2024-03-05T06:05:00Z' }, push)).toMatchObject({
+      startTime: 1709618400,
+      endTime: 1709618700,
+    });
+  });
+
+  test('is the last day of a push that was longer, and says so', () => {
+    const long = { start: new Date('2024-03-03T00:00:00Z'), end: new Date('2024-03-05T06:00:00Z') };
+    expect(window({}, long)).toEqual({
+      startTime: 1709532000,
+      endTime: 1709618400,
+      said: [
+        'warning: The push is longer than a day: taking its last 86400 seconds.',
+        'Range: 2024-03-04T06:00:00Z to 2024-03-05T06:00:00Z (the latest push).',
+      ],
+    });
+  });
+
+  test('keeps the whole push when --end is days after it', () => {
+    const old = { start: new Date('2024-03-01T06:00:00Z'), end: new Date('2024-03-01T07:00:00Z') };
+    expect(window({ end: 'now' }, old)).toEqual({
+      startTime: 1709272800,
+      endTime: 1709359200,
+      said: ['Range: 2024-03-01T06:00:00Z to 2024-03-02T06:00:00Z (the latest push).'],
+    });
+  });
+
+  test('of exactly one day is accepted, even if it begins within a second', () => {
+    expect(window({ start: '1d', end: 'now' }, null)).toMatchObject({
+      startTime: 1709533815,
+      endTime: 1709620215,
+    });
+  });
+
+  test.each<[{ start?: FlagValue; end?: FlagValue }, string, string]>([
+    [
+      { start: '2024-03-05T06:00:00Z', end: '2024-03-05T05:00:00Z' },
+      '--start (2024-03-05T06:00:00Z) is not before --end (2024-03-05T05:00:00Z).',
+      '0044-00000306',
+    ],
+    [
+      { start: '1709618400', end: '1709618400' },
+      '--start (2024-03-05T06:00:00Z) is not before --end (2024-03-05T06:00:00Z).',
+      '0044-00000306',
+    ],
+    [
+      { start: '1709532000', end: '1709618401' },
+      'A range is at most 86400 seconds (one day) long; --start (2024-03-04T06:00:00Z) to --end (2024-03-05T06:00:01Z) is 86401.',
+      '0044-00000307',
+    ],
+    [
+      { start: '3d' },
+      'A range is at most 86400 seconds (one day) long; --start (2024-03-02T06:30:15Z) to the end of the latest push (2024-03-05T06:10:00Z) is 257985.',
+      '0044-00000307',
+    ],
+    [
+      { start: '5m', end: true },
+      '--start (2024-03-05T06:25:15Z) is not before the end of the latest push (2024-03-05T06:10:00Z).',
+      '0044-00000306',
+    ],
+    [
+      { end: '1h' },
+      '--end (2024-03-05T05:30:15Z) is not after the start of the latest push (2024-03-05T06:00:00Z).',
+      '0044-00000306',
+    ],
+  ])('%j is refused before anything is sent', (flags, message, ec) => {
+    expect(refusal(() => window(flags, push))).toMatchObject({ message, ec });
+  });
+});
+
+describe('a channel that was read as a time', () => {
+  const vod = (words: string[], flags: { start?: FlagValue; end?: FlagValue }, command = 'vod', places = 1) =>
+    refusal(() =>
+      askedWindow(['oss-live', command], { arguments: words, passthrough: [], flags }, places, now),
+    );
+
+  test('is told where it belongs', () => {
+    expect(vod([], { start: true, end: 'test-channel' })).toEqual({
+      message: '--end: "test-channel" is not a time.',
+      hint: 'If it is the channel, put the channel first: oss-live vod test-channel --start --end',
+      ec: null,
+    });
+    expect(vod([], { start: 'cam 42', end: '1h-ago' })).toEqual({
+      message: '--start: "cam 42" is not a time.',
+      hint: `If it is the channel, put the channel first: oss-live vod 'cam 42' --start --end 1h-ago`,
+      ec: null,
+    });
+    expect(vod(['day.m3u8'], { start: '2h', end: 'cam' }, 'vod-save', 2)).toEqual({
+      message: '--end: "cam" is not a time.',
+      hint: 'If it is the channel, put the channel first: oss-live vod-save day.m3u8 cam --start 2h --end',
+      ec: null,
+    });
+    expect(vod(['cam'], { start: true, end: 'day.m3u8' }, 'vod-save', 2)).toEqual({
+      message: '--end: "day.m3u8" is not a time.',
+      hint: 'If it is the channel, put the channel first: oss-live vod-save day.m3u8 cam --start --end',
+      ec: null,
+    });
+  });
+
+  test('is just no time when the channel is there already', () => {
+    expect(vod(['cam'], { start: true, end: 'test-channel' }).message).toBe(
+      '--end: "test-channel" is not a time.',
+    );
+  });
+});
+
+describe('the latest push', () => {
+  const denied = new ServiceError({
+    code: 'AccessDenied',
+    message: 'You have no right to access this object.',
+    httpStatus: 403,
+    ec: '0003-00000001',
+    requestId: null,
+    hostId: null,
+    extra: {},
+  });
+  const idle = {
+    status: 'Idle',
+    connectedTime: null,
+    remoteAddr: null,
+    video: null,
+    audio: null,
+    requestId: null,
+  };
+  const record = (startTime: string, endTime: string) => ({
+    startTime,
+    endTime,
+    remoteAddr: '203.0.113.9:40002',
+  });
+  const client = (
+    stat: object | ServiceError,
+    records: { startTime: string; endTime: string }[] | ServiceError,
+  ): Parameters<typeof latestPush>[0] => ({
+    getLiveChannelStat: async () => {
+      if (stat instanceof ServiceError) throw stat;
+      return { ...idle, ...stat };
+    },
+    getLiveChannelHistory: async () => {
+      if (records instanceof ServiceError) throw records;
+      return { records: records.map((one) => ({ remoteAddr: null, ...one })), requestId: null };
+    },
+  });
+  const first = record('2024-03-05T01:00:00.000Z', '2024-03-05T02:30:00.000Z');
+  const second = record('2024-03-05T03:00:00.000Z', '2024-03-05T03:10:00.000Z');
+  const secondPush = { start: new Date('2024-03-05T03:00:00Z'), end: new Date('2024-03-05T03:10:00Z') };
+
+  test('is the running one, until now', async () => {
+    const live = { status: 'Live', connectedTime: '2024-03-05T06:00:00.000Z' };
+    expect(await latestPush(client(live, [first]), 'cam', now, signal)).toEqual({
+      start: new Date('2024-03-05T06:00:00Z'),
+      end: now,
+    });
+  });
+
+  test.each([
+    ['oldest first', [first, second]],
+    ['newest first', [second, first]],
+  ])('is the one that ended last, with the history %s', async (_, records) => {
+    expect(await latestPush(client({}, records), 'cam', now, signal)).toEqual(secondPush);
+  });
+
+  test('is unknown without history', async () => {
+    expect(await latestPush(client({}, []), 'cam', now, signal)).toBeNull();
+  });
+
+  test('is found with the right to read either stat or history', async () => {
+    expect(await latestPush(client(denied, [second]), 'cam', now, signal)).toEqual(secondPush);
+    expect(await latestPush(client({}, denied), 'cam', now, signal)).toBeNull();
+  });
+
+  test('of a channel that does not exist is that error', async () => {
+    const missing = new ServiceError({
+      code: 'NoSuchLiveChannel',
+      message: 'The specified live channel does not exist.',
+      httpStatus: 404,
+      ec: '0026-00000021',
+      requestId: null,
+      hostId: null,
+      extra: {},
+    });
+    await expect(latestPush(client(missing, missing), 'cam', now, signal)).rejects.toBe(missing);
+  });
+
+  test('records without a time are left out', async () => {
+    const broken = { startTime: '2024-03-05T05:00:00.000Z', endTime: null as unknown as string };
+    expect(await finishedPushes(client({}, [second, broken]), 'cam', signal)).toEqual([secondPush]);
+  });
+});
