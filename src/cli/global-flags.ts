@@ -1,7 +1,5 @@
 import type { Flag } from '../client/operations/operation.js';
-
-/** What holds when an option is not given. */
-export const defaults = { connectTimeoutSeconds: 10, readTimeoutSeconds: 60, retryTimes: 2 } as const;
+import { defaults } from '../settings/sources.js';
 
 /** The options that every command takes, named as in ossutil where ossutil has them. */
 export const globalFlags: readonly Flag[] = [

@@ -2,8 +2,10 @@ import type { Client } from '../client/client.js';
 import type { Credentials } from '../protocol/wire.js';
 import { chooseChannel } from '../settings/choose-channel.js';
 import { resolveSettings, type Settings } from '../settings/settings.js';
-import type { Invocation } from './command.js';
+import type { ChosenChannel, Invocation } from './command.js';
 import type { Context, Output, ParsedCommand } from './context.js';
+
+const REASONS = { chosen: 'chosen with oss-live use', lastCreated: 'the one last created here' } as const;
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 export function createInvocation(
@@ -30,6 +32,15 @@ export function createInvocation(
       if (secret && !secrets.includes(secret)) secrets.push(secret);
     return credentials;
   }
+  /** Says on stderr which one was taken, and why, unless it was named. */
+  async function channel(argument: string | undefined): Promise<ChosenChannel> {
+    const named = argument ?? (typeof flags.channel === 'string' ? flags.channel : undefined);
+    const { channelName, why } = await chooseChannel({ around: context, named, settings, client });
+    if (why === 'named') return { channelName, explicit: true };
+    const reason = why === 'only' ? `the only channel of bucket ${(await settings()).bucket}` : REASONS[why];
+    output.note(`Channel ${channelName} (${reason})`);
+    return { channelName, explicit: false };
+  }
   return {
     context,
     parsed,
@@ -37,7 +48,7 @@ export function createInvocation(
     settings,
     client,
     connectWith,
-    channel: (argument) => chooseChannel({ context, argument, flags, output, settings, client }),
+    channel,
   };
 }
 

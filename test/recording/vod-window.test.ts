@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { askedWindow, toldWindow } from '../../src/cli/commands/vod-range.js';
 import type { FlagValue, Output } from '../../src/cli/context.js';
 import { ServiceError, UsageError } from '../../src/errors.js';
-import { finishedPushes, latestPush } from '../../src/recording/latest-push.js';
-import { askedWindow, resolveWindow } from '../../src/recording/vod-window.js';
+import { finishedPushes, latestPush } from '../../src/recording/index.js';
 
 const now = new Date('2024-03-05T06:30:15.250Z');
 const signal = new AbortController().signal;
@@ -19,7 +19,7 @@ function window(
     warn: (line: string) => said.push(`warning: ${line}`),
   } as unknown as Output;
   const asked = askedWindow(['oss-live', 'vod'], { arguments: [], passthrough: [], flags }, 1, now);
-  return { ...resolveWindow(asked, latest, now, output), said };
+  return { ...toldWindow(asked, latest, { now, output }), said };
 }
 
 function refusal(run: () => unknown): { message: string; hint: string | null; ec: string | null } {

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import { ConfigurationError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import type { Credentials } from '../../protocol/wire.js';
-import { firstLine } from '../../settings/stdin.js';
+import { firstLine } from '../../settings/sources.js';
 import type { Context, FlagValue } from '../context.js';
 
 export interface EmulatorKey {

@@ -2,12 +2,11 @@ import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { latestPush, withRanges } from '../../recording/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import { change } from '../change.js';
 import type { RunCommand } from '../command.js';
 import type { FlagValue, ParsedCommand } from '../context.js';
 import { commandLine } from '../terminal/shell.js';
+import { askedWindow, isoWindow, settledWindow, withRanges } from './vod-range.js';
 
 export const runVodSave: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
@@ -21,12 +20,12 @@ export const runVodSave: RunCommand = async (invocation) => {
   const { channelName } = await invocation.channel(channelArgument);
   const settings = await invocation.settings();
   const client = await invocation.client();
-  const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-  const window = resolveWindow(asked, push, now, output);
+  const range = { client, channelName, now, signal, output };
+  const window = await settledWindow(asked, range);
   const saved = await withRanges(
     change(invocation, 'PostVodPlaylist', { channelName, playlistName, ...window }),
-    client,
-    { command: ['oss-live', 'vod-save', playlistName, channelName], channelName, signal },
+    range,
+    ['oss-live', 'vod-save', playlistName, channelName],
   );
   if (saved === null) return;
 

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { latestPush, withRanges } from '../../recording/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import type { RunCommand } from '../command.js';
 import { checkTarget, writeWhole } from '../write-file.js';
+import { askedWindow, isoWindow, settledWindow, withRanges } from './vod-range.js';
 
 export const runVod: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
@@ -15,12 +14,12 @@ export const runVod: RunCommand = async (invocation) => {
 
   const { channelName } = await invocation.channel(parsed.arguments[0]);
   const client = await invocation.client();
-  const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-  const window = resolveWindow(asked, push, now, output);
+  const range = { client, channelName, now, signal, output };
+  const window = await settledWindow(asked, range);
   const { playlist, etag, requestId } = await withRanges(
     client.getVodPlaylist({ channelName, ...window }, { signal }),
-    client,
-    { command: ['oss-live', 'vod', channelName], channelName, signal },
+    range,
+    ['oss-live', 'vod', channelName],
   );
 
   const dryRun = parsed.flags.dryRun === true;

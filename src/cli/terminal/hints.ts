@@ -60,6 +60,10 @@ function adviceInWords(advice: Advice): string {
       return 'Use --expires-at for a moment.';
     case 'createChannel':
       return 'Create one: oss-live create <channel>';
+    case 'giveEarlierStart':
+      return 'Give the earlier time as --start; 90m is 90 minutes ago.';
+    case 'giveStart':
+      return 'Give --start too.';
     case 'nameChannel':
       return 'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
   }
