@@ -3,17 +3,17 @@ import type { Credentials } from '../protocol/wire.js';
 import { chooseChannel } from '../settings/choose-channel.js';
 import { resolveSettings, type Settings } from '../settings/settings.js';
 import type { ChosenChannel, Invocation } from './command.js';
-import type { Context, Output, ParsedCommand } from './context.js';
+import type { Context, Output } from './context.js';
+import type { Asked } from './parse.js';
 
 const REASONS = { chosen: 'chosen with oss-live use', lastCreated: 'the one last created here' } as const;
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 export function createInvocation(
   context: Context,
-  parsed: ParsedCommand,
+  { flags, words, passthrough }: Asked,
   { output, secrets }: { output: Output; secrets: string[] },
 ): Invocation {
-  const { flags } = parsed;
   const settings = once(async () => {
     const resolved = await resolveSettings(context, flags);
     const { credentials, renewCredentials: renew } = resolved;
@@ -34,7 +34,7 @@ export function createInvocation(
   }
   /** Says on stderr which one was taken, and why, unless it was named. */
   async function channel(argument: string | undefined): Promise<ChosenChannel> {
-    const named = argument ?? (typeof flags.channel === 'string' ? flags.channel : undefined);
+    const named = argument ?? flags.channel;
     const { channelName, why } = await chooseChannel({ around: context, named, settings, client });
     if (why === 'named') return { channelName, explicit: true };
     const reason = why === 'only' ? `the only channel of bucket ${(await settings()).bucket}` : REASONS[why];
@@ -43,7 +43,9 @@ export function createInvocation(
   }
   return {
     context,
-    parsed,
+    flags,
+    words,
+    passthrough,
     output,
     settings,
     client,

@@ -11,9 +11,23 @@ import {
   resolveWindow,
   type VodWindow,
 } from '../../recording/index.js';
-import type { FlagValue, Output, ParsedCommand } from '../context.js';
+import type { FlagsOf, FlagTable } from '../command.js';
+import type { Output } from '../context.js';
 import { commandLine } from '../terminal/shell.js';
 import { looksLikeTime, parseTime } from '../times.js';
+
+export const rangeFlags = {
+  start: { value: '[time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },
+  end: { value: '[time]', help: 'the same' },
+} as const satisfies FlagTable;
+
+type EndFlag = FlagsOf<typeof rangeFlags>['start'];
+
+/** What was typed. */
+interface Given {
+  words: readonly string[];
+  flags: FlagsOf<typeof rangeFlags>;
+}
 
 /** The same window for JSON documents. */
 export function isoWindow({ startTime, endTime }: VodWindow): { startTime: string; endTime: string } {
@@ -26,26 +40,26 @@ export function isoWindow({ startTime, endTime }: VodWindow): { startTime: strin
 /** Reads `--start` and `--end`; each may be left out or bare. */
 export function askedWindow(
   command: readonly string[],
-  parsed: ParsedCommand,
+  given: Given,
   places: number,
   now: Date,
 ): AskedWindow {
-  refuseSwallowedArgument(command, parsed, places);
-  const start = readEnd(parsed.flags.start, '--start', now);
-  const end = readEnd(parsed.flags.end, '--end', now);
+  refuseSwallowedArgument(command, given, places);
+  const start = readEnd(given.flags.start, '--start', now);
+  const end = readEnd(given.flags.end, '--end', now);
   const names = { start: '--start', end: '--end' };
   if (start && end) checkWindow({ start, end, names });
   return { start, end, names };
 }
 
-function readEnd(flag: FlagValue, option: string, now: Date): Date | null {
+function readEnd(flag: EndFlag, option: string, now: Date): Date | null {
   return typeof flag === 'string' ? parseTime(flag, option, now) : null;
 }
 
 /** A bare `--end` takes the word that follows as its value: `vod --start --end test-channel`. */
 function refuseSwallowedArgument(
   command: readonly string[],
-  { arguments: given, flags }: ParsedCommand,
+  { words: given, flags }: Given,
   places: number,
 ): void {
   const swallowed = [flags.start, flags.end].filter(
@@ -54,7 +68,7 @@ function refuseSwallowedArgument(
   const [word] = swallowed;
   if (word === undefined || swallowed.length > 1 || given.length >= places) return;
   const words = given.concat(word).sort((a, b) => Number(b.endsWith('.m3u8')) - Number(a.endsWith('.m3u8')));
-  const option = (name: string, value: FlagValue) =>
+  const option = (name: string, value: EndFlag) =>
     typeof value === 'string' && value !== word ? [name, value] : [name];
   const better = [...command, ...words, ...option('--start', flags.start), ...option('--end', flags.end)];
   throw new UsageError(`${flags.end === word ? '--end' : '--start'}: "${word}" is not a time.`, {
