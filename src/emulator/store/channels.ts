@@ -1,4 +1,4 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from '../service/backend.js';
@@ -40,11 +40,7 @@ export interface Channels {
 export async function openChannels(folders: BucketFolders): Promise<Channels> {
   const states = new Map<string, ChannelState>();
   for (const name of await namesIn(folders.channels, '.json')) {
-    const path = join(folders.channels, `${name}.json`);
-    const state = await readState(path);
-    // In data folders of format 1, capitals were not encoded.
-    if (path !== channelFile(folders, state.channel.name))
-      await rename(path, channelFile(folders, state.channel.name));
+    const state = await readState(join(folders.channels, `${name}.json`));
     states.set(state.channel.name, state);
   }
   return {
