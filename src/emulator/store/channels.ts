@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from '../service/backend.js';
-import { hasFields } from './fields.js';
 import { syncFolder, writeWhole } from './files.js';
 import { type BucketFolders, channelFile, namesIn } from './folders.js';
+import { hasFields } from './json.js';
 import { compareBytes } from './names.js';
 
 /** A push that has begun; on disk from then on, so that a kill does not take it out of history. */
