@@ -66,7 +66,7 @@ async function readState(path: string): Promise<ChannelState> {
     return state;
   } catch (cause) {
     throw new ConfigurationError(`The emulator cannot read its file ${path}.`, {
-      hint: 'Delete that file to forget the channel, or give another folder with --data-dir.',
+      advice: { do: 'otherDataFolder', because: 'damagedChannel' },
       cause,
     });
   }

@@ -37,7 +37,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 
 export function unusable(dataDir: string, reason: string, cause: unknown): ConfigurationError {
   return new ConfigurationError(`The data folder ${dataDir} cannot be used: ${reason}.`, {
-    hint: 'Give a folder that this user may write to with --data-dir.',
+    advice: { do: 'writableDataFolder' },
     cause,
   });
 }
@@ -48,12 +48,12 @@ async function checkFormat(internal: string, dataDir: string): Promise<void> {
   if (format === undefined || format === FORMAT) return;
   if (!/^\d+$/.test(format)) {
     throw new ConfigurationError(`The file ${path} is damaged.`, {
-      hint: 'Delete it, unless a later version of oss-live has written to the folder.',
+      hint: 'Delete it, unless a later version has written to the folder.',
     });
   }
   throw new ConfigurationError(
     `The data folder ${dataDir} has format ${format}; this version reads format ${FORMAT}.`,
-    { hint: 'Update oss-live, or give another folder with --data-dir.' },
+    { advice: { do: 'otherDataFolder', because: 'laterFormat' } },
   );
 }
 

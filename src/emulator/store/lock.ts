@@ -114,6 +114,6 @@ function inUse(dataDir: string, holder: Holder): CommandError {
     'DataFolderInUse',
     `The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
     'conflict',
-    { hint: 'Use that one, stop it, or give another folder with --data-dir.' },
+    { advice: { do: 'otherDataFolder', because: 'inUse' } },
   );
 }
