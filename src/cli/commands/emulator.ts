@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pid } from 'node:process';
-import { checkedFaultRule } from '../../emulator/control/fault-rule.js';
 import {
+  type Acl,
+  checkedFaultRule,
   createEmulator,
   type Emulator,
   type Listening,
   type ListenOptions,
-} from '../../emulator/emulator.js';
-import type { Acl } from '../../emulator/service/backend.js';
+} from '../../emulator/index.js';
 import { CommandError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { stateFolder } from '../../settings/state.js';
