@@ -1,5 +1,5 @@
 // An emulator as a process of its own, for tests that kill or besiege it: `node emulator-main.js {dataDir}`.
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { KEY } from './sign-v1.js';
 
 const emulator = createEmulator({ dataDir: process.argv[2]!, credentials: [KEY] });

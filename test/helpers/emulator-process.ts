@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import type { Listening } from '../../src/emulator/emulator.js';
+import type { Listening } from '../../src/emulator/index.js';
 
 interface Holdings {
   rssBytes: number;
