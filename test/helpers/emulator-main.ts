@@ -5,6 +5,9 @@ import { KEY } from './sign-v1.js';
 const emulator = createEmulator({ dataDir: process.argv[2]!, credentials: [KEY] });
 process.stdout.write(`${JSON.stringify(await emulator.listen())}\n`);
 
+// However its parent ends, it does not outlive it.
+process.on('disconnect', () => process.exit());
+
 // Asked by its parent, it tells what it holds.
 process.on('message', () => {
   const connections = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pid } from 'node:process';
@@ -15,6 +15,9 @@ import {
 } from '../../../src/emulator/store/names.js';
 import { createObjects } from '../../../src/emulator/store/objects.js';
 import { openStoredBucket, pushTo, SETTINGS, temporaryFolder, textOf } from '../../helpers/store.js';
+
+/** The user with no rights of its own. */
+const NOBODY = 65_534;
 
 let dataDir: string;
 let nowMs: number;
@@ -345,7 +348,26 @@ describe('the data folder', () => {
     });
   });
 
-  test('that no system makes is refused, instead of being tried for ever', async () => {
+  test('that this user may not write to is refused with the reason', async () => {
+    chmodSync(dataDir, 0o555);
+    // Root may write everywhere.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      await expect(openDataFolder(dataDir)).rejects.toMatchObject({
+        code: 'Configuration',
+        message: `The data folder ${dataDir} cannot be used: no permission to write there.`,
+        advice: { do: 'writableDataFolder' },
+        kind: 'configuration',
+      });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(dataDir, 0o755);
+    }
+  });
+
+  const linux = test.runIf(existsSync('/proc/self'));
+  linux('that no system makes is refused, instead of being tried for ever', async () => {
     await expect(openDataFolder('/proc/oss-live/data')).rejects.toMatchObject({
       code: 'Configuration',
       message: expect.stringContaining('The data folder /proc/oss-live/data cannot be used: '),
