@@ -27,6 +27,10 @@ export type Advice =
   | { do: 'checkConfigFile' }
   | { do: 'pipeSecret' }
   | { do: 'giveMomentOfExpiry' }
+  | { do: 'otherPort' }
+  | { do: 'otherAddress' }
+  | { do: 'writableDataFolder' }
+  | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
   | { do: 'createChannel' }
   | { do: 'nameChannel' }
   | { do: 'giveEarlierStart' }

@@ -1,12 +1,7 @@
-import {
-  bareRegion,
-  type EndpointParts,
-  endpointOfRegion,
-  isLoopback,
-  readEndpoint,
-} from '../client/endpoint.js';
+import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../client/endpoint.js';
 import { validateBucketName } from '../client/validate.js';
 import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
+import { isLoopback } from '../protocol/loopback.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
 import type { CredentialSource, Key, Place, Role } from './place.js';
 import { places } from './places.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signRtmpUrl } from '../../src/client/sign/rtmp-url.js';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { localProfile } from '../../src/protocol/local-profile.js';
 import { buildGoSdk, compileGo, type GoSdk } from '../helpers/go-sdk.js';
 import { KEY } from '../helpers/sign-v1.js';

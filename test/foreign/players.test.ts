@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import HLS from 'hls-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator, type Listening } from '../../src/emulator/emulator.js';
+import { createEmulator, type Emulator, type Listening } from '../../src/emulator/index.js';
 import { openBrowser, type PlayerBrowser } from '../helpers/browser.js';
 import { asking, channelXml, createChannel, eventually, publishUrl } from '../helpers/emulator.js';
 import { type ClipOptions, clip } from '../helpers/media.js';

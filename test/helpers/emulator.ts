@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Emulator, Listening } from '../../src/emulator/emulator.js';
+import type { Emulator, Listening } from '../../src/emulator/index.js';
 import { type Answered, answered } from './emulator-http.js';
 import { KEY, signedV1 } from './sign-v1.js';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import type { Emulator } from '../../src/emulator/index.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { clip, codedFrames, decodingErrors } from './media.js';
 import { createWorld, type Ended, type WorldOptions } from './world.js';
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { InterruptedError } from '../../src/errors.js';
 import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
 import { schemaChecker } from '../helpers/json-schema.js';

@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { NetworkError } from '../../src/errors.js';
 import type { HttpResponse, Transport } from '../../src/protocol/wire.js';
 import type { EventName } from '../../src/watch/event.js';

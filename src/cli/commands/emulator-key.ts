@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { isIPv4 } from 'node:net';
 import { ConfigurationError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
+import { isLoopback } from '../../protocol/loopback.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { firstLine } from '../../settings/sources.js';
 import type { FlagsOf } from '../command.js';
@@ -45,10 +45,6 @@ export async function emulatorKey(
     });
   }
   return { kind: 'given', credentials };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function randomKey(): Credentials {

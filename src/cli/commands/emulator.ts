@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Emulator, Listening, ListenOptions } from '../../emulator/emulator.js';
+import type { Emulator, Listening, ListenOptions } from '../../emulator/index.js';
 import { CommandError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { stateFolder } from '../../settings/state.js';
@@ -68,12 +68,12 @@ export const emulator = defineCommand({
       key,
     };
     const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
-    const { checkedFaultRule } = await import('../../emulator/control/fault-rule.js');
+    const { checkedFaultRule } = await import('../../emulator/index.js');
     const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
     // Whoever waits for the file must not find that of the last run.
     if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-    const { createEmulator } = await import('../../emulator/emulator.js');
+    const { createEmulator } = await import('../../emulator/index.js');
     const running = createEmulator({
       dataDir: place.dataDir,
       buckets: [place.bucket],

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/emulator/control/fault-rule.js';
-import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/emulator.js';
+import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/index.js';
 import {
   asking,
   askingPort,

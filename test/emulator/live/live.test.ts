@@ -11,7 +11,7 @@ import {
   type Emulator,
   type EmulatorOptions,
   type Listening,
-} from '../../../src/emulator/emulator.js';
+} from '../../../src/emulator/index.js';
 import { UsageError } from '../../../src/errors.js';
 import {
   asking,
