@@ -310,7 +310,7 @@ describe("Alibaba Cloud's Go SDK", () => {
     });
     const pushing = push(publishUrl, ['-re'], 6);
     const stat = () => sdk.call<Record<string, unknown>>('GetLiveChannelStat', { channel });
-    await expect.poll(async () => (await stat()).Video, { timeout: 15_000 }).not.toBeNull();
+    await expect.poll(async () => (await stat()).Video).not.toBeNull();
     expect(await stat()).toEqual({
       Status: 'Live',
       ConnectedTime: TIME,

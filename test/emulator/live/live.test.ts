@@ -220,7 +220,7 @@ describe('one port', () => {
     await emulator.close();
     await closed;
     expect(await publisher.closed).toMatchObject({ level: 'error' });
-    await expect(publish(urlFor('cam'))).rejects.toThrow();
+    await expect(publish(urlFor('cam'))).rejects.toThrow('ECONNREFUSED');
   });
 });
 
