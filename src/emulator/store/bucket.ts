@@ -167,15 +167,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
-          channelName,
-          faults,
-          backlog,
-          queue,
-          objects,
-          index,
-          now,
-          finished,
-          failed,
+          ...{ channelName, faults, backlog, queue, objects, index, now, finished, failed },
         });
         return {
           output,
