@@ -1,8 +1,8 @@
-import type { Context, FlagValue } from './context.js';
+import type { Context } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { createInvocation } from './invocation.js';
 import { parseArgv } from './parse.js';
-import { reportError } from './terminal/error-report.js';
+import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
 
 /** For `main.ts`, which imports nothing before it knows that more than the version is asked for. */
@@ -30,7 +30,7 @@ export function reportUncaught(error: unknown, argv: readonly string[], context:
 }
 
 /** How to report that a command line cannot be parsed has to be read without parsing it. */
-function flagsInText(argv: readonly string[]): Readonly<Record<string, FlagValue>> {
+function flagsInText(argv: readonly string[]): ReportFlags {
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   return {
