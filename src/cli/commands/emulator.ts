@@ -9,7 +9,7 @@ import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { eventReport } from '../terminal/emulator-events.js';
-import { writeWhole } from '../write-file.js';
+import { writeResult } from '../write-file.js';
 import { runShellCommand } from './emulator-exec.js';
 import { faultRules, tlsFiles } from './emulator-files.js';
 import { emulatorKey } from './emulator-key.js';
@@ -137,7 +137,7 @@ async function serve(
   const { exec: command, readyFile, rtmpPort, showSecret } = flags;
   const document = readyDocument(place, listening, showSecret);
   if (readyFile !== undefined) {
-    await writeWhole(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
+    await writeResult(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
   }
   if (command !== undefined) {
     const { cwd, signal } = context;
