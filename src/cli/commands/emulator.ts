@@ -68,12 +68,11 @@ export const emulator = defineCommand({
       key,
     };
     const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
-    const { checkedFaultRule } = await import('../../emulator/index.js');
+    const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
     const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
     // Whoever waits for the file must not find that of the last run.
     if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-    const { createEmulator } = await import('../../emulator/index.js');
     const running = createEmulator({
       dataDir: place.dataDir,
       buckets: [place.bucket],
