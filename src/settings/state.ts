@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Settings } from './settings.js';
 import type { Surroundings } from './sources.js';
+import { writeWhole } from './write-whole.js';
 
 /** What is remembered about one bucket behind one endpoint. */
 export interface Remembered {
@@ -83,15 +84,11 @@ async function readEntries(machine: Machine): Promise<Entries> {
 
 async function writeEntries(machine: Machine, entries: Entries): Promise<boolean> {
   const folder = stateFolder(machine);
-  const file = fileIn(folder);
-  const draft = `${file}.${crypto.randomUUID()}`;
   try {
     await makeFolder(folder);
-    await writeFile(draft, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, file);
+    await writeWhole(fileIn(folder), `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
     return true;
   } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
     return false;
   }
 }

@@ -9,6 +9,8 @@ interface Import {
   /** A path under src without its extension, or a package name. */
   target: string;
   typeOnly: boolean;
+  /** With `import()`, when it is needed. */
+  lazy: boolean;
 }
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
@@ -32,6 +34,7 @@ function importsOf(file: string): Import[] {
             .replace(/\.js$/, '')
         : target,
       typeOnly: typeKeyword !== undefined || inlineTypesOnly,
+      lazy: dynamicTarget !== undefined,
     };
   });
 }
@@ -100,9 +103,10 @@ describe('who may import whom', () => {
 
   test('each package is imported at its own edge', () => {
     const edges: Record<string, RegExp> = {
-      commander: /^cli\/(parse|options)\.ts$/,
+      commander: /^cli\/parse\.ts$/,
       chalk: /^cli\/terminal\/(terminal|error-report)\.ts$/,
       'cli-table3': /^cli\/terminal\/terminal\.ts$/,
+      'string-width': /^cli\/terminal\/terminal\.ts$/,
       undici: /^client\/transport\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
@@ -123,6 +127,12 @@ describe('who may import whom', () => {
       ({ file, target }) => file.startsWith('client/operations/') && isPackage(target),
     );
     expect(packages.map(show)).toEqual([]);
+  });
+
+  test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
+    const loaded = loadedWith('cli/program');
+    const heavy = loaded.filter((target) => /^(push|watch|emulator)\//.test(target) || isPackage(target));
+    expect(heavy.filter((target) => !target.startsWith('node:'))).toEqual(['commander']);
   });
 
   test('only cli/main.ts touches the process', () => {
@@ -153,6 +163,16 @@ describe('who may import whom', () => {
 
 /** The emulator's router walks the list of operations: names and places, which are data. */
 const OF_THE_EMULATOR = /^emulator\/service\/router\.ts -> client\/operations\/index$/;
+
+/** Everything that is read before the first line of a file runs. */
+function loadedWith(start: string): string[] {
+  const loaded = new Set([start]);
+  for (const at of loaded) {
+    const needed = values.filter(({ file, lazy }) => withoutExtension(file) === at && !lazy);
+    for (const { target } of needed) loaded.add(target);
+  }
+  return [...loaded];
+}
 
 /** Each circle once, as the files along it. Imports of types do not count: they leave nothing behind. */
 function circles(): string[] {

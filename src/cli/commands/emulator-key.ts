@@ -4,9 +4,8 @@ import { localProfile } from '../../protocol/local-profile.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { firstLine } from '../../settings/sources.js';
-import type { FlagsOf } from '../command.js';
 import type { Context } from '../context.js';
-import type { globalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../global-flags.js';
 
 export interface EmulatorKey {
   credentials: Credentials;
@@ -19,7 +18,7 @@ export interface EmulatorKey {
  * others can reach a key that everybody knows is replaced by a random one.
  */
 export async function emulatorKey(
-  { accessKeyId, accessKeySecret, stsToken }: FlagsOf<typeof globalFlags>,
+  { accessKeyId, accessKeySecret, stsToken }: GlobalFlags,
   host: string,
   stdin: Context['stdin'],
 ): Promise<EmulatorKey> {

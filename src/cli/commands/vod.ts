@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { getVodPlaylist } from '../../client/operations/get-vod-playlist.js';
 import { CHANNEL, defineCommand } from '../command.js';
-import { checkTarget, writeWhole } from '../write-file.js';
+import { checkTarget, writeResult } from '../write-file.js';
 import { askedWindow, isoWindow, rangeFlags, settledWindow, withRanges } from './vod-range.js';
 
 export const vod = defineCommand({
@@ -44,7 +44,7 @@ export const vod = defineCommand({
     );
 
     const { dryRun } = flags;
-    if (file !== null && !dryRun) await writeWhole(resolve(context.cwd, file), file, playlist);
+    if (file !== null && !dryRun) await writeResult(resolve(context.cwd, file), file, playlist);
     if (output.json) {
       const document = { channelName, ...isoWindow(window), file, playlist, etag, requestId };
       await output.result(document, { kind: 'none' });

@@ -1,6 +1,7 @@
 import type { WatchEvent } from '../../watch/event.js';
 import type { Watcher } from '../../watch/watcher.js';
-import type { Context, FlagValue, Output } from '../context.js';
+import type { Context, Output } from '../context.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
@@ -21,7 +22,7 @@ export interface Display {
 
 interface Surroundings {
   context: Context;
-  flags: Readonly<Record<string, FlagValue>>;
+  flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
   output: Output;
   bucket: string;
 }
@@ -29,7 +30,7 @@ interface Surroundings {
 /** A table where it can be kept in its place: at a terminal that nothing else is written to. */
 export async function openDisplay(surroundings: Surroundings): Promise<Display> {
   const { context, flags, output } = surroundings;
-  const isPlain = output.verbose || flags.debugSign === true || context.env.TERM === 'dumb';
+  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
   if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
   return {
     event(event) {
