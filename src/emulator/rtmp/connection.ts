@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { reset } from '../http/tls.js';
 import { Acknowledger } from './acknowledger.js';
-import type { AmfObject } from './amf-value.js';
+import type { AmfObject } from './amf0.js';
 import { ChunkReader } from './chunk.js';
 import { Deadline } from './deadline.js';
 import { Handshake } from './handshake.js';

@@ -1,4 +1,4 @@
-import type { AmfValue } from './amf-value.js';
+import type { AmfValue } from './amf0.js';
 import { encodeCommand, type RtmpMessage } from './message.js';
 import type { EndReason } from './publishing.js';
 
