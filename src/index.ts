@@ -68,7 +68,7 @@ export {
 export type { IncomingRequest } from './emulator/http/message.js';
 export type { TlsOptions } from './emulator/http/tls.js';
 export type { PublishAnswer } from './emulator/live/registry.js';
-export type { Acl } from './emulator/service/backend.js';
+export type { Acl } from './emulator/store/contents.js';
 export {
   CommandError,
   ConfigurationError,

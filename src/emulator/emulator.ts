@@ -16,10 +16,11 @@ import { createHttpServer } from './http/server.js';
 import type { TlsOptions } from './http/tls.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { createRtmpServer } from './rtmp/server.js';
-import { isAcl } from './service/acl.js';
-import type { Acl, Backend } from './service/backend.js';
+import type { Backend } from './service/backend.js';
 import { createExchange, isHealth, VERSION } from './service/exchange.js';
 import { isBucketName } from './service/names.js';
+import type { Acl } from './store/contents.js';
+import { isAcl } from './store/contents.js';
 import { openStorage } from './store/storage.js';
 
 export interface EmulatorOptions {

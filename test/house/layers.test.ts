@@ -12,7 +12,7 @@ interface Import {
 }
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .filter((name) => name.endsWith('.ts') && !/\.d\.(\w+\.)?ts$/.test(name))
   .map((name) => name.replaceAll('\\', '/'));
 
 const text = (file: string): string => readFileSync(join(SOURCE, file), 'utf8');

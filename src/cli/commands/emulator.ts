@@ -9,7 +9,7 @@ import {
   type Listening,
   type ListenOptions,
 } from '../../emulator/emulator.js';
-import type { Acl } from '../../emulator/service/backend.js';
+import type { Acl } from '../../emulator/store/contents.js';
 import { CommandError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { stateFolder } from '../../settings/state.js';

@@ -1,5 +1,6 @@
 import { createSegmenter } from '../media/segmenter.js';
 import { createStreamMeter } from '../media/stream-meter.js';
+import { readTag } from '../media/tag.js';
 import type { EndReason, MediaMessage, PublishedStream } from '../rtmp/publishing.js';
 import type { LiveStat } from '../service/backend.js';
 import type { PushStorage } from '../store/bucket.js';
@@ -42,8 +43,9 @@ export function createPush(options: PushOptions): Push {
     cut,
     write(message: MediaMessage) {
       mediaBytes += message.payload.length;
-      meter.write(message);
-      return segmenter.write(message);
+      const tag = readTag(message);
+      meter.write(tag);
+      return segmenter.write(tag);
     },
     async end(reason) {
       const endMs = nowMs();

@@ -1,6 +1,7 @@
 import { type IncomingRequest, parseHead, type RequestHead } from '../http/message.js';
+import type { Bucket } from '../store/contents.js';
 import { type Address, readAddress } from './address.js';
-import type { Backend, Bucket } from './backend.js';
+import type { Backend } from './backend.js';
 import type { Signer } from './claim.js';
 import { Refusal } from './refusals.js';
 import { type Route, routeOf, type ServedOperation } from './router.js';

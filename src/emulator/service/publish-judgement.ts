@@ -1,5 +1,5 @@
 import type { Credentials } from '../../protocol/wire.js';
-import type { Acl } from './backend.js';
+import type { Acl } from '../store/contents.js';
 import { isPlaylistName } from './names.js';
 import { type Parameters, percentDecode, readQuery } from './publish-query.js';
 import { addressOfUrl, type PublishAddress, type PublishRoute, routePublish } from './publish-route.js';

@@ -1,5 +1,5 @@
-import { isAcl } from '../service/acl.js';
-import type { Acl } from '../service/backend.js';
+import type { Acl } from './contents.js';
+import { isAcl } from './contents.js';
 import { hasFields } from './fields.js';
 import { readTextIfThere, writeWhole } from './files.js';
 

@@ -1,4 +1,4 @@
-import type { Segment } from '../service/backend.js';
+import type { Segment } from '../media/segment.js';
 import { hasFields } from './fields.js';
 import { appendLine, readLines, writeWhole } from './files.js';
 

@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../../protocol/wire.js';
-import type { StoredObject } from '../backend.js';
+import type { StoredObject } from '../../store/contents.js';
 import { parseHttpTime } from '../instant.js';
 import { Refusal } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';

@@ -1,4 +1,4 @@
-import type { StoredObject } from '../backend.js';
+import type { StoredObject } from '../../store/contents.js';
 import { Crc64 } from './crc64.js';
 
 /** Reading a large object twice would cost more than the header is worth. */
