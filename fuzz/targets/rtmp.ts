@@ -4,6 +4,7 @@ import { ChunkReader } from '../../src/emulator/rtmp/chunk.js';
 import { ProtocolError } from '../../src/emulator/rtmp/protocol-error.js';
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
+import { FAREWELLS } from '../../src/emulator/service/farewells.js';
 import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
 import { seededRandom } from '../../test/helpers/random.js';
 import { amf, uint, type Value } from '../../test/helpers/rtmp-client.js';
@@ -216,6 +217,7 @@ async function converse(pieces: readonly Buffer[]): Promise<void> {
   const log: string[] = [];
   const pushes: { messages: number; ends: number }[] = [];
   const server = createRtmpServer({
+    farewells: FAREWELLS,
     limits: { publishWithinSeconds: 60, idleSeconds: 60, lingerSeconds: 60 },
     log: (line) => log.push(line),
     async authorize(attempt): Promise<Verdict> {

@@ -18,6 +18,7 @@ import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { createRtmpServer } from './rtmp/server.js';
 import type { Backend } from './service/backend.js';
 import { createExchange, isHealth, VERSION } from './service/exchange.js';
+import { FAREWELLS } from './service/farewells.js';
 import { isBucketName } from './service/names.js';
 import type { Acl } from './store/contents.js';
 import { isAcl } from './store/contents.js';
@@ -160,6 +161,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.authorize(attempt);
     },
+    farewells: FAREWELLS,
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({
