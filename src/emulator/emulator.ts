@@ -4,6 +4,7 @@ import { localProfile } from '../protocol/local-profile.js';
 import type { Credentials, HttpResponse } from '../protocol/wire.js';
 import { createClock } from './control/clock.js';
 import { type Control, createControl } from './control/control.js';
+import { createExchange, VERSION } from './control/exchange.js';
 import type { FaultRule } from './control/fault-rule.js';
 import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
@@ -17,8 +18,9 @@ import type { TlsOptions } from './http/tls.js';
 import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { createRtmpServer } from './rtmp/server.js';
 import type { Backend } from './service/backend.js';
-import { createExchange, isHealth, VERSION } from './service/exchange.js';
+import { malformedAnswer } from './service/error-document.js';
 import { FAREWELLS } from './service/farewells.js';
+import { isHealth } from './service/handler.js';
 import { isBucketName } from './service/names.js';
 import type { Acl } from './store/contents.js';
 import { isAcl } from './store/contents.js';
@@ -152,10 +154,11 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       dataDir,
     }),
   });
-  const http = createHttpServer(async (request) => {
+  const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
     return exchange(request);
-  });
+  };
+  const http = createHttpServer(answer, { errorPage: malformedAnswer });
   const rtmp = createRtmpServer({
     async authorize(attempt) {
       await opened();
