@@ -13,6 +13,7 @@ import {
   type PublishWorld,
   type RefusalReason,
 } from '../service/publish-judgement.js';
+import { readPublish } from '../service/publish-route.js';
 import type { StoredBucket } from '../store/bucket.js';
 import { createPush, type Push } from './push.js';
 
@@ -85,10 +86,11 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   /** By the time that a rule wants, if there is one for the channel. */
   function judgeNow(attempt: PublishAttempt): PublishJudgement {
-    const judgement = judgePublish(attempt, world());
+    const reading = readPublish(attempt, options.buckets());
+    const judgement = judgePublish(reading, world());
     const about = { op: 'publish', channel: judgement.channelName, method: null };
     const skewMs = faults.hit('clock', about)?.effect.skewMs ?? 0;
-    return skewMs === 0 ? judgement : judgePublish(attempt, world(skewMs));
+    return skewMs === 0 ? judgement : judgePublish(reading, world(skewMs));
   }
 
   async function authorize(attempt: PublishAttempt): Promise<Verdict> {

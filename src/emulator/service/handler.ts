@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { type IncomingRequest, IncompleteBody } from '../http/message.js';
+import { channelUrls } from './address.js';
 import type { Backend } from './backend.js';
 import { requestBody } from './body.js';
 import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
@@ -10,7 +11,6 @@ import type { Answer } from './operations/call.js';
 import { halves } from './operations/index.js';
 import { type Reading, readRequest } from './reading.js';
 import { Refusal } from './refusals.js';
-import { channelUrls } from './urls.js';
 
 export interface HandlerOptions {
   version: string;
