@@ -14,7 +14,7 @@ interface Import {
 }
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .filter((name) => name.endsWith('.ts') && !/\.d\.(\w+\.)?ts$/.test(name))
   .map((name) => name.replaceAll('\\', '/'));
 
 const text = (file: string): string => readFileSync(join(SOURCE, file), 'utf8');
@@ -57,6 +57,17 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],
 };
 
+/** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
+const EMULATOR_STANDS_ON: Readonly<Record<string, readonly string[]>> = {
+  rtmp: [],
+  http: [],
+  media: [],
+  store: ['media'],
+  service: ['rtmp', 'http', 'media', 'store'],
+  live: ['rtmp', 'media', 'store', 'service'],
+  control: ['rtmp', 'http', 'store', 'service', 'live'],
+};
+
 const FEATURES = ['recording', 'push', 'watch', 'emulator'];
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
@@ -75,6 +86,29 @@ describe('who may import whom', () => {
       return !isPackage(target) && from !== to && !STANDS_ON[from]!.includes(to);
     });
     expect(upwards.filter((entry) => !OF_THE_EMULATOR.test(show(entry))).map(show)).toEqual([]);
+  });
+
+  test('downwards only inside the emulator, also for types', () => {
+    const roomIn = (path: string): string | null => /^emulator\/([^/]+)\//.exec(path)?.[1] ?? null;
+    const rooms = new Set(files.map(roomIn).filter((room) => room !== null));
+    expect([...rooms].sort()).toEqual(Object.keys(EMULATOR_STANDS_ON).sort());
+    const upwards = imports.filter(({ file, target }) => {
+      const [from, to] = [roomIn(file), roomIn(target)];
+      if (from === null || roomOf(target) !== 'emulator' || from === to) return false;
+      return to === null || !EMULATOR_STANDS_ON[from]!.includes(to);
+    });
+    expect(upwards.map(show)).toEqual([]);
+  });
+
+  test('the protocols of the emulator do not know whose they are', () => {
+    const speaking = files.filter(
+      (file) =>
+        /^emulator\/(rtmp|http)\//.test(file) &&
+        text(file)
+          .split('\n')
+          .some((line) => !/^\s*(\*|\/\/|\/\*)/.test(line) && /oss\b|bucket|LiveChannel|\bacl\b/i.test(line)),
+    );
+    expect(speaking).toEqual([]);
   });
 
   test('a feature is entered by its index', () => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Credentials } from '../../protocol/wire.js';
 import type { AuthorizePublish, PublishAttempt, PublishedStream, Verdict } from '../rtmp/publishing.js';
 import { judgePublish, type PublishJudgement, type PublishWorld } from '../service/publish-judgement.js';
+import { readPublish } from '../service/publish-route.js';
 import type { StoredBucket } from '../store/bucket.js';
 import { beginPush, type Push, type PushContext } from './push.js';
 import type { Taken, TakenChannels } from './taken-channels.js';
@@ -54,9 +55,10 @@ export function createAuthorize(options: AuthorizeOptions, channels: TakenChanne
   const { buckets, faults, now, tell } = options;
 
   function judge(attempt: PublishAttempt): PublishJudgement {
-    const judgement = judgePublish(attempt, worldOf(options));
+    const reading = readPublish(attempt, options.buckets());
+    const judgement = judgePublish(reading, worldOf(options));
     const skewMs = faults.skewMs(judgement.channelName);
-    return skewMs === 0 ? judgement : judgePublish(attempt, worldOf(options, skewMs));
+    return skewMs === 0 ? judgement : judgePublish(reading, worldOf(options, skewMs));
   }
 
   async function begin(welcome: Welcome, taken: Taken): Promise<Push | null> {

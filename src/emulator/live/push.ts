@@ -1,5 +1,6 @@
 import { createSegmenter } from '../media/segmenter.js';
 import { createStreamMeter } from '../media/stream-meter.js';
+import { readTag } from '../media/tag.js';
 import type { EndReason, PublishedStream } from '../rtmp/publishing.js';
 import type { LiveStat } from '../service/backend.js';
 import type { StoredBucket } from '../store/bucket.js';
@@ -63,8 +64,9 @@ export async function beginPush(
     cut,
     write(message) {
       mediaBytes += message.payload.length;
-      meter.write(message);
-      return segmenter.write(message);
+      const tag = readTag(message);
+      meter.write(tag);
+      return segmenter.write(tag);
     },
     end(reason) {
       taken.ending = store(reason);
