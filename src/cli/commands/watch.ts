@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client.js';
+import { listPages } from '../../client/list-pages.js';
 import { CommandError, OssLiveError } from '../../errors.js';
 import { ledgerEntries } from '../../watch/ledger.js';
 import { metricsText } from '../../watch/metrics.js';
@@ -7,7 +8,6 @@ import { type Service, Watcher } from '../../watch/watcher.js';
 import type { RunCommand } from '../command.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { openDisplay } from '../terminal/watch-display.js';
-import { pagesOf } from './list.js';
 import { type Followers, openFollowers } from './watch-followers.js';
 import { serveMetrics } from './watch-metrics-server.js';
 import { type Plan, readPlan } from './watch-plan.js';
@@ -64,7 +64,7 @@ function serviceOf(client: Client): Service {
     stat: (channelName, signal) => client.getLiveChannelStat({ channelName }, { signal }),
     async list(signal) {
       const names: string[] = [];
-      for await (const { channels } of pagesOf(client, {}, signal))
+      for await (const { channels } of listPages(client, {}, signal))
         names.push(...channels.flatMap(({ name }) => name ?? []));
       return names;
     },
