@@ -28,7 +28,9 @@ export type Advice =
   | { do: 'pipeSecret' }
   | { do: 'giveMomentOfExpiry' }
   | { do: 'createChannel' }
-  | { do: 'nameChannel' };
+  | { do: 'nameChannel' }
+  | { do: 'waitLonger' }
+  | { do: 'listenElsewhere' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */

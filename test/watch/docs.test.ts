@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EVENTS, STATES, type WatchEvent } from '../../src/watch/event.js';
+import { type ChannelEvent, EVENTS, STATES } from '../../src/watch/event.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import { webhookRequest } from '../../src/watch/webhook.js';
 
@@ -10,7 +10,7 @@ const page = readFileSync(join(import.meta.dirname, '../../docs/watch.md'), 'utf
 const block = (language: string): string =>
   new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? `no ${language} in the page`;
 
-const EVENT: WatchEvent = {
+const EVENT: ChannelEvent = {
   ...{ event: 'changed', time: '2024-03-05T06:07:08.000Z', bucket: 'b', channelName: 'cam', state: 'live' },
   ...{ connectedTime: null, remoteAddr: null, message: null },
   video: { width: 1, height: 1, frameRate: 1, bandwidth: 1, codec: 'H264' },

@@ -1,25 +1,24 @@
 import { validateChannelName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
-import type { Goal } from '../../watch/until.js';
+import { type Goal, type ListenAddress, webhookUrl } from '../../watch/index.js';
 import type { Invocation } from '../command.js';
 import type { FlagValue } from '../context.js';
 import { parseDuration } from '../times.js';
-import { type ListenAddress, readListenAddress } from './watch-metrics-server.js';
 
 /** What `watch` is asked to do. */
 export interface Plan {
   /** Null for all. */
   channelNames: readonly string[] | null;
-  intervalMs: number;
+  intervalSeconds: number;
   until: Goal | null;
-  timeoutMs: number | null;
+  timeoutSeconds: number | null;
   metrics: ListenAddress | null;
   exec: string | null;
-  webhook: { url: URL; secret: string | null } | null;
+  webhook: { url: string; secret: string | null } | null;
   ledger: string | null;
 }
 
-const DEFAULT_INTERVAL_MS = 5000;
+const DEFAULT_INTERVAL_SECONDS = 5;
 /** Timers know no more. */
 const LONGEST_TIMEOUT_SECONDS = 2_147_483;
 
@@ -34,9 +33,9 @@ export function readPlan({ context, parsed }: Pick<Invocation, 'context' | 'pars
   const webhook = webhookOf(flags, context.env);
   return {
     channelNames: channelNames(parsed.arguments, flags),
-    intervalMs: intervalMs(text(flags, 'interval')),
+    intervalSeconds: intervalSeconds(text(flags, 'interval')),
     until,
-    timeoutMs: timeout === null ? null : timeoutSeconds(timeout) * 1000,
+    timeoutSeconds: timeout === null ? null : timeoutSeconds(timeout),
     metrics: metrics === null ? null : readListenAddress(metrics),
     exec: acts ? text(flags, 'exec') : null,
     webhook: acts ? webhook : null,
@@ -51,13 +50,13 @@ function channelNames(named: readonly string[], flags: Flags): readonly string[]
   return names.length === 0 ? null : names;
 }
 
-function intervalMs(given: string | null): number {
-  if (given === null) return DEFAULT_INTERVAL_MS;
+function intervalSeconds(given: string | null): number {
+  if (given === null) return DEFAULT_INTERVAL_SECONDS;
   const seconds = /^\d*\.\d+s?$/.test(given) ? Number.parseFloat(given) : parseDuration(given, '--interval');
   if (seconds < 0.1 || seconds > 86_400) {
     throw new UsageError(`--interval is from 0.1 seconds to a day, not ${given}.`);
   }
-  return seconds * 1000;
+  return seconds;
 }
 
 function timeoutSeconds(given: string): number {
@@ -70,13 +69,23 @@ function webhookOf(flags: Flags, env: Readonly<Record<string, string | undefined
   const [given, secret] = [text(flags, 'webhook'), text(flags, 'webhookSecret')];
   if (given === null && secret !== null) throw new UsageError('--webhook-secret needs --webhook.');
   if (given === null) return null;
-  const url = URL.canParse(given) ? new URL(given) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') {
+  if (webhookUrl(given) === null) {
     throw new UsageError('--webhook is not a URL to post to.', {
       hint: 'It begins with https:// or http:// and has no user name in it.',
     });
   }
-  return { url, secret: secret ?? (env.OSS_LIVE_WEBHOOK_SECRET || null) };
+  return { url: given, secret: secret ?? (env.OSS_LIVE_WEBHOOK_SECRET || null) };
+}
+
+/** `9310`, `0.0.0.0:9310`, `[::1]:9310`. Port 0 picks one. */
+function readListenAddress(text: string): ListenAddress {
+  const [, host, port] = /^(?:(\[[0-9a-f:.]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) {
+    throw new UsageError(`--metrics ${text} is not a port.`, {
+      hint: 'Say 9310, or 0.0.0.0:9310 for all to see.',
+    });
+  }
+  return { host: host?.replace(/[[\]]/g, '') ?? '127.0.0.1', port: Number(port) };
 }
 
 type Flags = Readonly<Record<string, FlagValue>>;

@@ -1,113 +1,36 @@
-import type { Client } from '../../client/client.js';
-import { listPages } from '../../client/list-pages.js';
-import { CommandError, OssLiveError } from '../../errors.js';
-import { ledgerEntries } from '../../watch/ledger.js';
-import { metricsText } from '../../watch/metrics.js';
-import { isReached } from '../../watch/until.js';
-import { type Service, Watcher } from '../../watch/watcher.js';
+import { OssLiveError } from '../../errors.js';
+import { serveMetrics, watch } from '../../watch/index.js';
 import type { RunCommand } from '../command.js';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { openTransport } from '../connect.js';
+import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { openDisplay } from '../terminal/watch-display.js';
-import { type Followers, openFollowers } from './watch-followers.js';
-import { serveMetrics } from './watch-metrics-server.js';
-import { type Plan, readPlan } from './watch-plan.js';
-
-/** How long the last events may take to be handed on. */
-const DRAIN_MS = 10_000;
+import { readPlan } from './watch-plan.js';
 
 export const runWatch: RunCommand = async (invocation) => {
   const { context, parsed, output } = invocation;
-  const plan = readPlan(invocation);
+  const { metrics: address, exec, webhook, ...plan } = readPlan(invocation);
   const { bucket } = await invocation.settings();
-  // One look is one request: the next one comes soon enough.
-  const service = serviceOf(await invocation.connectWith({ retryAttempts: 1 }));
   const display = await openDisplay({ context, flags: parsed.flags, output, bucket });
-  const done = new AbortController();
-  const timer = plan.timeoutMs === null ? null : setTimeout(() => done.abort('late'), plan.timeoutMs);
+  const watching = watch({
+    ...plan,
+    bucket,
+    client: await invocation.connectWith({ retryAttempts: 1 }),
+    exec: exec === null ? null : { command: exec, env: context.env, onLine: display.note },
+    webhook: webhook && { ...webhook, transport: await openTransport(context, WEBHOOK_TIMEOUTS) },
+    ...{ cwd: context.cwd, now: context.now, signal: context.signal },
+  });
+  const metrics = address && (await serveMetrics(address, watching.state));
   try {
-    const followers = await openFollowers(context, plan, display);
-    const watcher = new Watcher({
-      ...{ service, bucket, channelNames: plan.channelNames, intervalMs: plan.intervalMs, now: context.now },
-      signal: AbortSignal.any([context.signal, done.signal]),
-      onEvent(event) {
-        display.event(event);
-        for (const follower of event.event === 'watching' ? [] : followers.events) follower.push(event);
-      },
-      onLook() {
-        if (plan.until !== null && watcher.isComplete && isReached(watcher.channels, plan.until))
-          done.abort('reached');
-      },
-      onTrouble: display.warn,
-      onHistory: followers.ledger === null ? null : followers.ledger.push,
-    });
-    const metrics =
-      plan.metrics && (await serveMetrics(plan.metrics, () => metricsText({ ...watcher, bucket })));
     if (metrics !== null) display.note(`Metrics: ${metrics.url}`);
-    display.show(watcher);
-    try {
-      await watcher.run();
-    } finally {
-      metrics?.close();
-    }
-    if (!context.signal.aborted)
-      await lastHistories(watcher, { service, bucket, followers, signal: context.signal });
-    await handOn(followers, display.warn);
+    display.show(watching.state);
+    for await (const event of watching) display.event(event);
   } finally {
-    if (timer !== null) clearTimeout(timer);
+    metrics?.close();
     display.close();
   }
-  return ending(context.signal, done.signal, plan);
+  const { aborted, reason } = context.signal;
+  if (!aborted) return undefined;
+  return reason instanceof OssLiveError ? exitCodeOf(reason) : EXIT.interrupted;
 };
 
-function serviceOf(client: Client): Service {
-  return {
-    stat: (channelName, signal) => client.getLiveChannelStat({ channelName }, { signal }),
-    async list(signal) {
-      const names: string[] = [];
-      for await (const { channels } of listPages(client, {}, signal))
-        names.push(...channels.flatMap(({ name }) => name ?? []));
-      return names;
-    },
-    history: async (channelName, signal) =>
-      (await client.getLiveChannelHistory({ channelName }, { signal })).records,
-  };
-}
-
-interface LastHistories {
-  service: Service;
-  bucket: string;
-  followers: Followers;
-  signal: AbortSignal;
-}
-
-/** The push whose end was waited for is to be in the ledger too. */
-async function lastHistories(
-  watcher: Watcher,
-  { service, bucket, followers, signal }: LastHistories,
-): Promise<void> {
-  for (const channelName of watcher.owedHistories) {
-    const records = await service.history(channelName, signal).catch(() => []);
-    followers.ledger?.push(ledgerEntries(records, { bucket, channelName }));
-  }
-}
-
-async function handOn(followers: Followers, warn: (line: string) => void): Promise<void> {
-  const { events, ledger } = followers;
-  const left = await Promise.all(events.map((follower) => follower.drain(DRAIN_MS)));
-  await ledger?.drain(DRAIN_MS);
-  followers.end();
-  const most = Math.max(0, ...left);
-  if (most > 0) warn(`${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`);
-}
-
-function ending(caller: AbortSignal, done: AbortSignal, { until }: Plan): ExitCode | undefined {
-  if (caller.aborted)
-    return caller.reason instanceof OssLiveError ? exitCodeOf(caller.reason) : EXIT.interrupted;
-  if (done.reason !== 'late') return undefined;
-  throw new CommandError(
-    'WaitedTooLong',
-    until === 'live' ? 'Not every channel went live in time.' : 'Not every channel fell idle in time.',
-    'waitedTooLong',
-    { hint: 'Give it longer with --timeout, or see what is there with oss-live stat.' },
-  );
-}
+const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
