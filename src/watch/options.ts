@@ -3,6 +3,7 @@ import { validateChannelName, validateObject } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { ExecOptions } from './exec.js';
+import type { FollowersOptions } from './followers.js';
 import type { Goal } from './until.js';
 import { webhookUrl } from './webhook.js';
 
@@ -41,13 +42,24 @@ export interface WebhookOptions {
   transport?: Transport | null;
 }
 
+/** The same with every default filled in. */
+export interface WatchPlan extends Pick<FollowersOptions, 'exec' | 'webhook' | 'ledger' | 'cwd'> {
+  bucket: string;
+  now(): Date;
+  signal: AbortSignal;
+  channelNames: readonly string[] | null;
+  intervalMs: number;
+  until: Goal | null;
+  timeoutMs: number | null;
+}
+
 const [SHORTEST_SECONDS, LONGEST_SECONDS] = [0.1, 86_400];
 /** Timers know no more. */
 const LONGEST_TIMEOUT_SECONDS = 2_147_483;
 const DEFAULT_SECONDS = 5;
 
-/** The options with their defaults. Throws UsageError for what is wrong in itself or does not fit together. */
-export function readOptions(options: WatchOptions) {
+/** Throws UsageError for what is wrong in itself or does not fit together. */
+export function readOptions(options: WatchOptions): WatchPlan {
   validateObject('The options', options);
   const { intervalSeconds, until = null, timeoutSeconds = null, webhook = null } = options;
   if (timeoutSeconds !== null && until === null) throw new UsageError('timeoutSeconds needs until.');
