@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Transport } from '../protocol/wire.js';
 import { createDelivery, type Delivery } from './delivery.js';
-import type { ChannelEvent, Trouble } from './event.js';
+import type { ChannelEvent } from './event.js';
 import { type ExecOptions, runForEvent } from './exec.js';
-import type { Gap, LedgerEntry } from './ledger.js';
+import type { LedgerEntry } from './ledger.js';
 import { openLedger } from './ledger-file.js';
+import { commandFailed, ledgerFailed, ledgerGap, noRoom, type Trouble, tooLate } from './trouble.js';
 import { postEvent } from './webhook.js';
 
 /** What events and finished pushes are handed on to. */
@@ -39,23 +40,12 @@ export async function openFollowers(options: FollowersOptions): Promise<Follower
   const { exec, webhook, cwd, now, onTrouble } = options;
   const ending = new AbortController();
   const signal = AbortSignal.any([options.signal, ending.signal]);
-  const onDropped = (about: ChannelEvent) =>
-    onTrouble({
-      trouble: 'notHandedOn',
-      about,
-      message: `${told(about)} is not handed on: too many events wait.`,
-    });
+  const onDropped = (about: ChannelEvent) => onTrouble(noRoom(about));
   // One for each: a slow one does not hold up the other.
   const deliveries: Delivery<ChannelEvent>[] = [];
   if (exec !== null) {
     const deliver = (about: ChannelEvent) => {
-      const onFailed = (reason: string) =>
-        onTrouble({
-          trouble: 'exec',
-          about,
-          reason,
-          message: `The command for ${told(about)} failed: ${reason}.`,
-        });
+      const onFailed = (reason: string) => onTrouble(commandFailed(about, reason));
       return runForEvent(about, { ...exec, cwd, signal, onFailed });
     };
     deliveries.push(createDelivery(deliver, onDropped));
@@ -78,15 +68,10 @@ export async function openFollowers(options: FollowersOptions): Promise<Follower
       const left = await Promise.all(deliveries.map((delivery) => delivery.drain(DRAIN_MS)));
       await ledger?.drain(DRAIN_MS);
       const most = Math.max(0, ...left);
-      const message = `${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`;
-      if (most > 0) onTrouble({ trouble: 'notHandedOn', message });
+      if (most > 0) onTrouble(tooLate(most));
     },
     end: () => ending.abort(),
   };
-}
-
-function told({ event, channelName }: ChannelEvent): string {
-  return `${event} of ${channelName}`;
 }
 
 /** Loaded only when something is posted. */
@@ -105,22 +90,12 @@ async function ledgerDelivery(
     try {
       const gap = await file.append(entries);
       isBroken = false;
-      if (gap !== null) onTrouble({ trouble: 'gap', message: gapLine(gap) });
+      if (gap !== null) onTrouble(ledgerGap(gap));
     } catch (error) {
-      const reason = (error as Error).message;
       // The next look at the history brings them again.
-      if (!isBroken)
-        onTrouble({
-          trouble: 'ledger',
-          reason,
-          message: `The ledger ${shown} cannot be written: ${reason}.`,
-        });
+      if (!isBroken) onTrouble(ledgerFailed(shown, (error as Error).message));
       isBroken = true;
     }
   }
   return createDelivery(append, () => undefined);
-}
-
-function gapLine({ channelName, after, before }: Gap): string {
-  return `The ledger may lack pushes to ${channelName} between ${after} and ${before}: the history tells of ten.`;
 }

@@ -3,7 +3,8 @@ import { createClient } from '../client/client.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { CommandError } from '../errors.js';
 import { Asking } from './asking.js';
-import type { Trouble, WatchEvent } from './event.js';
+import type { WatchEvent } from './event.js';
+import { eventStream } from './event-stream.js';
 import { type Followers, openFollowers } from './followers.js';
 import { Histories } from './histories.js';
 import { KnownChannels } from './known-channels.js';
@@ -13,27 +14,28 @@ import { readOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
 import { serviceOf } from './service.js';
 import type { WatchState } from './state.js';
-import { createUnread } from './unread.js';
+import { noList, notRead, type Trouble, throttled } from './trouble.js';
 import { type Goal, isReached } from './until.js';
 import { WatchedNames } from './watched-names.js';
 
-/** What happens to channels, event by event. Nothing is asked before the first `next()`. */
-export interface Watching extends AsyncIterableIterator<WatchEvent, undefined> {
+/**
+ * What happens to channels, for one reader. `return()`, as by leaving a `for await`, ends it and waits until all is
+ * handed on, ten seconds at most.
+ */
+export interface Watching extends AsyncGenerator<WatchEvent, void, void> {
   /** What is known at the moment, at any time; before the first look nothing. */
   state(): WatchState;
-  /** Ends it; resolves when what waits has been handed on, or was given up after ten seconds. */
-  return(): Promise<IteratorResult<WatchEvent, undefined>>;
 }
 
 /** Why no more is asked, beside the caller's signal. */
 type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; reason: unknown };
 
 /**
- * Watches channels of a bucket and hands on what happens to them. Throws UsageError for options that are wrong. The
- * iteration ends when `until` is reached or the signal aborted; it fails with ConfigurationError for a ledger that
- * cannot be used, with ServiceError when the first answer shows that nothing can be watched, and with CommandError
- * `WaitedTooLong`. Other trouble is an event and ends nothing. At most 1,000 events wait for a slow reader: the oldest
- * are dropped, and the trouble `unread` says how many. docs/watch.md has the events.
+ * Watches channels of a bucket and hands on what happens to them (docs/watch.md). Throws UsageError for options that
+ * are wrong; asks nothing before the first event is asked for. It ends when `until` is reached or the signal aborted,
+ * and fails with ConfigurationError for a ledger that cannot be used, with ServiceError when the first answer shows that
+ * nothing can be watched, and with CommandError `WaitedTooLong`. Other trouble is an event and ends nothing. Looks wait
+ * for no reader: of more than 1,000 events the oldest are dropped, and the trouble `unread` says how many.
  */
 export function watch(options: WatchOptions): Watching {
   const { bucket, now, signal, until, timeoutMs, ...rest } = readOptions(options);
@@ -45,10 +47,12 @@ export function watch(options: WatchOptions): Watching {
   // Each request on its way listens, and Node takes more than ten for a leak.
   setMaxListeners(0, ended);
 
-  const unread = createUnread((count) =>
-    troubleEvent({ trouble: 'unread', message: `${count} events were dropped: they were not read in time.` }),
-  );
-  const onTrouble = (trouble: Trouble) => unread.push(troubleEvent(trouble));
+  const { emit, events } = eventStream<WatchEvent>({
+    work,
+    leave: () => end({ because: 'returned' }),
+    lost: (count) => troubleEvent(notRead(count)),
+  });
+  const onTrouble = (trouble: Trouble) => emit(troubleEvent(trouble));
   const names = new WatchedNames(rest.channelNames);
   const known = new KnownChannels(bucket);
   const schedule = new Schedule({
@@ -58,12 +62,8 @@ export function watch(options: WatchOptions): Watching {
   });
   const asking = new Asking(ended, (retryAfterSeconds) => {
     const silence = schedule.slowDown(retryAfterSeconds);
-    if (silence === null) return;
-    const first = silence === 0 ? '' : `again in ${silence} s, then `;
-    const message = `The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds} s.`;
-    onTrouble({ trouble: 'throttled', message });
+    if (silence !== null) onTrouble(throttled(silence, schedule.intervalSeconds));
   });
-  const events = read();
 
   function troubleEvent(trouble: Trouble): WatchEvent {
     return { event: 'trouble', time: now().toISOString(), bucket, about: null, reason: null, ...trouble };
@@ -73,26 +73,18 @@ export function watch(options: WatchOptions): Watching {
     stopping.abort(why);
   }
 
-  async function* read(): AsyncGenerator<WatchEvent, undefined> {
+  async function work(): Promise<void> {
     const followers = await openFollowers({ ...rest, now, signal, onTrouble });
     const timer = timeoutMs === null ? undefined : setTimeout(() => end({ because: 'late' }), timeoutMs);
-    const working = work(followers).finally(() => {
+    try {
+      await lookAndHandOn(followers);
+    } finally {
       clearTimeout(timer);
       followers.end();
-      unread.close();
-    });
-    working.catch(() => undefined);
-    try {
-      yield* unread.read();
-      await working;
-    } finally {
-      end({ because: 'returned' });
-      await working.catch(() => undefined);
     }
-    return undefined;
   }
 
-  async function work(followers: Followers): Promise<void> {
+  async function lookAndHandOn(followers: Followers): Promise<void> {
     const { ledger } = followers;
     const histories = ledger && new Histories();
     function onHistory(channelName: string, records: readonly LiveRecord[]): void {
@@ -101,15 +93,14 @@ export function watch(options: WatchOptions): Watching {
     await lookInTurn({
       ...{ service, asking, schedule, names, known, histories, now, signal: ended, onHistory },
       onEvent(event) {
-        unread.push(event);
+        emit(event);
         if (event.event !== 'watching') followers.event(event);
       },
       onLook() {
         const isComplete = names.all.every((name) => known.channels.has(name));
         if (until !== null && isComplete && isReached(known.channels, until)) end({ because: 'reached' });
       },
-      onNoList: (reason) =>
-        onTrouble({ trouble: 'list', reason, message: `The channels cannot be listed: ${reason}` }),
+      onNoList: (reason) => onTrouble(noList(reason)),
     });
     const why = stopping.signal.reason as End | undefined;
     if (why?.because === 'failed') throw why.reason;
@@ -120,21 +111,13 @@ export function watch(options: WatchOptions): Watching {
     if (!signal.aborted && until !== null && why?.because === 'late') throw waitedTooLong(until);
   }
 
-  return {
-    next: () => events.next(),
-    return() {
-      end({ because: 'returned' });
-      return events.return(undefined);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+  return Object.assign(events, {
     state: () => ({
       ...{ bucket, intervalSeconds: schedule.intervalSeconds, names: names.all },
       ...{ channels: known.channels, samples: known.samples },
       ...{ events: known.events, requests: asking.results },
     }),
-  };
+  });
 }
 
 function waitedTooLong(until: Goal): CommandError {
