@@ -1,7 +1,7 @@
 import type { Client } from './client.js';
 import type { ListLiveChannelInput, ListLiveChannelResult } from './operations/list-live-channel.js';
 
-const LARGEST_PAGE = 1000;
+export const LARGEST_PAGE = 1000;
 
 export interface PagesInput extends ListLiveChannelInput {
   /** Channels in all; every one when absent. `maxKeys` is the size of a page. */

@@ -15,7 +15,7 @@ interface Asking {
 
 /** Looks at channels and inputs, at the same time, and settles everything; changes nothing. */
 export async function plan(invocation: Invocation, asking: Asking): Promise<Plans> {
-  const { context, parsed } = invocation;
+  const { context, passthrough } = invocation;
   const { options, source, ffmpeg, channels } = asking;
   const givenUp = new AbortController();
   const signal = AbortSignal.any([context.signal, givenUp.signal]);
@@ -40,5 +40,5 @@ export async function plan(invocation: Invocation, asking: Asking): Promise<Plan
   const clock = source.kind === 'test' && (await canDrawText(ffmpeg, context));
   const now = () => new Date(context.now().getTime() + client.clockOffsetMs);
   const given = { context, signal: context.signal, client, now, settings, options, source, ffmpeg };
-  return { ...given, asked, examined, targets, clock, outputOptions: parsed.passthrough };
+  return { ...given, asked, examined, targets, clock, outputOptions: passthrough };
 }

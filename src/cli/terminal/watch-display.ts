@@ -1,9 +1,11 @@
-import type { View } from '../../client/operations/operation.js';
 import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
-import type { Context, FlagValue, Output } from '../context.js';
+import type { FlagsOf } from '../command.js';
+import type { Context, Output } from '../context.js';
+import type { globalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
+import type { View } from './view.js';
 import { eventLine, troubleLine } from './watch-event-line.js';
 import { frameLines, type Row } from './watch-view.js';
 
@@ -19,7 +21,7 @@ export interface Display {
 
 interface Surroundings {
   context: Context;
-  flags: Readonly<Record<string, FlagValue>>;
+  flags: FlagsOf<Pick<typeof globalFlags, 'color' | 'debugSign'>>;
   output: Output;
   bucket: string;
 }
@@ -27,7 +29,7 @@ interface Surroundings {
 /** A table where it can be kept in its place: at a terminal that nothing else is written to. */
 export async function openDisplay(surroundings: Surroundings): Promise<Display> {
   const { context, flags, output } = surroundings;
-  const isPlain = output.verbose || flags.debugSign === true || context.env.TERM === 'dumb';
+  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
   if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
   return {
     event(event) {

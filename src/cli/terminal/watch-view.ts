@@ -1,8 +1,8 @@
-import type { Cell, View } from '../../client/operations/operation.js';
 import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
 import { age } from './age.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
+import type { Cell, View } from './view.js';
 
 export type TableView = Extract<View, { kind: 'table' }>;
 
