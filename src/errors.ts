@@ -34,7 +34,9 @@ export type Advice =
   | { do: 'createChannel' }
   | { do: 'nameChannel' }
   | { do: 'giveEarlierStart' }
-  | { do: 'giveStart' };
+  | { do: 'giveStart' }
+  | { do: 'waitLonger' }
+  | { do: 'listenElsewhere' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */

@@ -99,3 +99,21 @@ export type {
   Transport,
   TransportOptions,
 } from './protocol/wire.js';
+export {
+  type Change,
+  type ChannelEvent,
+  type EventName,
+  type ExecOptions,
+  type Goal,
+  type Push,
+  type RequestResult,
+  type State,
+  type TroubleEvent,
+  type WatchEvent,
+  type WatchedChannel,
+  type Watching,
+  type WatchOptions,
+  type WatchState,
+  type WebhookOptions,
+  watch,
+} from './watch/index.js';

@@ -33,6 +33,7 @@ test('exports what is documented and nothing else', () => {
     'resolveEndpoint',
     'signRequest',
     'signRtmpUrl',
+    'watch',
   ]);
 });
 

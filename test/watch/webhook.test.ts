@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
 import { createDelivery } from '../../src/watch/delivery.js';
-import type { WatchEvent } from '../../src/watch/event.js';
+import type { ChannelEvent } from '../../src/watch/event.js';
 import { postEvent, type Webhook } from '../../src/watch/webhook.js';
 
-const event = (channelName: string): WatchEvent => ({
+const event = (channelName: string): ChannelEvent => ({
   ...{ event: 'started', time: '2024-03-05T06:07:08.000Z', bucket: 'b', channelName, state: 'live' },
   ...{ connectedTime: null, remoteAddr: null, video: null, audio: null, changes: [], message: null },
 });
@@ -53,7 +53,7 @@ test('a receiver that is down for a while gets every event, in order, and is tol
   gone.close();
   const { told, webhook } = webhookAt(gone.port);
   const delivery = createDelivery(
-    (one: WatchEvent) => postEvent(one, webhook),
+    (one: ChannelEvent) => postEvent(one, webhook),
     () => expect.unreachable(),
   );
   for (const name of ['one', 'two', 'three']) delivery.push(event(name));

@@ -81,5 +81,9 @@ function adviceInWords(advice: Advice): string {
       return 'Give --start too.';
     case 'nameChannel':
       return 'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
+    case 'waitLonger':
+      return 'Give it longer with --timeout, or see what is there with oss-live stat.';
+    case 'listenElsewhere':
+      return 'Give another address with --metrics.';
   }
 }

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CommandError, UsageError } from '../../errors.js';
+import { CommandError } from '../errors.js';
+import { metricsText } from './metrics.js';
+import type { WatchState } from './state.js';
 
 export interface ListenAddress {
   host: string;
+  /** 0 picks one. */
   port: number;
 }
 
@@ -13,21 +16,10 @@ export interface MetricsServer {
   close(): void;
 }
 
-/** `9310`, `0.0.0.0:9310`, `[::1]:9310`. Port 0 picks one. */
-export function readListenAddress(text: string): ListenAddress {
-  const [, host, port] = /^(?:(\[[0-9a-f:.]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text) ?? [];
-  if (port === undefined || Number(port) > 65_535) {
-    throw new UsageError(`--metrics ${text} is not a port.`, {
-      hint: 'Say 9310, or 0.0.0.0:9310 for all to see.',
-    });
-  }
-  return { host: host?.replace(/[[\]]/g, '') ?? '127.0.0.1', port: Number(port) };
-}
-
-/** Answers `GET /metrics` with the text of the moment. Rejects with CommandError when the port is taken. */
+/** Answers `GET /metrics` with the state of the moment. Rejects with CommandError when the port is taken. */
 export async function serveMetrics(
   { host, port }: ListenAddress,
-  text: () => string,
+  state: () => WatchState,
 ): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?', 1)[0];
@@ -36,7 +28,9 @@ export async function serveMetrics(
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
     } else {
-      response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text());
+      response
+        .writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+        .end(metricsText(state()));
     }
   });
   try {
@@ -48,7 +42,7 @@ export async function serveMetrics(
       isTaken ? 'PortInUse' : 'CannotListen',
       isTaken ? `Port ${port} is taken on ${host}.` : `Cannot listen on ${host}:${port} (${code}).`,
       isTaken ? 'conflict' : 'usage',
-      { hint: 'Give another address with --metrics.', cause },
+      { advice: { do: 'listenElsewhere' }, cause },
     );
   }
   const bound = server.address() as AddressInfo;
