@@ -28,7 +28,21 @@ export type Advice =
   | { do: 'pipeSecret' }
   | { do: 'giveMomentOfExpiry' }
   | { do: 'createChannel' }
-  | { do: 'nameChannel' };
+  | { do: 'nameChannel' }
+  /** Of a push: the options that would let it go on. */
+  | { do: 'letCreate' }
+  | { do: 'letEnable'; channelName: string }
+  | { do: 'letWait' }
+  | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
+  | { do: 'acceptWarning' }
+  | { do: 'lowerBitRate' }
+  | { do: 'sendUnencoded' }
+  /** Of a push: where to look. */
+  | { do: 'lookAtChannel'; for: 'state' | 'publisher' }
+  | { do: 'lookAtStream'; question: string; channelName: string }
+  | { do: 'lookAtInput' }
+  | { do: 'installFfmpeg'; line: string }
+  | { do: 'installFullFfmpeg' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */
@@ -42,7 +56,7 @@ export interface ErrorDetails {
 export class OssLiveError extends Error {
   readonly code: string;
   hint: string | null;
-  readonly advice: Advice | null;
+  advice: Advice | null;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean = false;
   readonly kind: ErrorKind = 'bug';

@@ -3,6 +3,11 @@ export function unixSeconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }
 
+/** `2024-03-05T06:07:08Z`: for people, in UTC, fractions cut. */
+export function isoSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** `20240305T060708Z`: the datetime of signature V4, in UTC, fractions cut. */
 export function v4DateTime(time: Date): string {
   return `${time.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;

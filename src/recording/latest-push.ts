@@ -1,9 +1,9 @@
 import { commandLine } from '../cli/terminal/shell.js';
-import { isoSeconds } from '../cli/times.js';
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
 import { ServiceError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
+import { isoSeconds } from '../protocol/time.js';
 
 const EMPTY_RANGE = '0044-00000308';
 

@@ -1,9 +1,9 @@
 import type { FlagValue, Output, ParsedCommand } from '../cli/context.js';
 import { commandLine } from '../cli/terminal/shell.js';
-import { isoSeconds, looksLikeTime, parseTime } from '../cli/times.js';
+import { looksLikeTime, parseTime } from '../cli/times.js';
 import { UsageError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
-import { unixSeconds } from '../protocol/time.js';
+import { isoSeconds, unixSeconds } from '../protocol/time.js';
 import type { Push } from './latest-push.js';
 
 const DAY_MS = limits.vod.maxSeconds * 1000;

@@ -1,13 +1,13 @@
 import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
-import { unixSeconds } from '../../protocol/time.js';
+import { isoSeconds, unixSeconds } from '../../protocol/time.js';
 import type { Invocation, RunCommand } from '../command.js';
 import type { FlagValue } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { colorLevel } from '../terminal/color.js';
 import { commandLine } from '../terminal/shell.js';
-import { isoSeconds, parseDuration, parseTime } from '../times.js';
+import { parseDuration, parseTime } from '../times.js';
 
 const DEFAULT_SECONDS = 3600;
 
