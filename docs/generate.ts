@@ -1,10 +1,10 @@
-import { type Command, commands } from '../src/cli/commands/index.js';
+import { type Command, type Flag, type FlagTable, notation } from '../src/cli/command.js';
+import { commands } from '../src/cli/commands/index.js';
 import { EXIT } from '../src/cli/exit-codes.js';
 import { globalFlags } from '../src/cli/global-flags.js';
 import { usageOf } from '../src/cli/help.js';
 import { hintRows } from '../src/cli/terminal/hints.js';
 import { operations } from '../src/client/operations/index.js';
-import type { CommandSpec, Flag } from '../src/client/operations/operation.js';
 import { REFUSALS } from '../src/emulator/service/refusals.js';
 import type { Wire } from '../src/protocol/wire.js';
 
@@ -53,10 +53,10 @@ export function generate(readme: string): Record<string, string> {
 function commandTable(page: string): string {
   return table(
     ['command', 'does', 'operation'],
-    commands.map(({ spec }) => [
-      `[\`${[spec.command, ...argumentNames(spec)].join(' ')}\`](${page}#${spec.command})`,
-      spec.summary,
-      operationOf(spec)?.name ?? '',
+    commands.map(({ name, summary, operation, arguments: words = [] }) => [
+      `[\`${[name, ...words.map((word) => word.name)].join(' ')}\`](${page}#${name})`,
+      summary,
+      operation?.name ?? '',
     ]),
   );
 }
@@ -72,23 +72,23 @@ function commandsPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function commandSection({ spec }: Command): string {
-  const operation = operationOf(spec);
+function commandSection(command: Command): string {
+  const { operation, flags } = command;
   return [
-    `## ${spec.command}`,
-    `\`\`\`\n${usageOf(spec)}\n\`\`\``,
-    `${spec.summary}.${operation === undefined ? '' : ` Operation: ${operation.name} (\`${operation.action}\`).`}${aliases(spec)}`,
-    ...(spec.details ?? []),
-    ...(spec.arguments === undefined
+    `## ${command.name}`,
+    `\`\`\`\n${usageOf(command)}\n\`\`\``,
+    `${command.summary}.${operation === undefined ? '' : ` Operation: ${operation.name} (\`${operation.action}\`).`}${aliases(command)}`,
+    ...(command.details ?? []),
+    ...(command.arguments === undefined
       ? []
       : [
           table(
             ['argument', ''],
-            spec.arguments.map(({ name, help }) => [`\`${name}\``, help]),
+            command.arguments.map(({ name, help }) => [`\`${name}\``, help]),
           ),
         ]),
-    ...(spec.flags === undefined ? [] : [flagTable(spec.flags)]),
-    `\`\`\`\n${spec.examples.map(({ line, comment }) => `# ${comment}\n${line}`).join('\n')}\n\`\`\``,
+    ...(flags === undefined ? [] : [flagTable(flags)]),
+    `\`\`\`\n${command.examples.map(({ line, comment }) => `# ${comment}\n${line}`).join('\n')}\n\`\`\``,
   ].join('\n\n');
 }
 
@@ -99,12 +99,12 @@ function referencePage(): string {
     '## Operations',
     table(
       ['operation', 'request', 'success', 'RAM action', 'command'],
-      operations.map(({ name, wire, action, face }) => [
+      operations.map(({ name, wire, action }) => [
         name,
         `\`${requestLine(wire)}\``,
         String(wire.success),
         `\`${action}\``,
-        `\`${face.command}\``,
+        `\`${commands.find(({ operation }) => operation?.name === name)?.name}\``,
       ]),
     ),
     '## Which channel',
@@ -133,28 +133,20 @@ function referencePage(): string {
   ].join('\n\n')}\n`;
 }
 
-function operationOf(spec: CommandSpec) {
-  return operations.find(({ face }) => face.command === spec.command);
-}
-
 function requestLine({ method, path, query, parameters }: Wire): string {
   const place = { bucket: '/', channel: '/{channel}', playlist: '/{channel}/{playlist}' }[path];
   const fixed = Object.entries(query).map(([name, value]) => (value === null ? name : `${name}=${value}`));
   return `${method} ${place}?${[...fixed, ...parameters.map((name) => `${name}=`)].join('&')}`;
 }
 
-function argumentNames(spec: CommandSpec): string[] {
-  return (spec.arguments ?? []).map(({ name }) => name);
-}
-
-function aliases({ aliases = [] }: CommandSpec): string {
+function aliases({ aliases = [] }: Command): string {
   return aliases.length === 0 ? '' : ` Alias: \`${aliases.join('`, `')}\`.`;
 }
 
-function flagTable(flags: readonly Flag[]): string {
+function flagTable(flags: FlagTable): string {
   return table(
     ['option', '', ''],
-    flags.map((flag) => [`\`${flag.flags}\``, flag.help, limitsOf(flag)]),
+    Object.entries(flags).map(([name, flag]) => [`\`${notation(name, flag)}\``, flag.help, limitsOf(flag)]),
   );
 }
 

@@ -12,12 +12,12 @@ type ResultNamed<Name extends OperationName> = ReturnType<OperationNamed<Name>['
  * resolves with null.
  */
 export async function change<Name extends OperationName>(
-  { client, context, parsed, output }: Pick<Invocation, 'client' | 'context' | 'parsed' | 'output'>,
+  { client, context, flags, output }: Pick<Invocation, 'client' | 'context' | 'flags' | 'output'>,
   name: Name,
   input: InputNamed<Name>,
 ): Promise<ResultNamed<Name> | null> {
   const connected = await client();
-  if (parsed.flags.dryRun === true) {
+  if (flags.dryRun) {
     const { document, text } = await planOf(connected, name, input);
     await output.result(document, { kind: 'none' });
     if (!output.json) output.text(text);

@@ -1,7 +1,57 @@
 import type { Client } from '../client/client.js';
+import type { OperationName } from '../client/operations/index.js';
 import type { Settings } from '../settings/settings.js';
-import type { Context, Output, ParsedCommand } from './context.js';
+import type { Context, Output } from './context.js';
 import type { ExitCode } from './exit-codes.js';
+import type { globalFlags } from './global-flags.js';
+
+/** An option as data: parser, help and documentation are drawn from it. */
+export interface Flag {
+  /** One letter. */
+  short?: string;
+  /** What follows it: `<text>`; `[time]` may be left out; `<channel...>` may be given again and again. */
+  value?: string;
+  help: string;
+  choices?: readonly string[];
+  /** Inclusive range, and the EC that the service answers outside of it. */
+  integer?: readonly [min: number, max: number, ec?: string];
+  default?: string | number;
+  /** Declared as `--no-…`: true unless given. */
+  negated?: true;
+}
+
+/** By name in camelCase: `maxKeys` is typed as `--max-keys`. */
+export type FlagTable = Readonly<Record<string, Flag>>;
+
+/** What a command gets to read: the values of the flags of a table, typed as the table says. */
+export type FlagsOf<Table extends FlagTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+
+type ValueOf<Of> = Of extends { value: infer Word } ? ValueAfter<Of, Word> : boolean;
+
+type ValueAfter<Of, Word> = Word extends `${string}...>`
+  ? readonly OneValue<Of>[] | undefined
+  :
+      | OneValue<Of>
+      | (Word extends `[${string}` ? true : never)
+      | (Of extends { default: unknown } ? never : undefined);
+
+type OneValue<Of> = Of extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Of extends { integer: unknown }
+    ? number
+    : string;
+
+export interface Argument {
+  /** `[channel]`, `<channel...>`. */
+  name: string;
+  help: string;
+}
+
+/** The argument of the commands that work on one channel. */
+export const CHANNEL: Argument = {
+  name: '[channel]',
+  help: 'the channel; left out: see "Which channel" in the reference',
+};
 
 export interface ChosenChannel {
   channelName: string;
@@ -10,9 +60,14 @@ export interface ChosenChannel {
 }
 
 /** A command at work: what was asked, and the lazily built things it needs. */
-export interface Invocation {
+export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   context: Context;
-  parsed: ParsedCommand;
+  /** Its own and the global ones. */
+  flags: FlagsOf<Flags> & FlagsOf<typeof globalFlags>;
+  /** The arguments. */
+  words: readonly string[];
+  /** What came after `--`, for a command that hands that on. */
+  passthrough: readonly string[];
   output: Output;
   /** Resolved once; throws ConfigurationError that says what is missing and how to give it. */
   settings(): Promise<Settings>;
@@ -24,5 +79,39 @@ export interface Invocation {
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }
 
-/** A command's own half. Returns the exit code when it is not 0; errors are thrown. */
-export type RunCommand = (invocation: Invocation) => Promise<ExitCode | undefined>;
+/** A command of the program. */
+export interface Command<Flags extends FlagTable = FlagTable> {
+  /** As typed. */
+  name: string;
+  aliases?: readonly string[];
+  group: 'Channels' | 'Streaming' | 'Playback' | 'This machine';
+  /** For a command that is one: documentation takes its name and its RAM action from it. */
+  operation?: { readonly name: OperationName; readonly action: string };
+  summary: string;
+  /** Paragraphs shown under the summary in the command's own help. */
+  details?: readonly string[];
+  arguments?: readonly Argument[];
+  flags?: Flags;
+  /** What the arguments after `--` are for. Without it they are arguments like the others. */
+  passthrough?: string;
+  examples: readonly { line: string; comment: string }[];
+  /** Gives the exit code when it is not 0; errors are thrown. */
+  run(invocation: Invocation): Promise<ExitCode | undefined>;
+}
+
+type Definition<Flags extends FlagTable> = Omit<Command<Flags>, 'run'> & {
+  run(invocation: Invocation<Flags>): Promise<ExitCode | undefined>;
+};
+
+/** Types what `run` reads by the flags beside it, so that renaming one breaks whatever reads it. */
+export function defineCommand<const Flags extends FlagTable = Record<never, never>>(
+  command: Definition<Flags>,
+): Command {
+  return command;
+}
+
+/** As typed and as shown: `-o, --output <file>`, `--no-sign-token`. */
+export function notation(name: string, { short, value, negated }: Flag): string {
+  const long = `--${negated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`;
+}

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { View } from '../client/operations/operation.js';
 import type { Transport } from '../protocol/wire.js';
+import type { View } from './terminal/view.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
 export interface Sink {

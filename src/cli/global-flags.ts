@@ -1,48 +1,48 @@
-import type { Flag } from '../client/operations/operation.js';
+import type { FlagTable } from './command.js';
 
 /** What holds when an option is not given. */
 export const defaults = { connectTimeoutSeconds: 10, readTimeoutSeconds: 60, retryTimes: 2 } as const;
 
 /** The options that every command takes, named as in ossutil where ossutil has them. */
-export const globalFlags: readonly Flag[] = [
-  { flags: '-e, --endpoint <host>', help: 'OSS endpoint, e.g. oss-cn-hangzhou.aliyuncs.com' },
-  { flags: '--region <id>', help: 'region of the bucket, e.g. cn-hangzhou' },
-  { flags: '-b, --bucket <name>', help: 'bucket of the channels' },
-  { flags: '-i, --access-key-id <id>', help: 'AccessKey id' },
-  { flags: '-k, --access-key-secret <secret>', help: 'AccessKey secret; - reads it from stdin' },
-  { flags: '-t, --sts-token <token>', help: 'security token of temporary credentials' },
-  { flags: '-c, --config-file <file>', help: 'ossutil configuration file (~/.ossutilconfig)' },
-  { flags: '--profile <name>', help: 'profile of that file or of the Aliyun CLI, or local: the emulator' },
-  { flags: '--sign-version <version>', help: 'signature version', choices: ['v4', 'v1'] },
-  {
-    flags: '--addressing-style <style>',
+export const globalFlags = {
+  endpoint: { short: 'e', value: '<host>', help: 'OSS endpoint, e.g. oss-cn-hangzhou.aliyuncs.com' },
+  region: { value: '<id>', help: 'region of the bucket, e.g. cn-hangzhou' },
+  bucket: { short: 'b', value: '<name>', help: 'bucket of the channels' },
+  accessKeyId: { short: 'i', value: '<id>', help: 'AccessKey id' },
+  accessKeySecret: { short: 'k', value: '<secret>', help: 'AccessKey secret; - reads it from stdin' },
+  stsToken: { short: 't', value: '<token>', help: 'security token of temporary credentials' },
+  configFile: { short: 'c', value: '<file>', help: 'ossutil configuration file (~/.ossutilconfig)' },
+  profile: { value: '<name>', help: 'profile of that file or of the Aliyun CLI, or local: the emulator' },
+  signVersion: { value: '<version>', help: 'signature version', choices: ['v4', 'v1'] },
+  addressingStyle: {
+    value: '<style>',
     help: 'how the bucket is written in URLs',
     choices: ['virtual', 'path', 'cname'],
   },
-  {
-    flags: '--connect-timeout <seconds>',
+  connectTimeout: {
+    value: '<seconds>',
     help: 'time to connect',
     integer: [1, 3600],
     default: defaults.connectTimeoutSeconds,
   },
-  {
-    flags: '--read-timeout <seconds>',
+  readTimeout: {
+    value: '<seconds>',
     help: 'time to wait for an answer',
     integer: [1, 3600],
     default: defaults.readTimeoutSeconds,
   },
-  {
-    flags: '--retry-times <count>',
+  retryTimes: {
+    value: '<count>',
     help: 'times to try again after a failure',
     integer: [0, 100],
     default: defaults.retryTimes,
   },
-  { flags: '-C, --channel <name>', help: 'channel, for commands that take one' },
-  { flags: '--json', help: 'print JSON' },
-  { flags: '-q, --quiet', help: 'no notes on stderr' },
-  { flags: '-v, --verbose', help: 'say more on stderr' },
-  { flags: '--debug-sign', help: 'show what is signed, secrets masked' },
-  { flags: '-n, --dry-run', help: 'change nothing, show what would be sent' },
-  { flags: '-y, --yes', help: 'answer yes to questions' },
-  { flags: '--no-color', help: 'no colour' },
-];
+  channel: { short: 'C', value: '<name>', help: 'channel, for commands that take one' },
+  json: { help: 'print JSON' },
+  quiet: { short: 'q', help: 'no notes on stderr' },
+  verbose: { short: 'v', help: 'say more on stderr' },
+  debugSign: { help: 'show what is signed, secrets masked' },
+  dryRun: { short: 'n', help: 'change nothing, show what would be sent' },
+  yes: { short: 'y', help: 'answer yes to questions' },
+  color: { negated: true, help: 'no colour' },
+} as const satisfies FlagTable;

@@ -1,7 +1,5 @@
 import type { Help } from 'commander';
-import type { CommandSpec, Flag } from '../client/operations/operation.js';
-import type { Command } from './commands/index.js';
-import { listed } from './options.js';
+import { type Command, type Flag, type FlagTable, notation } from './command.js';
 
 type Item = readonly [term: string, description: string];
 
@@ -11,11 +9,7 @@ interface Section {
 }
 
 /** The first page: every command by group, then the options that all of them take. */
-export function programHelp(
-  commands: readonly Command[],
-  globalFlags: readonly Flag[],
-  helper: Help,
-): string {
+export function programHelp(commands: readonly Command[], globalFlags: FlagTable, helper: Help): string {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return page(helper, {
     usage: 'oss-live <command> [options]',
@@ -23,9 +17,9 @@ export function programHelp(
     sections: [
       ...groups.map((group) => ({
         title: group,
-        items: commands.filter((command) => command.group === group).map(({ spec }) => commandItem(spec)),
+        items: commands.filter((command) => command.group === group).map(commandItem),
       })),
-      { title: 'Options of every command', items: [...globalFlags.map(flagItem), HELP, VERSION] },
+      { title: 'Options of every command', items: [...flagItems(globalFlags), VERSION] },
     ],
     ending: [
       'Examples:',
@@ -40,23 +34,24 @@ export function programHelp(
 }
 
 /** A command's own page, examples last. */
-export function commandHelp(spec: CommandSpec, helper: Help): string {
-  const passthrough: Item[] = spec.passthrough === undefined ? [] : [['-- <args...>', spec.passthrough]];
+export function commandHelp(command: Command, helper: Help): string {
+  const passthrough: Item[] =
+    command.passthrough === undefined ? [] : [['-- <args...>', command.passthrough]];
   return page(helper, {
-    usage: usageOf(spec),
-    paragraphs: [`${spec.summary}.`, ...(spec.details ?? [])],
+    usage: usageOf(command),
+    paragraphs: [`${command.summary}.`, ...(command.details ?? [])],
     sections: [
       {
         title: 'Arguments',
-        items: [...(spec.arguments ?? []).map(({ name, help }): Item => [name, help]), ...passthrough],
+        items: [...(command.arguments ?? []).map(({ name, help }): Item => [name, help]), ...passthrough],
       },
-      { title: 'Options', items: [...(spec.flags ?? []).map(flagItem), HELP] },
+      { title: 'Options', items: flagItems(command.flags ?? {}) },
     ],
     ending: [
       'Options of every command, such as --json and --dry-run: oss-live --help',
       '',
       'Examples:',
-      ...spec.examples.flatMap(({ line, comment }, index) => [
+      ...command.examples.flatMap(({ line, comment }, index) => [
         ...(index === 0 ? [] : ['']),
         `  # ${comment}`,
         `  ${line}`,
@@ -66,12 +61,13 @@ export function commandHelp(spec: CommandSpec, helper: Help): string {
 }
 
 /** `oss-live vod-save [options] <playlist> [channel]` */
-export function usageOf(spec: CommandSpec): string {
-  const words = ['oss-live', spec.command, '[options]', ...(spec.arguments ?? []).map(({ name }) => name)];
-  return [...words, ...(spec.passthrough === undefined ? [] : ['[-- <args...>]'])].join(' ');
+export function usageOf(command: Command): string {
+  const words = (command.arguments ?? []).map(({ name }) => name);
+  const passed = command.passthrough === undefined ? [] : ['[-- <args...>]'];
+  return ['oss-live', command.name, '[options]', ...words, ...passed].join(' ');
 }
 
-const HELP: Item = ['-h, --help', 'show help'];
+export const helpFlag = { help: { short: 'h', help: 'show help' } } as const satisfies FlagTable;
 const VERSION: Item = ['-V, --version', 'print the version'];
 
 interface Page {
@@ -99,21 +95,34 @@ function itemLines(items: readonly Item[], helper: Help): string[] {
   return items.map(([term, description]) => helper.formatItem(term, termWidth, description, helper));
 }
 
-function commandItem({ command, aliases = [], summary }: CommandSpec): Item {
-  return [[command, ...aliases].join(', '), summary];
+function commandItem({ name, aliases = [], summary }: Command): Item {
+  return [[name, ...aliases].join(', '), summary];
 }
 
-function flagItem(flag: Flag): Item {
+function flagItems(flags: FlagTable): Item[] {
+  return Object.entries({ ...flags, ...helpFlag }).map(([name, flag]) => [
+    notation(name, flag),
+    helpOf(flag),
+  ]);
+}
+
+function helpOf({ help, choices, integer, default: fallback }: Flag): string {
   const limits = [
-    ...(flag.choices === undefined ? [] : [listed(flag.choices)]),
-    ...(flag.integer === undefined ? [] : [range(flag.integer)]),
-    ...(flag.default === undefined ? [] : [`default ${flag.default}`]),
+    ...(choices === undefined ? [] : [listed(choices)]),
+    ...(integer === undefined ? [] : [rangeOf(integer)]),
+    ...(fallback === undefined ? [] : [`default ${fallback}`]),
   ];
-  if (limits.length === 0) return [flag.flags, flag.help];
-  const opened = flag.help.endsWith(')') ? `${flag.help.slice(0, -1)}; ` : `${flag.help} (`;
-  return [flag.flags, `${opened}${limits.join('; ')})`];
+  if (limits.length === 0) return help;
+  return `${help.endsWith(')') ? `${help.slice(0, -1)}; ` : `${help} (`}${limits.join('; ')})`;
 }
 
-function range([min, max]: NonNullable<Flag['integer']>): string {
+/** `1 to 100`, `at least 1` */
+function rangeOf([min, max]: NonNullable<Flag['integer']>): string {
   return max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`;
+}
+
+/** `a`, `a or b`, `a, b or c` */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -3,15 +3,15 @@ import type { Credentials } from '../protocol/wire.js';
 import { chooseChannel } from '../settings/choose-channel.js';
 import { resolveSettings, type Settings } from '../settings/settings.js';
 import type { Invocation } from './command.js';
-import type { Context, Output, ParsedCommand } from './context.js';
+import type { Context, Output } from './context.js';
+import type { Asked } from './parse.js';
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 export function createInvocation(
   context: Context,
-  parsed: ParsedCommand,
+  { flags, words, passthrough }: Asked,
   { output, secrets }: { output: Output; secrets: string[] },
 ): Invocation {
-  const { flags } = parsed;
   const settings = once(async () => {
     const resolved = await resolveSettings(context, flags);
     const { credentials, renewCredentials: renew } = resolved;
@@ -32,7 +32,9 @@ export function createInvocation(
   }
   return {
     context,
-    parsed,
+    flags,
+    words,
+    passthrough,
     output,
     settings,
     client,

@@ -1,40 +1,37 @@
-import { Command as CommanderCommand, CommanderError, type Help } from 'commander';
-import type { CommandSpec, Flag } from '../client/operations/operation.js';
+import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.js';
-import { type Command, commands } from './commands/index.js';
-import type { FlagValue, ParsedCommand, Sink } from './context.js';
+import { type Command, type Flag, type FlagTable, type Invocation, notation } from './command.js';
+import { commands } from './commands/index.js';
+import type { Sink } from './context.js';
 import { globalFlags } from './global-flags.js';
-import { commandHelp, programHelp, usageOf } from './help.js';
-import { optionOf } from './options.js';
+import { commandHelp, helpFlag, listed, programHelp, usageOf } from './help.js';
 
 declare const __VERSION__: string;
 
-export interface Parsed {
+/** What a command line asks for. */
+export interface Asked extends Pick<Invocation, 'flags' | 'words' | 'passthrough'> {
   command: Command;
-  parsed: ParsedCommand;
 }
 
-/** What the command line asks for; null when it asked for help or the version, which are then written. */
-export function parseArgv(argv: readonly string[], stdout: Sink): Parsed | null {
+/** Null when it asked for help or the version, which are then written. */
+export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   const [before, after] = splitAtDashes(argv);
-  let found: Parsed | null = null;
-  const program = buildProgram(stdout, (command, words, flags) => {
-    const passed = command.spec.passthrough !== undefined;
-    const parsed = {
-      arguments: passed ? words : [...words, ...after],
-      passthrough: passed ? after : [],
-      flags,
-    };
-    checkCount(command.spec, parsed.arguments);
-    found = { command, parsed };
+  let asked: Asked | null = null;
+  const program = buildProgram(stdout, (command, sub) => {
+    const { help, ...flags } = sub.optsWithGlobals<Invocation['flags'] & { help: boolean }>();
+    if (help) return stdout.write(commandHelp(command, helperFor(sub, stdout)));
+    const passed = command.passthrough !== undefined;
+    const words = passed ? sub.args : [...sub.args, ...after];
+    checkCount(command, words);
+    asked = { command, flags, words, passthrough: passed ? after : [] };
   });
   try {
     program.parse(before, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error, before);
+    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error, program, before);
   }
-  return found;
+  return asked;
 }
 
 /** Commander drops the first `--` before a subcommand sees it, so what follows never goes through it. */
@@ -43,98 +40,127 @@ function splitAtDashes(argv: readonly string[]): [before: readonly string[], aft
   return index < 0 ? [argv, []] : [argv.slice(0, index), argv.slice(index + 1)];
 }
 
-type Found = (command: Command, words: readonly string[], flags: Record<string, FlagValue>) => void;
-
-function buildProgram(stdout: Sink, found: Found): CommanderCommand {
-  const width = Math.min(stdout.columns ?? 80, 80);
-  const known = new Set<string>();
-  const program: CommanderCommand = new CommanderCommand('oss-live')
+function buildProgram(
+  stdout: Sink,
+  found: (command: Command, sub: CommanderCommand) => void,
+): CommanderCommand {
+  const program = new CommanderCommand('oss-live')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stdout.write(text),
       outputError: () => undefined,
-      getOutHelpWidth: () => width,
-      getErrHelpWidth: () => width,
     })
-    .configureHelp({
-      formatHelp(_, helper: Help) {
-        // `help nope`: the word that is no command is the mistake to tell.
-        const word = program.args.find((arg) => arg !== 'help' && !arg.startsWith('-'));
-        if (word !== undefined) program.parse([word], { from: 'user' });
-        return programHelp(commands, globalFlags, helper);
-      },
-    })
+    .configureHelp({ formatHelp: (sub) => programHelp(commands, globalFlags, helperFor(sub, stdout)) })
+    // A flag like the others, so that it is understood wherever it stands.
+    .helpOption(false)
+    .helpCommand(false)
     .version(__VERSION__, '-V, --version');
-  addFlags(program, globalFlags, known);
-  for (const command of commands) addCommand(program, command, found);
+  addFlags(program, { ...globalFlags, ...helpFlag }, []);
+  for (const command of commands) {
+    // With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not.
+    const sub = program.command(command.name).aliases([...(command.aliases ?? [])]);
+    // Counted by checkCount: some of them may stand after `--`.
+    sub.allowExcessArguments().action(() => found(command, sub));
+  }
+  program
+    .command('help', { hidden: true })
+    .allowExcessArguments()
+    .action((_, { args }) => void program.parse([...args, '--help'], { from: 'user' }));
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
-    const command = commands.find(({ spec }) => spec.command === sub.name());
-    addFlags(sub, command?.spec.flags ?? [], known);
+    const command = commands.find(({ name }) => name === sub.name());
+    addFlags(sub, command?.flags ?? {}, program.options);
   });
   return program;
 }
 
-/** With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not. */
-function addCommand(program: CommanderCommand, command: Command, found: Found): void {
-  const { spec } = command;
-  const sub = program
-    .command(spec.command)
-    .summary(spec.summary)
-    .aliases([...(spec.aliases ?? [])])
-    .configureHelp({ formatHelp: (_, helper: Help) => commandHelp(spec, helper) })
-    // Counted by checkCount: some of them may stand after `--`.
-    .allowExcessArguments();
-  sub.action(() => found(command, sub.args, sub.optsWithGlobals<Record<string, FlagValue>>()));
+function helperFor(command: CommanderCommand, { columns = 80 }: Sink) {
+  const helper = command.createHelp();
+  helper.prepareContext({ helpWidth: Math.min(columns, 80) });
+  return helper;
 }
 
-function addFlags(program: CommanderCommand, flags: readonly Flag[], known: Set<string>): void {
-  for (const flag of flags) {
-    const option = optionOf(flag, (text) => known.has(text));
-    program.addOption(option);
-    for (const name of [option.short, option.long]) if (name !== undefined) known.add(name);
+function addFlags(program: CommanderCommand, flags: FlagTable, inherited: readonly Option[]): void {
+  const known = (text: string) =>
+    [...program.options, ...inherited].some(({ long, short }) => text === long || text === short);
+  for (const [name, flag] of Object.entries(flags)) program.addOption(optionOf(name, flag, known));
+}
+
+/**
+ * A flag as Commander wants it. `known` tells whether a text is itself an option of the program. A value written
+ * `<name...>` may be given again and again, one each time: Commander's own reading would take the arguments after it.
+ */
+function optionOf(name: string, flag: Flag, known: (text: string) => boolean): Option {
+  const option = new Option(notation(name, flag), flag.help);
+  if (flag.value === undefined) return flag.negated ? option : option.default(false);
+  if (!option.variadic) {
+    return option.default(flag.default).argParser((value) => readValue(flag, option, value, known));
   }
+  option.variadic = false;
+  return option.argParser((value, earlier: readonly unknown[] = []) => [
+    ...earlier,
+    readValue(flag, option, value, known),
+  ]);
 }
 
-function checkCount(spec: CommandSpec, words: readonly string[]): void {
-  const declared = spec.arguments ?? [];
+function readValue(
+  { choices, integer }: Flag,
+  { long, required }: Option,
+  value: string,
+  known: (text: string) => boolean,
+): string | number {
+  // Commander gives a required value whatever comes next, an option included.
+  if (required && known(value)) {
+    throw new UsageError(`${long} needs a value, and ${value} is an option.`, {
+      hint: `If ${value} is meant as the value, write ${long}=${value}`,
+    });
+  }
+  if (choices !== undefined && !choices.includes(value)) {
+    throw new UsageError(`${long} must be ${listed(choices)}, not '${value}'.`);
+  }
+  if (integer === undefined) return value;
+  const [min, max, ec = null] = integer;
+  const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new UsageError(`${long} must be an integer ${range}, not '${value}'.`, { ec });
+}
+
+function checkCount(command: Command, words: readonly string[]): void {
+  const declared = command.arguments ?? [];
   const required = declared.filter(({ name }) => name.startsWith('<'));
-  const hint = `Usage: ${usageOf(spec)}`;
-  if (words.length < required.length) {
-    const missing = required[words.length];
-    throw new UsageError(`${spec.command} needs ${missing?.name}: ${missing?.help}.`, { hint });
+  const hint = `Usage: ${usageOf(command)}`;
+  const missing = required[words.length];
+  if (missing !== undefined) {
+    throw new UsageError(`${command.name} needs ${missing.name}: ${missing.help}.`, { hint });
   }
-  const variadic = declared.some(({ name }) => /\.\.\.[>\]]$/.test(name));
+  const variadic = declared.some(({ name }) => name.slice(0, -1).endsWith('...'));
   if (!variadic && words.length > declared.length) {
     const excess = words.slice(declared.length).map((word) => `'${word}'`);
-    throw new UsageError(`${spec.command} does not take ${excess.join(' ')}.`, { hint });
+    throw new UsageError(`${command.name} does not take ${excess.join(' ')}.`, { hint });
   }
 }
 
 /** What Commander found wrong, in this program's words, with its suggestion or a place to look as the hint. */
-function usageError(error: CommanderError, words: readonly string[]): UsageError {
-  const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
-  const incomplete = /^option '(?:-\w, )?(--[\w-]+).*' argument missing$/.exec(first)?.[1];
-  if (incomplete !== undefined)
-    return new UsageError(`${incomplete} needs a value.`, { hint: seeHelp(words) });
-
-  const negative = /^unknown option '(-\d.*)'$/.exec(first)?.[1];
-  const similar = /^\(Did you mean (.*)\?\)$/.exec(suggestion)?.[1];
-  const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}.`;
-  if (negative !== undefined) {
-    return new UsageError(message, {
-      hint: `A value that begins with "-" is joined to its option with "=", as in --start=${negative}`,
-    });
+function usageError({ code, message }: CommanderError, program: CommanderCommand, words: readonly string[]) {
+  const [found = '', suggestion] = message.slice('error: '.length).split('\n');
+  const named = commands.find(({ name }) => words.includes(name));
+  const seeHelp =
+    named === undefined
+      ? 'oss-live --help lists the commands and options.'
+      : `oss-live ${named.name} --help lists its options.`;
+  if (code === 'commander.optionMissingArgument') {
+    const options = [program, ...program.commands].flatMap((sub) => sub.options);
+    const incomplete = options.find(({ flags }) => found.includes(`'${flags}'`));
+    return new UsageError(`${incomplete?.long} needs a value.`, { hint: seeHelp });
   }
-  return new UsageError(message, {
-    hint: similar === undefined ? seeHelp(words) : `Did you mean ${similar}?`,
+  const negative = words.find((word) => /^-\d/.test(word) && found.includes(`'${word}'`));
+  return new UsageError(`${found.charAt(0).toUpperCase()}${found.slice(1)}.`, {
+    hint:
+      negative !== undefined
+        ? `A value that begins with "-" is joined to its option with "=", as in --start=${negative}`
+        : // It stands in brackets.
+          (suggestion?.slice(1, -1) ?? seeHelp),
   });
-}
-
-function seeHelp(words: readonly string[]): string {
-  const named = commands.find(({ spec }) => words.includes(spec.command));
-  return named === undefined
-    ? 'oss-live --help lists the commands and options.'
-    : `oss-live ${named.spec.command} --help lists its options.`;
 }

@@ -16,10 +16,9 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   try {
     const found = parseArgv(argv, context.stdout);
     if (found === null) return EXIT.done;
-    const { command, parsed } = found;
-    flags = parsed.flags;
+    flags = found.flags;
     const output = createOutput(context, flags);
-    return (await command.run(createInvocation(context, parsed, { output, secrets }))) ?? EXIT.done;
+    return (await found.command.run(createInvocation(context, found, { output, secrets }))) ?? EXIT.done;
   } catch (error) {
     return reportError(error, context, { flags, secrets });
   }

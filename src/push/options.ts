@@ -16,8 +16,8 @@ export interface PushOptions extends ClientOptions {
   inputs: readonly string[];
   /** Channels that get the stream, which is encoded once for all of them. */
   channelNames: readonly string[];
-  /** Asks the service; one made of the options when absent. */
-  client?: Client | Promise<Client> | null;
+  /** Asks the service, or an async function that gives one; made of the options when absent. */
+  client?: Client | (() => Promise<Client>) | null;
   /** What ffmpeg reads the input with: a device (`v4l2`), or what stdin carries (`mpegts`). */
   inputFormat?: string | null;
   /** What `-` stands for. */

@@ -47,9 +47,13 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
   const inspected = inspect(source, { ffmpeg, surroundings, signal: either });
   // The channels come first: what is wrong with the input is of no use without one.
   inspected.catch(() => undefined);
-  const client = (await options.client) ?? createClient(options);
-  const look = (channelName: string) => lookAtTarget(channelName, { ...settled, client, signal: either });
-  const targets = await Promise.all(settled.channelNames.map(look)).catch((error) => {
+  const look = async () => {
+    const client = await clientFor(options);
+    const asking = { ...settled, client, signal: either };
+    const looks = settled.channelNames.map((channelName) => lookAtTarget(channelName, asking));
+    return { client, targets: await Promise.all(looks) };
+  };
+  const { client, targets } = await look().catch((error) => {
     givenUp.abort(error);
     throw error;
   });
@@ -60,6 +64,11 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
     examined: examine(source, await inspected, asked),
     clock: source.kind === 'test' && (await canDrawText(ffmpeg, surroundings)),
   };
+}
+
+async function clientFor(options: PushOptions): Promise<Client> {
+  const { client } = options;
+  return typeof client === 'function' ? client() : (client ?? createClient(options));
 }
 
 /** A file may have a key frame a minute, more than which makes no difference. A live input is not kept waiting. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sink } from '../../src/cli/context.js';
 import { createOutput } from '../../src/cli/terminal/output.js';
-import type { View } from '../../src/client/operations/operation.js';
+import type { View } from '../../src/cli/terminal/view.js';
 
 interface Options {
   flags?: Record<string, boolean>;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { notation } from '../../src/cli/command.js';
 import type { Context, FlagValue } from '../../src/cli/context.js';
 import { globalFlags } from '../../src/cli/global-flags.js';
 import { hintOf } from '../../src/cli/terminal/hints.js';
@@ -592,7 +593,9 @@ describe('how requests are made', () => {
 
 describe('the global options', () => {
   it('are the ones that ossutil users type, and ours', () => {
-    expect(globalFlags.map(({ flags }) => flags.replace(/ <.*/, ''))).toEqual([
+    expect(
+      Object.entries(globalFlags).map(([name, flag]) => notation(name, flag).replace(/ <.*/, '')),
+    ).toEqual([
       '-e, --endpoint',
       '--region',
       '-b, --bucket',

@@ -8,33 +8,81 @@ import { limits } from '../../protocol/limits.js';
 import type { Settings } from '../../settings/settings.js';
 import { remember } from '../../settings/state.js';
 import { change } from '../change.js';
-import { askedSettings, differences, overlaid } from '../channel-settings.js';
-import type { Invocation, RunCommand } from '../command.js';
+import { defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
+import { askedSettings, differences, overlaid } from './create-settings.js';
 
-/** The service replaces an idle channel without a word, so this looks first. */
-export const runCreate: RunCommand = async (invocation) => {
-  const { context, parsed, client, channel } = invocation;
-  const asked = askedSettings(parsed.flags);
-  const replace = parsed.flags.replace === true;
-  const { channelName } = await channel(parsed.arguments[0]);
-  // Before anything is sent, be it only a look.
-  putLiveChannel.encode({ channelName, ...asked });
+const flags = {
+  description: { value: '<text>', help: 'what the channel is for, at most 128 bytes' },
+  status: { value: '<status>', help: 'whether the channel takes a push', choices: ['enabled', 'disabled'] },
+  fragDuration: {
+    value: '<seconds>',
+    help: 'least length of a segment (service default: 5)',
+    integer: [1, 100, limits.fragDuration.ec],
+  },
+  fragCount: {
+    value: '<number>',
+    help: 'segments in the live playlist (service default: 3)',
+    integer: [1, 100, limits.fragCount.ec],
+  },
+  playlistName: {
+    value: '<name>',
+    help: 'name of the live playlist, ends in .m3u8 (service default: playlist.m3u8)',
+  },
+  snapshotRole: { value: '<role>', help: 'RAM role that writes snapshots; needs the other three' },
+  snapshotBucket: { value: '<bucket>', help: 'bucket that snapshots are written to' },
+  snapshotTopic: { value: '<topic>', help: 'MNS topic told about each snapshot' },
+  snapshotInterval: {
+    value: '<seconds>',
+    help: 'seconds between snapshots',
+    integer: [1, 100, limits.snapshot.interval.ec],
+  },
+  replace: { help: 'change an existing channel' },
+} as const satisfies FlagTable;
 
-  const look = await lookAt(await client(), channelName, context.signal);
-  if (look.kind === 'denied' && !replace) throw lookingDenied(channelName, look);
-  if (look.kind !== 'found') {
-    if (look.kind === 'denied') invocation.output.warn(UNSEEN);
-    const outcome = look.kind === 'absent' ? 'created' : 'replaced';
-    return put(invocation, { channelName, ...asked }, outcome);
-  }
+export type CreateFlags = FlagsOf<typeof flags>;
 
-  const different = differences(look.info, asked);
-  if (different.length === 0 && !asked.snapshot) return unchanged(invocation, channelName, look);
-  if (!replace) throw conflict(channelName, different);
-  if (!asked.snapshot) invocation.output.warn(SNAPSHOT_LOST);
-  return put(invocation, { channelName, ...overlaid(look.info, asked) }, 'replaced');
-};
+export const create = defineCommand({
+  name: 'create',
+  group: 'Channels',
+  operation: putLiveChannel,
+  summary: 'Create a live channel',
+  details: [
+    'An existing channel whose settings agree is left alone (exit 0); one whose settings differ is not touched (exit 6) unless --replace is given: then its settings are overlaid with the options given here.',
+    'The service does not report snapshot settings, so giving them for an existing channel needs --replace.',
+  ],
+  arguments: [{ name: '[channel]', help: 'channel name, 1 to 63 bytes, no "/"' }],
+  flags,
+  examples: [
+    { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
+    {
+      line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5',
+      comment: 'short segments for a lower latency',
+    },
+  ],
+  /** The service replaces an idle channel without a word, so this looks first. */
+  async run(invocation) {
+    const { context, flags, words, client, channel, output } = invocation;
+    const asked = askedSettings(flags);
+    const { channelName } = await channel(words[0]);
+    // Before anything is sent, be it only a look.
+    putLiveChannel.encode({ channelName, ...asked });
+
+    const look = await lookAt(await client(), channelName, context.signal);
+    if (look.kind === 'denied' && !flags.replace) throw lookingDenied(channelName, look);
+    if (look.kind !== 'found') {
+      if (look.kind === 'denied') output.warn(UNSEEN);
+      const outcome = look.kind === 'absent' ? 'created' : 'replaced';
+      return put(invocation, { channelName, ...asked }, outcome);
+    }
+
+    const different = differences(look.info, asked);
+    if (different.length === 0 && !asked.snapshot) return unchanged(invocation, channelName, look);
+    if (!flags.replace) throw conflict(channelName, different);
+    if (!asked.snapshot) output.warn(SNAPSHOT_LOST);
+    return put(invocation, { channelName, ...overlaid(look.info, asked) }, 'replaced');
+  },
+});
 
 const UNSEEN =
   'The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.';
@@ -69,14 +117,23 @@ async function unchanged(
 }
 
 async function finish(
-  { context, parsed, output, settings }: Invocation,
+  { context, flags, output, settings }: Invocation,
   channelName: string,
   outcome: Outcome,
   urls: Urls,
 ): Promise<void> {
-  if (parsed.flags.dryRun !== true) await remember(context, await settings(), { lastCreated: channelName });
+  if (!flags.dryRun) await remember(context, await settings(), { lastCreated: channelName });
   output.note(`Channel ${channelName}: ${outcome}.`);
-  await output.result({ channelName, outcome, ...urls }, putLiveChannel.face.view(urls, { channelName }));
+  await output.result(
+    { channelName, outcome, ...urls },
+    {
+      kind: 'fields',
+      fields: [
+        ['Publish URL', urls.publishUrls],
+        ['Play URL', urls.playUrls],
+      ],
+    },
+  );
   const words = ['oss-live', 'push', '1.flv', channelName];
   output.note(`Next: ${commandLine(words)}, or oss-live sign-rtmp ${commandLine([channelName])}`);
 }

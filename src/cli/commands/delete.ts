@@ -1,9 +1,10 @@
 import { lookAt } from '../../client/look.js';
+import { deleteLiveChannel } from '../../client/operations/delete-live-channel.js';
 import { validateChannelName } from '../../client/validate.js';
 import { CommandError, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
 import { forget } from '../../settings/state.js';
 import { type Plan, planOf } from '../change.js';
-import type { Invocation, RunCommand } from '../command.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 
 interface Outcome {
   channelName: string;
@@ -14,24 +15,44 @@ interface Outcome {
   plan?: Plan;
 }
 
-/** The service says 204 for a name that never existed, so this looks before it deletes. */
-export const runDelete: RunCommand = async (invocation) => {
-  const names = [...new Set(invocation.parsed.arguments)];
-  for (const name of names) validateChannelName(name);
+const flags = {
+  ifExists: { help: 'a channel that does not exist is no error' },
+} as const satisfies FlagTable;
 
-  // What is wrong with the settings is wrong for all of them.
-  await invocation.client();
+type DeleteInvocation = Invocation<typeof flags>;
 
-  const outcomes: Outcome[] = [];
-  for (const name of names) outcomes.push(await outcomeOf(invocation, name));
-  const failed = outcomes.filter(({ error }) => error !== null);
-  const [only] = failed;
-  if (outcomes.length === 1 && only?.error) throw only.error;
-  await (invocation.parsed.flags.dryRun === true ? tellPlans : tell)(invocation, outcomes);
-  if (failed.length > 0) throw partly(failed, outcomes.length);
-};
+export const deleteChannels = defineCommand({
+  name: 'delete',
+  aliases: ['rm'],
+  group: 'Channels',
+  operation: deleteLiveChannel,
+  summary: 'Delete live channels',
+  details: [
+    'The service answers a name that never existed like one that did, so oss-live looks first and says so (exit 5), unless --if-exists is given.',
+    'Segments and playlists stay in the bucket and go on costing money.',
+  ],
+  arguments: [{ name: '<channel...>', help: 'names of the channels' }],
+  flags,
+  examples: [{ line: 'oss-live delete cam-41 cam-42', comment: 'two channels' }],
+  async run(invocation) {
+    const names = [...new Set(invocation.words)];
+    for (const name of names) validateChannelName(name);
 
-async function outcomeOf(invocation: Invocation, channelName: string): Promise<Outcome> {
+    // What is wrong with the settings is wrong for all of them.
+    await invocation.client();
+
+    const outcomes: Outcome[] = [];
+    for (const name of names) outcomes.push(await outcomeOf(invocation, name));
+    const failed = outcomes.filter(({ error }) => error !== null);
+    const [only] = failed;
+    if (outcomes.length === 1 && only?.error) throw only.error;
+    await (invocation.flags.dryRun ? tellPlans : tell)(invocation, outcomes);
+    if (failed.length > 0) throw partly(failed, outcomes.length);
+    return undefined;
+  },
+});
+
+async function outcomeOf(invocation: DeleteInvocation, channelName: string): Promise<Outcome> {
   try {
     return await remove(invocation, channelName);
   } catch (error) {
@@ -42,18 +63,18 @@ async function outcomeOf(invocation: Invocation, channelName: string): Promise<O
   }
 }
 
-async function remove(invocation: Invocation, channelName: string): Promise<Outcome> {
-  const { context, parsed, output, client, settings } = invocation;
+async function remove(invocation: DeleteInvocation, channelName: string): Promise<Outcome> {
+  const { context, flags, output, client, settings } = invocation;
   const look = await lookAt(await client(), channelName, context.signal);
   if (look.kind === 'absent') {
-    if (parsed.flags.ifExists !== true) throw look.error;
+    if (!flags.ifExists) throw look.error;
     output.note(`Channel ${channelName} does not exist.`);
     return { channelName, outcome: 'absent', requestId: look.error.requestId, error: null };
   }
   if (look.kind === 'denied') {
     output.warn(`Whether ${channelName} exists was not checked: the key lacks oss:GetLiveChannel.`);
   }
-  if (parsed.flags.dryRun === true) {
+  if (flags.dryRun) {
     const plan = await planOf(await client(), 'DeleteLiveChannel', { channelName });
     return { channelName, outcome: 'deleted', requestId: null, error: null, plan };
   }

@@ -4,7 +4,9 @@ import { ConfigurationError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { firstLine } from '../../settings/stdin.js';
-import type { Context, FlagValue } from '../context.js';
+import type { FlagsOf } from '../command.js';
+import type { Context } from '../context.js';
+import type { globalFlags } from '../global-flags.js';
 
 export interface EmulatorKey {
   credentials: Credentials;
@@ -17,11 +19,10 @@ export interface EmulatorKey {
  * others can reach a key that everybody knows is replaced by a random one.
  */
 export async function emulatorKey(
-  flags: Readonly<Record<string, FlagValue>>,
+  { accessKeyId, accessKeySecret, stsToken }: FlagsOf<typeof globalFlags>,
   host: string,
   stdin: Context['stdin'],
 ): Promise<EmulatorKey> {
-  const { accessKeyId, accessKeySecret, stsToken } = flags;
   if (accessKeyId === undefined && accessKeySecret === undefined) {
     return isLoopback(host)
       ? { kind: 'local', credentials: localProfile }
@@ -34,9 +35,9 @@ export async function emulatorKey(
     });
   }
   const credentials = {
-    accessKeyId: String(accessKeyId),
-    accessKeySecret: String(secret),
-    securityToken: typeof stsToken === 'string' && stsToken !== '' ? stsToken : null,
+    accessKeyId,
+    accessKeySecret: secret,
+    securityToken: stsToken || null,
   };
   if (!isLoopback(host) && credentials.accessKeySecret === localProfile.accessKeySecret) {
     throw new ConfigurationError(`Everybody knows the built-in key, and others can reach ${host}.`, {

@@ -1,83 +1,104 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pid } from 'node:process';
-import { checkedFaultRule } from '../../emulator/control/fault-rule.js';
-import {
-  createEmulator,
-  type Emulator,
-  type Listening,
-  type ListenOptions,
-} from '../../emulator/emulator.js';
-import type { Acl } from '../../emulator/service/backend.js';
+import type { Emulator, Listening, ListenOptions } from '../../emulator/emulator.js';
 import { CommandError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { stateFolder } from '../../settings/state.js';
-import type { Invocation, RunCommand } from '../command.js';
-import type { Context, FlagValue, Output } from '../context.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { runShellCommand } from '../shell-command.js';
 import { eventReport } from '../terminal/emulator-events.js';
-import { commandLine } from '../terminal/shell.js';
 import { writeWhole } from '../write-file.js';
-import { faultRules } from './emulator-fault-rules.js';
-import { type EmulatorKey, emulatorKey } from './emulator-key.js';
-import { tlsFiles } from './emulator-tls-files.js';
+import { faultRules, tlsFiles } from './emulator-files.js';
+import { emulatorKey } from './emulator-key.js';
+import { type EmulatorPlace, readyDocument, readyLine, showWayIn, variables } from './emulator-ready.js';
 
-declare const __VERSION__: string;
+const flags = {
+  host: { value: '<address>', help: 'the address to listen on', default: '127.0.0.1' },
+  port: { value: '<number>', help: 'the port; 0 picks a free one', integer: [0, 65535], default: 8787 },
+  rtmpPort: { value: '<number>', help: 'take RTMP on this port too', integer: [1, 65535] },
+  tlsCert: { value: '<file>', help: 'a certificate (PEM): the ports then answer https and rtmps too' },
+  tlsKey: { value: '<file>', help: 'the key of the certificate (PEM)' },
+  dataDir: { value: '<folder>', help: 'where media and state are stored' },
+  seedMedia: { help: 'create a channel `demo` with an hour of media, if there is none' },
+  acl: {
+    value: '<acl>',
+    help: 'who may read the bucket, and who may publish without a signature; as it was left, at first private',
+    choices: ['private', 'public-read', 'public-read-write'],
+  },
+  fault: {
+    value: '<file-or-json...>',
+    help: 'make something go wrong: a rule or an array of rules (docs/emulator.md); may be repeated',
+  },
+  showSecret: { help: 'include the AccessKey secret in the ready line' },
+  readyFile: { value: '<file>', help: 'write the ready line, as JSON, to this file too' },
+  exitWithStdin: { help: 'stop when stdin is closed' },
+  exec: { value: '<command>', help: 'run a shell command against it, stop, and exit with its exit code' },
+} as const satisfies FlagTable;
 
-export const runEmulator: RunCommand = async (invocation) => {
-  const { context, parsed } = invocation;
-  const { flags } = parsed;
-  const host = text(flags.host) ?? '127.0.0.1';
-  const key = await emulatorKey(flags, host, context.stdin);
-  const place: Place = {
-    bucket: text(flags.bucket) ?? localProfile.bucket,
-    region: text(flags.region) ?? localProfile.region,
-    dataDir: resolve(context.cwd, text(flags.dataDir) ?? join(stateFolder(context), 'emulator')),
-    key,
-  };
-  const tls = await tlsFiles(text(flags.tlsCert), text(flags.tlsKey), context.cwd);
-  const faults = await faultRules(
-    Array.isArray(flags.fault) ? flags.fault : [],
-    context.cwd,
-    checkedFaultRule,
-  );
-  const readyFile = text(flags.readyFile);
-  // Whoever waits for the file must not find that of the last run.
-  if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
+type EmulatorInvocation = Invocation<typeof flags>;
 
-  const emulator = createEmulator({
-    dataDir: place.dataDir,
-    buckets: [place.bucket],
-    region: place.region,
-    credentials: [key.credentials],
-    acl: text(flags.acl) as Acl | null,
-    seedMedia: flags.seedMedia === true,
-    faults,
-    now: context.now,
-  });
-  try {
-    const ports = { host, port: Number(flags.port), rtmpPort: integer(flags.rtmpPort), tls };
-    const listening = await listen(emulator, ports);
-    return await serve(invocation, place, emulator, listening);
-  } finally {
-    await emulator.close();
-    if (readyFile !== null) await rm(resolve(context.cwd, readyFile), { force: true });
-  }
-};
+export const emulator = defineCommand({
+  name: 'emulator',
+  group: 'This machine',
+  summary: 'Run a LiveChannel bucket on this machine, without an account',
+  details: [
+    'HTTP and RTMP on one port. Use it from another terminal with --profile local or OSS_PROFILE=local.',
+    'What it stores stays in the data folder and is there again at the next start.',
+  ],
+  flags,
+  examples: [
+    { line: 'oss-live emulator', comment: 'then: export OSS_PROFILE=local' },
+    { line: "oss-live emulator --port 0 --exec 'npm test'", comment: 'for one command, on a free port' },
+    {
+      line: `oss-live emulator --fault '{"match":{"layer":"rtmp"},"effect":{"dropAfterMs":5000}}'`,
+      comment: 'every push is cut after 5 s',
+    },
+  ],
+  async run(invocation) {
+    const { context, flags } = invocation;
+    const { host, readyFile } = flags;
+    const key = await emulatorKey(flags, host, context.stdin);
+    const place: EmulatorPlace = {
+      bucket: flags.bucket ?? localProfile.bucket,
+      region: flags.region ?? localProfile.region,
+      dataDir: resolve(context.cwd, flags.dataDir ?? join(stateFolder(context), 'emulator')),
+      key,
+    };
+    const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
+    const { checkedFaultRule } = await import('../../emulator/control/fault-rule.js');
+    const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
+    // Whoever waits for the file must not find that of the last run.
+    if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-interface Place {
-  bucket: string;
-  region: string;
-  dataDir: string;
-  key: EmulatorKey;
-}
+    const { createEmulator } = await import('../../emulator/emulator.js');
+    const running = createEmulator({
+      dataDir: place.dataDir,
+      buckets: [place.bucket],
+      region: place.region,
+      credentials: [key.credentials],
+      acl: flags.acl ?? null,
+      seedMedia: flags.seedMedia,
+      faults,
+      now: context.now,
+    });
+    try {
+      const ports = { host, port: flags.port, rtmpPort: flags.rtmpPort ?? null, tls };
+      const listening = await listen(running, ports);
+      return await serve(invocation, place, running, listening);
+    } finally {
+      await running.close();
+      if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
+    }
+  },
+});
 
 /** A busy port says who is there: most often an emulator that was forgotten. */
-async function listen(emulator: Emulator, ports: ListenOptions & { host: string }): Promise<Listening> {
+async function listen(running: Emulator, ports: ListenOptions & { host: string }): Promise<Listening> {
   try {
-    return await emulator.listen(ports);
+    return await running.listen(ports);
   } catch (error) {
     const dataDir = isPortInUse(error) ? await emulatorAt(ports) : null;
     if (dataDir === null) throw error;
@@ -108,82 +129,28 @@ async function emulatorAt({ host, port }: ListenOptions & { host: string }): Pro
 
 /** Says that it is ready and waits until it is to stop. */
 async function serve(
-  { context, parsed, output }: Invocation,
-  place: Place,
-  emulator: Emulator,
+  { context, flags, output }: EmulatorInvocation,
+  place: EmulatorPlace,
+  running: Emulator,
   listening: Listening,
 ): Promise<ExitCode | undefined> {
-  const { flags } = parsed;
-  const document = readyDocument(place, listening, flags);
-  const readyFile = text(flags.readyFile);
-  if (readyFile !== null) {
+  const { exec: command, readyFile, rtmpPort, showSecret } = flags;
+  const document = readyDocument(place, listening, showSecret);
+  if (readyFile !== undefined) {
     await writeWhole(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
   }
-  const command = text(flags.exec);
-  if (command !== null) {
+  if (command !== undefined) {
     const { cwd, signal } = context;
     const env = { ...context.env, ...variables(place, listening), OSS_PROFILE: undefined };
     return (await runShellCommand({ command, env, cwd, signal })) as ExitCode;
   }
   if (output.json) output.event(document);
-  else output.text(`${readyLine(place, listening, integer(flags.rtmpPort))}\n`);
-  showWayIn(output, place, listening, flags.showSecret === true);
-  emulator.control.subscribe(eventReport(output));
-  await untilToldToStop(context, flags.exitWithStdin === true);
+  else output.text(`${readyLine(place, listening, rtmpPort)}\n`);
+  showWayIn(output, place, listening, showSecret);
+  running.control.subscribe(eventReport(output));
+  await untilToldToStop(context, flags.exitWithStdin);
   output.note('Stopping.');
   return undefined;
-}
-
-function readyDocument(place: Place, listening: Listening, flags: Flags) {
-  const { url, rtmpUrl, httpsUrl, rtmpsUrl, port } = listening;
-  const { bucket, region, dataDir, key } = place;
-  const { accessKeyId, accessKeySecret } = key.credentials;
-  return {
-    ...{ event: 'ready', url, rtmpUrl },
-    ...(httpsUrl === null ? {} : { httpsUrl, rtmpsUrl }),
-    ...{ port, bucket, region, accessKeyId },
-    ...(flags.showSecret === true ? { accessKeySecret } : {}),
-    ...{ dataDir, pid, version: __VERSION__ },
-  };
-}
-
-function readyLine({ bucket, dataDir }: Place, listening: Listening, rtmpPort: number | null): string {
-  const { url, rtmpUrl, httpsUrl } = listening;
-  const secure = httpsUrl === null ? '' : ', https and rtmps too';
-  const also = `${secure}${rtmpPort === null ? '' : ` (RTMP on port ${rtmpPort} too)`}`;
-  return `Ready: ${url} and ${rtmpUrl}${also}, bucket ${bucket}, data in ${dataDir}`;
-}
-
-/** What to type in another terminal. A secret that was given is known there; a random one can only be learned here. */
-function showWayIn(output: Output, place: Place, listening: Listening, showSecret: boolean): void {
-  const { bucket, key } = place;
-  const { url } = listening;
-  if (key.kind === 'random' && !showSecret && (output.json || output.quiet)) {
-    output.warn('Others can reach this address, so the key is a random one: --show-secret --json shows it.');
-  }
-  if (key.kind === 'local' && url === localProfile.endpoint && bucket === localProfile.bucket) {
-    output.note('In another terminal: export OSS_PROFILE=local');
-    return;
-  }
-  const hidden = key.kind === 'given' && !showSecret;
-  const assignments = Object.entries(variables(place, listening)).flatMap(([name, value]) => {
-    if (value === undefined) return [];
-    return `${name}=${hidden && /SECRET|TOKEN/.test(name) ? '...' : commandLine([value])}`;
-  });
-  output.note(`In another terminal: export ${assignments.join(' ')}`);
-}
-
-/** The environment in which oss-live finds this emulator. */
-function variables({ bucket, region, key }: Place, { url }: Listening) {
-  const { accessKeyId, accessKeySecret, securityToken } = key.credentials;
-  return {
-    OSS_ENDPOINT: url,
-    OSS_BUCKET: bucket,
-    OSS_REGION: region,
-    OSS_ACCESS_KEY_ID: accessKeyId,
-    OSS_ACCESS_KEY_SECRET: accessKeySecret,
-    OSS_SESSION_TOKEN: securityToken ?? undefined,
-  };
 }
 
 async function untilToldToStop({ stdin, signal }: Context, withStdin: boolean): Promise<void> {
@@ -193,14 +160,4 @@ async function untilToldToStop({ stdin, signal }: Context, withStdin: boolean): 
   await Promise.race(reasons);
   // Otherwise an open stdin would keep the process.
   if (withStdin) stdin.pause();
-}
-
-type Flags = Readonly<Record<string, FlagValue>>;
-
-function text(flag: FlagValue): string | null {
-  return typeof flag === 'string' ? flag : null;
-}
-
-function integer(flag: FlagValue): number | null {
-  return typeof flag === 'number' ? flag : null;
 }

@@ -1,38 +1,63 @@
 import type { Client } from '../../client/client.js';
 import { type ListLiveChannelResult, listLiveChannel } from '../../client/operations/list-live-channel.js';
-import type { RunCommand } from '../command.js';
-import type { FlagValue } from '../context.js';
+import { limits } from '../../protocol/limits.js';
+import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
+import type { View } from '../terminal/view.js';
 
 const LARGEST_PAGE = 1000;
 
-export const runList: RunCommand = async ({ context, parsed, output, client }) => {
-  const pages = pagesOf(await client(), parsed.flags, context.signal);
-  if (output.format === 'tsv') {
-    // Rows go out as they come in, so that `list | head` does not wait for the last page.
-    for await (const page of pages) await output.result(page, listLiveChannel.face.view(page, {}));
-    return;
-  }
-  const collected: ListLiveChannelResult[] = [];
-  for await (const page of pages) collected.push(page);
-  const all = whole(collected);
-  await output.result(all, listLiveChannel.face.view(all, {}));
-};
+const flags = {
+  prefix: { value: '<text>', help: 'only channels whose name starts with it' },
+  marker: { value: '<name>', help: 'only channels after this name, in byte order' },
+  limit: {
+    value: '<number>',
+    help: 'stop after this many channels',
+    integer: [1, Number.MAX_SAFE_INTEGER],
+  },
+  maxKeys: {
+    value: '<number>',
+    help: 'channels asked for in one request',
+    integer: [1, LARGEST_PAGE, limits.list.maxKeys.ec],
+  },
+} as const satisfies FlagTable;
+
+export const list = defineCommand({
+  name: 'list',
+  aliases: ['ls'],
+  group: 'Channels',
+  operation: listLiveChannel,
+  summary: 'List the live channels of the bucket',
+  details: ['Follows pages by itself until the last one.'],
+  flags,
+  examples: [
+    { line: 'oss-live list', comment: 'every channel' },
+    { line: 'oss-live list --prefix cam- --json', comment: 'as JSON, with publish and play URLs' },
+  ],
+  async run({ context, flags, output, client }) {
+    const pages = pagesOf(await client(), flags, context.signal);
+    if (output.format === 'tsv') {
+      // Rows go out as they come in, so that `list | head` does not wait for the last page.
+      for await (const page of pages) await output.result(page, viewOf(page));
+      return;
+    }
+    const collected: ListLiveChannelResult[] = [];
+    for await (const page of pages) collected.push(page);
+    const all = whole(collected);
+    await output.result(all, viewOf(all));
+  },
+});
 
 /** One page after the other, to the last. */
 export async function* pagesOf(
   client: Client,
-  flags: Readonly<Record<string, FlagValue>>,
+  { prefix, limit, maxKeys = LARGEST_PAGE, ...given }: Partial<FlagsOf<typeof flags>>,
   signal: AbortSignal,
 ): AsyncGenerator<ListLiveChannelResult> {
-  const prefix = textFlag(flags.prefix);
-  const pageSize = typeof flags.maxKeys === 'number' ? flags.maxKeys : LARGEST_PAGE;
-  let left = typeof flags.limit === 'number' ? flags.limit : Number.POSITIVE_INFINITY;
-  let marker = textFlag(flags.marker);
+  let { marker } = given;
+  let left = limit ?? Number.POSITIVE_INFINITY;
   while (true) {
-    const page = await client.listLiveChannel(
-      { prefix, marker, maxKeys: Math.min(pageSize, left) },
-      { signal },
-    );
+    const asked = { prefix, marker, maxKeys: Math.min(maxKeys, left) };
+    const page = await client.listLiveChannel(asked, { signal });
     yield page;
     left -= page.channels.length;
     // A server that says "more" without saying where would be asked for the same page for ever.
@@ -47,6 +72,16 @@ function whole(pages: readonly ListLiveChannelResult[]): ListLiveChannelResult {
   return { ...last, marker: first.marker, channels: pages.flatMap(({ channels }) => channels) };
 }
 
-function textFlag(value: FlagValue): string | null {
-  return typeof value === 'string' ? value : null;
+function viewOf({ channels }: ListLiveChannelResult): View {
+  return {
+    kind: 'table',
+    columns: ['Name', 'Status', 'Last modified', 'Description'],
+    rows: channels.map(({ name, status, lastModified, description }) => [
+      name,
+      status,
+      lastModified,
+      description,
+    ]),
+    empty: 'No live channels.',
+  };
 }

@@ -1,105 +1,142 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { wait } from '../../client/retry.js';
 import { InterruptedError } from '../../errors.js';
-import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../../push/broadcast.js';
-import { endBroadcast } from '../../push/end.js';
-import { refuseWarnings } from '../../push/examine.js';
-import { findFfmpeg } from '../../push/ffmpeg/find-ffmpeg.js';
-import { maskLine } from '../../push/ffmpeg/mask-line.js';
-import { plan } from '../../push/plan.js';
-import { overlapSeconds } from '../../push/reconnect.js';
-import { readSource } from '../../push/source.js';
-import { emptyTally, supervise } from '../../push/supervisor.js';
-import { makeReady } from '../../push/targets.js';
-import type { Invocation, RunCommand } from '../command.js';
-import type { Context } from '../context.js';
-import { type ExitCode, exitCodeOf } from '../exit-codes.js';
-import { openFfmpegLog } from '../terminal/ffmpeg-log.js';
-import { clockTime } from '../terminal/progress-report.js';
-import { createReport } from '../terminal/push-report.js';
+import type { Finding, PushEvent, PushOptions, PushPlan } from '../../push/index.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import type { Output } from '../context.js';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { commandLine } from '../terminal/shell.js';
-import { readOptions } from './push-options.js';
-import { readWords } from './push-words.js';
 
-export const runPush: RunCommand = async (invocation) => {
-  const { context, parsed, output } = invocation;
-  const options = readOptions(parsed, context.now());
-  const words = await readWords(parsed, (word) => isFile(resolve(context.cwd, word)));
-  const source = await readSource(words.inputs, { format: options.inputFormat, cwd: context.cwd });
-  const ffmpeg = await findFfmpeg(options.ffmpeg, context);
-  const channels = async () => words.to ?? [(await invocation.channel(words.channel)).channelName];
-  const plans = await plan(invocation, { options, source, ffmpeg, channels });
-  if (options.dryRun) return showCommand(invocation, plans);
-  const report = createReport(output, context.now);
-  report.preflight(plans.examined);
-  if (options.strict) refuseWarnings(plans.examined);
+const flags = {
+  to: { value: '<channel...>', help: 'push to this channel; given again, to several at once, encoded once' },
+  create: { help: 'create the channel when there is none' },
+  enable: { help: 'enable the channel when it is disabled' },
+  wait: { help: 'when somebody else is pushing, wait for the end of that' },
+  strict: { help: 'do not begin when there are warnings about the input (exit 2)' },
+  loop: { help: 'begin again at the end of the files; open a live input again when it ends' },
+  inputFormat: {
+    value: '<name>',
+    help: 'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)',
+  },
+  transcode: {
+    value: '<when>',
+    help: 'encode the stream that does not fit, both, or none',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+  },
+  videoBitrate: { value: '<rate>', help: 'encode the video with this bit rate: 2500k, 2.5M' },
+  height: { value: '<pixels>', help: 'encode the video with this height; even', integer: [16, 4320] },
+  audio: { value: '<kind>', help: 'aac: encode any other sound; none: send none', choices: ['aac', 'none'] },
+  playlistName: { value: '<name>', help: 'the live playlist of this push; {date} and {time} are replaced' },
+  vod: {
+    value: '<name>',
+    help: 'save the recording of this push under this name at its end; {date} and {time} are replaced',
+  },
+  expires: {
+    value: '<duration>',
+    help: 'how long each signature lets ffmpeg connect: 3600, 90m (default 1h)',
+  },
+  retryFor: {
+    value: '<duration>',
+    help: 'how long to try again after the stream broke (default 5m); when given, also before it began',
+  },
+  maxAttempts: { value: '<count>', help: 'how many connections in a row may fail', integer: [1, 1_000_000] },
+  stallTimeout: {
+    value: '<duration>',
+    help: 'connect again when nothing could be sent for so long (default 10s)',
+  },
+  liveTimeout: {
+    value: '<duration>',
+    help: 'how soon the service has to report the channel as live (default 30s)',
+  },
+  ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
+  ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },
+  signToken: { negated: true, help: 'append the STS token to the URL without signing it' },
+} as const satisfies FlagTable;
 
-  const log = openFfmpegLog(options.ffmpegLog, context);
-  warnOfClock(invocation, plans.client.clockOffsetMs);
-  for (const target of plans.targets) await makeReady(target, plans, output);
-  const broadcast: Broadcast = {
-    ...plans,
-    ...{ report, log, tally: emptyTally(), lost: new Map(), since: null },
-  };
-  const began = plans.now();
-  const error = await failureOf(broadcast).finally(log.close);
-  output.progress(null);
-  const exitCode = await endBroadcast(invocation, broadcast, { began, error });
-  return interruption(context.signal) ?? exitCode;
-};
+export type PushInvocation = Invocation<typeof flags>;
 
-function warnOfClock({ output }: Invocation, offsetMs: number): void {
-  if (offsetMs === 0) return;
-  const by = clockTime(Math.abs(offsetMs) / 1000);
-  output.warn(
-    `The clock of this machine is ${by} ${offsetMs > 0 ? 'behind' : 'ahead'}: set it right. The push goes by the clock of the service.`,
-  );
-}
+export const push = defineCommand({
+  name: 'push',
+  group: 'Streaming',
+  summary: 'Push files or a stream to a channel, and keep it on air',
+  details: [
+    'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. A connection that breaks is made again, with a fresh signature, where a file was left.',
+    'Ctrl-C ends the stream cleanly, a second one at once. While ffmpeg runs, other users of the machine can see the signed URL. More, with the events of --json: docs/push.md.',
+  ],
+  arguments: [
+    {
+      name: '<input...>',
+      help: 'files, a URL that ffmpeg can read (rtsp://, srt://, https://), "-" for stdin, or "test"',
+    },
+    {
+      name: '[channel]',
+      help: 'the last of several words, unless --channel or --to is given; left out: see "Which channel" in the reference',
+    },
+  ],
+  flags,
+  passthrough: 'output options of ffmpeg, e.g. -- -t 60 or -- -c:v h264_nvenc',
+  examples: [
+    { line: 'oss-live push 1.flv', comment: 'to the channel last created' },
+    { line: 'oss-live push test test-channel --create', comment: 'a test pattern with clock and tone' },
+    { line: 'oss-live push rtsp://10.0.0.7/cam test-channel --retry-for 7d', comment: 'relay a camera' },
+    { line: 'oss-live push a.mp4 b.mp4 --channel test-channel --loop', comment: 'files one after the other' },
+    {
+      line: 'oss-live push 1.flv --to one --to two --vod whole.m3u8',
+      comment: 'to two channels, recordings saved',
+    },
+    { line: 'oss-live push 1.flv --dry-run', comment: 'show the ffmpeg command, signature masked' },
+  ],
+  async run(invocation) {
+    const { namedFfmpeg, readOptions } = await import('./push-options.js');
+    const options = await readOptions(invocation);
+    const findings: Finding[] = [];
+    try {
+      return await pushAndTell(invocation, options, findings);
+    } catch (error) {
+      const { inFlags } = await import('../terminal/push-report.js');
+      throw inFlags(error, findings, namedFfmpeg(invocation)?.by);
+    }
+  },
+});
 
-/** Null when the push ended as it should, or was interrupted. */
-async function failureOf(broadcast: Broadcast): Promise<unknown> {
-  const { context, options, examined, report, tally } = broadcast;
-  const { inputs, recorded, durationSeconds } = examined;
+/** `findings` gets what is found about the input. */
+async function pushAndTell(
+  { context, flags, output }: PushInvocation,
+  options: PushOptions,
+  findings: Finding[],
+): Promise<ExitCode | undefined> {
+  const library = await import('../../push/index.js');
+  if (flags.dryRun) return showCommand(output, await library.planPush(options));
+  const { pushReport } = await import('../terminal/push-report.js');
+  const { openFfmpegLog } = await import('../terminal/ffmpeg-log.js');
+  const report = pushReport(output, context.now);
+  const log = flags.ffmpegLog === undefined ? null : openFfmpegLog(flags.ffmpegLog, context.cwd);
+  let exitCode: ExitCode | undefined;
   try {
-    await supervise({
-      ...{ wait, nowMs: () => performance.now(), random: Math.random },
-      policy: options.retry,
-      recording: recorded ? { durationSeconds, overlapSeconds: overlapSeconds(inputs) } : null,
-      loop: options.loop,
-      signal: context.signal,
-      tally,
-      connect: (connection) => connectOnce(broadcast, connection),
-      onReconnect({ attempt, delayMs, position, error }) {
-        const { code, message } = error;
-        const delaySeconds = delayMs / 1000;
-        report.reconnecting({
-          attempt,
-          delaySeconds,
-          position: recorded ? position : null,
-          error: { code, message },
-        });
-      },
-      onResumed: report.resumed,
-    });
-    return null;
-  } catch (error) {
-    return error;
+    for await (const event of library.push(options)) {
+      log?.write(event);
+      await report(event);
+      if (event.event === 'preflight') findings.push(...event.findings);
+      if (event.event === 'ended') exitCode = exitCodeAtEnd(event, context.signal);
+    }
+  } finally {
+    log?.close();
+    output.progress(null);
   }
+  return exitCode;
 }
 
-async function showCommand({ output }: Invocation, plans: Plans): Promise<undefined> {
-  const { urls } = await signTargets(plans);
-  const command = [plans.ffmpeg, ...argumentsFor(plans, urls.map(maskLine), 0)].map(maskLine);
+/** A push to several channels of which some failed has an exit code of its own. */
+function exitCodeAtEnd(
+  { channels }: Extract<PushEvent, { event: 'ended' }>,
+  { aborted, reason }: AbortSignal,
+): ExitCode | undefined {
+  // Before it was on air there is nothing to show but that.
+  if (aborted && channels.length === 0) throw reason;
+  if (reason instanceof InterruptedError) return exitCodeOf(reason);
+  return channels.some(({ error }) => error !== null) ? EXIT.partial : undefined;
+}
+
+async function showCommand(output: Output, { command }: PushPlan): Promise<undefined> {
   await output.result({ dryRun: true, command }, { kind: 'none' });
   if (!output.json) output.text(`${commandLine(command)}\n`);
-}
-
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
-  return found?.isFile() === true;
-}
-
-function interruption({ reason }: Context['signal']): ExitCode | undefined {
-  return reason instanceof InterruptedError ? exitCodeOf(reason) : undefined;
 }

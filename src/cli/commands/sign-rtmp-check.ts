@@ -135,7 +135,7 @@ function tokenNote(
 
 /** The key and bucket that are set, or why there are none. What only the bucket lacks is taken from the URL. */
 async function knownKey(
-  { context, parsed, settings }: Invocation,
+  { context, flags, settings }: Invocation,
   { bucket }: PublishUrl,
 ): Promise<{ credentials: Credentials; bucket: string } | string> {
   try {
@@ -143,7 +143,7 @@ async function knownKey(
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const standIn = { endpoint: 'oss-cn-hangzhou.aliyuncs.com', bucket: bucket ?? 'bucket' };
-    return resolveSettings(context, { ...standIn, ...parsed.flags }).catch(() => error.message);
+    return resolveSettings(context, { ...standIn, ...flags }).catch(() => error.message);
   }
 }
 

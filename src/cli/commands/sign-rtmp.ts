@@ -2,8 +2,7 @@ import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { isoSeconds, unixSeconds } from '../../protocol/time.js';
-import type { Invocation, RunCommand } from '../command.js';
-import type { FlagValue } from '../context.js';
+import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { colorLevel } from '../terminal/color.js';
 import { commandLine } from '../terminal/shell.js';
@@ -11,42 +10,83 @@ import { parseDuration, parseTime } from '../times.js';
 
 const DEFAULT_SECONDS = 3600;
 
-export const runSignRtmp: RunCommand = async (invocation) => {
-  const { context, parsed, output } = invocation;
-  const { flags } = parsed;
-  if (typeof flags.check === 'string') return checkInstead(invocation, flags.check);
-  const form = formOf(flags);
-  const expires = expiry(flags, context.now());
-  const params = parameters(flags);
-  const { channelName } = await invocation.channel(parsed.arguments[0]);
-  const settings = await invocation.settings();
-  const { bucket, credentials, credentialsExpireAt } = settings;
-  const signToken = flags.signToken !== false;
-  const { url } = signRtmpUrl({ ...settings, channelName, params, expires, signToken });
-  const expiresAt = new Date(expires * 1000);
-  if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
-    output.warn(
-      `The URL is valid until ${isoSeconds(expiresAt)}, but its security token only until ${isoSeconds(credentialsExpireAt)}.`,
-    );
-  }
+const flags = {
+  expires: { value: '<duration>', help: 'how long the URL is valid: 3600, 90m, 12h, 7d; default 1h' },
+  expiresAt: { value: '<time>', help: 'until when instead: ISO 8601 or Unix seconds' },
+  playlistName: { value: '<name.m3u8>', help: "write this playlist instead of the channel's own" },
+  param: { value: '<name=value...>', help: 'a further signed parameter; may be repeated' },
+  obs: { help: 'print server and stream key, the two boxes of OBS' },
+  ffmpeg: { help: 'print an ffmpeg command that a shell takes as it is' },
+  qr: { help: 'print a QR code, for encoders on a phone' },
+  check: { value: '<url>', help: 'take a publish URL apart: 0 when it can be used, 4 when not' },
+  signToken: { negated: true, help: 'append the STS token without signing it' },
+} as const satisfies FlagTable;
 
-  const parts = serverAndKey(url);
-  if (output.json) {
-    const { accessKeyId } = credentials;
-    const given = { channelName, bucket, url, ...parts, accessKeyId, parameters: params };
-    await output.result({ ...given, expires, expiresAt: expiresAt.toISOString() }, { kind: 'none' });
-    return;
-  }
-  await show(invocation, form, { url, ...parts });
-  if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
-};
+type Flags = FlagsOf<typeof flags>;
+type SignInvocation = Invocation<typeof flags>;
+
+export const signRtmp = defineCommand({
+  name: 'sign-rtmp',
+  group: 'Streaming',
+  summary: 'Print a signed publish URL, for any encoder that speaks RTMP',
+  details: [
+    'One line on stdout. When the channel is known, nothing is sent: the URL is computed on this machine.',
+    'The signature is checked when a publisher connects; a running push goes on after it has expired.',
+    '--check sends nothing either. Of a wrong signature it says what was signed differently, as far as that can be found with the secret.',
+  ],
+  arguments: [CHANNEL],
+  flags,
+  examples: [
+    { line: 'oss-live sign-rtmp --expires 3600', comment: 'for the channel last created, valid for an hour' },
+    {
+      line: 'ffmpeg -re -i 1.flv -c copy -f flv "$(oss-live sign-rtmp test-channel)"',
+      comment: 'push with any other tool',
+    },
+    {
+      line: 'oss-live sign-rtmp test-channel --obs',
+      comment: 'server and stream key apart, as OBS asks for them',
+    },
+    {
+      line: "oss-live sign-rtmp --check 'rtmp://...'",
+      comment: 'which channel and key, how long, and whether the signature is right',
+    },
+  ],
+  async run(invocation) {
+    const { context, flags, words, output } = invocation;
+    if (flags.check !== undefined) return checkInstead(invocation, flags.check);
+    const form = formOf(flags);
+    const expires = expiry(flags, context.now());
+    const params = parameters(flags);
+    const { channelName } = await invocation.channel(words[0]);
+    const settings = await invocation.settings();
+    const { bucket, credentials, credentialsExpireAt } = settings;
+    const { url } = signRtmpUrl({ ...settings, channelName, params, expires, signToken: flags.signToken });
+    const expiresAt = new Date(expires * 1000);
+    if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
+      output.warn(
+        `The URL is valid until ${isoSeconds(expiresAt)}, but its security token only until ${isoSeconds(credentialsExpireAt)}.`,
+      );
+    }
+
+    const parts = serverAndKey(url);
+    if (output.json) {
+      const { accessKeyId } = credentials;
+      const given = { channelName, bucket, url, ...parts, accessKeyId, parameters: params };
+      await output.result({ ...given, expires, expiresAt: expiresAt.toISOString() }, { kind: 'none' });
+      return undefined;
+    }
+    await show(invocation, form, { url, ...parts });
+    if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
+    return undefined;
+  },
+});
 
 const FORMS = ['obs', 'ffmpeg', 'qr'] as const;
 
 type Form = (typeof FORMS)[number];
 
 function formOf(flags: Flags): Form | null {
-  const asked = FORMS.filter((form) => flags[form] === true);
+  const asked = FORMS.filter((form) => flags[form]);
   if (asked.length < 2) return asked[0] ?? null;
   throw new UsageError(`Give one of ${asked.map((form) => `--${form}`).join(' and ')}.`);
 }
@@ -57,7 +97,11 @@ interface Parts {
   streamKey: string;
 }
 
-async function show({ context, parsed, output }: Invocation, form: Form | null, parts: Parts): Promise<void> {
+async function show(
+  { context, flags, output }: SignInvocation,
+  form: Form | null,
+  parts: Parts,
+): Promise<void> {
   const { url, server, streamKey } = parts;
   switch (form) {
     case 'obs':
@@ -72,7 +116,7 @@ async function show({ context, parsed, output }: Invocation, form: Form | null, 
       return output.text(`${commandLine(['ffmpeg', '-re', '-i', 'input.mp4', ...COPY, url])}\n`);
     case 'qr': {
       const { qrCode } = await import('../terminal/qr-code.js');
-      const color = colorLevel(context.stdout, { env: context.env, color: parsed.flags.color }) > 0;
+      const color = colorLevel(context.stdout, { env: context.env, color: flags.color }) > 0;
       return output.text(qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }));
     }
     case null:
@@ -82,8 +126,8 @@ async function show({ context, parsed, output }: Invocation, form: Form | null, 
 
 const COPY = ['-c', 'copy', '-f', 'flv'];
 
-async function checkInstead(invocation: Invocation, url: string): Promise<ExitCode | undefined> {
-  if (invocation.parsed.arguments.length > 0) {
+async function checkInstead(invocation: SignInvocation, url: string): Promise<ExitCode | undefined> {
+  if (invocation.words.length > 0) {
     throw new UsageError('--check takes the channel from the URL: leave the argument out.');
   }
   const { checkUrl } = await import('./sign-rtmp-check.js');
@@ -93,30 +137,28 @@ async function checkInstead(invocation: Invocation, url: string): Promise<ExitCo
 /** Those of `--param`, and the playlist name. */
 function parameters({ param, playlistName }: Flags): Record<string, string> {
   const found = new Map<string, string>();
-  for (const text of Array.isArray(param) ? param : []) {
+  for (const text of param ?? []) {
     const equals = text.indexOf('=');
     if (equals < 1) throw new UsageError(`--param ${text} is not name=value.`);
     const name = text.slice(0, equals);
     if (found.has(name)) throw new UsageError(`--param gives ${name} twice.`);
     found.set(name, text.slice(equals + 1));
   }
-  if (typeof playlistName === 'string') {
+  if (playlistName !== undefined) {
     if (found.has('playlistName')) throw new UsageError('Give --playlist-name or the parameter, not both.');
     found.set('playlistName', playlistName);
   }
   return Object.fromEntries(found);
 }
 
-type Flags = Readonly<Record<string, FlagValue>>;
-
 /** Absolute Unix seconds. */
 function expiry(flags: Flags, now: Date): number {
-  const [duration, moment] = [flags.expires, flags.expiresAt];
-  if (typeof duration === 'string' && typeof moment === 'string') {
+  const { expires: duration, expiresAt: moment } = flags;
+  if (duration !== undefined && moment !== undefined) {
     throw new UsageError('Give --expires or --expires-at, not both.');
   }
-  if (typeof moment === 'string') return future(moment, now);
-  const seconds = typeof duration === 'string' ? parseDuration(duration, '--expires') : DEFAULT_SECONDS;
+  if (moment !== undefined) return future(moment, now);
+  const seconds = duration === undefined ? DEFAULT_SECONDS : parseDuration(duration, '--expires');
   validateExpiresSeconds(seconds);
   return unixSeconds(now) + seconds;
 }

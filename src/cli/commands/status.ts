@@ -1,43 +1,54 @@
 import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
+import { putLiveChannelStatus } from '../../client/operations/put-live-channel-status.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
-import type { Invocation, RunCommand } from '../command.js';
+import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
 
-/** `status [channel] enabled|disabled`: the state is the last word, so the channel before it may be left out. */
-export const runStatus: RunCommand = async (invocation) => {
-  const words = invocation.parsed.arguments;
-  const status = words.at(-1);
-  if (words.length > 2 || (status !== 'enabled' && status !== 'disabled')) {
-    throw new UsageError(`The status is enabled or disabled, not '${status}'.`, {
-      ec: limits.statusParameter.ec,
-      hint: isSwapped(words)
-        ? `The status comes last: ${commandLine(['oss-live', 'status', ...words.toReversed()])}`
-        : 'Usage: oss-live status [channel] enabled|disabled',
-    });
-  }
-  await setStatus(invocation, words.length === 2 ? words[0] : undefined, status);
-};
+export const status = defineCommand({
+  name: 'status',
+  group: 'Channels',
+  operation: putLiveChannelStatus,
+  summary: 'Enable or disable a live channel',
+  details: [
+    'A disabled channel refuses a new push; a running one is cut after about ten seconds.',
+    '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
+  ],
+  arguments: [CHANNEL, { name: '<enabled|disabled>', help: 'whether the channel takes a push' }],
+  examples: [
+    { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
+    { line: 'oss-live enable cam-42', comment: 'take them again' },
+  ],
+  /** The state is the last word, so the channel before it may be left out. */
+  async run(invocation) {
+    const { words } = invocation;
+    const asked = words.at(-1);
+    if (words.length > 2 || (asked !== 'enabled' && asked !== 'disabled')) {
+      throw new UsageError(`The status is enabled or disabled, not '${asked}'.`, {
+        ec: limits.statusParameter.ec,
+        hint: isSwapped(words)
+          ? `The status comes last: ${commandLine(['oss-live', 'status', ...words.toReversed()])}`
+          : 'Usage: oss-live status [channel] enabled|disabled',
+      });
+    }
+    return setStatus(invocation, words.length === 2 ? words[0] : undefined, asked);
+  },
+});
 
 function isSwapped([first, ...others]: readonly string[]): boolean {
   return (first === 'enabled' || first === 'disabled') && others.length === 1;
 }
 
-export const runEnable: RunCommand = (invocation) =>
-  setStatus(invocation, invocation.parsed.arguments[0], 'enabled');
-
-export const runDisable: RunCommand = (invocation) =>
-  setStatus(invocation, invocation.parsed.arguments[0], 'disabled');
-
-async function setStatus(
+/** For `enable` and `disable` too. */
+export async function setStatus(
   invocation: Invocation,
   argument: string | undefined,
   status: ChannelStatus,
 ): Promise<undefined> {
-  const { parsed, output, channel } = invocation;
+  const { flags, output, channel } = invocation;
   const { channelName, explicit } = await channel(argument);
-  if (status === 'disabled' && !explicit && parsed.flags.yes !== true) {
+  if (status === 'disabled' && !explicit && !flags.yes) {
     throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
       hint: `Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
     });

@@ -2,16 +2,28 @@ import { lookAt } from '../../client/look.js';
 import { validateChannelName } from '../../client/validate.js';
 import { ConfigurationError, UsageError } from '../../errors.js';
 import { remember, remembered, stateFolder } from '../../settings/state.js';
-import type { Invocation, RunCommand } from '../command.js';
+import { defineCommand, type Invocation } from '../command.js';
 
-export const runUse: RunCommand = async (invocation) => {
-  const { parsed } = invocation;
-  const [name] = parsed.arguments;
-  const clear = parsed.flags.clear === true;
-  if (clear && name !== undefined) throw new UsageError('Give a channel or --clear, not both.');
-  if (clear) return forgetChoice(invocation);
-  return name === undefined ? showChoice(invocation) : choose(invocation, name);
-};
+export const use = defineCommand({
+  name: 'use',
+  group: 'Channels',
+  summary: 'Choose the channel that commands work on when none is named',
+  details: ['Remembered on this machine for each endpoint and bucket. Without a name it shows the choice.'],
+  arguments: [{ name: '[channel]', help: 'the channel to work on from now on' }],
+  flags: { clear: { help: 'forget the choice' } },
+  examples: [
+    { line: 'oss-live use test-channel', comment: 'work on test-channel from now on' },
+    { line: 'oss-live use', comment: 'show which channel that is' },
+    { line: 'oss-live use --clear', comment: 'forget it' },
+  ],
+  async run(invocation) {
+    const [name] = invocation.words;
+    const { clear } = invocation.flags;
+    if (clear && name !== undefined) throw new UsageError('Give a channel or --clear, not both.');
+    if (clear) return forgetChoice(invocation);
+    return name === undefined ? showChoice(invocation) : choose(invocation, name);
+  },
+});
 
 async function showChoice({ context, output, settings }: Invocation): Promise<undefined> {
   const names = await remembered(context, await settings());
@@ -29,7 +41,7 @@ async function choose(invocation: Invocation, channelName: string): Promise<unde
   const look = await lookAt(await client(), channelName, context.signal);
   if (look.kind === 'absent') throw look.error;
   await keep(invocation, channelName);
-  const now = invocation.parsed.flags.dryRun === true ? 'would' : 'now';
+  const now = invocation.flags.dryRun ? 'would' : 'now';
   output.note(`Commands without a channel ${now} mean ${channelName}.`);
 }
 
@@ -38,8 +50,8 @@ async function forgetChoice(invocation: Invocation): Promise<undefined> {
   invocation.output.note('No channel is chosen any more.');
 }
 
-async function keep({ context, output, settings, parsed }: Invocation, chosen: string | null): Promise<void> {
-  if (parsed.flags.dryRun !== true && !(await remember(context, await settings(), { chosen }))) {
+async function keep({ context, output, settings, flags }: Invocation, chosen: string | null): Promise<void> {
+  if (!flags.dryRun && !(await remember(context, await settings(), { chosen }))) {
     throw new ConfigurationError(`The choice cannot be written to ${stateFolder(context)}.`, {
       hint: 'Make the folder writable, or name another in OSS_LIVE_STATE_DIR.',
     });

@@ -1,3 +1,4 @@
+import { postVodPlaylist } from '../../client/operations/post-vod-playlist.js';
 import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
@@ -5,48 +6,71 @@ import { limits } from '../../protocol/limits.js';
 import { latestPush, withRanges } from '../../recording/latest-push.js';
 import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import { change } from '../change.js';
-import type { RunCommand } from '../command.js';
-import type { FlagValue, ParsedCommand } from '../context.js';
+import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
+import { rangeFlags } from './vod.js';
 
-export const runVodSave: RunCommand = async (invocation) => {
-  const { context, parsed, output } = invocation;
-  const { signal } = context;
-  const now = context.now();
-  const asked = askedWindow(['oss-live', 'vod-save'], parsed, 2, now);
-  const [playlistName, channelArgument] = parsed.arguments;
-  refuseSwapped(parsed);
-  validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
+export const vodSave = defineCommand({
+  name: 'vod-save',
+  group: 'Playback',
+  operation: postVodPlaylist,
+  summary: 'Save the VOD playlist of a time range in the bucket',
+  details: [
+    'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+  ],
+  arguments: [
+    { name: '<playlist>', help: 'name of the playlist, ends in .m3u8; replaced if it exists' },
+    CHANNEL,
+  ],
+  flags: rangeFlags,
+  examples: [
+    {
+      line: 'oss-live vod-save replay.m3u8 cam-42 --start 2h-ago --end now',
+      comment: 'the last two hours',
+    },
+  ],
+  async run(invocation) {
+    const { context, flags, words, output } = invocation;
+    const { signal } = context;
+    const now = context.now();
+    const given = { arguments: words, passthrough: [], flags };
+    const asked = askedWindow(['oss-live', 'vod-save'], given, 2, now);
+    const [playlistName, channelArgument] = words;
+    refuseSwapped(invocation);
+    validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
 
-  const { channelName } = await invocation.channel(channelArgument);
-  const settings = await invocation.settings();
-  const client = await invocation.client();
-  const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-  const window = resolveWindow(asked, push, now, output);
-  const saved = await withRanges(
-    change(invocation, 'PostVodPlaylist', { channelName, playlistName, ...window }),
-    client,
-    { command: ['oss-live', 'vod-save', playlistName, channelName], channelName, signal },
-  );
-  if (saved === null) return;
+    const { channelName } = await invocation.channel(channelArgument);
+    const settings = await invocation.settings();
+    const client = await invocation.client();
+    const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
+    const window = resolveWindow(asked, push, now, output);
+    const saved = await withRanges(
+      change(invocation, 'PostVodPlaylist', { channelName, playlistName, ...window }),
+      client,
+      { command: ['oss-live', 'vod-save', playlistName, channelName], channelName, signal },
+    );
+    if (saved === null) return undefined;
 
-  const object = `oss://${settings.bucket}/${channelName}/${playlistName}`;
-  const url = playUrl(settings, channelName, playlistName);
-  const document = { channelName, playlistName, ...isoWindow(window), object, playUrl: url, ...saved };
-  await output.result(document, {
-    kind: 'fields',
-    fields: [
-      ['Saved', object],
-      ['Play URL', url],
-    ],
-  });
-};
+    const object = `oss://${settings.bucket}/${channelName}/${playlistName}`;
+    const url = playUrl(settings, channelName, playlistName);
+    const document = { channelName, playlistName, ...isoWindow(window), object, playUrl: url, ...saved };
+    await output.result(document, {
+      kind: 'fields',
+      fields: [
+        ['Saved', object],
+        ['Play URL', url],
+      ],
+    });
+    return undefined;
+  },
+});
 
 /** `vod-save cam-42 rec.m3u8`: what is written comes before where it is from. */
-function refuseSwapped({ arguments: [first = '', second = ''], flags }: ParsedCommand): void {
+function refuseSwapped({ words: [first = '', second = ''], flags }: Invocation<typeof rangeFlags>): void {
   const { suffix } = limits.playlistName;
   if (first.endsWith(suffix) || !second.endsWith(suffix)) return;
-  const option = (name: string, value: FlagValue) => (typeof value === 'string' ? [name, value] : []);
+  const option = (name: string, value: string | true | undefined) =>
+    typeof value === 'string' ? [name, value] : [];
   const range = [...option('--start', flags.start), ...option('--end', flags.end)];
   throw new UsageError(`A playlist name ends in "${suffix}"; got "${first}".`, {
     ec: limits.vod.ec.playlistSuffix,

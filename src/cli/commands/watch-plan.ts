@@ -1,8 +1,7 @@
 import { validateChannelName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import type { Goal } from '../../watch/until.js';
-import type { Invocation } from '../command.js';
-import type { FlagValue } from '../context.js';
+import type { Context, FlagValue, ParsedCommand } from '../context.js';
 import { parseDuration } from '../times.js';
 import { type ListenAddress, readListenAddress } from './watch-metrics-server.js';
 
@@ -24,7 +23,7 @@ const DEFAULT_INTERVAL_MS = 5000;
 const LONGEST_TIMEOUT_SECONDS = 2_147_483;
 
 /** Throws UsageError for what does not fit together. With `--dry-run` nothing is run, posted or written. */
-export function readPlan({ context, parsed }: Pick<Invocation, 'context' | 'parsed'>): Plan {
+export function readPlan({ context, parsed }: { context: Context; parsed: ParsedCommand }): Plan {
   const { flags } = parsed;
   const until = flags.until === 'live' || flags.until === 'idle' ? flags.until : null;
   const timeout = text(flags, 'timeout');

@@ -1,113 +1,41 @@
-import type { Client } from '../../client/client.js';
-import { CommandError, OssLiveError } from '../../errors.js';
-import { ledgerEntries } from '../../watch/ledger.js';
-import { metricsText } from '../../watch/metrics.js';
-import { isReached } from '../../watch/until.js';
-import { type Service, Watcher } from '../../watch/watcher.js';
-import type { RunCommand } from '../command.js';
-import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
-import { openDisplay } from '../terminal/watch-display.js';
-import { pagesOf } from './list.js';
-import { type Followers, openFollowers } from './watch-followers.js';
-import { serveMetrics } from './watch-metrics-server.js';
-import { type Plan, readPlan } from './watch-plan.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 
-/** How long the last events may take to be handed on. */
-const DRAIN_MS = 10_000;
+const flags = {
+  interval: { value: '<seconds>', help: 'time between two looks at a channel: 5, 0.5, 2m; default 5' },
+  until: {
+    value: '<state>',
+    help: 'end when all of them are live, or none is: exit code 0',
+    choices: ['live', 'idle'],
+  },
+  timeout: { value: '<duration>', help: 'how long to wait for that; then exit code 11' },
+  exec: { value: '<command>', help: 'run a shell command for each event, which it gets as JSON on stdin' },
+  webhook: { value: '<url>', help: 'post each event as JSON' },
+  webhookSecret: { value: '<secret>', help: 'sign the posts with HMAC-SHA256; else OSS_LIVE_WEBHOOK_SECRET' },
+  metrics: { value: '<[host:]port>', help: 'serve metrics for Prometheus; on 127.0.0.1 without a host' },
+  ledger: { value: '<file>', help: 'append every finished push to a file, one JSON document a line' },
+} as const satisfies FlagTable;
 
-export const runWatch: RunCommand = async (invocation) => {
-  const { context, parsed, output } = invocation;
-  const plan = readPlan(invocation);
-  const { bucket } = await invocation.settings();
-  // One look is one request: the next one comes soon enough.
-  const service = serviceOf(await invocation.connectWith({ retryAttempts: 1 }));
-  const display = await openDisplay({ context, flags: parsed.flags, output, bucket });
-  const done = new AbortController();
-  const timer = plan.timeoutMs === null ? null : setTimeout(() => done.abort('late'), plan.timeoutMs);
-  try {
-    const followers = await openFollowers(context, plan, display);
-    const watcher = new Watcher({
-      ...{ service, bucket, channelNames: plan.channelNames, intervalMs: plan.intervalMs, now: context.now },
-      signal: AbortSignal.any([context.signal, done.signal]),
-      onEvent(event) {
-        display.event(event);
-        for (const follower of event.event === 'watching' ? [] : followers.events) follower.push(event);
-      },
-      onLook() {
-        if (plan.until !== null && watcher.isComplete && isReached(watcher.channels, plan.until))
-          done.abort('reached');
-      },
-      onTrouble: display.warn,
-      onHistory: followers.ledger === null ? null : followers.ledger.push,
-    });
-    const metrics =
-      plan.metrics && (await serveMetrics(plan.metrics, () => metricsText({ ...watcher, bucket })));
-    if (metrics !== null) display.note(`Metrics: ${metrics.url}`);
-    display.show(watcher);
-    try {
-      await watcher.run();
-    } finally {
-      metrics?.close();
-    }
-    if (!context.signal.aborted)
-      await lastHistories(watcher, { service, bucket, followers, signal: context.signal });
-    await handOn(followers, display.warn);
-  } finally {
-    if (timer !== null) clearTimeout(timer);
-    display.close();
-  }
-  return ending(context.signal, done.signal, plan);
-};
+export type WatchInvocation = Invocation<typeof flags>;
 
-function serviceOf(client: Client): Service {
-  return {
-    stat: (channelName, signal) => client.getLiveChannelStat({ channelName }, { signal }),
-    async list(signal) {
-      const names: string[] = [];
-      for await (const { channels } of pagesOf(client, {}, signal))
-        names.push(...channels.flatMap(({ name }) => name ?? []));
-      return names;
+export const watch = defineCommand({
+  name: 'watch',
+  group: 'Streaming',
+  summary: 'Watch channels: who is live, and what happens to them',
+  details: [
+    'A table that is kept up to date at a terminal, one JSON document per event elsewhere and with --json. Without names it watches all channels of the bucket, new ones too.',
+    'Each channel is asked about once per interval, never more than 100 requests a second. Network trouble does not end it; Ctrl-C does.',
+    'Events: watching (as found at first), started, stopped, stalled, resumed, changed, enabled, disabled, created, deleted, refused, unreachable, reachable. docs/watch.md has their fields.',
+  ],
+  arguments: [{ name: '[channel...]', help: 'the channels; none: all channels of the bucket' }],
+  flags,
+  examples: [
+    { line: 'oss-live watch', comment: 'a table of all channels' },
+    { line: 'oss-live watch cam-42 --until live --timeout 2m', comment: 'wait until somebody pushes' },
+    {
+      line: "oss-live watch cam-42 --json --exec 'oss-live stat >> seen.txt'",
+      comment: 'OSS_LIVE_CHANNEL and OSS_LIVE_EVENT are set for the command',
     },
-    history: async (channelName, signal) =>
-      (await client.getLiveChannelHistory({ channelName }, { signal })).records,
-  };
-}
-
-interface LastHistories {
-  service: Service;
-  bucket: string;
-  followers: Followers;
-  signal: AbortSignal;
-}
-
-/** The push whose end was waited for is to be in the ledger too. */
-async function lastHistories(
-  watcher: Watcher,
-  { service, bucket, followers, signal }: LastHistories,
-): Promise<void> {
-  for (const channelName of watcher.owedHistories) {
-    const records = await service.history(channelName, signal).catch(() => []);
-    followers.ledger?.push(ledgerEntries(records, { bucket, channelName }));
-  }
-}
-
-async function handOn(followers: Followers, warn: (line: string) => void): Promise<void> {
-  const { events, ledger } = followers;
-  const left = await Promise.all(events.map((follower) => follower.drain(DRAIN_MS)));
-  await ledger?.drain(DRAIN_MS);
-  followers.end();
-  const most = Math.max(0, ...left);
-  if (most > 0) warn(`${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`);
-}
-
-function ending(caller: AbortSignal, done: AbortSignal, { until }: Plan): ExitCode | undefined {
-  if (caller.aborted)
-    return caller.reason instanceof OssLiveError ? exitCodeOf(caller.reason) : EXIT.interrupted;
-  if (done.reason !== 'late') return undefined;
-  throw new CommandError(
-    'WaitedTooLong',
-    until === 'live' ? 'Not every channel went live in time.' : 'Not every channel fell idle in time.',
-    'waitedTooLong',
-    { hint: 'Give it longer with --timeout, or see what is there with oss-live stat.' },
-  );
-}
+    { line: 'oss-live watch --metrics 9310 --ledger pushes.ndjson', comment: 'leave it running' },
+  ],
+  run: async (invocation) => (await import('./watch-run.js')).runWatch(invocation),
+});

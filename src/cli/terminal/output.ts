@@ -1,8 +1,8 @@
-import type { View } from '../../client/operations/operation.js';
 import type { Context, FlagValue, Output } from '../context.js';
 import { colorLevel } from './color.js';
 import { printable, printableJson, printableLines } from './printable.js';
 import { tsv } from './tsv.js';
+import type { View } from './view.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 

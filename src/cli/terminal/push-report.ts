@@ -1,10 +1,11 @@
-import type { View } from '../../client/operations/operation.js';
+import { OssLiveError } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
 import type { Finding, PushEvent } from '../../push/index.js';
 import type { Output } from '../context.js';
 import { describeMedia } from './describe-media.js';
 import { clockTime, counted, progressReport } from './progress-report.js';
 import { commandLine } from './shell.js';
+import type { View } from './view.js';
 
 type Named<Name extends PushEvent['event']> = Extract<PushEvent, { event: Name }>;
 
@@ -77,7 +78,7 @@ export function pushReport(output: Output, now: () => Date): (event: PushEvent) 
 }
 
 /** What a warning about the input says, with the flag that settles it. */
-export function findingText({ code, message }: Pick<Finding, 'code' | 'message'>): string {
+function findingText({ code, message }: Finding): string {
   const remedy = REMEDIES[code];
   return remedy === undefined ? message : `${message.slice(0, -1)}; ${remedy}.`;
 }
@@ -86,6 +87,19 @@ const REMEDIES: Partial<Record<Finding['code'], string>> = {
   'no-audio': 'if that is meant, say --audio none',
   'key-frames': '--transcode always sets that right',
 };
+
+/** The errors in which the command line says more than the library, which knows no flags. */
+export function inFlags(error: unknown, findings: readonly Finding[], namedBy: string | undefined): unknown {
+  if (!(error instanceof OssLiveError)) return error;
+  if (error.code === 'FfmpegMissing' && namedBy !== undefined) {
+    error.message = error.message.replace(/^There/, `${namedBy}: there`);
+    error.hint = `Without ${namedBy} the ffmpeg in PATH is used.`;
+  }
+  const warning = findings.find(({ level }) => level === 'warning');
+  if (error.code === 'Preflight' && warning !== undefined)
+    error.message = error.message.replace(warning.message, () => findingText(warning));
+  return error;
+}
 
 function clockText({ offsetSeconds }: Named<'clock'>): string {
   const [by, where] = [clockTime(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];

@@ -1,8 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import type { Cell, View } from '../../client/operations/operation.js';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
+import type { Cell, View } from './view.js';
 
 interface Drawing {
   columns: number;

@@ -1,5 +1,5 @@
-import type { Cell, View } from '../../client/operations/operation.js';
 import { printable } from './printable.js';
+import type { Cell, View } from './view.js';
 
 /** A view for a pipe: one line per row or field, cells separated by tabs, no header. */
 export function tsv(view: View): string {

@@ -1,10 +1,10 @@
-import type { View } from '../../client/operations/operation.js';
 import type { WatchEvent } from '../../watch/event.js';
 import type { Watcher } from '../../watch/watcher.js';
 import type { Context, FlagValue, Output } from '../context.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
+import type { View } from './view.js';
 import { eventLine } from './watch-event-line.js';
 import { frameLines, type Row } from './watch-view.js';
 

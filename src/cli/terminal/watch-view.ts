@@ -1,9 +1,9 @@
-import type { Cell, View } from '../../client/operations/operation.js';
 import type { EventName, Push, State } from '../../watch/event.js';
 import type { Channel } from '../../watch/observe.js';
 import { sparkline } from '../../watch/sparkline.js';
 import { age } from './age.js';
 import { printable } from './printable.js';
+import type { Cell, View } from './view.js';
 
 export type TableView = Extract<View, { kind: 'table' }>;
 

@@ -1,6 +1,6 @@
 import { children, textOf } from '../../protocol/xml.js';
 import { validateChannelName } from '../validate.js';
-import { type Cell, defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks for the latest finished pushes to a channel. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
@@ -52,39 +52,4 @@ export const getLiveChannelHistory = defineOperation({
       requestId: response.requestId,
     };
   },
-
-  face: {
-    command: 'history',
-    summary: 'Show the last ten pushes to a live channel',
-    details: ['A running push is not among them.'],
-    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
-    examples: [{ line: 'oss-live history cam-42', comment: 'start, end and publisher of each push' }],
-    view(output): View {
-      return {
-        kind: 'table',
-        columns: ['Start', 'End', 'Duration', 'Publisher'],
-        rows: output.records.map((record) => [
-          record.startTime,
-          record.endTime,
-          duration(record),
-          record.remoteAddr,
-        ]),
-        empty: 'No finished pushes.',
-      };
-    },
-  },
 });
-
-/** `1h 02m 03s` for people, seconds in a pipe. */
-function duration({ startTime, endTime }: LiveRecord): Cell {
-  const value = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1000;
-  if (Number.isNaN(value)) return null;
-  const seconds = Math.round(value);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts.slice(parts.findIndex((part, index) => part > 0 || index === 2));
-  const units = ['h', 'm', 's'].slice(-shown.length);
-  const text = shown.map(
-    (part, index) => `${index === 0 ? part : String(part).padStart(2, '0')}${units[index]}`,
-  );
-  return { value, text: text.join(' ') };
-}

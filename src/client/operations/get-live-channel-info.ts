@@ -1,6 +1,6 @@
 import { child, integerOf, textOf } from '../../protocol/xml.js';
 import { validateChannelName } from '../validate.js';
-import { defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks for a channel's settings. ServiceError `NoSuchLiveChannel` for an unknown name. OSS documentation,
@@ -51,26 +51,5 @@ export const getLiveChannelInfo = defineOperation({
       },
       requestId: response.requestId,
     };
-  },
-
-  face: {
-    command: 'info',
-    summary: "Show a live channel's settings",
-    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
-    examples: [{ line: 'oss-live info cam-42', comment: 'status, segment length, playlist name' }],
-    view(output, input): View {
-      return {
-        kind: 'fields',
-        fields: [
-          ['Channel', input.channelName],
-          ['Description', output.description],
-          ['Status', output.status],
-          ['Type', output.target?.type ?? null],
-          ['Segment seconds', output.target?.fragDuration ?? null],
-          ['Segments listed', output.target?.fragCount ?? null],
-          ['Playlist', output.target?.playlistName ?? null],
-        ],
-      };
-    },
   },
 });

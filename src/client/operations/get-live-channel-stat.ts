@@ -1,6 +1,6 @@
 import { child, integerOf, textOf } from '../../protocol/xml.js';
 import { validateChannelName } from '../validate.js';
-import { type Cell, defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks whether a channel is being pushed to, and what. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
@@ -81,63 +81,4 @@ export const getLiveChannelStat = defineOperation({
       requestId: response.requestId,
     };
   },
-
-  face: {
-    command: 'stat',
-    summary: 'Show whether a live channel is being pushed to, and what',
-    details: ['Bandwidth is in bytes per second, as the service reports it.'],
-    arguments: [{ name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' }],
-    examples: [
-      { line: 'oss-live stat cam-42', comment: 'Idle, Live or Disabled; codecs and rates while Live' },
-    ],
-    view(output, input): View {
-      return {
-        kind: 'fields',
-        fields: [
-          ['Channel', input.channelName],
-          ['Status', output.status],
-          ...known('Connected', output.connectedTime),
-          ...known('Publisher', output.remoteAddr),
-          ...videoFields(output.video),
-          ...audioFields(output.audio),
-        ],
-      };
-    },
-  },
 });
-
-type Field = readonly [label: string, value: Cell];
-
-function known(label: string, value: Cell): Field[] {
-  return value === null ? [] : [[label, value]];
-}
-
-function videoFields(video: VideoStat | null): Field[] {
-  if (video === null) return [];
-  return [
-    ['Video codec', video.codec],
-    ['Video size', `${video.width ?? '?'}x${video.height ?? '?'}`],
-    ['Video frame rate', withUnit(video.frameRate, 'fps')],
-    ['Video bandwidth', bandwidth(video.bandwidth)],
-  ];
-}
-
-function audioFields(audio: AudioStat | null): Field[] {
-  if (audio === null) return [];
-  return [
-    ['Audio codec', audio.codec],
-    ['Audio sample rate', withUnit(audio.sampleRate, 'Hz')],
-    ['Audio bandwidth', bandwidth(audio.bandwidth)],
-  ];
-}
-
-function withUnit(value: number | null, unit: string): Cell {
-  return value === null ? null : { value, text: `${value} ${unit}` };
-}
-
-/** Encoders are set in kilobits, so people see both. */
-function bandwidth(bytesPerSecond: number | null): Cell {
-  if (bytesPerSecond === null) return null;
-  const kilobits = Math.round((bytesPerSecond * 8) / 1000);
-  return { value: bytesPerSecond, text: `${kilobits} kbit/s (${bytesPerSecond} bytes/s)` };
-}

@@ -1,7 +1,6 @@
-import { limits } from '../../protocol/limits.js';
 import { children, integerOf, textOf, textsOf, type XmlElement } from '../../protocol/xml.js';
 import { validateMarker, validateMaxKeys, validatePrefix } from '../validate.js';
-import { defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 /** Asks for one page of the channels, in byte order of their names. OSS documentation, "ListLiveChannel". */
 export interface ListLiveChannelInput {
@@ -72,44 +71,6 @@ export const listLiveChannel = defineOperation({
       channels: children(root, 'LiveChannel').map(liveChannel),
       requestId: response.requestId,
     };
-  },
-
-  face: {
-    command: 'list',
-    aliases: ['ls'],
-    summary: 'List the live channels of the bucket',
-    details: ['Follows pages by itself until the last one.'],
-    flags: [
-      { flags: '--prefix <text>', help: 'only channels whose name starts with it' },
-      { flags: '--marker <name>', help: 'only channels after this name, in byte order' },
-      {
-        flags: '--limit <number>',
-        help: 'stop after this many channels',
-        integer: [1, Number.MAX_SAFE_INTEGER],
-      },
-      {
-        flags: '--max-keys <number>',
-        help: 'channels asked for in one request',
-        integer: [1, 1000, limits.list.maxKeys.ec],
-      },
-    ],
-    examples: [
-      { line: 'oss-live list', comment: 'every channel' },
-      { line: 'oss-live list --prefix cam- --json', comment: 'as JSON, with publish and play URLs' },
-    ],
-    view(output): View {
-      return {
-        kind: 'table',
-        columns: ['Name', 'Status', 'Last modified', 'Description'],
-        rows: output.channels.map((channel) => [
-          channel.name,
-          channel.status,
-          channel.lastModified,
-          channel.description,
-        ]),
-        empty: 'No live channels.',
-      };
-    },
   },
 });
 

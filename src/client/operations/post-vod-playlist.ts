@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.js';
 import { validateChannelName, validatePlaylistName, validateVodWindow } from '../validate.js';
-import { defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Stores a playlist of the segments of a time range as an object of the bucket. ServiceError with EC 0044-00000308
@@ -46,30 +46,5 @@ export const postVodPlaylist = defineOperation({
 
   decode(response: OperationResponse): PostVodPlaylistResult {
     return { etag: response.header('etag'), requestId: response.requestId };
-  },
-
-  face: {
-    command: 'vod-save',
-    summary: 'Save the VOD playlist of a time range in the bucket',
-    details: [
-      'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
-    ],
-    arguments: [
-      { name: '<playlist>', help: 'name of the playlist, ends in .m3u8; replaced if it exists' },
-      { name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' },
-    ],
-    flags: [
-      { flags: '--start [time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },
-      { flags: '--end [time]', help: 'the same' },
-    ],
-    examples: [
-      {
-        line: 'oss-live vod-save replay.m3u8 cam-42 --start 2h-ago --end now',
-        comment: 'the last two hours',
-      },
-    ],
-    view(_output, input): View {
-      return { kind: 'fields', fields: [['Object', `${input.channelName}/${input.playlistName}`]] };
-    },
   },
 });

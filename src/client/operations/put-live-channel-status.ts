@@ -1,6 +1,6 @@
 import { limits } from '../../protocol/limits.js';
 import { validateChannelName, validateStatus } from '../validate.js';
-import { defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 import type { ChannelStatus } from './put-live-channel.js';
 
 /**
@@ -29,25 +29,5 @@ export const putLiveChannelStatus = defineOperation({
 
   decode(response: OperationResponse): PutLiveChannelStatusResult {
     return { requestId: response.requestId };
-  },
-
-  face: {
-    command: 'status',
-    summary: 'Enable or disable a live channel',
-    details: [
-      'A disabled channel refuses a new push; a running one is cut after about ten seconds.',
-      '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
-    ],
-    arguments: [
-      { name: '[channel]', help: 'the channel; left out: see "Which channel" in the reference' },
-      { name: '<enabled|disabled>', help: 'whether the channel takes a push' },
-    ],
-    examples: [
-      { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
-      { line: 'oss-live enable cam-42', comment: 'take them again' },
-    ],
-    view(): View {
-      return { kind: 'none' };
-    },
   },
 });

@@ -10,7 +10,7 @@ import {
   validateStatus,
   validateTargetType,
 } from '../validate.js';
-import { defineOperation, type OperationResponse, type View } from './operation.js';
+import { defineOperation, type OperationResponse } from './operation.js';
 
 export type ChannelStatus = 'enabled' | 'disabled';
 
@@ -85,63 +85,6 @@ export const putLiveChannel = defineOperation({
       playUrls: textsOf(root, 'PlayUrls', 'Url'),
       requestId: response.requestId,
     };
-  },
-
-  face: {
-    command: 'create',
-    summary: 'Create a live channel',
-    details: [
-      'An existing channel whose settings agree is left alone (exit 0); one whose settings differ is not touched (exit 6) unless --replace is given: then its settings are overlaid with the options given here.',
-      'The service does not report snapshot settings, so giving them for an existing channel needs --replace.',
-    ],
-    arguments: [{ name: '[channel]', help: 'channel name, 1 to 63 bytes, no "/"' }],
-    flags: [
-      { flags: '--description <text>', help: 'what the channel is for, at most 128 bytes' },
-      {
-        flags: '--status <status>',
-        help: 'whether the channel takes a push',
-        choices: ['enabled', 'disabled'],
-      },
-      {
-        flags: '--frag-duration <seconds>',
-        help: 'least length of a segment (service default: 5)',
-        integer: [1, 100, limits.fragDuration.ec],
-      },
-      {
-        flags: '--frag-count <number>',
-        help: 'segments in the live playlist (service default: 3)',
-        integer: [1, 100, limits.fragCount.ec],
-      },
-      {
-        flags: '--playlist-name <name>',
-        help: 'name of the live playlist, ends in .m3u8 (service default: playlist.m3u8)',
-      },
-      { flags: '--snapshot-role <role>', help: 'RAM role that writes snapshots; needs the other three' },
-      { flags: '--snapshot-bucket <bucket>', help: 'bucket that snapshots are written to' },
-      { flags: '--snapshot-topic <topic>', help: 'MNS topic told about each snapshot' },
-      {
-        flags: '--snapshot-interval <seconds>',
-        help: 'seconds between snapshots',
-        integer: [1, 100, limits.snapshot.interval.ec],
-      },
-      { flags: '--replace', help: 'change an existing channel' },
-    ],
-    examples: [
-      { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
-      {
-        line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5',
-        comment: 'short segments for a lower latency',
-      },
-    ],
-    view(output): View {
-      return {
-        kind: 'fields',
-        fields: [
-          ['Publish URL', output.publishUrls],
-          ['Play URL', output.playUrls],
-        ],
-      };
-    },
   },
 });
 

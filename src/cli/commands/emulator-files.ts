@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { TlsOptions } from '../../emulator/http/tls.js';
 import { UsageError } from '../../errors.js';
 
 /**
@@ -24,14 +25,6 @@ async function rulesOf<Rule>(value: string, cwd: string, check: (value: unknown)
   return document.map((rule, index) => checked(rule, `${name}, rule ${index + 1}`, check));
 }
 
-async function textOf(file: string, cwd: string): Promise<string> {
-  try {
-    return await readFile(resolve(cwd, file), 'utf8');
-  } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
-}
-
 function parsed(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
@@ -47,5 +40,26 @@ function checked<Rule>(value: unknown, name: string, check: (value: unknown) => 
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The files named by `--tls-cert` and `--tls-key`; null when neither is given. */
+export async function tlsFiles(
+  certFile: string | undefined,
+  keyFile: string | undefined,
+  cwd: string,
+): Promise<TlsOptions | null> {
+  if (certFile === undefined && keyFile === undefined) return null;
+  if (certFile === undefined || keyFile === undefined)
+    throw new UsageError('A certificate needs its key: give both --tls-cert and --tls-key.');
+  const [cert, key] = await Promise.all([textOf(certFile, cwd), textOf(keyFile, cwd)]);
+  return { cert, key };
+}
+
+async function textOf(file: string, cwd: string): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}.`, { cause });
   }
 }

@@ -1,44 +1,37 @@
-import type { LiveChannelConfiguration } from '../client/operations/get-live-channel-info.js';
-import type { ChannelStatus, PutLiveChannelInput, Snapshot } from '../client/operations/put-live-channel.js';
-import { UsageError } from '../errors.js';
-import type { FlagValue } from './context.js';
+import type { LiveChannelConfiguration } from '../../client/operations/get-live-channel-info.js';
+import type {
+  ChannelStatus,
+  PutLiveChannelInput,
+  Snapshot,
+} from '../../client/operations/put-live-channel.js';
+import { UsageError } from '../../errors.js';
+import type { CreateFlags } from './create.js';
 
 export type ChannelSettings = Omit<PutLiveChannelInput, 'channelName'>;
 
-type Flags = Readonly<Record<string, FlagValue>>;
-
 /** The settings that were given as options; null for the others. */
-export function askedSettings(flags: Flags): ChannelSettings {
-  return {
-    description: text(flags.description),
-    status: text(flags.status) as ChannelStatus | null,
-    target: {
-      fragDuration: number(flags.fragDuration),
-      fragCount: number(flags.fragCount),
-      playlistName: text(flags.playlistName),
-    },
-    snapshot: askedSnapshot(flags),
-  };
+export function askedSettings(flags: CreateFlags): ChannelSettings {
+  const { description = null, status = null, fragDuration = null, fragCount = null } = flags;
+  const target = { fragDuration, fragCount, playlistName: flags.playlistName ?? null };
+  return { description, status, target, snapshot: askedSnapshot(flags) };
 }
 
-function askedSnapshot(flags: Flags): Snapshot | null {
-  const given = {
-    '--snapshot-role': text(flags.snapshotRole),
-    '--snapshot-bucket': text(flags.snapshotBucket),
-    '--snapshot-topic': text(flags.snapshotTopic),
-    '--snapshot-interval': number(flags.snapshotInterval),
-  };
-  const missing = Object.entries(given).flatMap(([name, value]) => (value === null ? [name] : []));
+function askedSnapshot(flags: CreateFlags): Snapshot | null {
+  const { snapshotRole: roleName, snapshotBucket: destBucket } = flags;
+  const { snapshotTopic: notifyTopic, snapshotInterval: interval } = flags;
+  if (
+    roleName !== undefined &&
+    destBucket !== undefined &&
+    notifyTopic !== undefined &&
+    interval !== undefined
+  )
+    return { roleName, destBucket, notifyTopic, interval };
+  const given = { role: roleName, bucket: destBucket, topic: notifyTopic, interval };
+  const missing = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [`--snapshot-${name}`] : [],
+  );
   if (missing.length === 4) return null;
-  if (missing.length > 0) {
-    throw new UsageError(`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
-  }
-  return {
-    roleName: given['--snapshot-role']!,
-    destBucket: given['--snapshot-bucket']!,
-    notifyTopic: given['--snapshot-topic']!,
-    interval: given['--snapshot-interval']!,
-  };
+  throw new UsageError(`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
 }
 
 /** In words, each setting that was asked for and is another in the channel. Snapshots cannot be compared. */
@@ -71,12 +64,4 @@ export function overlaid(info: LiveChannelConfiguration, asked: ChannelSettings)
 
 function quoted(value: string | number): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
-}
-
-function text(value: FlagValue): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function number(value: FlagValue): number | null {
-  return typeof value === 'number' ? value : null;
 }
