@@ -94,3 +94,18 @@ export type {
   Transport,
   TransportOptions,
 } from './protocol/wire.js';
+export {
+  type AudioFacts,
+  type EndedChannel,
+  type EventError,
+  type Finding,
+  type Media,
+  type Plan,
+  type PushEvent,
+  type PushOptions,
+  type PushPlan,
+  type PushProgress,
+  planPush,
+  push,
+  type VideoFacts,
+} from './push/index.js';

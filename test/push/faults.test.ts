@@ -26,7 +26,9 @@ describe.concurrent('a connection that breaks', () => {
         'live',
         'reconnecting',
         'connecting',
+        'resumed',
         'live',
+        'saving',
         'ended',
       ]);
       const [first, second] = pushed.events.filter(({ event }) => event === 'connecting');
