@@ -27,8 +27,16 @@ export type Advice =
   | { do: 'checkConfigFile' }
   | { do: 'pipeSecret' }
   | { do: 'giveMomentOfExpiry' }
+  | { do: 'otherPort' }
+  | { do: 'otherAddress' }
+  | { do: 'writableDataFolder' }
+  | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
   | { do: 'createChannel' }
   | { do: 'nameChannel' }
+  | { do: 'giveEarlierStart' }
+  | { do: 'giveStart' }
+  | { do: 'waitLonger' }
+  | { do: 'listenElsewhere' }
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' }
   | { do: 'letEnable'; channelName: string }

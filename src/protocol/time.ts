@@ -3,11 +3,6 @@ export function unixSeconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }
 
-/** `2024-03-05T06:07:08Z`: for people, in UTC, fractions cut. */
-export function isoSeconds(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
 /** `20240305T060708Z`: the datetime of signature V4, in UTC, fractions cut. */
 export function v4DateTime(time: Date): string {
   return `${time.toISOString().replace(/[-:]/g, '').slice(0, 15)}Z`;
@@ -16,4 +11,9 @@ export function v4DateTime(time: Date): string {
 /** `Tue, 05 Mar 2024 06:07:08 GMT`: the Date header (RFC 1123). */
 export function httpDate(time: Date): string {
   return time.toUTCString();
+}
+
+/** For people: ISO 8601, UTC, whole seconds. */
+export function isoSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }

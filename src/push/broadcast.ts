@@ -1,8 +1,7 @@
 import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
-import { latestPush } from '../recording/latest-push.js';
-import { resolveWindow } from '../recording/vod-window.js';
+import { latestPush, resolveWindow } from '../recording/index.js';
 import { type Broadcast, connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
 import type { PushOptions } from './options.js';
@@ -112,7 +111,7 @@ async function saveVod(onAir: Broadcast, channelName: string, began: Date): Prom
     const start = onAir.since ?? began;
     const end = (await latestPush(client, channelName, now, signal))?.end ?? now;
     const push = { start, end: end > start ? end : now };
-    const { startTime, endTime, ...range } = windowOf(push, now);
+    const { startTime, endTime, ...range } = resolveWindow({ start: null, end: null }, push, now);
     emit({
       event: 'saving',
       ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
@@ -125,17 +124,4 @@ async function saveVod(onAir: Broadcast, channelName: string, began: Date): Prom
     emit({ event: 'unsaved', channelName, error: eventError(error) });
     return { url: null, error };
   }
-}
-
-/** Until recordings know nothing of the command line. */
-function windowOf(push: { start: Date; end: Date }, now: Date) {
-  let isCut = false;
-  const output = {
-    note: () => undefined,
-    warn: () => {
-      isCut = true;
-    },
-  };
-  const window = resolveWindow({ start: null, end: null }, push, now, output as never);
-  return { ...window, ...push, isCut };
 }

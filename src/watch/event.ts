@@ -45,8 +45,8 @@ export interface Change {
   to: string | number;
 }
 
-/** An event as it is printed, posted and given to commands. docs/watch.md has its JSON schema. */
-export interface WatchEvent extends Push {
+/** What has happened to a channel, as it is printed, posted and given to commands. docs/watch.md has its JSON schema. */
+export interface ChannelEvent extends Push {
   event: EventName;
   /** When it was noticed: up to one interval after it happened. ISO 8601, UTC. */
   time: string;
@@ -59,3 +59,32 @@ export interface WatchEvent extends Push {
   /** Why, of `refused` and `unreachable`; else null. */
   message: string | null;
 }
+
+export const TROUBLES = [
+  'list',
+  'throttled',
+  'exec',
+  'webhook',
+  'notHandedOn',
+  'ledger',
+  'gap',
+  'unread',
+] as const;
+
+/** Watching goes on, but not as it should. It is neither posted nor given to commands. */
+export interface TroubleEvent {
+  event: 'trouble';
+  /** ISO 8601, UTC. */
+  time: string;
+  bucket: string;
+  /** What it is about. */
+  trouble: (typeof TROUBLES)[number];
+  /** One line for people. */
+  message: string;
+  /** The event that was not handed on, or not yet; null when it is about no single one. */
+  about: ChannelEvent | null;
+  /** Why, when somebody else has said so; else null. */
+  reason: string | null;
+}
+
+export type WatchEvent = ChannelEvent | TroubleEvent;

@@ -1,26 +1,34 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { WatchEvent } from './event.js';
+import type { ChannelEvent } from './event.js';
 
-export interface Exec {
+/** What is done about an event by somebody else's program. */
+export interface ExecOptions {
+  /** For the shell. */
   command: string;
+  /** What the command finds in its environment beside the event: `process.env`, as a rule. */
   env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
+  /** Told what the command writes, on stdout or stderr, line by line. */
+  onLine?: ((line: string) => void) | null;
+}
+
+interface Exec extends ExecOptions {
+  /** The process's own when absent. */
+  cwd: string | undefined;
   signal: AbortSignal;
-  /** What the command wrote, on stdout or stderr, line by line. */
-  onLine(line: string): void;
-  onFailed(message: string): void;
+  onFailed(reason: string): void;
 }
 
 /**
  * Runs a shell command for an event, which it finds in its environment and, as JSON, on stdin. Never rejects; when
  * the signal is aborted it resolves at once, whether the command lets itself be ended or not.
  */
-export async function runForEvent(event: WatchEvent, exec: Exec): Promise<void> {
+export async function runForEvent(event: ChannelEvent, exec: Exec): Promise<void> {
   const { command, env, cwd, signal, onLine, onFailed } = exec;
   if (signal.aborted) return;
   const child = spawn(command, { shell: true, cwd, env: { ...env, ...variables(event) }, stdio: 'pipe' });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => onLine?.(line));
   // A command that does not read its stdin closes it.
   child.stdin.on('error', () => undefined).end(`${JSON.stringify(event)}\n`);
   const problem = await new Promise<string | null>((resolve) => {
@@ -36,9 +44,7 @@ export async function runForEvent(event: WatchEvent, exec: Exec): Promise<void> 
     }
     child.once('close', () => signal.removeEventListener('abort', abort));
   });
-  if (problem !== null) {
-    onFailed(`--exec for ${event.event} of ${event.channelName} failed: ${problem}.`);
-  }
+  if (problem !== null) onFailed(problem);
 }
 
 /** `OSS_LIVE_CHANNEL` is what every command of oss-live takes for the channel that is meant. */
@@ -49,7 +55,7 @@ function variables({
   channelName,
   state,
   remoteAddr,
-}: WatchEvent): Record<string, string> {
+}: ChannelEvent): Record<string, string> {
   return {
     OSS_LIVE_EVENT: event,
     OSS_LIVE_EVENT_TIME: time,

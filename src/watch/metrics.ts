@@ -1,83 +1,47 @@
-import { EVENTS, type EventName, STATES } from './event.js';
-import type { Channel } from './observe.js';
-
-export interface Measured {
-  bucket: string;
-  channels: ReadonlyMap<string, Channel>;
-  events: Readonly<Record<EventName, number>>;
-  requests: Readonly<Record<RequestResult, number>>;
-}
-
-export const REQUEST_RESULTS = ['ok', 'refused', 'throttled', 'failed'] as const;
-
-export type RequestResult = (typeof REQUEST_RESULTS)[number];
+import { EVENTS, STATES } from './event.js';
+import { REQUEST_RESULTS, type WatchedChannel, type WatchState } from './state.js';
 
 type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [labels: Labels, value: number | null | undefined];
+type Value = number | null | undefined;
+type Sample = readonly [labels: Labels, value: Value];
+type Gauge = readonly [name: string, help: string, value: (channel: WatchedChannel) => Value];
+
+const GAUGES: readonly Gauge[] = [
+  ['since_timestamp_seconds', 'Since when it is in that state.', ({ since }) => since.getTime() / 1000],
+  ['video_bandwidth_bytes_per_second', 'Video that arrives, while live.', (of) => live(of)?.video?.bandwidth],
+  ['audio_bandwidth_bytes_per_second', 'Audio that arrives, while live.', (of) => live(of)?.audio?.bandwidth],
+  ['video_frames_per_second', 'Frame rate, while live.', (of) => live(of)?.video?.frameRate],
+  ['video_width_pixels', 'Width, while live.', (of) => live(of)?.video?.width],
+  ['video_height_pixels', 'Height, while live.', (of) => live(of)?.video?.height],
+];
 
 /** The text exposition format of Prometheus, version 0.0.4. */
-export function metricsText({ bucket, channels, events, requests }: Measured): string {
-  const each = (value: (channel: Channel) => number | null | undefined): Sample[] =>
-    [...channels].map(([channel, known]) => [{ bucket, channel }, value(known)]);
+export function metricsText({
+  bucket,
+  channels,
+  events,
+  requests,
+}: Pick<WatchState, 'bucket' | 'channels' | 'events' | 'requests'>): string {
+  const states = [...channels].flatMap(([channel, { state }]) =>
+    STATES.map((one): Sample => [{ bucket, channel, state: one }, one === state ? 1 : 0]),
+  );
+  const gauges = GAUGES.map(([name, help, value]) => {
+    const samples = [...channels].map(([channel, known]): Sample => [{ bucket, channel }, value(known)]);
+    return family(`oss_live_channel_${name}`, 'gauge', help, samples);
+  });
+  const happened = EVENTS.map((event): Sample => [{ bucket, event }, events[event]]);
+  const asked = REQUEST_RESULTS.map((result): Sample => [{ bucket, result }, requests[result]]);
   return [
-    family('oss_live_channel_state', 'gauge', 'Whether a channel is in the state: 1 or 0.', [
-      ...[...channels].flatMap(([channel, { state }]) =>
-        STATES.map((one): Sample => [{ bucket, channel, state: one }, one === state ? 1 : 0]),
-      ),
-    ]),
-    family(
-      'oss_live_channel_since_timestamp_seconds',
-      'gauge',
-      'Since when it is in that state.',
-      each(({ since }) => since.getTime() / 1000),
-    ),
-    family(
-      'oss_live_channel_video_bandwidth_bytes_per_second',
-      'gauge',
-      'Video that arrives, while live.',
-      each(live(({ push }) => push?.video?.bandwidth)),
-    ),
-    family(
-      'oss_live_channel_audio_bandwidth_bytes_per_second',
-      'gauge',
-      'Audio that arrives, while live.',
-      each(live(({ push }) => push?.audio?.bandwidth)),
-    ),
-    family(
-      'oss_live_channel_video_frames_per_second',
-      'gauge',
-      'Frame rate, while live.',
-      each(live(({ push }) => push?.video?.frameRate)),
-    ),
-    family(
-      'oss_live_channel_video_width_pixels',
-      'gauge',
-      'Width, while live.',
-      each(live(({ push }) => push?.video?.width)),
-    ),
-    family(
-      'oss_live_channel_video_height_pixels',
-      'gauge',
-      'Height, while live.',
-      each(live(({ push }) => push?.video?.height)),
-    ),
-    family(
-      'oss_live_events_total',
-      'counter',
-      'Events noticed since the start.',
-      EVENTS.map((event): Sample => [{ bucket, event }, events[event]]),
-    ),
-    family(
-      'oss_live_requests_total',
-      'counter',
-      'Requests to the service since the start.',
-      REQUEST_RESULTS.map((result): Sample => [{ bucket, result }, requests[result]]),
-    ),
+    family('oss_live_channel_state', 'gauge', 'Whether a channel is in the state: 1 or 0.', states),
+    ...gauges,
+    family('oss_live_events_total', 'counter', 'Events noticed since the start.', happened),
+    family('oss_live_requests_total', 'counter', 'Requests to the service since the start.', asked),
   ].join('');
 }
 
-function live(value: (channel: Channel) => number | null | undefined): typeof value {
-  return (channel) => (channel.state === 'live' || channel.state === 'stalled' ? value(channel) : null);
+/** What is known of a push that has ended is no measurement. */
+function live({ state, push }: WatchedChannel): WatchedChannel['push'] {
+  return state === 'live' || state === 'stalled' ? push : null;
 }
 
 /** A sample without a value is left out: 0 would be a measurement. */
@@ -89,10 +53,9 @@ function family(name: string, type: 'gauge' | 'counter', help: string, samples: 
 }
 
 function pairs(labels: Labels): string {
+  const escaped = (value: string) =>
+    value.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`));
   return Object.entries(labels)
-    .map(
-      ([name, value]) =>
-        `${name}="${value.replace(/[\\"\n]/g, (sign) => (sign === '\n' ? '\\n' : `\\${sign}`))}"`,
-    )
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
     .join(',');
 }

@@ -1,5 +1,6 @@
 import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
-import type { Change, EventName, Push, State } from './event.js';
+import type { Change, EventName, Push } from './event.js';
+import type { WatchedChannel } from './state.js';
 
 /** What one look at a channel came to. */
 export type Observation =
@@ -12,21 +13,14 @@ interface Trouble {
   message: string;
 }
 
-/** What is known of a channel after a look. */
-export interface Channel {
-  state: State;
-  /** Since when: the beginning of the push while it is live, else when it was noticed. */
-  since: Date;
-  /** The push that runs, or ran when the service was last able to tell. */
-  push: Push | null;
+/** What the next look at a channel has to know of it. */
+export interface Channel extends WatchedChannel {
   /** What the service said last; null before it has said anything. */
   phase: Phase | null;
   /** Since when next to nothing arrives. */
   quietSince: Date | null;
   /** Whether that made it stalled when it was last seen. */
   stalled: boolean;
-  /** Why it is refused or unknown. */
-  message: string | null;
 }
 
 type Phase = 'live' | 'idle' | 'disabled' | 'absent';

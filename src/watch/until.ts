@@ -1,5 +1,5 @@
 import type { State } from './event.js';
-import type { Channel } from './observe.js';
+import type { WatchedChannel } from './state.js';
 
 export type Goal = 'live' | 'idle';
 
@@ -9,6 +9,6 @@ const REACHED: Readonly<Record<Goal, readonly State[]>> = {
 };
 
 /** Whether every channel is live, or none is any more. Of no channel at all neither can be said. */
-export function isReached(channels: ReadonlyMap<string, Channel>, goal: Goal): boolean {
+export function isReached(channels: ReadonlyMap<string, WatchedChannel>, goal: Goal): boolean {
   return channels.size > 0 && [...channels.values()].every(({ state }) => REACHED[goal].includes(state));
 }

@@ -4,7 +4,7 @@ import { parseRetryAfter, retryDelayMs, wait } from '../client/retry.js';
 import { NetworkError } from '../errors.js';
 import { unixSeconds } from '../protocol/time.js';
 import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
-import type { WatchEvent } from './event.js';
+import type { ChannelEvent } from './event.js';
 
 export interface Webhook {
   url: URL;
@@ -23,6 +23,12 @@ export interface Webhook {
   onFailed(message: string): void;
 }
 
+/** The address that events can be posted to; null when it is none. */
+export function webhookUrl(text: string): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' ? url : null;
+}
+
 const RETRY_FOR_MS = 300_000;
 const ATTEMPT_MS = 20_000;
 const LONGEST_RETRY_AFTER_MS = 30_000;
@@ -30,7 +36,7 @@ const LONGEST_RETRY_AFTER_MS = 30_000;
 const ATTEMPTS_UNTIL_NEWS = 4;
 
 /** Posts an event until the receiver takes it, with backoff; gives up when it refuses it, or after five minutes. */
-export async function postEvent(event: WatchEvent, webhook: Webhook): Promise<void> {
+export async function postEvent(event: ChannelEvent, webhook: Webhook): Promise<void> {
   const { url, signal, now, onFailed } = webhook;
   const retry = { attempts: Number.POSITIVE_INFINITY, baseDelayMs: webhook.baseDelayMs ?? 1000 };
   const retryUntil = performance.now() + (webhook.retryForMs ?? RETRY_FOR_MS);
@@ -93,7 +99,7 @@ interface Signing {
 }
 
 /** The request that carries an event; the signature covers the time and the body. */
-export function webhookRequest(event: WatchEvent, { url, secret, id, time }: Signing): HttpRequest {
+export function webhookRequest(event: ChannelEvent, { url, secret, id, time }: Signing): HttpRequest {
   const body = JSON.stringify(event);
   const timestamp = String(unixSeconds(time));
   return {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import type { Listening } from '../../src/emulator/emulator.js';
+import { afterAll } from 'vitest';
+import type { Listening } from '../../src/emulator/index.js';
 
 interface Holdings {
   rssBytes: number;
@@ -19,6 +20,13 @@ export interface EmulatorProcess {
   kill(): Promise<void>;
 }
 
+/** A test that times out does not come to its last lines: what it has started ends with its file. */
+const started = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
 /** Bundles the emulator; gives what starts a process with a data folder. */
 export async function buildEmulatorProcess(
   folder: string,
@@ -30,6 +38,7 @@ export async function buildEmulatorProcess(
     bundle: true,
     format: 'esm',
     platform: 'node',
+    loader: { '.flv': 'binary' },
     define: { __VERSION__: '"0.0.0-test"' },
     logLevel: 'warning',
   });
@@ -37,6 +46,7 @@ export async function buildEmulatorProcess(
     const child = spawn(process.execPath, [program, dataDir], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
+    started.add(child);
     return {
       listening: await firstLine(child),
       async holdings() {

@@ -6,7 +6,7 @@ import type { Context, Sink } from '../../src/cli/context.js';
 import { run } from '../../src/cli/program.js';
 import { InterruptedError } from '../../src/errors.js';
 import type { Transport } from '../../src/protocol/wire.js';
-import type { WatchEvent } from '../../src/watch/event.js';
+import type { ChannelEvent } from '../../src/watch/event.js';
 import type { Ended } from './world.js';
 
 export interface WatchOptions {
@@ -20,9 +20,9 @@ export interface WatchOptions {
 /** A `watch` at work. */
 export interface Watching {
   folder: string;
-  events(): WatchEvent[];
+  events(): ChannelEvent[];
   /** The first event, already there or to come, that fits. */
-  event(fits: (event: WatchEvent) => boolean): Promise<WatchEvent>;
+  event(fits: (event: ChannelEvent) => boolean): Promise<ChannelEvent>;
   /** Resolves with the match when such a text has been written, to stdout or stderr. */
   written(pattern: RegExp): Promise<RegExpExecArray>;
   ended: Promise<Ended>;
@@ -72,7 +72,7 @@ export function startWatch(argv: readonly string[], options: WatchOptions): Watc
     texts.stdout
       .split('\n')
       .slice(0, -1)
-      .map((line) => JSON.parse(line) as WatchEvent);
+      .map((line) => JSON.parse(line) as ChannelEvent);
   return {
     folder,
     events,

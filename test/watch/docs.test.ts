@@ -1,16 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { EVENTS, STATES, type WatchEvent } from '../../src/watch/event.js';
+import { execa } from 'execa';
+import { expect, onTestFinished, test } from 'vitest';
+import { createEmulator } from '../../src/emulator/emulator.js';
+import { type ChannelEvent, EVENTS, STATES, TROUBLES } from '../../src/watch/event.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import { webhookRequest } from '../../src/watch/webhook.js';
+import { asking, createChannel, publishUrl } from '../helpers/emulator.js';
+import { clip } from '../helpers/media.js';
+import { KEY } from '../helpers/sign-v1.js';
+import { temporaryFolder } from '../helpers/store.js';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/watch.md'), 'utf8');
+const ROOT = join(import.meta.dirname, '../..');
+const page = readFileSync(join(ROOT, 'docs/watch.md'), 'utf8');
 
 const block = (language: string): string =>
   new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(page)?.[1] ?? `no ${language} in the page`;
 
-const EVENT: WatchEvent = {
+const EVENT: ChannelEvent = {
   ...{ event: 'changed', time: '2024-03-05T06:07:08.000Z', bucket: 'b', channelName: 'cam', state: 'live' },
   ...{ connectedTime: null, remoteAddr: null, message: null },
   video: { width: 1, height: 1, frameRate: 1, bandwidth: 1, codec: 'H264' },
@@ -30,8 +37,8 @@ test('the schema of an event has its fields, names and states, in their order', 
   expect(fields(properties.changes.items.properties)).toEqual(fields(EVENT.changes[0]!));
 });
 
-test('every event and every metric is explained', () => {
-  for (const event of EVENTS) expect(page).toMatch(new RegExp(`^\\| .*\`${event}\``, 'm'));
+test('every event, trouble and metric is explained', () => {
+  for (const name of [...EVENTS, ...TROUBLES]) expect(page).toMatch(new RegExp(`^\\| .*\`${name}\``, 'm'));
   const zero = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 0]));
   const text = metricsText({
     ...{ bucket: 'b', channels: new Map(), events: zero(EVENTS) as never },
@@ -55,4 +62,51 @@ test("the receiver's code tells a webhook that is authentic from any other", asy
     isAuthentic(headers, request.body, 's3cret', now + 301),
     isAuthentic({ ...headers, 'oss-live-signature': undefined }, request.body, 's3cret', now),
   ]).toEqual([true, false, false, false, false]);
+});
+
+/** A project that has oss-live as a dependency, and the script of the page for this endpoint. */
+function createProject(endpoint: string): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'node_modules/@types'), { recursive: true });
+  symlinkSync(ROOT, join(folder, 'node_modules/oss-live'));
+  symlinkSync(join(ROOT, 'node_modules/@types/node'), join(folder, 'node_modules/@types/node'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
+  const script = block('ts')
+    .replace("'https://oss-cn-hangzhou.aliyuncs.com'", `'${endpoint}', region: 'cn-hangzhou'`)
+    .replace('examplebucket', 'local');
+  for (const extension of ['ts', 'js']) writeFileSync(join(folder, `script.${extension}`), script);
+  const compilerOptions = {
+    ...{ strict: true, exactOptionalPropertyTypes: true, noEmit: true },
+    ...{ target: 'ES2022', module: 'NodeNext', types: ['node'] },
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['script.ts'] }));
+  return folder;
+}
+
+test('the script of the page compiles, and tells of a push by ffmpeg', { timeout: 60_000 }, async () => {
+  const emulator = createEmulator({ dataDir: temporaryFolder(), credentials: [KEY] });
+  onTestFinished(() => emulator.close());
+  const { url, rtmpUrl } = await emulator.listen();
+  await createChannel(asking(emulator), 'cam-42');
+  const folder = createProject(url);
+  await execa(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+
+  const script = execa(process.execPath, ['script.js'], {
+    cwd: folder,
+    env: { OSS_ACCESS_KEY_ID: KEY.accessKeyId, OSS_ACCESS_KEY_SECRET: KEY.accessKeySecret },
+  });
+  onTestFinished(() => void script.kill());
+  const lines = script.iterable();
+  expect(await lines.next()).toEqual({ done: false, value: 'cam-42 watching null' });
+  const target = publishUrl({ base: rtmpUrl, channel: 'cam-42' });
+  const input = ['-re', '-i', await clip({ seconds: 3 })];
+  await execa('ffmpeg', ['-loglevel', 'error', ...input, '-c', 'copy', '-f', 'flv', target]);
+  const told: string[] = [];
+  for await (const line of lines) told.push(String(line).replace(/:\d+$/, ':<port>'));
+  expect(told).toEqual(['cam-42 started 127.0.0.1:<port>', 'cam-42 stopped 127.0.0.1:<port>', 'idle 0']);
+  expect((await script).stderr).toBe('');
+  const ledger = readFileSync(join(folder, 'pushes.ndjson'), 'utf8').trimEnd().split('\n');
+  expect(ledger.map((line) => JSON.parse(line))).toMatchObject([
+    { bucket: 'local', channelName: 'cam-42', remoteAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/) },
+  ]);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { sparkline } from '../../src/cli/terminal/sparkline.js';
 import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../../src/errors.js';
-import type { WatchEvent } from '../../src/watch/event.js';
+import type { ChannelEvent } from '../../src/watch/event.js';
 import { failedLook } from '../../src/watch/failure.js';
 import { KnownPushes, ledgerEntries, readLedgerLine } from '../../src/watch/ledger.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import type { Channel } from '../../src/watch/observe.js';
 import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from '../../src/watch/pace.js';
-import { sparkline } from '../../src/watch/sparkline.js';
 import { isReached } from '../../src/watch/until.js';
 import { webhookRequest, webhookSignature } from '../../src/watch/webhook.js';
 
@@ -166,7 +166,7 @@ describe('the ledger', () => {
   });
 });
 
-const EVENT: WatchEvent = {
+const EVENT: ChannelEvent = {
   ...{ event: 'started', time: '2024-03-05T06:07:08.000Z', bucket: 'b', channelName: 'cam', state: 'live' },
   ...{ connectedTime: null, remoteAddr: null, video: null, audio: null, changes: [], message: null },
 };

@@ -3,7 +3,7 @@ import { createScreen } from '../../src/cli/terminal/screen.js';
 import { drawView } from '../../src/cli/terminal/terminal.js';
 import { eventLine } from '../../src/cli/terminal/watch-event-line.js';
 import { frameLines, type Row } from '../../src/cli/terminal/watch-view.js';
-import type { WatchEvent } from '../../src/watch/event.js';
+import type { ChannelEvent } from '../../src/watch/event.js';
 import type { Channel } from '../../src/watch/observe.js';
 
 const NOW = new Date('2024-03-05T06:07:08Z');
@@ -91,7 +91,7 @@ describe('the table of watch', () => {
 });
 
 describe('the line of an event', () => {
-  const event: WatchEvent = {
+  const event: ChannelEvent = {
     ...{
       event: 'watching',
       time: '2024-03-05T06:07:08.900Z',
@@ -100,7 +100,7 @@ describe('the line of an event', () => {
     },
     ...{ state: 'live', ...push!, changes: [], message: null },
   };
-  test.each<[Partial<WatchEvent>, string]>([
+  test.each<[Partial<ChannelEvent>, string]>([
     [{}, 'watching  live'],
     [{ state: 'absent', message: 'No such live channel.' }, 'watching  absent: No such live channel.'],
     [{ event: 'started' }, 'started  by 198.51.100.23:51234, H264 1920x1080'],

@@ -1,10 +1,8 @@
-import type { Client } from '../../client/client.js';
+import { LARGEST_PAGE, listPages } from '../../client/list-pages.js';
 import { type ListLiveChannelResult, listLiveChannel } from '../../client/operations/list-live-channel.js';
 import { limits } from '../../protocol/limits.js';
-import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
+import { defineCommand, type FlagTable } from '../command.js';
 import type { View } from '../terminal/view.js';
-
-const LARGEST_PAGE = 1000;
 
 const flags = {
   prefix: { value: '<text>', help: 'only channels whose name starts with it' },
@@ -34,7 +32,7 @@ export const list = defineCommand({
     { line: 'oss-live list --prefix cam- --json', comment: 'as JSON, with publish and play URLs' },
   ],
   async run({ context, flags, output, client }) {
-    const pages = pagesOf(await client(), flags, context.signal);
+    const pages = listPages(await client(), flags, context.signal);
     if (output.format === 'tsv') {
       // Rows go out as they come in, so that `list | head` does not wait for the last page.
       for await (const page of pages) await output.result(page, viewOf(page));
@@ -46,25 +44,6 @@ export const list = defineCommand({
     await output.result(all, viewOf(all));
   },
 });
-
-/** One page after the other, to the last. */
-export async function* pagesOf(
-  client: Client,
-  { prefix, limit, maxKeys = LARGEST_PAGE, ...given }: Partial<FlagsOf<typeof flags>>,
-  signal: AbortSignal,
-): AsyncGenerator<ListLiveChannelResult> {
-  let { marker } = given;
-  let left = limit ?? Number.POSITIVE_INFINITY;
-  while (true) {
-    const asked = { prefix, marker, maxKeys: Math.min(maxKeys, left) };
-    const page = await client.listLiveChannel(asked, { signal });
-    yield page;
-    left -= page.channels.length;
-    // A server that says "more" without saying where would be asked for the same page for ever.
-    if (!page.isTruncated || left <= 0 || page.nextMarker === '' || page.nextMarker === marker) return;
-    marker = page.nextMarker;
-  }
-}
 
 /** The pages as if they had been one. */
 function whole(pages: readonly ListLiveChannelResult[]): ListLiveChannelResult {

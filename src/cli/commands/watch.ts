@@ -1,4 +1,7 @@
-import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { OssLiveError } from '../../errors.js';
+import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
+import { EXIT, exitCodeOf } from '../exit-codes.js';
+import type { globalFlags } from '../global-flags.js';
 
 const flags = {
   interval: { value: '<seconds>', help: 'time between two looks at a channel: 5, 0.5, 2m; default 5' },
@@ -15,7 +18,9 @@ const flags = {
   ledger: { value: '<file>', help: 'append every finished push to a file, one JSON document a line' },
 } as const satisfies FlagTable;
 
-export type WatchInvocation = Invocation<typeof flags>;
+export type WatchFlags = FlagsOf<typeof flags> & FlagsOf<Pick<typeof globalFlags, 'channel' | 'dryRun'>>;
+
+const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
 
 export const watch = defineCommand({
   name: 'watch',
@@ -37,5 +42,33 @@ export const watch = defineCommand({
     },
     { line: 'oss-live watch --metrics 9310 --ledger pushes.ndjson', comment: 'leave it running' },
   ],
-  run: async (invocation) => (await import('./watch-run.js')).runWatch(invocation),
+  async run({ context, flags, words, output, settings, connectWith }) {
+    const { serveMetrics, watch: watchChannels } = await import('../../watch/index.js');
+    const { readOptions } = await import('./watch-options.js');
+    const { metrics: address, exec, webhook, ...asked } = readOptions(flags, words, context.env);
+    const { bucket } = await settings();
+    const { openDisplay } = await import('../terminal/watch-display.js');
+    const { openTransport } = await import('../connect.js');
+    const display = await openDisplay({ context, flags, output, bucket });
+    const watching = watchChannels({
+      ...asked,
+      bucket,
+      client: await connectWith({ retryAttempts: 1 }),
+      exec: exec === null ? null : { command: exec, env: context.env, onLine: display.note },
+      webhook: webhook && { ...webhook, transport: await openTransport(context, WEBHOOK_TIMEOUTS) },
+      ...{ cwd: context.cwd, now: context.now, signal: context.signal },
+    });
+    const metrics = address && (await serveMetrics(address, watching.state));
+    try {
+      if (metrics !== null) display.note(`Metrics: ${metrics.url}`);
+      display.show(watching.state);
+      for await (const event of watching) display.event(event);
+    } finally {
+      metrics?.close();
+      display.close();
+    }
+    const { aborted, reason } = context.signal;
+    if (!aborted) return undefined;
+    return reason instanceof OssLiveError ? exitCodeOf(reason) : EXIT.interrupted;
+  },
 });

@@ -1,11 +1,11 @@
-import type { WatchEvent } from '../../watch/event.js';
-import type { Watcher } from '../../watch/watcher.js';
-import type { Context, FlagValue, Output } from '../context.js';
+import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
+import type { Context, Output } from '../context.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
 import type { View } from './view.js';
-import { eventLine } from './watch-event-line.js';
+import { eventLine, troubleLine } from './watch-event-line.js';
 import { frameLines, type Row } from './watch-view.js';
 
 /** How events and states are shown: a table, lines, or JSON documents. */
@@ -13,15 +13,14 @@ export interface Display {
   event(event: WatchEvent): void;
   /** For people, about no event. */
   note(line: string): void;
-  warn(line: string): void;
   /** Begins to show the states. */
-  show(watcher: Watcher): void;
+  show(state: () => WatchState): void;
   close(): void;
 }
 
 interface Surroundings {
   context: Context;
-  flags: Readonly<Record<string, FlagValue>>;
+  flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
   output: Output;
   bucket: string;
 }
@@ -29,15 +28,15 @@ interface Surroundings {
 /** A table where it can be kept in its place: at a terminal that nothing else is written to. */
 export async function openDisplay(surroundings: Surroundings): Promise<Display> {
   const { context, flags, output } = surroundings;
-  const isPlain = output.verbose || flags.debugSign === true || context.env.TERM === 'dumb';
+  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
   if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
   return {
     event(event) {
-      if (output.format === 'terminal') output.text(`${printable(eventLine(event))}\n`);
+      if (event.event === 'trouble') output.warn(troubleLine(event));
+      else if (output.format === 'terminal') output.text(`${printable(eventLine(event))}\n`);
       else output.event({ ...event });
     },
     note: output.note,
-    warn: output.warn,
     show: () => undefined,
     close: () => undefined,
   };
@@ -54,18 +53,17 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
   const color = colorLevel(stdout, { env, color: flags.color });
   const screen = createScreen(stdout);
   const lastEvents = new Map<string, Row['lastEvent']>();
-  let shown: Watcher | null = null;
+  let stateOf: (() => WatchState) | null = null;
   let ticking: NodeJS.Timeout | null = null;
   let soon: NodeJS.Timeout | null = null;
 
   function draw(): void {
-    if (shown === null) return;
-    const watcher = shown;
-    const { intervalSeconds } = watcher;
-    const rows = watcher.names.flatMap((channelName): Row[] => {
-      const channel = watcher.channels.get(channelName);
+    if (stateOf === null) return;
+    const { names, channels, samples: allSamples, intervalSeconds } = stateOf();
+    const rows = names.flatMap((channelName): Row[] => {
+      const channel = channels.get(channelName);
       if (channel === undefined) return [];
-      const samples = watcher.samples(channelName);
+      const samples = allSamples.get(channelName) ?? [];
       return [{ channelName, channel, samples, lastEvent: lastEvents.get(channelName) ?? null }];
     });
     // Clearing the rest of a line that fills the last column takes its last letter.
@@ -78,11 +76,15 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
     screen.print(printable(line));
   }
 
+  function remember({ event, channelName, time }: ChannelEvent): void {
+    if (event === 'deleted') lastEvents.delete(channelName);
+    else if (event !== 'watching') lastEvents.set(channelName, { event, at: new Date(time) });
+  }
+
   return {
     event(event) {
-      if (event.event === 'deleted') lastEvents.delete(event.channelName);
-      else if (event.event !== 'watching')
-        lastEvents.set(event.channelName, { event: event.event, at: new Date(event.time) });
+      if (event.event === 'trouble') return print(`warning: ${troubleLine(event)}`);
+      remember(event);
       if (event.event !== 'watching') print(eventLine(event));
       soon ??= setTimeout(() => {
         soon = null;
@@ -92,9 +94,8 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
     note(line) {
       if (!output.quiet) print(line);
     },
-    warn: (line) => print(`warning: ${line}`),
-    show(watcher) {
-      shown = watcher;
+    show(state) {
+      stateOf = state;
       draw();
       ticking = setInterval(draw, REDRAW_MS);
     },

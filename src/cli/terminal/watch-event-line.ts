@@ -1,13 +1,13 @@
-import type { Push, WatchEvent } from '../../watch/event.js';
+import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
 import { age } from './age.js';
 
 /** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
-export function eventLine(event: WatchEvent): string {
+export function eventLine(event: ChannelEvent): string {
   const time = event.time.replace(/\.\d+Z$/, 'Z');
   return [time, event.channelName, event.event, ...detail(event)].join('  ');
 }
 
-function detail(event: WatchEvent): string[] {
+function detail(event: ChannelEvent): string[] {
   const { changes, message, state, remoteAddr } = event;
   switch (event.event) {
     case 'watching':
@@ -29,11 +29,17 @@ function detail(event: WatchEvent): string[] {
 }
 
 /** Up to one interval too long, as the time is. */
-function lasted({ connectedTime, time }: WatchEvent): string {
+function lasted({ connectedTime, time }: ChannelEvent): string {
   return connectedTime === null ? '' : `, after ${age(new Date(connectedTime), new Date(time))}`;
 }
 
 function format({ video }: Push): string[] {
   if (video === null) return [];
   return [`${video.codec ?? 'video'} ${video.width ?? '?'}x${video.height ?? '?'}`];
+}
+
+/** In the words of the command line. */
+export function troubleLine({ trouble, message, about, reason }: TroubleEvent): string {
+  if (trouble !== 'exec' || about === null) return message;
+  return `--exec for ${about.event} of ${about.channelName} failed: ${reason}.`;
 }

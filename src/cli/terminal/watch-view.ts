@@ -1,15 +1,14 @@
-import type { EventName, Push, State } from '../../watch/event.js';
-import type { Channel } from '../../watch/observe.js';
-import { sparkline } from '../../watch/sparkline.js';
+import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
 import { age } from './age.js';
 import { printable } from './printable.js';
+import { sparkline } from './sparkline.js';
 import type { Cell, View } from './view.js';
 
 export type TableView = Extract<View, { kind: 'table' }>;
 
 export interface Row {
   channelName: string;
-  channel: Channel;
+  channel: WatchedChannel;
   /** Bytes per second at the last looks. */
   samples: readonly number[];
   lastEvent: { event: EventName; at: Date } | null;
@@ -58,7 +57,7 @@ const STATE_WORDS: Readonly<Record<State, string>> = {
   absent: 'Absent',
 };
 
-function runningPush({ state, push }: Channel): Push | null {
+function runningPush({ state, push }: WatchedChannel): Push | null {
   return state === 'live' || state === 'stalled' ? push : null;
 }
 

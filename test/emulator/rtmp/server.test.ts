@@ -374,9 +374,7 @@ describe('back-pressure', () => {
       for (; sent < 400; sent++) await publisher.send({ type: 'video', timestampMs: sent, payload: frame });
     })();
     // The publisher's own buffer is full and stays so: the server has stopped reading.
-    await expect
-      .poll(() => publisher.client.socket.writableLength > 0 && sent < 400, { timeout: 5000 })
-      .toBe(true);
+    await expect.poll(() => publisher.client.socket.writableLength > 0 && sent < 400).toBe(true);
     await expect.poll(() => push.messages.length).toBe(1);
     give();
     await sending;
@@ -485,18 +483,6 @@ describe('commands', () => {
     ]);
   });
 
-  it('may have AMF 3 values', async () => {
-    const server = await start();
-    const client = await opened(server);
-    const amf3 = (text: string) =>
-      Buffer.concat([Buffer.of(0x11, 6, text.length * 2 + 1), Buffer.from(text)]);
-    const command = (...parts: Buffer[]) => Buffer.concat([Buffer.of(0), ...parts]);
-    client.message(17, 0, command(amf3('createStream'), amf(2), Buffer.of(0x11, 1)));
-    client.message(17, 1, command(amf3('publish'), amf(3), Buffer.of(0x11, 1), amf3('cam'), amf3('live')));
-    await client.until(({ command }) => command[0] === 'onStatus');
-    expect(server.pushes).toHaveLength(1);
-  });
-
   it('to play are refused', async () => {
     const server = await start();
     const client = await opened(server);
@@ -577,7 +563,7 @@ describe('closing the server', () => {
     expect({ closed, ends: push.ends }).toEqual({ closed: false, ends: ['shutdown'] });
     give();
     await closing;
-    await expect(publish(urlOf(server))).rejects.toThrow();
+    await expect(publish(urlOf(server))).rejects.toThrow('ECONNREFUSED');
   });
 
   it('waits for a verdict that is on its way, and ends what it lets in', async () => {

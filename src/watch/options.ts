@@ -1,0 +1,104 @@
+import type { Client, ClientOptions } from '../client/client.js';
+import { validateChannelName, validateObject } from '../client/validate.js';
+import { UsageError } from '../errors.js';
+import type { Transport } from '../protocol/wire.js';
+import type { ExecOptions } from './exec.js';
+import type { FollowersOptions } from './followers.js';
+import type { Goal } from './until.js';
+import { webhookUrl } from './webhook.js';
+
+/** Whom to ask: a client for the bucket, or what makes one. A look is one request that is not tried again. */
+export type WatchedBucket =
+  | { client: Client; bucket: string; now?: ClientOptions['now'] }
+  | (Omit<ClientOptions, 'retry'> & { client?: null });
+
+export type WatchOptions = WatchedBucket & {
+  /** Null or absent for all channels of the bucket, those to come included. */
+  channelNames?: readonly string[] | null;
+  /** Seconds between two looks at a channel, 0.1 to 86,400; 5 when absent. */
+  intervalSeconds?: number | null;
+  /** End when every channel is live, or none is any more; without it watching has no end of its own. */
+  until?: Goal | null;
+  /** How long to wait for that, at most 2,147,483; then it fails with `WaitedTooLong`. */
+  timeoutSeconds?: number | null;
+  /** Run a command of the shell for every event, one after the other. */
+  exec?: ExecOptions | null;
+  /** Post every event. */
+  webhook?: WebhookOptions | null;
+  /** A file to which every finished push is appended, one JSON document a line. */
+  ledger?: string | null;
+  /** Where commands run and where a relative ledger is; the folder of the process when absent. */
+  cwd?: string | null;
+  /** Ends it at once: what waits to be handed on is given up. */
+  signal?: AbortSignal | null;
+};
+
+export interface WebhookOptions {
+  /** `https:` or `http:`, without a user name. */
+  url: string;
+  /** Signs the posts with HMAC-SHA256; absent leaves them unsigned. */
+  secret?: string | null;
+  /** Sends the posts; undici with time-outs of ten seconds when absent. */
+  transport?: Transport | null;
+}
+
+/** The same with every default filled in. */
+export interface WatchPlan extends Pick<FollowersOptions, 'exec' | 'webhook' | 'ledger' | 'cwd'> {
+  bucket: string;
+  now(): Date;
+  signal: AbortSignal;
+  channelNames: readonly string[] | null;
+  intervalMs: number;
+  until: Goal | null;
+  timeoutMs: number | null;
+}
+
+const [SHORTEST_SECONDS, LONGEST_SECONDS] = [0.1, 86_400];
+/** Timers know no more. */
+const LONGEST_TIMEOUT_SECONDS = 2_147_483;
+const DEFAULT_SECONDS = 5;
+
+/** Throws UsageError for what is wrong in itself or does not fit together. */
+export function readOptions(options: WatchOptions): WatchPlan {
+  validateObject('The options', options);
+  const { intervalSeconds, until = null, timeoutSeconds = null, webhook = null } = options;
+  if (timeoutSeconds !== null && until === null) throw new UsageError('timeoutSeconds needs until.');
+  return {
+    bucket: options.bucket,
+    now: options.now ?? (() => new Date()),
+    signal: options.signal ?? new AbortController().signal,
+    channelNames: options.channelNames == null ? null : channelNames(options.channelNames),
+    intervalMs:
+      1000 * within('intervalSeconds', intervalSeconds ?? DEFAULT_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS),
+    until,
+    timeoutMs:
+      timeoutSeconds === null
+        ? null
+        : 1000 * within('timeoutSeconds', timeoutSeconds, 0, LONGEST_TIMEOUT_SECONDS),
+    exec: options.exec ?? null,
+    webhook: webhook && {
+      url: address(webhook.url),
+      secret: webhook.secret ?? null,
+      transport: webhook.transport ?? null,
+    },
+    ledger: options.ledger ?? null,
+    cwd: options.cwd ?? undefined,
+  };
+}
+
+function channelNames(names: readonly string[]): readonly string[] {
+  for (const name of names) validateChannelName(name);
+  if (names.length === 0) throw new UsageError('channelNames is empty; null means all channels.');
+  return names;
+}
+
+function within(name: string, seconds: number, least: number, most: number): number {
+  if (seconds >= least && seconds <= most) return seconds;
+  throw new UsageError(`${name} is from ${least} to ${most}, not ${seconds}.`);
+}
+
+function address(text: string): URL {
+  const url = webhookUrl(text);
+  if (url === null) throw new UsageError('The webhook is not a URL to post to.');
+  return url;
+}

@@ -1,0 +1,130 @@
+import { setMaxListeners } from 'node:events';
+import { createClient } from '../client/client.js';
+import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
+import { CommandError } from '../errors.js';
+import { Asking } from './asking.js';
+import type { WatchEvent } from './event.js';
+import { eventStream } from './event-stream.js';
+import { type Followers, openFollowers } from './followers.js';
+import { Histories } from './histories.js';
+import { KnownChannels } from './known-channels.js';
+import { ledgerEntries } from './ledger.js';
+import { lookInTurn } from './looks.js';
+import { readOptions, type WatchOptions } from './options.js';
+import { Schedule } from './schedule.js';
+import { serviceOf } from './service.js';
+import type { WatchState } from './state.js';
+import { noList, notRead, type Trouble, throttled } from './trouble.js';
+import { type Goal, isReached } from './until.js';
+import { WatchedNames } from './watched-names.js';
+
+/**
+ * What happens to channels, for one reader. `return()`, as by leaving a `for await`, ends it and waits until all is
+ * handed on, ten seconds at most.
+ */
+export interface Watching extends AsyncGenerator<WatchEvent, void, void> {
+  /** What is known at the moment, at any time; before the first look nothing. */
+  state(): WatchState;
+}
+
+/** Why no more is asked, beside the caller's signal. */
+type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; reason: unknown };
+
+/**
+ * Watches channels of a bucket and hands on what happens to them (docs/watch.md). Throws UsageError for options that
+ * are wrong; asks nothing before the first event is asked for. It ends when `until` is reached or the signal aborted,
+ * and fails with ConfigurationError for a ledger that cannot be used, with ServiceError when the first answer shows that
+ * nothing can be watched, and with CommandError `WaitedTooLong`. Other trouble is an event and ends nothing. Looks wait
+ * for no reader: of more than 1,000 events the oldest are dropped, and the trouble `unread` says how many.
+ */
+export function watch(options: WatchOptions): Watching {
+  const { bucket, now, signal, until, timeoutMs, ...rest } = readOptions(options);
+  const service = serviceOf(
+    options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } }),
+  );
+  const stopping = new AbortController();
+  const ended = AbortSignal.any([signal, stopping.signal]);
+  // Each request on its way listens, and Node takes more than ten for a leak.
+  setMaxListeners(0, ended);
+
+  const { emit, events } = eventStream<WatchEvent>({
+    work,
+    leave: () => end({ because: 'returned' }),
+    lost: (count) => troubleEvent(notRead(count)),
+  });
+  const onTrouble = (trouble: Trouble) => emit(troubleEvent(trouble));
+  const names = new WatchedNames(rest.channelNames);
+  const known = new KnownChannels(bucket);
+  const schedule = new Schedule({
+    intervalMs: rest.intervalMs,
+    signal: ended,
+    onFailed: (reason) => end({ because: 'failed', reason }),
+  });
+  const asking = new Asking(ended, (retryAfterSeconds) => {
+    const silence = schedule.slowDown(retryAfterSeconds);
+    if (silence !== null) onTrouble(throttled(silence, schedule.intervalSeconds));
+  });
+
+  function troubleEvent(trouble: Trouble): WatchEvent {
+    return { event: 'trouble', time: now().toISOString(), bucket, about: null, reason: null, ...trouble };
+  }
+
+  function end(why: End): void {
+    stopping.abort(why);
+  }
+
+  async function work(): Promise<void> {
+    const followers = await openFollowers({ ...rest, now, signal, onTrouble });
+    const timer = timeoutMs === null ? undefined : setTimeout(() => end({ because: 'late' }), timeoutMs);
+    try {
+      await lookAndHandOn(followers);
+    } finally {
+      clearTimeout(timer);
+      followers.end();
+    }
+  }
+
+  async function lookAndHandOn(followers: Followers): Promise<void> {
+    const { ledger } = followers;
+    const histories = ledger && new Histories();
+    function onHistory(channelName: string, records: readonly LiveRecord[]): void {
+      ledger?.push(ledgerEntries(records, { bucket, channelName }));
+    }
+    await lookInTurn({
+      ...{ service, asking, schedule, names, known, histories, now, signal: ended, onHistory },
+      onEvent(event) {
+        emit(event);
+        if (event.event !== 'watching') followers.event(event);
+      },
+      onLook() {
+        const isComplete = names.all.every((name) => known.channels.has(name));
+        if (until !== null && isComplete && isReached(known.channels, until)) end({ because: 'reached' });
+      },
+      onNoList: (reason) => onTrouble(noList(reason)),
+    });
+    const why = stopping.signal.reason as End | undefined;
+    if (why?.because === 'failed') throw why.reason;
+    // The push whose end was waited for is to be in the ledger too.
+    for (const name of signal.aborted ? [] : (histories?.unfinished ?? []))
+      onHistory(name, await service.history(name, signal).catch(() => []));
+    await followers.finish();
+    if (!signal.aborted && until !== null && why?.because === 'late') throw waitedTooLong(until);
+  }
+
+  return Object.assign(events, {
+    state: () => ({
+      ...{ bucket, intervalSeconds: schedule.intervalSeconds, names: names.all },
+      ...{ channels: known.channels, samples: known.samples },
+      ...{ events: known.events, requests: asking.results },
+    }),
+  });
+}
+
+function waitedTooLong(until: Goal): CommandError {
+  return new CommandError(
+    'WaitedTooLong',
+    `Not every channel ${until === 'live' ? 'went live' : 'fell idle'} in time.`,
+    'waitedTooLong',
+    { advice: { do: 'waitLonger' } },
+  );
+}
