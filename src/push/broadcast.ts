@@ -57,7 +57,7 @@ function thousandths(seconds: number): number {
 function keepOnAir(onAir: Broadcast): Promise<void> {
   const { inputs, recorded, durationSeconds } = onAir.examined;
   return supervise({
-    ...{ ...onAir, wait, nowMs: () => performance.now(), random: Math.random },
+    ...{ ...onAir, policy: onAir, wait, nowMs: () => performance.now(), random: Math.random },
     recording: recorded ? { durationSeconds, overlapSeconds: overlapSeconds(inputs) } : null,
     connect: (connection) => connectOnce(onAir, connection),
     onReconnect({ attempt, delayMs, position, error }) {

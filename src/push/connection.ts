@@ -56,11 +56,9 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   });
   try {
     await pushStream({
-      ...{ ...broadcast.surroundings, args, program: ffmpeg, inputs: namesIn(source) },
-      onExit: broadcast.onExit,
+      ...{ ...broadcast, args, program: ffmpeg, inputs: namesIn(source) },
       hasOptions: broadcast.outputOptions.length > 0,
       stdin: source.kind === 'stdin' ? broadcast.stdin : null,
-      stallTimeoutSeconds: broadcast.stallTimeoutSeconds,
       // A stream that is only late gets on time by a new connection, which drops what is late.
       endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
       signal: AbortSignal.any([signal, watch.failed]),

@@ -3,6 +3,7 @@ import type { Plan } from './ffmpeg/encoding.js';
 import type { Media } from './ffmpeg/media.js';
 import type { LiveStat } from './live-watch.js';
 import type { Finding } from './preflight.js';
+import type { Tally } from './supervisor.js';
 
 /** How an error is told in an event. */
 export interface EventError {
@@ -94,32 +95,23 @@ export type Happening =
       truncated: boolean;
     }
   | { event: 'unsaved'; channelName: string; error: EventError }
-  | {
+  | ({
       event: 'ended';
       channels: readonly EndedChannel[];
       /** When the service first saw the stream; null when it did not, or may not be asked. */
       since: string | null;
-      seconds: number;
-      bytes: number;
-      droppedFrames: number;
-      reconnects: number;
-      gapSeconds: number;
       interrupted: boolean;
       error: EventError | null;
-    };
+    } & Tally);
 
-export interface PushProgress {
-  /** Of the stream, over all connections. */
-  seconds: number;
+/** Of the stream, over all connections. */
+export interface PushProgress extends Omit<Tally, 'gapSeconds'> {
   /** Of the input, when it has an end. */
   totalSeconds: number | null;
-  bytes: number;
   bitsPerSecond: number | null;
   framesPerSecond: number | null;
   /** 1 is real time. */
   speed: number | null;
-  droppedFrames: number;
-  reconnects: number;
   /** Whether the service has confirmed the stream of this connection. */
   live: boolean;
 }

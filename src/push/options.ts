@@ -3,9 +3,8 @@ import { env } from 'node:process';
 import type { Readable } from 'node:stream';
 import type { Client, ClientOptions } from '../client/client.js';
 import { endpointOfRegion } from '../client/endpoint.js';
-import { validatePlaylistName } from '../client/validate.js';
+import { validateObject, validatePlaylistName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
-import { choosesCodec } from './ffmpeg/encoding.js';
 
 /** What to push, where to, and how long to keep at it; null and absent are the same. With all that createClient takes. */
 export interface PushOptions extends ClientOptions {
@@ -76,53 +75,31 @@ export interface PushOptions extends ClientOptions {
   onExit?: ((cleanUp: () => void) => () => void) | null;
 }
 
+/** What holds where nothing is said. */
+const DEFAULTS = {
+  ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null },
+  ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
+  ...{ loop: false, create: false, enable: false, wait: false, strict: false },
+  ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
+  ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },
+  ...{ env, platform: platform(), cwd: '.', onExit: () => () => undefined },
+} satisfies Partial<PushOptions>;
+
+type Defaults = typeof DEFAULTS;
+
 /** The options with nothing left open. */
-export type Settled = ReturnType<typeof settle>;
+export type Settled = Omit<PushOptions, keyof Defaults | 'endpoint'> & {
+  [Name in keyof Defaults]: NonNullable<PushOptions[Name]> | (null extends Defaults[Name] ? null : never);
+} & { endpoint: string };
 
 /** Throws UsageError for what can be seen to be wrong. */
-export function settle(options: PushOptions) {
-  const { inputs, channelNames, playlistName = null, vod = null, outputOptions, bucket, region } = options;
-  if (inputs.length === 0) throw new UsageError('A push needs an input.');
-  if (channelNames.length === 0) throw new UsageError('A push needs a channel.');
-  for (const name of [playlistName, vod]) if (name !== null) validatePlaylistName(name);
-  const ownOptions = outputOptions ?? [];
-  const maps = ownOptions.includes('-map');
-  return {
-    ...{ inputs, channelNames, playlistName, vod, bucket },
-    endpoint: options.endpoint || endpointOfRegion(region ?? ''),
-    addressing: options.addressing ?? null,
-    credentials: options.credentials,
-    credentialsExpireAt: options.credentialsExpireAt ?? null,
-    signToken: options.signToken ?? true,
-    expiresSeconds: options.expiresSeconds ?? 3600,
-    outputOptions: ownOptions,
-    encoding: {
-      transcode: options.transcode ?? ('auto' as const),
-      videoBitrate: options.videoBitrate ?? null,
-      height: options.height ?? null,
-      audio: options.audio ?? null,
-      ownVideo: choosesCodec(ownOptions, 'v') || maps,
-      ownAudio: choosesCodec(ownOptions, 'a') || maps,
-    },
-    inputFormat: options.inputFormat ?? null,
-    stdin: options.stdin ?? null,
-    loop: options.loop ?? false,
-    create: options.create ?? false,
-    enable: options.enable ?? false,
-    wait: options.wait ?? false,
-    strict: options.strict ?? false,
-    policy: {
-      retryForSeconds: options.retryForSeconds ?? null,
-      maxAttempts: options.maxAttempts ?? null,
-    },
-    stallTimeoutSeconds: options.stallTimeoutSeconds ?? 10,
-    liveTimeoutSeconds: options.liveTimeoutSeconds ?? 30,
-    ffmpeg: options.ffmpeg ?? null,
-    surroundings: {
-      env: options.env ?? env,
-      platform: options.platform ?? platform(),
-      cwd: options.cwd ?? '.',
-    },
-    onExit: options.onExit ?? (() => () => undefined),
-  };
+export function settle(options: PushOptions): Settled {
+  validateObject('The options', options);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+  const endpoint = options.endpoint || endpointOfRegion(options.region ?? '');
+  const settled = { ...options, ...DEFAULTS, ...given, endpoint } as Settled;
+  for (const name of ['inputs', 'channelNames'] as const)
+    if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
+  for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);
+  return settled;
 }

@@ -1,7 +1,7 @@
 import { type Client, createClient } from '../client/client.js';
 import { UsageError } from '../errors.js';
 import { isRecorded } from './ffmpeg/args.js';
-import type { Asked } from './ffmpeg/encoding.js';
+import { type Asked, choosesCodec } from './ffmpeg/encoding.js';
 import { findFfprobe, probe } from './ffmpeg/ffprobe.js';
 import { findFfmpeg, type Surroundings } from './ffmpeg/find-ffmpeg.js';
 import type { Media } from './ffmpeg/media.js';
@@ -39,12 +39,12 @@ export interface Examined extends Preflight {
 /** Looks at channels and inputs, at the same time, and settles everything; changes nothing. */
 export async function makePlans(options: PushOptions, signal: AbortSignal): Promise<Plans> {
   const settled = settle(options);
-  const { inputs, inputFormat: format, surroundings } = settled;
-  const source = await readSource(inputs, { format, cwd: surroundings.cwd });
-  const ffmpeg = await findFfmpeg(settled.ffmpeg, surroundings);
+  const { inputs, inputFormat: format, cwd, outputOptions } = settled;
+  const source = await readSource(inputs, { format, cwd });
+  const ffmpeg = await findFfmpeg(settled.ffmpeg, settled);
   const givenUp = new AbortController();
   const either = AbortSignal.any([signal, givenUp.signal]);
-  const inspected = inspect(source, { ffmpeg, surroundings, signal: either });
+  const inspected = inspect(source, { ...settled, ffmpeg, signal: either });
   // The channels come first: what is wrong with the input is of no use without one.
   inspected.catch(() => undefined);
   const look = async () => {
@@ -57,12 +57,18 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
     givenUp.abort(error);
     throw error;
   });
-  const asked = { ...settled.encoding, fragDuration: Math.min(...targets.map((one) => one.fragDuration)) };
+  const maps = outputOptions.includes('-map');
+  const asked: Asked = {
+    ...settled,
+    fragDuration: Math.min(...targets.map((target) => target.fragDuration)),
+    ownVideo: maps || choosesCodec(outputOptions, 'v'),
+    ownAudio: maps || choosesCodec(outputOptions, 'a'),
+  };
   return {
     ...{ ...settled, client, signal, source, asked, targets, ffmpeg },
     now: () => new Date((options.now?.() ?? new Date()).getTime() + client.clockOffsetMs),
     examined: examine(source, await inspected, asked),
-    clock: source.kind === 'test' && (await canDrawText(ffmpeg, surroundings)),
+    clock: source.kind === 'test' && (await canDrawText(ffmpeg, settled)),
   };
 }
 
@@ -79,7 +85,7 @@ const LIVE_SECONDS = 6;
 /** Looks into the inputs, as far as they can be looked into. Throws when they cannot be read, or have no video. */
 async function inspect(
   source: Source,
-  { ffmpeg, surroundings, signal }: { ffmpeg: string; surroundings: Surroundings; signal: AbortSignal },
+  { ffmpeg, signal, ...surroundings }: Surroundings & { ffmpeg: string; signal: AbortSignal },
 ): Promise<Media[]> {
   if (source.kind !== 'files' && source.kind !== 'url') return [];
   const program = await findFfprobe(ffmpeg, surroundings);

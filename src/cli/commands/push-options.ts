@@ -8,42 +8,34 @@ import type { PushInvocation } from './push.js';
 
 /** The flags, read and checked, as options of the library's push. */
 export async function readOptions(invocation: PushInvocation): Promise<PushOptions> {
-  const { context, flags, passthrough } = invocation;
-  const { transcode, videoBitrate, height, audio, maxAttempts, signToken, inputFormat } = flags;
+  const { context, flags, words, passthrough } = invocation;
   checkEncoding(flags);
-  const given = {
-    ...{ transcode, videoBitrate, height, audio, maxAttempts, signToken, inputFormat },
-    ...{
-      create: flags.create,
-      enable: flags.enable,
-      wait: flags.wait,
-      strict: flags.strict,
-      loop: flags.loop,
-    },
-    retryForSeconds: duration(flags.retryFor, '--retry-for'),
+  const playlistName = fillTemplate('--playlist-name', flags.playlistName, context.now());
+  const vod = fillTemplate('--vod', flags.vod, context.now());
+  if (vod !== null && vod === playlistName)
+    throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
+  const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
+  const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
+  const { transcode, videoBitrate, height, audio, inputFormat, maxAttempts } = flags;
+  const { create, enable, wait, strict, loop, signToken } = flags;
+  const settings = await invocation.settings();
+  const { endpoint, bucket, region, addressing, credentialsExpireAt } = settings;
+  const { env, platform, cwd, now, signal, onExit } = context;
+  return {
+    ...{ endpoint, bucket, region, addressing, credentialsExpireAt },
+    credentials: settings.renewCredentials ?? settings.credentials,
+    client: invocation.client,
+    inputs,
+    channelNames: channelNames ?? [(await invocation.channel(channel)).channelName],
+    // Opening stdin takes time.
+    stdin: inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
+    ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
+    ...{ create, enable, wait, strict, loop, signToken, playlistName, vod },
+    ffmpeg: namedFfmpeg(invocation)?.path ?? null,
+    ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
     expiresSeconds: duration(flags.expires, '--expires'),
     stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout'),
     liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout'),
-    playlistName: fillTemplate('--playlist-name', flags.playlistName, context.now()),
-    vod: fillTemplate('--vod', flags.vod, context.now()),
-    ffmpeg: namedFfmpeg(invocation)?.path ?? null,
-    outputOptions: passthrough,
-  };
-  if (given.vod !== null && given.vod === given.playlistName)
-    throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
-  const words = await readWords(invocation, (word) => isFile(resolve(context.cwd, word)));
-  const settings = await invocation.settings();
-  const { endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt } = settings;
-  const { env, platform, cwd, now, signal, onExit } = context;
-  return {
-    ...given,
-    ...{ endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt },
-    credentials: settings.renewCredentials ?? settings.credentials,
-    client: invocation.client,
-    inputs: words.inputs,
-    channelNames: words.to ?? [(await invocation.channel(words.channel)).channelName],
-    // Opening stdin takes time.
-    stdin: words.inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
     ...{ env, platform, cwd, now, signal, onExit },
   };
 }
@@ -89,7 +81,7 @@ export function fillTemplate(option: string, template: string | undefined, now: 
 interface PushWords {
   inputs: readonly string[];
   /** Named by `--to`, one or more; null when the channel is chosen as by any other command. */
-  to: readonly string[] | null;
+  channelNames: readonly string[] | null;
   /** As an argument. */
   channel: string | undefined;
 }
@@ -100,19 +92,23 @@ type IsFile = (word: string) => Promise<boolean>;
  * Which words are inputs and which is the channel: the last of two or more, unless `--channel` or `--to` names it.
  * `isFile` keeps `push a.flv b.flv` from pushing to a channel of that name.
  */
-async function readWords({ words, flags }: PushInvocation, isFile: IsFile): Promise<PushWords> {
-  const { to = null } = flags;
-  const named = flags.channel !== undefined;
-  if (to !== null && named) throw new UsageError('Name the channels with --to alone, without --channel.');
+async function readWords(
+  words: readonly string[],
+  { to = null, channel: named }: PushInvocation['flags'],
+  isFile: IsFile,
+): Promise<PushWords> {
+  if (to !== null && named !== undefined)
+    throw new UsageError('Name the channels with --to alone, without --channel.');
   const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
   if (repeated !== undefined) throw new UsageError(`--to names ${repeated} twice.`);
-  if (words.length < 2 || named || to !== null) return { inputs: words, to, channel: undefined };
+  if (words.length < 2 || named !== undefined || to !== null)
+    return { inputs: words, channelNames: to, channel: undefined };
 
   const channel = words.at(-1);
   if (channel !== undefined && (await isFile(channel))) {
     throw new UsageError(`Which channel? ${channel} is a file.`, { hint: await orderHint(words, isFile) });
   }
-  return { inputs: words.slice(0, -1), to: null, channel };
+  return { inputs: words.slice(0, -1), channelNames: null, channel };
 }
 
 async function orderHint(words: readonly string[], isFile: IsFile): Promise<string> {
@@ -121,7 +117,7 @@ async function orderHint(words: readonly string[], isFile: IsFile): Promise<stri
   return `The channel comes last: ${commandLine(['oss-live', 'push', ...inputs, first])}`;
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function isFileAt(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true;
 }
