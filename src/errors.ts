@@ -36,7 +36,21 @@ export type Advice =
   | { do: 'giveEarlierStart' }
   | { do: 'giveStart' }
   | { do: 'waitLonger' }
-  | { do: 'listenElsewhere' };
+  | { do: 'listenElsewhere' }
+  /** Of a push: the options that would let it go on. */
+  | { do: 'letCreate' }
+  | { do: 'letEnable'; channelName: string }
+  | { do: 'letWait' }
+  | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
+  | { do: 'acceptWarning' }
+  | { do: 'lowerBitRate' }
+  | { do: 'sendUnencoded' }
+  /** Of a push: where to look. */
+  | { do: 'lookAtChannel'; for: 'state' | 'publisher' }
+  | { do: 'lookAtStream'; question: string; channelName: string }
+  | { do: 'lookAtInput' }
+  | { do: 'installFfmpeg'; line: string }
+  | { do: 'installFullFfmpeg' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */
@@ -50,7 +64,7 @@ export interface ErrorDetails {
 export class OssLiveError extends Error {
   readonly code: string;
   hint: string | null;
-  readonly advice: Advice | null;
+  advice: Advice | null;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean = false;
   readonly kind: ErrorKind = 'bug';

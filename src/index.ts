@@ -100,6 +100,21 @@ export type {
   TransportOptions,
 } from './protocol/wire.js';
 export {
+  type AudioFacts,
+  type EndedChannel,
+  type EventError,
+  type Finding,
+  type Media,
+  type Plan,
+  type PushEvent,
+  type PushOptions,
+  type PushPlan,
+  type PushProgress,
+  planPush,
+  push,
+  type VideoFacts,
+} from './push/index.js';
+export {
   type Change,
   type ChannelEvent,
   type EventName,

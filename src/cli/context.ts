@@ -28,16 +28,6 @@ export interface Context {
   transport: Transport | null;
 }
 
-/** A list for a flag that may be repeated. */
-export type FlagValue = string | number | boolean | readonly string[] | undefined;
-
-/** What went before `--`, what came after it, and the flags by camelCase name, global ones included. */
-export interface ParsedCommand {
-  arguments: readonly string[];
-  passthrough: readonly string[];
-  flags: Readonly<Record<string, FlagValue>>;
-}
-
 /** Where results and notes go; knows about `--json`, `-q`, `-v`, terminals, pipes and colour. */
 export interface Output {
   /** How results are written: tables at a terminal, tab-separated lines in a pipe, or JSON on request. */

@@ -145,7 +145,7 @@ class Caller {
   async prepare(operation: AnyOperation, input: object): Promise<PreparedRequest> {
     return prepareRequest(operation, input, {
       location: this.#location,
-      credentials: await this.#credentials(),
+      credentials: await currentCredentials(this.#options.credentials),
       signTime: this.#now(),
       signatureVersion: this.#options.signatureVersion ?? 'v4',
     });
@@ -185,17 +185,6 @@ class Caller {
     return transport;
   }
 
-  async #credentials(): Promise<Credentials> {
-    const { credentials } = this.#options;
-    if (typeof credentials !== 'function') return credentials;
-    try {
-      return await credentials();
-    } catch (cause) {
-      if (cause instanceof OssLiveError) throw cause;
-      throw new ConfigurationError(`The credentials could not be obtained: ${messageOf(cause)}`, { cause });
-    }
-  }
-
   #now(): Date {
     const now = this.#options.now?.() ?? new Date();
     return new Date(now.getTime() + this.#clockOffsetMs);
@@ -214,6 +203,17 @@ class Caller {
     if (!error?.retryable) return null;
     const retryAfter = response === null ? null : headerOf(response.headers, 'retry-after');
     return retryDelayMs(attempt, parseRetryAfter(retryAfter, this.#now()), this.#options.retry ?? {});
+  }
+}
+
+/** Those given, or those that the function gives now. */
+export async function currentCredentials(credentials: ClientOptions['credentials']): Promise<Credentials> {
+  if (typeof credentials !== 'function') return credentials;
+  try {
+    return await credentials();
+  } catch (cause) {
+    if (cause instanceof OssLiveError) throw cause;
+    throw new ConfigurationError(`The credentials could not be obtained: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -1,202 +1,127 @@
-import type { PushOptions } from '../cli/commands/push-options.js';
-import type { Context } from '../cli/context.js';
-import type { FfmpegLog } from '../cli/terminal/ffmpeg-log.js';
-import { eventError, type PushReport } from '../cli/terminal/push-report.js';
-import type { Client } from '../client/client.js';
-import { signRtmpUrl } from '../client/sign/rtmp-url.js';
-import { type OssLiveError, UsageError } from '../errors.js';
-import { isoSeconds, unixSeconds } from '../protocol/time.js';
-import type { Credentials } from '../protocol/wire.js';
-import type { Settings } from '../settings/settings.js';
-import type { PushProgress } from './events.js';
-import type { Examined } from './examine.js';
-import { ffmpegArgs } from './ffmpeg/args.js';
-import { type Asked, encodingOptions } from './ffmpeg/encoding.js';
-import { ffmpegFailure } from './ffmpeg/failure.js';
-import { isSeekFailure } from './ffmpeg/input-failure.js';
-import { failedOutput } from './ffmpeg/tee.js';
-import { watchLive } from './live-watch.js';
-import type { Pulse } from './pulse.js';
-import { pushStream } from './push-stream.js';
-import { explained, notJoined } from './refusal.js';
-import { namesIn, type Source } from './source.js';
-import type { Connection, Tally } from './supervisor.js';
-import { lookAtTarget, type Target } from './targets.js';
+import { playUrl } from '../client/play-url.js';
+import { wait } from '../client/retry.js';
+import { OssLiveError } from '../errors.js';
+import { latestPush, resolveWindow } from '../recording/index.js';
+import { type Broadcast, connectOnce } from './connection.js';
+import { type EndedChannel, eventError, type Happening } from './events.js';
+import type { PushOptions } from './options.js';
+import { makePlans, refuseWarnings } from './plan.js';
+import { overlapSeconds } from './reconnect.js';
+import { emptyTally, supervise } from './supervisor.js';
+import { makeReady, untilStored } from './targets.js';
 
-/** What is settled before the first connection. */
-export interface Plans {
-  context: Context;
-  /** The context's. */
-  signal: AbortSignal;
-  client: Client;
-  /** The service's clock, which judges signatures; as far as it is known. */
-  now(): Date;
-  settings: Settings;
-  options: PushOptions;
-  source: Source;
-  asked: Asked;
-  examined: Examined;
-  targets: readonly Target[];
-  /** The path of ffmpeg. */
-  ffmpeg: string;
-  /** ffmpeg's output options of the user. */
-  outputOptions: readonly string[];
-  /** Whether the test pattern shows the time. */
-  clock: boolean;
-}
-
-/** A push at work. */
-export interface Broadcast extends Plans {
-  report: PushReport;
-  log: FfmpegLog;
-  tally: Tally;
-  /** Channels that failed while others went on, in the present connection. */
-  lost: Map<string, OssLiveError>;
-  /** When the service first saw the push; null until then. */
-  since: Date | null;
-}
-
-/** One connection to the service, from the signature to the end of the stream. */
-export async function connectOnce(broadcast: Broadcast, connection: Connection): Promise<void> {
-  const { context, client, options, targets, report, log, source, examined } = broadcast;
-  if (connection.attempt > 1) await lookAgain(broadcast);
-  const { urls, expires } = await signTargets(broadcast);
-  const args = argumentsFor(broadcast, urls, connection.position);
-  report.connecting({
-    attempt: connection.attempt,
-    channels: targets.map(({ channelName }) => channelName),
-    expires: isoSeconds(expires),
-    position: examined.recorded ? connection.position : null,
-  });
-  log.begin([broadcast.ffmpeg, ...args]);
-  broadcast.lost.clear();
-
-  const watch = watchLive({
-    ...{ targets, client, report, timeoutSeconds: options.liveTimeoutSeconds },
-    onLive(stat) {
-      if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
-    },
-    onLost: (target, error) => lose(broadcast, target, error),
-  });
-  const { env, platform, cwd, stdin, signal, onExit } = context;
+/** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
+export async function broadcast(
+  options: PushOptions,
+  emit: (event: Happening) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const tally = emptyTally();
+  let onAir: Broadcast | null = null;
+  let began = new Date();
+  let error: unknown = null;
   try {
-    await pushStream({
-      ...{ env, platform, cwd, onExit, args, program: broadcast.ffmpeg, inputs: namesIn(source) },
-      hasOptions: broadcast.outputOptions.length > 0,
-      stdin: source.kind === 'stdin' ? stdin : null,
-      stallTimeoutSeconds: options.stallTimeoutSeconds,
-      // A stream that is only late gets on time by a new connection, which drops what is late.
-      endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
-      signal: AbortSignal.any([signal, watch.failed]),
-      onStall: report.stall,
-      onProgress(pulse, framesPerSecond) {
-        connection.sent(pulse.grown);
-        if (pulse.grown.seconds > 0) watch.sending();
-        report.progress(progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() }));
-      },
-      onLine: lineReader(broadcast, connection),
-    });
-  } catch (error) {
-    if (source.kind === 'stdin' && connection.attempt > 1) throw notJoined(error);
-    const [target] = targets;
-    if (target === undefined || targets.length > 1 || signal.aborted) throw error;
-    throw await explained(error, { client, channelName: target.channelName, signal });
-  } finally {
-    await watch.end();
+    const plans = await makePlans(options, signal);
+    const { inputs, plan, findings } = plans.examined;
+    emit({ event: 'preflight', inputs, plan, findings });
+    if (plans.strict) refuseWarnings(plans.examined);
+    const { clockOffsetMs } = plans.client;
+    if (clockOffsetMs !== 0) emit({ event: 'clock', offsetSeconds: clockOffsetMs / 1000 });
+    for (const target of plans.targets) await makeReady(target, plans, emit);
+    onAir = { ...plans, emit, tally, lost: new Map(), since: null };
+    began = plans.now();
+    await keepOnAir(onAir);
+  } catch (thrown) {
+    // Whatever an interruption broke on the way, it was the interruption.
+    if (!signal.aborted) error = thrown;
   }
-  watch.failed.throwIfAborted();
-  if (signal.aborted || options.loop) return;
-  if (broadcast.tally.seconds === 0) throw nothingSent();
-  if (!watch.isLive()) report.unconfirmed();
+  const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
+  emit({
+    event: 'ended',
+    channels,
+    since: onAir?.since?.toISOString() ?? null,
+    ...tally,
+    seconds: thousandths(tally.seconds),
+    gapSeconds: thousandths(tally.gapSeconds),
+    interrupted: signal.aborted,
+    error: error instanceof OssLiveError ? eventError(error) : null,
+  });
+  if (error !== null) throw error;
 }
 
-/** ffmpeg calls it a success. */
-function nothingSent(): UsageError {
-  return new UsageError('ffmpeg came to the end of the input and has sent nothing of it.', {
-    code: 'NothingSent',
-    hint: 'Add -v to see what it says about the input.',
+function thousandths(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
+
+/** Resolves when the input is at its end or the push was interrupted. */
+function keepOnAir(onAir: Broadcast): Promise<void> {
+  const { inputs, recorded, durationSeconds } = onAir.examined;
+  return supervise({
+    ...{ ...onAir, policy: onAir, wait, nowMs: () => performance.now(), random: Math.random },
+    recording: recorded ? { durationSeconds, overlapSeconds: overlapSeconds(inputs) } : null,
+    connect: (connection) => connectOnce(onAir, connection),
+    onReconnect({ attempt, delayMs, position, error }) {
+      onAir.emit({
+        event: 'reconnecting',
+        ...{ attempt, delaySeconds: delayMs / 1000, position: recorded ? position : null },
+        error: eventError(error),
+      });
+    },
+    onResumed: (gapSeconds) => onAir.emit({ event: 'resumed', gapSeconds: thousandths(gapSeconds) }),
   });
 }
 
-/** ffmpeg's arguments for one connection. */
-export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
-  const { source, examined, asked, outputOptions, clock, options } = plans;
-  return ffmpegArgs({
-    ...{ source, position, urls, outputOptions, clock, loop: options.loop },
-    durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
-    encoding: encodingOptions(examined.plan, asked),
-    // The supervisor is the first to notice, and says it better.
-    writeTimeoutSeconds: options.stallTimeoutSeconds + 2,
-  });
+interface Ending {
+  began: Date;
+  /** What ended the push; null when it came to its end or was interrupted. */
+  error: unknown;
 }
 
-/** A fresh signature for each channel; it ends no later than the security token that it is made with. */
-export async function signTargets(plans: Plans): Promise<{ urls: string[]; expires: Date }> {
-  const { settings, options, targets } = plans;
-  const credentials: Credentials = (await settings.renewCredentials?.()) ?? settings.credentials;
-  const now = unixSeconds(plans.now());
-  const tokenEnd = settings.credentialsExpireAt === null ? 0 : unixSeconds(settings.credentialsExpireAt);
-  const asked = now + options.expiresSeconds;
-  const expires = tokenEnd > now ? Math.min(asked, tokenEnd) : asked;
-  const { signToken } = options;
-  const urls = targets.map(({ channelName, playlistName }) => {
-    const params = { playlistName };
-    return signRtmpUrl({ ...settings, credentials, channelName, params, expires, signToken }).url;
-  });
-  return { urls, expires: new Date(expires * 1000) };
+/** Saves what is to be saved, and says of each channel how it went. */
+async function endChannels(onAir: Broadcast, { began, error }: Ending): Promise<EndedChannel[]> {
+  const channels: EndedChannel[] = [];
+  for (const { channelName, playUrl: url } of onAir.targets) {
+    const sent = onAir.tally.seconds > 0 && !onAir.lost.has(channelName);
+    if (sent) await untilStored(onAir.client, channelName);
+    const saved = sent ? await saveVod(onAir, channelName, began) : NOT_ASKED;
+    const failure = onAir.lost.get(channelName) ?? saved.error ?? error;
+    channels.push({
+      ...{ channelName, playUrl: url, vodUrl: saved.url },
+      error: failure instanceof OssLiveError ? eventError(failure) : null,
+    });
+  }
+  return channels;
 }
 
-/** The service may close the connection of a channel without a word about what became of it. */
-async function lookAgain({ targets, client, settings, options, signal }: Broadcast): Promise<void> {
-  const [target, ...others] = targets;
-  if (target === undefined || others.length > 0) return;
-  const asLeft = { ...options, create: false, enable: false };
-  await lookAtTarget(target.channelName, { client, settings, options: asLeft, signal });
+interface Saved {
+  url: string | null;
+  error: OssLiveError | null;
 }
 
-/** Logs what ffmpeg says, and finds out where it begins and which of several channels it has given up. */
-function lineReader(broadcast: Broadcast, { position, restarted }: Connection): (line: string) => void {
-  const { targets, log, report } = broadcast;
-  const lines: string[] = [];
-  return (line) => {
-    log.line(line);
-    report.ffmpeg(line);
-    if (isSeekFailure(line)) {
-      restarted();
-      report.restarted({ position });
-    }
-    if (targets.length === 1) return;
-    lines.push(line);
-    const target = targets[failedOutput(line) ?? -1];
-    if (target === undefined) return;
-    const end = { exitCode: 1, signal: null, stopped: false, lines: lines.splice(0) };
-    const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: true });
-    if (error !== null) lose(broadcast, target, error);
-  };
-}
+const NOT_ASKED: Saved = { url: null, error: null };
 
-function lose({ lost, report }: Broadcast, { channelName }: Target, error: OssLiveError): void {
-  if (lost.has(channelName)) return;
-  lost.set(channelName, error);
-  report.lost({ channelName, error: eventError(error) });
-}
-
-function progressOf(
-  { tally, examined, options }: Broadcast,
-  pulse: Pulse,
-  { framesPerSecond, live }: { framesPerSecond: number | null; live: boolean },
-): PushProgress {
-  const { seconds, bytes, droppedFrames, reconnects } = tally;
-  return {
-    seconds,
-    totalSeconds: options.loop ? null : examined.durationSeconds,
-    bytes,
-    bitsPerSecond: pulse.bitsPerSecond(),
-    // ffmpeg 7 counts no frames when it copies.
-    framesPerSecond: framesPerSecond || null,
-    speed: pulse.speed(),
-    droppedFrames,
-    reconnects,
-    live,
-  };
+/** The recording of exactly this push, which the service may know as several. */
+async function saveVod(onAir: Broadcast, channelName: string, began: Date): Promise<Saved> {
+  const { client, vod, emit } = onAir;
+  if (vod === null) return NOT_ASKED;
+  // Not the signal of the push: the recording is also saved of one that was interrupted.
+  const signal = AbortSignal.timeout(60_000);
+  try {
+    const now = onAir.now();
+    const start = onAir.since ?? began;
+    const end = (await latestPush(client, channelName, now, signal))?.end ?? now;
+    const push = { start, end: end > start ? end : now };
+    const { startTime, endTime, ...range } = resolveWindow({ start: null, end: null }, push, now);
+    emit({
+      event: 'saving',
+      ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
+      truncated: range.isCut,
+    });
+    await client.postVodPlaylist({ channelName, playlistName: vod, startTime, endTime }, { signal });
+    return { url: playUrl(onAir, channelName, vod), error: null };
+  } catch (error) {
+    if (!(error instanceof OssLiveError)) throw error;
+    emit({ event: 'unsaved', channelName, error: eventError(error) });
+    return { url: null, error };
+  }
 }

@@ -1,17 +1,42 @@
+import type { OssLiveError } from '../errors.js';
 import type { Plan } from './ffmpeg/encoding.js';
 import type { Media } from './ffmpeg/media.js';
-import type { LiveStat } from './live-check.js';
+import type { LiveStat } from './live-watch.js';
 import type { Finding } from './preflight.js';
+import type { Tally } from './supervisor.js';
 
 /** How an error is told in an event. */
 export interface EventError {
+  /** Stable, for programs. */
   code: string;
+  /** One sentence, for people. */
   message: string;
 }
 
-/** What `push --json` writes, one a line, each with the `time` of its writing. See docs/push-events.schema.json. */
-export type PushEvent =
+export function eventError({ code, message }: OssLiveError): EventError {
+  return { code, message };
+}
+
+/** What happens to a push, each with the time at which it happened. See docs/push-events.schema.json. */
+export type PushEvent = { time: string } & Happening;
+
+export type Happening =
   | { event: 'preflight'; inputs: readonly Media[]; plan: Plan; findings: readonly Finding[] }
+  /** The clock of this machine is wrong, and the push goes by that of the service. */
+  | {
+      event: 'clock';
+      /** To be added to it: above 0 where it is behind. */
+      offsetSeconds: number;
+    }
+  /** A channel was made ready, or is waited for because somebody else is pushing to it. */
+  | {
+      event: 'channel';
+      channelName: string;
+      state: 'created' | 'enabled' | 'busy';
+      /** Who is pushing to it, and since when. */
+      remoteAddr: string | null;
+      connectedTime: string | null;
+    }
   | {
       event: 'connecting';
       attempt: number;
@@ -20,12 +45,23 @@ export type PushEvent =
       expires: string;
       /** Seconds after the beginning of a recording; null for a live input. */
       position: number | null;
+      /** ffmpeg and its arguments, signatures and passwords masked. */
+      command: readonly string[];
     }
   | {
       event: 'restarted';
       /** Where the input was to be taken up: it began again from its start. */
       position: number;
     }
+  /** A line of ffmpeg, masked. */
+  | {
+      event: 'ffmpeg';
+      line: string;
+      /** Lines before it that were left out because nobody read them in time. */
+      lost: number;
+    }
+  /** The stream is on its way again. */
+  | { event: 'resumed'; gapSeconds: number }
   | {
       event: 'live';
       channelName: string;
@@ -47,30 +83,35 @@ export type PushEvent =
       position: number | null;
       error: EventError;
     }
+  /** The input is at its end, and the service has not reported the channel as live. */
+  | { event: 'unconfirmed' }
   | {
+      event: 'saving';
+      channelName: string;
+      /** The range of the recording. */
+      startTime: string;
+      endTime: string;
+      /** Whether the push was longer than the day that a recording can have: it is the last one. */
+      truncated: boolean;
+    }
+  | { event: 'unsaved'; channelName: string; error: EventError }
+  | ({
       event: 'ended';
       channels: readonly EndedChannel[];
-      seconds: number;
-      bytes: number;
-      droppedFrames: number;
-      reconnects: number;
-      gapSeconds: number;
+      /** When the service first saw the stream; null when it did not, or may not be asked. */
+      since: string | null;
       interrupted: boolean;
       error: EventError | null;
-    };
+    } & Tally);
 
-export interface PushProgress {
-  /** Of the stream, over all connections. */
-  seconds: number;
+/** Of the stream, over all connections. */
+export interface PushProgress extends Omit<Tally, 'gapSeconds'> {
   /** Of the input, when it has an end. */
   totalSeconds: number | null;
-  bytes: number;
   bitsPerSecond: number | null;
   framesPerSecond: number | null;
   /** 1 is real time. */
   speed: number | null;
-  droppedFrames: number;
-  reconnects: number;
   /** Whether the service has confirmed the stream of this connection. */
   live: boolean;
 }

@@ -1,13 +1,15 @@
-import type { PushReport } from '../cli/terminal/push-report.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
-import { CommandError, type OssLiveError } from '../errors.js';
-import { type LiveStat, untilLive } from './live-check.js';
-import type { Target } from './targets.js';
+import { CommandError, NetworkError, OssLiveError } from '../errors.js';
+import type { Happening } from './events.js';
+import { statOf, type Target } from './targets.js';
+
+export type LiveStat = NonNullable<Awaited<ReturnType<typeof statOf>>>;
 
 interface Watching {
   targets: readonly Target[];
   client: Client;
-  report: PushReport;
+  emit(event: Happening): void;
   timeoutSeconds: number;
   onLive(stat: LiveStat | null): void;
   /** A channel that does not go live while others may. */
@@ -24,7 +26,7 @@ export interface LiveWatch {
   end(): Promise<void>;
 }
 
-export function watchLive({ targets, client, report, timeoutSeconds, onLive, onLost }: Watching): LiveWatch {
+export function watchLive({ targets, client, emit, timeoutSeconds, onLive, onLost }: Watching): LiveWatch {
   const startedAt = performance.now();
   const over = new AbortController();
   const failed = new AbortController();
@@ -39,7 +41,7 @@ export function watchLive({ targets, client, report, timeoutSeconds, onLive, onL
       live = true;
       onLive(stat);
       const afterSeconds = Math.round((performance.now() - startedAt) / 100) / 10;
-      report.live({ channelName, playUrl, afterSeconds, ...facts(stat) });
+      emit({ event: 'live', channelName, playUrl, afterSeconds, ...facts(stat) });
     } catch (error) {
       if (over.signal.aborted) return;
       if (targets.length > 1 && error instanceof CommandError) onLost(target, error);
@@ -64,4 +66,65 @@ export function watchLive({ targets, client, report, timeoutSeconds, onLive, onL
 function facts(stat: LiveStat | null) {
   const { connectedTime = null, remoteAddr = null, video = null, audio = null } = stat ?? {};
   return { connectedTime, remoteAddr, video, audio };
+}
+
+interface LiveCheck {
+  client: Client;
+  channelName: string;
+  timeoutSeconds: number;
+  /** Whether ffmpeg has begun to send. */
+  isSending(): boolean;
+  /** Aborted when the connection is over. */
+  signal: AbortSignal;
+}
+
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 2000;
+
+/**
+ * Asks until the service reports the channel as Live, with video. Null when it cannot be asked: the key may not, or
+ * it does not answer. Throws CommandError `NotLive` (exit 11) that says how far it got.
+ */
+export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
+  const { client, channelName, timeoutSeconds, isSending, signal } = check;
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  let last: LiveStat | null = null;
+  let unanswered = false;
+  for (
+    let waitMs = FIRST_WAIT_MS;
+    performance.now() < deadline;
+    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)
+  ) {
+    try {
+      const stat = await statOf(client, channelName, signal);
+      if (stat === null) return null;
+      unanswered = false;
+      last = stat;
+      // Before ffmpeg sends, it is an earlier connection whose end the service has not noticed.
+      if (stat.status === 'Live' && stat.video !== null && isSending()) return stat;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof NetworkError) && !(error instanceof OssLiveError && error.retryable))
+        throw error;
+      unanswered = true;
+    }
+    await sleep(waitMs, undefined, { signal });
+  }
+  if (unanswered) return null;
+  throw notLive(check, last);
+}
+
+function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: LiveStat | null): CommandError {
+  const sending = isSending();
+  const [step, hint] = !sending
+    ? ['ffmpeg has not begun to send', 'Is the input slow to begin, or the server slow to accept the stream?']
+    : last?.status !== 'Live'
+      ? [
+          `ffmpeg sends, but the service calls the channel ${last?.status ?? 'unknown'}`,
+          'Does RTMP go to the same place as HTTP?',
+        ]
+      : ['the channel is live, but the service sees no video', 'Is it H.264?'];
+  const message = `Channel ${channelName} did not go live within ${timeoutSeconds} s: ${step}.`;
+  const advice = sending ? ({ do: 'lookAtStream', question: hint, channelName } as const) : null;
+  return new CommandError('NotLive', message, 'waitedTooLong', { hint, advice });
 }

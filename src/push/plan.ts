@@ -1,44 +1,138 @@
-import type { Invocation } from '../cli/command.js';
-import type { PushOptions } from '../cli/commands/push-options.js';
-import type { Plans } from './broadcast.js';
-import { canDrawText, examine, inspect } from './examine.js';
-import type { Source } from './source.js';
-import { lookAtTarget } from './targets.js';
+import { type Client, createClient } from '../client/client.js';
+import { UsageError } from '../errors.js';
+import { isRecorded } from './ffmpeg/args.js';
+import { type Asked, choosesCodec } from './ffmpeg/encoding.js';
+import { findFfprobe, probe } from './ffmpeg/ffprobe.js';
+import { findFfmpeg, type Surroundings } from './ffmpeg/find-ffmpeg.js';
+import type { Media } from './ffmpeg/media.js';
+import { runProgram } from './ffmpeg/run-program.js';
+import { type PushOptions, type Settled, settle } from './options.js';
+import { type Finding, type Preflight, preflight, unexamined } from './preflight.js';
+import { comesLive, readSource, type Source } from './source.js';
+import { lookAtTarget, type Target } from './targets.js';
 
-interface Asking {
-  options: PushOptions;
+/** What is settled before the first connection. */
+export interface Plans extends Settled {
+  client: Client;
+  signal: AbortSignal;
+  /** The service's clock, which judges signatures; as far as it is known. */
+  now(): Date;
   source: Source;
+  asked: Asked;
+  examined: Examined;
+  targets: readonly Target[];
   /** The path of ffmpeg. */
   ffmpeg: string;
-  channels(): Promise<readonly string[]>;
+  /** Whether the test pattern shows the time. */
+  clock: boolean;
+}
+
+export interface Examined extends Preflight {
+  /** Empty for what cannot be examined. */
+  inputs: readonly Media[];
+  /** Whether it can be held back to real time, looped and gone on with. */
+  recorded: boolean;
+  /** Of all inputs together; null for what has no end. */
+  durationSeconds: number | null;
 }
 
 /** Looks at channels and inputs, at the same time, and settles everything; changes nothing. */
-export async function plan(invocation: Invocation, asking: Asking): Promise<Plans> {
-  const { context, passthrough } = invocation;
-  const { options, source, ffmpeg, channels } = asking;
+export async function makePlans(options: PushOptions, signal: AbortSignal): Promise<Plans> {
+  const settled = settle(options);
+  const { inputs, inputFormat: format, cwd, outputOptions } = settled;
+  const source = await readSource(inputs, { format, cwd });
+  const ffmpeg = await findFfmpeg(settled.ffmpeg, settled);
   const givenUp = new AbortController();
-  const signal = AbortSignal.any([context.signal, givenUp.signal]);
-  const inspected = inspect(source, { ffmpeg, context, signal });
+  const either = AbortSignal.any([signal, givenUp.signal]);
+  const inspected = inspect(source, { ...settled, ffmpeg, signal: either });
   // The channels come first: what is wrong with the input is of no use without one.
   inspected.catch(() => undefined);
   const look = async () => {
-    const channelNames = await channels();
-    const settings = await invocation.settings();
-    const client = await invocation.client();
-    const asked = { client, settings, options, signal };
-    const looks = channelNames.map((channelName) => lookAtTarget(channelName, asked));
-    return { settings, client, targets: await Promise.all(looks) };
+    const client = await clientFor(options);
+    const asking = { ...settled, client, signal: either };
+    const looks = settled.channelNames.map((channelName) => lookAtTarget(channelName, asking));
+    return { client, targets: await Promise.all(looks) };
   };
-  const { settings, client, targets } = await look().catch((error) => {
+  const { client, targets } = await look().catch((error) => {
     givenUp.abort(error);
     throw error;
   });
-  const fragDuration = Math.min(...targets.map((target) => target.fragDuration));
-  const asked = { ...options.encoding, fragDuration };
-  const examined = examine(source, await inspected, asked);
-  const clock = source.kind === 'test' && (await canDrawText(ffmpeg, context));
-  const now = () => new Date(context.now().getTime() + client.clockOffsetMs);
-  const given = { context, signal: context.signal, client, now, settings, options, source, ffmpeg };
-  return { ...given, asked, examined, targets, clock, outputOptions: passthrough };
+  const maps = outputOptions.includes('-map');
+  const asked: Asked = {
+    ...settled,
+    fragDuration: Math.min(...targets.map((target) => target.fragDuration)),
+    ownVideo: maps || choosesCodec(outputOptions, 'v'),
+    ownAudio: maps || choosesCodec(outputOptions, 'a'),
+  };
+  return {
+    ...{ ...settled, client, signal, source, asked, targets, ffmpeg },
+    now: () => new Date((options.now?.() ?? new Date()).getTime() + client.clockOffsetMs),
+    examined: examine(source, await inspected, asked),
+    clock: source.kind === 'test' && (await canDrawText(ffmpeg, settled)),
+  };
+}
+
+async function clientFor(options: PushOptions): Promise<Client> {
+  const { client } = options;
+  return typeof client === 'function' ? client() : (client ?? createClient(options));
+}
+
+/** A file may have a key frame a minute, more than which makes no difference. A live input is not kept waiting. */
+const FILE_SECONDS = 70;
+const URL_SECONDS = 10;
+const LIVE_SECONDS = 6;
+
+/** Looks into the inputs, as far as they can be looked into. Throws when they cannot be read, or have no video. */
+async function inspect(
+  source: Source,
+  { ffmpeg, signal, ...surroundings }: Surroundings & { ffmpeg: string; signal: AbortSignal },
+): Promise<Media[]> {
+  if (source.kind !== 'files' && source.kind !== 'url') return [];
+  const program = await findFfprobe(ffmpeg, surroundings);
+  const seconds = comesLive(source) ? LIVE_SECONDS : source.kind === 'files' ? FILE_SECONDS : URL_SECONDS;
+  const names = source.kind === 'files' ? source.names : [source.url];
+  const inputs: Media[] = [];
+  for (const input of names) inputs.push(await probe({ ...surroundings, signal, program, input, seconds }));
+  return inputs;
+}
+
+/** What is to become of the inputs. Throws when nothing can. */
+function examine(source: Source, inputs: readonly Media[], asked: Asked): Examined {
+  if (inputs.length === 0) {
+    const raw = source.kind === 'device' || source.kind === 'test';
+    return { inputs, recorded: false, durationSeconds: null, ...unexamined(asked, { raw }) };
+  }
+  const durations = inputs.map(({ durationSeconds }) => durationSeconds);
+  const recorded = isRecorded({ source, durations });
+  const { plan, findings } = preflight(inputs, asked);
+  if (!recorded && !comesLive(source)) findings.push(...inputs.map(unknownLength));
+  return { inputs, recorded, durationSeconds: total(durations), plan, findings };
+}
+
+function unknownLength({ input }: Media): Finding {
+  const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks.`;
+  return { level: 'note', code: 'unknown-length', input, message };
+}
+
+function total(durations: readonly (number | null)[]): number | null {
+  return durations.reduce((sum, duration) => (sum === null || duration === null ? null : sum + duration), 0);
+}
+
+/** Where that is asked for, a warning is reason enough not to go on air. */
+export function refuseWarnings({ findings }: Preflight): void {
+  const [warning, ...more] = findings.filter(({ level }) => level === 'warning');
+  if (warning === undefined) return;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  throw new UsageError(`${warning.message}${others}`, {
+    code: 'Preflight',
+    advice: { do: 'acceptWarning' },
+  });
+}
+
+/** Whether this ffmpeg can write the time into the test pattern: the filter and a font are needed. */
+async function canDrawText(ffmpeg: string, surroundings: Surroundings): Promise<boolean> {
+  const graph = "testsrc2=size=64x64:duration=0.04,drawtext=text='%{localtime}'";
+  const args = ['-v', 'quiet', '-f', 'lavfi', '-i', graph, '-f', 'null', '-'];
+  const { exitCode } = await runProgram({ ...surroundings, program: ffmpeg, args, timeoutMs: 10_000 });
+  return exitCode === 0;
 }

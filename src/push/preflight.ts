@@ -15,6 +15,9 @@ export interface Finding {
     | 'no-audio'
     | 'not-examined'
     | 'unknown-length';
+  /** The input that it is about; null for all of them. */
+  input: string | null;
+  /** One sentence. */
   message: string;
 }
 
@@ -57,7 +60,7 @@ export function unexamined(asked: Asked, { raw }: { raw: boolean }): Preflight {
   };
   const must = 'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is.';
   const message = raw ? must : `${must} If the connection breaks, only MPEG-TS can be taken up again.`;
-  return { plan, findings: encode ? [] : [{ level: 'note', code: 'not-examined', message }] };
+  return { plan, findings: encode ? [] : [note('not-examined', null, message)] };
 }
 
 interface Part<Kind> {
@@ -73,53 +76,58 @@ function videoPlan(inputs: readonly Media[], asked: Asked): Part<Plan['video']> 
   if (reason === null) return { plan: 'copy', findings: [] };
   if (asked.transcode === 'auto') {
     const message = `${reason.text}: the video is encoded as H.264.`;
-    return { plan: 'h264', findings: [{ level: 'note', code: 'video-encoded', message }] };
+    return { plan: 'h264', findings: [note('video-encoded', reason.input, message)] };
   }
   if (reason.fatal) {
     throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
-      hint: 'Leave out --transcode never, or encode it yourself.',
+      hint: 'Let it be encoded, or encode it yourself.',
+      advice: { do: 'letEncode', unless: 'encoded' },
     });
   }
   const message = `${reason.text}: many players cannot show that.`;
-  return { plan: 'copy', findings: [{ level: 'warning', code: 'pixel-format', message }] };
+  return { plan: 'copy', findings: [warning('pixel-format', reason.input, message)] };
 }
 
 function audioPlan(inputs: readonly Media[], asked: Asked): Part<Plan['audio']> {
   if (asked.audio === 'none') return { plan: 'none', findings: [] };
   if (asked.ownAudio) return { plan: 'custom', findings: [] };
   if (inputs.every(({ audio }) => audio === null)) {
-    const message = 'There is no sound in the input; if that is meant, say --audio none.';
-    return { plan: 'copy', findings: [{ level: 'warning', code: 'no-audio', message }] };
+    return { plan: 'copy', findings: [warning('no-audio', null, 'There is no sound in the input.')] };
   }
   if (asked.transcode === 'always') return { plan: 'aac', findings: [] };
   const other = inputs.find(({ audio }) => audio !== null && audio.codec !== 'aac');
   const reason =
-    other === undefined ? unlike(inputs, 'audio')?.text : `${other.input} has ${other.audio?.codec} audio`;
-  if (reason === undefined) return { plan: 'copy', findings: [] };
+    other === undefined
+      ? unlike(inputs, 'audio')
+      : { input: other.input, text: `${other.input} has ${other.audio?.codec} audio` };
+  if (reason === null) return { plan: 'copy', findings: [] };
   if (asked.transcode === 'auto' || asked.audio === 'aac') {
-    const message = `${reason}: the audio is encoded as AAC.`;
-    return { plan: 'aac', findings: [{ level: 'note', code: 'audio-encoded', message }] };
+    const message = `${reason.text}: the audio is encoded as AAC.`;
+    return { plan: 'aac', findings: [note('audio-encoded', reason.input, message)] };
   }
   if (other?.audio?.codec !== 'mp3') {
-    throw new UsageError(`${reason}, which cannot be sent as it is.`, {
-      hint: 'Leave out --transcode never, or say --audio aac or --audio none.',
+    throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
+      hint: 'Let the sound be encoded, or leave it out.',
+      advice: { do: 'letEncode', unless: 'silent' },
     });
   }
-  const message = `${reason}: the service drops all sound but AAC, without an error.`;
-  return { plan: 'copy', findings: [{ level: 'warning', code: 'audio-dropped', message }] };
+  const message = `${reason.text}: the service drops all sound but AAC, without an error.`;
+  return { plan: 'copy', findings: [warning('audio-dropped', reason.input, message)] };
 }
 
 interface Misfit {
+  input: string;
   text: string;
   /** Whether nothing at all can come of it. */
   fatal: boolean;
 }
 
 function videoMisfit(media: Media): Misfit | null {
-  const { codec, pixelFormat } = media.video ?? {};
-  if (codec !== 'h264') return { text: `${media.input} has ${codec} video`, fatal: true };
+  const { input, video } = media;
+  const { codec, pixelFormat } = video ?? {};
+  if (codec !== 'h264') return { input, text: `${input} has ${codec} video`, fatal: true };
   if (pixelFormat == null || /^yuvj?420p$/.test(pixelFormat)) return null;
-  return { text: `${media.input} has the pixel format ${pixelFormat}`, fatal: false };
+  return { input, text: `${input} has the pixel format ${pixelFormat}`, fatal: false };
 }
 
 /** Streams that are copied one after the other must be of one kind: the decoder is told only once. */
@@ -127,21 +135,27 @@ function unlike(inputs: readonly Media[], part: 'video' | 'audio'): Misfit | nul
   const [first, ...others] = inputs;
   const other = others.find((media) => media[part]?.parameters !== first?.[part]?.parameters);
   if (first === undefined || other === undefined) return null;
-  return { text: `The ${part} of ${other.input} is not like that of ${first.input}`, fatal: true };
+  const text = `The ${part} of ${other.input} is not like that of ${first.input}`;
+  return { input: other.input, text, fatal: true };
 }
 
-function copiedVideoFindings(media: Media, { fragDuration }: Asked): Finding[] {
-  const { keyFrameSeconds = null } = media.video ?? {};
-  const findings: Finding[] = [];
-  if (keyFrameSeconds !== null && keyFrameSeconds > fragDuration + 0.1) {
-    const [gap, wanted] = [seconds(keyFrameSeconds), seconds(fragDuration)];
-    const message =
-      keyFrameSeconds > LONGEST_SEGMENT_SECONDS
-        ? `${media.input} has no key frame for ${gap}: the service cuts segments that do not begin with a picture; --transcode always sets that right.`
-        : `${media.input} has up to ${gap} between key frames, so segments get that long instead of ${wanted}; --transcode always sets that right.`;
-    findings.push({ level: 'warning', code: 'key-frames', message });
-  }
-  return findings;
+function copiedVideoFindings({ input, video }: Media, { fragDuration }: Asked): Finding[] {
+  const { keyFrameSeconds = null } = video ?? {};
+  if (keyFrameSeconds === null || keyFrameSeconds <= fragDuration + 0.1) return [];
+  const [gap, wanted] = [seconds(keyFrameSeconds), seconds(fragDuration)];
+  const message =
+    keyFrameSeconds > LONGEST_SEGMENT_SECONDS
+      ? `${input} has no key frame for ${gap}: the service cuts segments that do not begin with a picture.`
+      : `${input} has up to ${gap} between key frames, so segments get that long instead of ${wanted}.`;
+  return [warning('key-frames', input, message)];
+}
+
+function note(code: Finding['code'], input: string | null, message: string): Finding {
+  return { level: 'note', code, input, message };
+}
+
+function warning(code: Finding['code'], input: string | null, message: string): Finding {
+  return { level: 'warning', code, input, message };
 }
 
 function changesPicture({ videoBitrate, height }: Asked): boolean {

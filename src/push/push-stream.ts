@@ -68,7 +68,8 @@ function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
   if (health === 'slow') {
     return new NetworkError('Slow', `The stream was sent slower than it plays for ${seconds} seconds.`, {
-      hint: 'Lower the bit rate: --video-bitrate, --height.',
+      hint: 'Lower the bit rate.',
+      advice: { do: 'lowerBitRate' },
     });
   }
   return grown.bytes + grown.seconds > 0

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PushOptions } from '../cli/commands/push-options.js';
-import type { Output } from '../cli/context.js';
-import { commandLine } from '../cli/terminal/shell.js';
 import type { Client } from '../client/client.js';
 import { isDenied, lookAt } from '../client/look.js';
 import { playUrl } from '../client/play-url.js';
-import { CommandError, ServiceError } from '../errors.js';
+import { CommandError, OssLiveError, ServiceError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
-import type { Settings } from '../settings/settings.js';
+import type { Happening } from './events.js';
+import type { Settled } from './options.js';
 
 /** A channel that is pushed to. */
 export interface Target {
@@ -21,76 +19,108 @@ export interface Target {
   needs: 'creating' | 'enabling' | null;
 }
 
+type Place = Pick<Settled, 'endpoint' | 'bucket' | 'addressing'>;
+type Permission = Pick<Settled, 'create' | 'enable' | 'playlistName'>;
+
 interface Asking {
   client: Client;
-  settings: Settings;
-  options: Pick<PushOptions, 'create' | 'enable' | 'wait' | 'playlistName'>;
   signal: AbortSignal;
 }
 
 /** Finds out about a channel, and changes nothing. Throws when the options do not allow what it needs. */
-export async function lookAtTarget(channelName: string, asking: Asking): Promise<Target> {
-  const { client, settings, options, signal } = asking;
-  const look = await lookAt(client, channelName, signal);
-  if (look.kind === 'absent' && !options.create) {
-    look.error.hint = 'Add --create to make it, or see the names with oss-live list.';
+export async function lookAtTarget(
+  channelName: string,
+  asking: Asking & Place & Permission,
+): Promise<Target> {
+  const look = await lookAt(asking.client, channelName, asking.signal);
+  if (look.kind === 'absent' && !asking.create) {
+    look.error.advice = { do: 'letCreate' };
     throw look.error;
   }
   const info = look.kind === 'found' ? look.info : null;
   const disabled = info?.status === 'disabled';
-  if (disabled && !options.enable) throw disabledError(channelName);
-  const playlistName = options.playlistName ?? info?.target?.playlistName ?? null;
+  if (disabled && !asking.enable) throw disabledError(channelName);
+  const playlistName = asking.playlistName ?? info?.target?.playlistName ?? null;
   return {
     channelName,
     playlistName,
-    playUrl: playUrl(settings, channelName, playlistName ?? limits.playlistName.default),
+    playUrl: playUrl(asking, channelName, playlistName ?? limits.playlistName.default),
     fragDuration: info?.target?.fragDuration ?? limits.fragDuration.default,
     needs: look.kind === 'absent' ? 'creating' : disabled ? 'enabling' : null,
   };
 }
 
-export function disabledError(channelName: string): CommandError {
-  return new CommandError('LiveChannelDisabled', `Channel ${channelName} is disabled.`, 'conflict', {
-    hint: `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
-  });
-}
-
 /** Creates or enables it where that was asked for, and sees to it that nobody else is pushing. */
-export async function makeReady(target: Target, asking: Asking, output: Output): Promise<void> {
-  const { channelName, needs } = target;
+export async function makeReady(
+  { channelName, needs }: Target,
+  asking: Asking & Pick<Settled, 'wait'>,
+  emit: (event: Happening) => void,
+): Promise<void> {
   const { client, signal } = asking;
+  const tell = (state: 'created' | 'enabled' | 'busy', publisher: Publisher = NOBODY): void => {
+    const { remoteAddr, connectedTime } = publisher;
+    emit({ event: 'channel', channelName, state, remoteAddr, connectedTime });
+  };
   if (needs === 'creating') {
     await client.putLiveChannel({ channelName }, { signal });
-    output.note(`Channel ${channelName}: created.`);
+    tell('created');
     return;
   }
   if (needs === 'enabling') {
     await client.putLiveChannelStatus({ channelName, status: 'enabled' }, { signal });
-    output.note(`Channel ${channelName} is enabled.`);
+    tell('enabled');
   }
-  await untilFree(channelName, asking, output);
+  for (let waited = false; ; waited = true) {
+    const stat = await statOf(client, channelName, signal);
+    if (stat?.status !== 'Live') return;
+    if (!asking.wait) throw busyError(channelName, stat);
+    if (!waited) tell('busy', stat);
+    await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
 }
 
 const WAIT_MS = 2000;
 
-async function untilFree(
-  channelName: string,
-  { client, options, signal }: Asking,
-  output: Output,
-): Promise<void> {
-  for (let waited = false; ; waited = true) {
+type Publisher = Pick<Stat, 'remoteAddr' | 'connectedTime'>;
+
+const NOBODY: Publisher = { remoteAddr: null, connectedTime: null };
+
+/**
+ * The error of a connection, told apart by asking the service: over RTMP it may refuse without saying why, or just
+ * close the connection of a channel that was disabled.
+ */
+export async function explained(
+  error: unknown,
+  { client, channelName, signal }: Asking & { channelName: string },
+): Promise<unknown> {
+  if (!(error instanceof OssLiveError) || !['PublishRefused', 'ConnectionLost'].includes(error.code))
+    return error;
+  try {
+    const { status } = await client.getLiveChannelInfo({ channelName }, { signal });
+    if (status === 'disabled') return disabledError(channelName);
+    if (error.code === 'ConnectionLost') return error;
     const stat = await statOf(client, channelName, signal);
-    if (stat?.status !== 'Live') return;
-    const since = stat.connectedTime === null ? '' : ` since ${stat.connectedTime}`;
-    const busy = `Channel ${channelName} is live: ${stat.remoteAddr ?? 'somebody'} is pushing to it${since}`;
-    if (!options.wait) {
-      throw new CommandError('ChannelStillLive', `${busy}.`, 'conflict', {
-        hint: 'Stop that push, or add --wait to begin when it is over.',
-      });
-    }
-    if (!waited) output.note(`${busy}; waiting for its end.`);
-    await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    return stat?.status === 'Live' ? busyError(channelName, { ...stat, connectedTime: null }) : error;
+  } catch (found) {
+    const tells = found instanceof OssLiveError && found.kind === 'notFound';
+    return tells ? found : error;
   }
+}
+
+function disabledError(channelName: string): CommandError {
+  return new CommandError('LiveChannelDisabled', `Channel ${channelName} is disabled.`, 'conflict', {
+    hint: 'Enable it first.',
+    advice: { do: 'letEnable', channelName },
+  });
+}
+
+function busyError(channelName: string, { remoteAddr, connectedTime }: Publisher): CommandError {
+  const since = connectedTime === null ? '' : ` since ${connectedTime}`;
+  const message = `Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} is pushing to it${since}.`;
+  return new CommandError('ChannelStillLive', message, 'conflict', {
+    hint: 'Stop that push, or wait for its end.',
+    advice: { do: 'letWait' },
+  });
 }
 
 type Stat = Awaited<ReturnType<Client['getLiveChannelStat']>>;

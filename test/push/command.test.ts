@@ -275,6 +275,7 @@ describe.concurrent('the pre-flight', () => {
           {
             level: 'note',
             code: 'audio-encoded',
+            input: 'mp3.flv',
             message: 'mp3.flv has mp3 audio: the audio is encoded as AAC.',
           },
         ],

@@ -32,7 +32,9 @@ describe.concurrent('a connection that breaks', () => {
         'live',
         'reconnecting',
         'connecting',
+        'resumed',
         'live',
+        'saving',
         'ended',
       ]);
       const [first, second] = pushed.events.filter(({ event }) => event === 'connecting');

@@ -86,7 +86,7 @@ describe.concurrent('after a connection broke', () => {
     expect([pushed.exitCode, pushed.events.flatMap(checkEvent)]).toEqual([0, []]);
     expect(pushed.names).toEqual([
       ...['preflight', 'connecting', 'live', 'reconnecting'],
-      ...['connecting', 'restarted', 'live', 'ended'],
+      ...['connecting', 'restarted', 'resumed', 'live', 'ended'],
     ]);
     const [, second] = pushed.events.filter(({ event }) => event === 'connecting');
     expect(second?.position).toBeGreaterThan(0);

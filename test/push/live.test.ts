@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { fillTemplate } from '../../src/cli/commands/push-name-template.js';
+import { fillTemplate } from '../../src/cli/commands/push-options.js';
 import { createClient } from '../../src/client/client.js';
 import { CommandError, NetworkError } from '../../src/errors.js';
-import { type Plans, signTargets } from '../../src/push/broadcast.js';
-import { untilLive } from '../../src/push/live-check.js';
-import { explained } from '../../src/push/refusal.js';
+import { signTargets } from '../../src/push/connection.js';
+import { untilLive } from '../../src/push/live-watch.js';
+import { explained } from '../../src/push/targets.js';
 import { refusal } from '../helpers/script.js';
 
 const SETTINGS = {
@@ -108,16 +108,15 @@ describe('an error that does not say what happened', () => {
 
 describe('the signature of a connection', () => {
   const now = new Date('2024-03-05T06:07:08Z');
-  const plans = (settings: object, expiresSeconds = 3600) =>
+  const plans = (options: object, expiresSeconds = 3600) =>
     ({
       now: () => now,
-      settings: { ...SETTINGS, credentialsExpireAt: null, renewCredentials: null, ...settings },
-      options: { expiresSeconds, signToken: true },
+      ...{ ...SETTINGS, credentialsExpireAt: null, expiresSeconds, signToken: true, ...options },
       targets: [
         { channelName: 'cam', playlistName: 'a.m3u8' },
         { channelName: 'two', playlistName: null },
       ],
-    }) as unknown as Plans;
+    }) as unknown as Parameters<typeof signTargets>[0];
 
   test('is of each channel', async () => {
     const { urls } = await signTargets(plans({}));
@@ -140,7 +139,7 @@ describe('the signature of a connection', () => {
 
   test('is made with the credentials of now', async () => {
     let renewed = 0;
-    const renewCredentials = async () => {
+    const credentials = async () => {
       renewed++;
       return {
         accessKeyId: `STS.Example${renewed}`,
@@ -148,8 +147,8 @@ describe('the signature of a connection', () => {
         securityToken: `token${renewed}`,
       };
     };
-    const first = await signTargets(plans({ renewCredentials }));
-    const second = await signTargets(plans({ renewCredentials }));
+    const first = await signTargets(plans({ credentials }));
+    const second = await signTargets(plans({ credentials }));
     const keyOf = (url = '') => /OSSAccessKeyId=([^&]+)/.exec(url)?.[1];
     expect([keyOf(first.urls[0]), keyOf(second.urls[0])]).toEqual(['STS.Example1', 'STS.Example2']);
   });

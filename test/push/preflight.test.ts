@@ -101,7 +101,7 @@ describe('what is copied and what is encoded', () => {
   test('a stream without a key frame for more than a minute is worse than long segments', () => {
     const { findings } = preflight([media({ keyFrameSeconds: 65 })], ASKED);
     expect(findings.map(({ message }) => message)).toEqual([
-      '1.mp4 has no key frame for 65 s: the service cuts segments that do not begin with a picture; --transcode always sets that right.',
+      '1.mp4 has no key frame for 65 s: the service cuts segments that do not begin with a picture.',
     ]);
   });
 });

@@ -1,96 +1,123 @@
-import { validatePlaylistName } from '../../client/validate.js';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { limits } from '../../protocol/limits.js';
-import { type Asked, choosesCodec } from '../../push/ffmpeg/encoding.js';
-import type { RetryPolicy } from '../../push/reconnect.js';
-import type { FlagValue, ParsedCommand } from '../context.js';
+import type { PushOptions } from '../../push/index.js';
+import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
-import { fillTemplate } from './push-name-template.js';
+import type { PushInvocation } from './push.js';
 
-/** The flags of `push`, read and checked. */
-export interface PushOptions {
-  /** Without `fragDuration`, which the channel knows. */
-  encoding: Omit<Asked, 'fragDuration'>;
-  retry: RetryPolicy;
-  expiresSeconds: number;
-  stallTimeoutSeconds: number;
-  liveTimeoutSeconds: number;
-  inputFormat: string | null;
-  ffmpeg: string | null;
-  ffmpegLog: string | null;
-  playlistName: string | null;
-  vod: string | null;
-  strict: boolean;
-  loop: boolean;
-  create: boolean;
-  enable: boolean;
-  wait: boolean;
-  signToken: boolean;
-  dryRun: boolean;
-}
-
-export function readOptions({ flags, passthrough }: ParsedCommand, now: Date): PushOptions {
-  const options: PushOptions = {
-    encoding: {
-      transcode: (text(flags.transcode) ?? 'auto') as Asked['transcode'],
-      videoBitrate: bitrate(text(flags.videoBitrate)),
-      height: typeof flags.height === 'number' ? flags.height : null,
-      audio: text(flags.audio) as Asked['audio'],
-      ownVideo: choosesCodec(passthrough, 'v') || passthrough.includes('-map'),
-      ownAudio: choosesCodec(passthrough, 'a') || passthrough.includes('-map'),
-    },
-    retry: {
-      retryForSeconds: duration(flags.retryFor, '--retry-for'),
-      maxAttempts: typeof flags.maxAttempts === 'number' ? flags.maxAttempts : null,
-    },
-    expiresSeconds: duration(flags.expires, '--expires') ?? 3600,
-    stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout') ?? 10,
-    liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout') ?? 30,
-    inputFormat: text(flags.inputFormat),
-    ffmpeg: text(flags.ffmpeg),
-    ffmpegLog: text(flags.ffmpegLog),
-    playlistName: name('--playlist-name', text(flags.playlistName), now),
-    vod: name('--vod', text(flags.vod), now),
-    strict: flags.strict === true,
-    loop: flags.loop === true,
-    create: flags.create === true,
-    enable: flags.enable === true,
-    wait: flags.wait === true,
-    signToken: flags.signToken !== false,
-    dryRun: flags.dryRun === true,
+/** The flags, read and checked, as options of the library's push. */
+export async function readOptions(invocation: PushInvocation): Promise<PushOptions> {
+  const { context, flags, words, passthrough } = invocation;
+  checkEncoding(flags);
+  const playlistName = fillTemplate('--playlist-name', flags.playlistName, context.now());
+  const vod = fillTemplate('--vod', flags.vod, context.now());
+  if (vod !== null && vod === playlistName)
+    throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
+  const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
+  const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
+  const { transcode, videoBitrate, height, audio, inputFormat, maxAttempts } = flags;
+  const { create, enable, wait, strict, loop, signToken } = flags;
+  const settings = await invocation.settings();
+  const { endpoint, bucket, region, addressing, credentialsExpireAt } = settings;
+  const { env, platform, cwd, now, signal, onExit } = context;
+  return {
+    ...{ endpoint, bucket, region, addressing, credentialsExpireAt },
+    credentials: settings.renewCredentials ?? settings.credentials,
+    client: invocation.client,
+    inputs,
+    channelNames: channelNames ?? [(await invocation.channel(channel)).channelName],
+    // Opening stdin takes time.
+    stdin: inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
+    ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
+    ...{ create, enable, wait, strict, loop, signToken, playlistName, vod },
+    ffmpeg: namedFfmpeg(invocation)?.path ?? null,
+    ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
+    expiresSeconds: duration(flags.expires, '--expires'),
+    stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout'),
+    liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout'),
+    ...{ env, platform, cwd, now, signal, onExit },
   };
-  checkTogether(options);
-  return options;
 }
 
-function checkTogether({ encoding, playlistName, vod }: PushOptions): void {
-  const { transcode, videoBitrate, height } = encoding;
-  if (transcode === 'never' && (videoBitrate !== null || height !== null)) {
-    const option = height === null ? '--video-bitrate' : '--height';
+/** Which ffmpeg was named, and where. */
+export function namedFfmpeg({ flags, context }: PushInvocation): { path: string; by: string } | null {
+  if (flags.ffmpeg !== undefined) return { path: flags.ffmpeg, by: '--ffmpeg' };
+  const { OSS_LIVE_FFMPEG: path } = context.env;
+  return path ? { path, by: 'OSS_LIVE_FFMPEG' } : null;
+}
+
+function checkEncoding({ transcode, videoBitrate, height }: PushInvocation['flags']): void {
+  if (transcode === 'never' && (videoBitrate !== undefined || height !== undefined)) {
+    const option = height === undefined ? '--video-bitrate' : '--height';
     throw new UsageError(`${option} needs the video encoded, and --transcode never forbids that.`);
   }
-  if (height !== null && height % 2 !== 0) throw new UsageError(`--height must be even, not ${height}.`);
-  if (vod !== null && vod === playlistName) {
-    throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
+  if (height !== undefined && height % 2 !== 0) throw new UsageError(`--height must be even, not ${height}.`);
+  if (videoBitrate === undefined || /^[1-9]\d*(\.\d+)?[kKmM]?$/.test(videoBitrate)) return;
+  throw new UsageError(`--video-bitrate: "${videoBitrate}" is not a bit rate.`, {
+    hint: 'Say 2500k or 2.5M.',
+  });
+}
+
+function duration(text: string | undefined, option: string): number | null {
+  return text === undefined ? null : parseDuration(text, option);
+}
+
+/** A playlist name with `{date}` and `{time}` replaced: local, `20240305` and `060708`. */
+export function fillTemplate(option: string, template: string | undefined, now: Date): string | null {
+  if (template === undefined) return null;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const values: Readonly<Record<string, string>> = {
+    date: `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`,
+    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
+  };
+  return template.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined) return value;
+    throw new UsageError(`${option}: there is no ${placeholder}.`, { hint: 'There are {date} and {time}.' });
+  });
+}
+
+interface PushWords {
+  inputs: readonly string[];
+  /** Named by `--to`, one or more; null when the channel is chosen as by any other command. */
+  channelNames: readonly string[] | null;
+  /** As an argument. */
+  channel: string | undefined;
+}
+
+type IsFile = (word: string) => Promise<boolean>;
+
+/**
+ * Which words are inputs and which is the channel: the last of two or more, unless `--channel` or `--to` names it.
+ * `isFile` keeps `push a.flv b.flv` from pushing to a channel of that name.
+ */
+async function readWords(
+  words: readonly string[],
+  { to = null, channel: named }: PushInvocation['flags'],
+  isFile: IsFile,
+): Promise<PushWords> {
+  if (to !== null && named !== undefined)
+    throw new UsageError('Name the channels with --to alone, without --channel.');
+  const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
+  if (repeated !== undefined) throw new UsageError(`--to names ${repeated} twice.`);
+  if (words.length < 2 || named !== undefined || to !== null)
+    return { inputs: words, channelNames: to, channel: undefined };
+
+  const channel = words.at(-1);
+  if (channel !== undefined && (await isFile(channel))) {
+    throw new UsageError(`Which channel? ${channel} is a file.`, { hint: await orderHint(words, isFile) });
   }
+  return { inputs: words.slice(0, -1), channelNames: null, channel };
 }
 
-function name(option: string, template: string | null, now: Date): string | null {
-  if (template === null) return null;
-  const filled = fillTemplate(option, template, now);
-  validatePlaylistName(filled, limits.playlistName.ec.suffix);
-  return filled;
+async function orderHint(words: readonly string[], isFile: IsFile): Promise<string> {
+  const [first = '', ...inputs] = words;
+  if (await isFile(first)) return 'To push several files, name the channel with --channel.';
+  return `The channel comes last: ${commandLine(['oss-live', 'push', ...inputs, first])}`;
 }
 
-function bitrate(value: string | null): string | null {
-  if (value === null || /^[1-9]\d*(\.\d+)?[kKmM]?$/.test(value)) return value;
-  throw new UsageError(`--video-bitrate: "${value}" is not a bit rate.`, { hint: 'Say 2500k or 2.5M.' });
-}
-
-function duration(value: FlagValue, option: string): number | null {
-  return typeof value === 'string' ? parseDuration(value, option) : null;
-}
-
-function text(value: FlagValue): string | null {
-  return typeof value === 'string' ? value : null;
+async function isFileAt(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true;
 }

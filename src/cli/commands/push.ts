@@ -1,4 +1,9 @@
+import { InterruptedError } from '../../errors.js';
+import type { Finding, PushEvent, PushOptions, PushPlan } from '../../push/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import type { Output } from '../context.js';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { commandLine } from '../terminal/shell.js';
 
 const flags = {
   to: { value: '<channel...>', help: 'push to this channel; given again, to several at once, encoded once' },
@@ -80,5 +85,58 @@ export const push = defineCommand({
     },
     { line: 'oss-live push 1.flv --dry-run', comment: 'show the ffmpeg command, signature masked' },
   ],
-  run: async (invocation) => (await import('./push-run.js')).runPush(invocation),
+  async run(invocation) {
+    const { namedFfmpeg, readOptions } = await import('./push-options.js');
+    const options = await readOptions(invocation);
+    const findings: Finding[] = [];
+    try {
+      return await pushAndTell(invocation, options, findings);
+    } catch (error) {
+      const { inFlags } = await import('../terminal/push-report.js');
+      throw inFlags(error, findings, namedFfmpeg(invocation)?.by);
+    }
+  },
 });
+
+/** `findings` gets what is found about the input. */
+async function pushAndTell(
+  { context, flags, output }: PushInvocation,
+  options: PushOptions,
+  findings: Finding[],
+): Promise<ExitCode | undefined> {
+  const library = await import('../../push/index.js');
+  if (flags.dryRun) return showCommand(output, await library.planPush(options));
+  const { pushReport } = await import('../terminal/push-report.js');
+  const { openFfmpegLog } = await import('../terminal/ffmpeg-log.js');
+  const report = pushReport(output, context.now);
+  const log = flags.ffmpegLog === undefined ? null : openFfmpegLog(flags.ffmpegLog, context.cwd);
+  let exitCode: ExitCode | undefined;
+  try {
+    for await (const event of library.push(options)) {
+      log?.write(event);
+      await report(event);
+      if (event.event === 'preflight') findings.push(...event.findings);
+      if (event.event === 'ended') exitCode = exitCodeAtEnd(event, context.signal);
+    }
+  } finally {
+    log?.close();
+    output.progress(null);
+  }
+  return exitCode;
+}
+
+/** A push to several channels of which some failed has an exit code of its own. */
+function exitCodeAtEnd(
+  { channels }: Extract<PushEvent, { event: 'ended' }>,
+  { aborted, reason }: AbortSignal,
+): ExitCode | undefined {
+  // Before it was on air there is nothing to show but that.
+  if (aborted && channels.length === 0) throw reason;
+  if (reason instanceof InterruptedError) return exitCodeOf(reason);
+  return channels.some(({ error }) => error !== null) ? EXIT.partial : undefined;
+}
+
+async function showCommand(output: Output, { command }: PushPlan): Promise<undefined> {
+  await output.result({ dryRun: true, command }, { kind: 'none' });
+  if (!output.json) output.text(`${commandLine(command)}\n`);
+}

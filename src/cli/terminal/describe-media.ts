@@ -1,4 +1,4 @@
-import type { Media } from '../../push/ffmpeg/media.js';
+import type { Media } from '../../push/index.js';
 import { clockTime } from './progress-report.js';
 
 /** `1.flv: H.264 High 1280x720, 25 fps, key frames 2 s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 0:10:00` */

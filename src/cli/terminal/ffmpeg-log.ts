@@ -1,27 +1,24 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { maskLine } from '../../push/ffmpeg/mask-line.js';
-import type { Context } from '../context.js';
+import type { PushEvent } from '../../push/index.js';
 import { commandLine } from './shell.js';
 
-/** Keeps what ffmpeg writes, in a file; signatures are masked. */
+/** Keeps what ffmpeg writes, in a file. */
 export interface FfmpegLog {
-  /** A connection begins. */
-  begin(command: readonly string[]): void;
-  /** A line of ffmpeg, masked. */
-  line(line: string): void;
+  write(event: PushEvent): void;
   close(): void;
 }
 
-/** Adds to the file, so that the log of a service survives its restart. Null: nothing is kept. */
-export function openFfmpegLog(name: string | null, { cwd, now }: Pick<Context, 'cwd' | 'now'>): FfmpegLog {
-  if (name === null) return { begin: () => undefined, line: () => undefined, close: () => undefined };
+/** Adds to the file, so that the log of a service survives its restart. */
+export function openFfmpegLog(name: string, cwd: string): FfmpegLog {
   const file = opened(resolve(cwd, name), name);
-  const write = (text: string) => writeSync(file, `${now().toISOString()} ${text}\n`);
+  const write = (time: string, text: string) => void writeSync(file, `${time} ${text}\n`);
   return {
-    begin: (command) => void write(commandLine(command.map(maskLine))),
-    line: (line) => void write(line),
+    write(event) {
+      if (event.event === 'connecting') write(event.time, commandLine(event.command));
+      if (event.event === 'ffmpeg') write(event.time, event.line);
+    },
     close: () => closeSync(file),
   };
 }

@@ -1,5 +1,6 @@
 import { HINTS } from '../../client/hints.js';
 import type { Advice, OssLiveError } from '../../errors.js';
+import { commandLine } from './shell.js';
 
 /** Hints of the library for which a command line has better words. */
 const IN_COMMANDS: Readonly<Record<string, string>> = {
@@ -85,5 +86,38 @@ function adviceInWords(advice: Advice): string {
       return 'Give it longer with --timeout, or see what is there with oss-live stat.';
     case 'listenElsewhere':
       return 'Give another address with --metrics.';
+    case 'letCreate':
+      return 'Add --create to make it, or see the names with oss-live list.';
+    case 'letEnable':
+      return `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', advice.channelName])}`;
+    case 'letWait':
+      return 'Stop that push, or add --wait to begin when it is over.';
+    case 'letEncode':
+      return LET_ENCODE[advice.unless];
+    case 'acceptWarning':
+      return 'Nothing was sent: without --strict this is only a warning.';
+    case 'lowerBitRate':
+      return 'Lower the bit rate: --video-bitrate, --height.';
+    case 'sendUnencoded':
+      return 'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).';
+    case 'lookAtChannel':
+      return advice.for === 'state'
+        ? 'oss-live info and oss-live stat show whether the channel is there, enabled and free.'
+        : 'Somebody else is pushing to the channel; oss-live stat shows who.';
+    case 'lookAtStream':
+      return `${advice.question} ${commandLine(['oss-live', 'stat', advice.channelName])} shows what it gets.`;
+    case 'lookAtInput':
+      return 'Add -v to see what it says about the input.';
+    case 'installFfmpeg':
+      return `Install it: ${advice.line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`;
+    case 'installFullFfmpeg':
+      return 'Install the full ffmpeg of your system, or name another with --ffmpeg.';
   }
 }
+
+const LET_ENCODE: Readonly<Record<Extract<Advice, { do: 'letEncode' }>['unless'], string>> = {
+  encoded: 'Leave out --transcode never, or encode it yourself.',
+  silent: 'Leave out --transcode never, or say --audio aac or --audio none.',
+  chosen:
+    "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
+};

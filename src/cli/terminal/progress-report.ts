@@ -1,4 +1,4 @@
-import type { PushProgress } from '../../push/events.js';
+import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
 
 /** How often a line is due where none can be redrawn. */

@@ -1,106 +1,122 @@
-import type { OssLiveError } from '../../errors.js';
-import type { EventError, PushEvent, PushProgress } from '../../push/events.js';
-import type { Stall } from '../../push/pulse.js';
+import { OssLiveError } from '../../errors.js';
+import { isoSeconds } from '../../protocol/time.js';
+import type { Finding, PushEvent } from '../../push/index.js';
 import type { Output } from '../context.js';
 import { describeMedia } from './describe-media.js';
 import { clockTime, counted, progressReport } from './progress-report.js';
 import { commandLine } from './shell.js';
+import type { View } from './view.js';
 
-type Named<Name extends PushEvent['event']> = Omit<Extract<PushEvent, { event: Name }>, 'event'>;
+type Named<Name extends PushEvent['event']> = Extract<PushEvent, { event: Name }>;
 
-/** Tells what happens to a push: as notes for people, or as events with `--json`. */
-export interface PushReport {
-  preflight(event: Named<'preflight'>): void;
-  connecting(event: Named<'connecting'>): void;
-  restarted(event: Named<'restarted'>): void;
-  live(event: Named<'live'>): void;
-  /** The input is at its end, and the service has not reported the channel as live. */
-  unconfirmed(): void;
-  progress(progress: PushProgress): void;
-  stall(stall: Stall): void;
-  lost(event: Named<'lost'>): void;
-  reconnecting(event: Named<'reconnecting'>): void;
-  resumed(gapSeconds: number): void;
-  /** A line of ffmpeg, masked. */
-  ffmpeg(line: string): void;
-  ended(event: Named<'ended'>, vodCommand: readonly string[]): Promise<void>;
-}
-
-export function createReport(output: Output, now: () => Date): PushReport {
-  const emit = (event: PushEvent): void => {
-    const { event: name, ...fields } = event;
-    if (output.json) output.event({ event: name, time: now().toISOString(), ...fields });
+/** Tells what happens to a push: as notes for people, or as the events themselves with `--json`. */
+export function pushReport(output: Output, now: () => Date): (event: PushEvent) => Promise<void> {
+  const emit = (event: PushEvent): void => output.event({ ...event });
+  const showProgress = progressReport(output, now, (progress) => emit(progress as Named<'progress'>));
+  const warn = (line: string): void => {
+    // With --json the event says it.
+    if (!output.json) output.warn(line);
   };
   const shown = new Set<string>();
-  const showProgress = progressReport(output, now, (progress) => emit({ event: 'progress', ...progress }));
+  let begun = false;
 
-  return {
-    preflight({ inputs, plan, findings }) {
-      emit({ event: 'preflight', inputs, plan, findings });
-      for (const media of inputs) output.note(describeMedia(media));
-      for (const { level, message } of findings) {
-        if (level === 'note') output.note(message);
-        // With --json the findings are in the event.
-        else if (!output.json) output.warn(message);
-      }
-    },
-    connecting(event) {
-      emit({ event: 'connecting', ...event });
-      if (event.attempt > 1) return;
-      const { channels } = event;
-      output.note(
-        `Pushing to channel${channels.length > 1 ? 's' : ''} ${channels.join(', ')}; Ctrl-C ends it.`,
-      );
-    },
-    restarted({ position }) {
-      emit({ event: 'restarted', position });
-      if (output.json) return;
-      const place = clockTime(position);
-      output.warn(
-        `The input cannot be taken up at ${place}, where it was left: it begins again from its start.`,
-      );
-    },
-    live(event) {
-      emit({ event: 'live', ...event });
-      output.note(liveText(event));
-      if (!shown.has(event.playUrl)) output.note(`Play URL: ${event.playUrl}`);
-      shown.add(event.playUrl);
-    },
-    unconfirmed() {
-      if (output.json) return;
-      output.warn('The input ended before the service reported the channel as live.');
-    },
-    progress: showProgress,
-    stall(stall) {
-      emit({ event: 'stall', ...stall });
-      output.note(stallText(stall));
-    },
-    lost(event) {
-      emit({ event: 'lost', ...event });
-      if (!output.json) output.warn(`Channel ${event.channelName} is lost: ${event.error.message}`);
-    },
-    reconnecting(event) {
-      emit({ event: 'reconnecting', ...event });
-      const pause = event.delaySeconds < 0.1 ? 'at once' : `in ${event.delaySeconds.toFixed(1)} s`;
-      const from = event.position === null ? '' : `, at ${clockTime(event.position)}`;
-      output.note(`${event.error.message} Connecting again ${pause} (attempt ${event.attempt}${from}).`);
-    },
-    resumed(gapSeconds) {
-      output.note(`Sending again after ${gapSeconds.toFixed(1)} s without a stream.`);
-    },
-    ffmpeg(line) {
-      if (output.verbose) output.note(`ffmpeg: ${line}`);
-    },
-    async ended(event, vodCommand) {
-      output.progress(null);
-      if (output.json) emit({ event: 'ended', ...event });
-      else if (event.error === null || event.seconds > 0) await showSummary(output, event, vodCommand);
-    },
+  return async (event) => {
+    if (event.event === 'progress') return showProgress(event);
+    if (event.event === 'ffmpeg' && !output.verbose) return;
+    if (output.json) emit(event);
+    switch (event.event) {
+      case 'preflight':
+        for (const media of event.inputs) output.note(describeMedia(media));
+        for (const finding of event.findings) {
+          if (finding.level === 'note') output.note(finding.message);
+          else warn(findingText(finding));
+        }
+        return;
+      case 'clock':
+        return output.warn(clockText(event));
+      case 'channel':
+        return output.note(channelText(event));
+      case 'connecting':
+        if (!begun) output.note(`Pushing to ${channelNames(event.channels)}; Ctrl-C ends it.`);
+        begun = true;
+        return;
+      case 'restarted':
+        return warn(
+          `The input cannot be taken up at ${clockTime(event.position)}, where it was left: it begins again from its start.`,
+        );
+      case 'ffmpeg':
+        return output.note(`ffmpeg: ${event.line}`);
+      case 'resumed':
+        return output.note(`Sending again after ${event.gapSeconds.toFixed(1)} s without a stream.`);
+      case 'live':
+        output.note(liveText(event));
+        if (!shown.has(event.playUrl)) output.note(`Play URL: ${event.playUrl}`);
+        shown.add(event.playUrl);
+        return;
+      case 'stall':
+        return output.note(stallText(event));
+      case 'lost':
+        return warn(`Channel ${event.channelName} is lost: ${event.error.message}`);
+      case 'reconnecting':
+        return output.note(reconnectText(event));
+      case 'unconfirmed':
+        return warn('The input ended before the service reported the channel as live.');
+      case 'saving':
+        output.note(`Range: ${whole(event.startTime)} to ${whole(event.endTime)} (the latest push).`);
+        if (event.truncated) output.warn('The push is longer than a day: taking its last 86400 seconds.');
+        return;
+      case 'unsaved':
+        return output.warn(
+          `The recording of channel ${event.channelName} was not saved: ${event.error.message}`,
+        );
+      case 'ended':
+        output.progress(null);
+        if (begun && !output.json && (event.error === null || event.seconds > 0))
+          await output.result(null, summary(event));
+    }
   };
 }
 
-export function eventError({ code, message }: OssLiveError): EventError {
-  return { code, message };
+/** What a warning about the input says, with the flag that settles it. */
+function findingText({ code, message }: Finding): string {
+  const remedy = REMEDIES[code];
+  return remedy === undefined ? message : `${message.slice(0, -1)}; ${remedy}.`;
+}
+
+const REMEDIES: Partial<Record<Finding['code'], string>> = {
+  'no-audio': 'if that is meant, say --audio none',
+  'key-frames': '--transcode always sets that right',
+};
+
+/** The errors in which the command line says more than the library, which knows no flags. */
+export function inFlags(error: unknown, findings: readonly Finding[], namedBy: string | undefined): unknown {
+  if (!(error instanceof OssLiveError)) return error;
+  if (error.code === 'FfmpegMissing' && namedBy !== undefined) {
+    error.message = error.message.replace(/^There/, `${namedBy}: there`);
+    error.hint = `Without ${namedBy} the ffmpeg in PATH is used.`;
+  }
+  const warning = findings.find(({ level }) => level === 'warning');
+  if (error.code === 'Preflight' && warning !== undefined)
+    error.message = error.message.replace(warning.message, () => findingText(warning));
+  return error;
+}
+
+function clockText({ offsetSeconds }: Named<'clock'>): string {
+  const [by, where] = [clockTime(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];
+  return `The clock of this machine is ${by} ${where}: set it right. The push goes by the clock of the service.`;
+}
+
+function channelText(event: Named<'channel'>): string {
+  const { channelName } = event;
+  if (event.state === 'created') return `Channel ${channelName}: created.`;
+  if (event.state === 'enabled') return `Channel ${channelName} is enabled.`;
+  const since = event.connectedTime === null ? '' : ` since ${event.connectedTime}`;
+  const who = event.remoteAddr ?? 'somebody';
+  return `Channel ${channelName} is live: ${who} is pushing to it${since}; waiting for its end.`;
+}
+
+function channelNames(channels: readonly string[]): string {
+  return `channel${channels.length > 1 ? 's' : ''} ${channels.join(', ')}`;
 }
 
 function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): string {
@@ -110,7 +126,7 @@ function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): s
   return `Channel ${channelName} is live (${stream}, after ${afterSeconds.toFixed(1)} s).`;
 }
 
-function stallText({ kind, over, seconds }: Stall): string {
+function stallText({ kind, over, seconds }: Named<'stall'>): string {
   if (kind === 'silent') {
     return over ? `Sending again after ${seconds} s.` : `Stalled: nothing could be sent for ${seconds} s.`;
   }
@@ -119,15 +135,17 @@ function stallText({ kind, over, seconds }: Stall): string {
     : 'Too slow: less is sent than plays in the same time, so viewers will wait. Lower the bit rate (--video-bitrate, --height).';
 }
 
-async function showSummary(
-  output: Output,
-  event: Named<'ended'>,
-  vodCommand: readonly string[],
-): Promise<void> {
+function reconnectText({ error, delaySeconds, attempt, position }: Named<'reconnecting'>): string {
+  const pause = delaySeconds < 0.1 ? 'at once' : `in ${delaySeconds.toFixed(1)} s`;
+  const from = position === null ? '' : `, at ${clockTime(position)}`;
+  return `${error.message} Connecting again ${pause} (attempt ${attempt}${from}).`;
+}
+
+function summary(event: Named<'ended'>): View {
   const { seconds, bytes, droppedFrames, reconnects, gapSeconds, channels } = event;
   const kept = channels.filter(({ error }) => error === null);
   const saved = kept.flatMap(({ vodUrl }) => vodUrl ?? []);
-  await output.result(null, {
+  return {
     kind: 'fields',
     fields: [
       ['Pushed', { value: seconds, text: clockTime(seconds) }],
@@ -139,11 +157,21 @@ async function showSummary(
       ...kept.map(({ playUrl }) => ['Play URL', playUrl] as const),
       ...(saved.length > 0
         ? saved.map((url) => ['VOD URL', url] as const)
-        : [['VOD playlist', commandLine(vodCommand)] as const]),
+        : [['VOD playlist', vodCommand(event)] as const]),
     ],
-  });
+  };
 }
 
 function gapText(reconnects: number, gapSeconds: number): string {
   return `${counted(reconnects, 'time')}, ${gapSeconds.toFixed(1)} s without a stream`;
+}
+
+/** After several connections the latest push is not the whole of it. */
+function vodCommand({ channels, since, reconnects }: Named<'ended'>): string {
+  const start = reconnects > 0 && since !== null ? [whole(since)] : [];
+  return commandLine(['oss-live', 'vod', channels[0]?.channelName ?? '', '--start', ...start, '--end']);
+}
+
+function whole(time: string): string {
+  return isoSeconds(new Date(time));
 }

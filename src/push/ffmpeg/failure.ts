@@ -1,5 +1,12 @@
 import { hintFor } from '../../client/hints.js';
-import { CommandError, type ErrorKind, NetworkError, type OssLiveError, UsageError } from '../../errors.js';
+import {
+  CommandError,
+  type ErrorDetails,
+  type ErrorKind,
+  NetworkError,
+  type OssLiveError,
+  UsageError,
+} from '../../errors.js';
 import { inputFailure } from './input-failure.js';
 import { maskLine } from './mask-line.js';
 import type { FfmpegEnd } from './process.js';
@@ -56,18 +63,25 @@ function refusal(text: string): OssLiveError | null {
     known ?? 'PublishRefused',
     `The server refused the stream: ${message}`,
     known === null ? 'ffmpeg' : (REFUSALS[known] ?? 'ffmpeg'),
-    { hint: refusalHint(known, message) },
+    refusalHint(known, message),
   );
 }
 
-function refusalHint(code: string | null, message: string): string | null {
-  if (code === null)
-    return 'oss-live info and oss-live stat show whether the channel is there, enabled and free.';
-  if (code === 'ChannelStillLive') return 'Somebody else is pushing to the channel; oss-live stat shows who.';
-  if (code !== 'AccessDenied') return hintFor(code, null, '');
-  return /expired/i.test(message)
-    ? 'The URL was signed a moment ago: set the clock of this machine right.'
-    : 'The key may not publish to this bucket, or its security token is not valid.';
+function refusalHint(code: string | null, message: string): ErrorDetails {
+  if (code === null) {
+    const hint = 'Is the channel there, enabled and free?';
+    return { hint, advice: { do: 'lookAtChannel', for: 'state' } };
+  }
+  if (code === 'ChannelStillLive') {
+    const hint = 'Somebody else is pushing to the channel.';
+    return { hint, advice: { do: 'lookAtChannel', for: 'publisher' } };
+  }
+  if (code !== 'AccessDenied') return { hint: hintFor(code, null, '') };
+  return {
+    hint: /expired/i.test(message)
+      ? 'The URL was signed a moment ago: set the clock of this machine right.'
+      : 'The key may not publish to this bucket, or its security token is not valid.',
+  };
 }
 
 function buildFailure(text: string): OssLiveError | null {
@@ -78,7 +92,8 @@ function buildFailure(text: string): OssLiveError | null {
   )
     return null;
   return new CommandError('FfmpegUnfit', 'This ffmpeg was built without RTMP or FLV.', 'ffmpeg', {
-    hint: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
+    hint: 'Install the full ffmpeg of your system, or name another.',
+    advice: { do: 'installFullFfmpeg' },
   });
 }
 
@@ -86,14 +101,11 @@ function buildFailure(text: string): OssLiveError | null {
 function encoderFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
   const [, encoder] = /^Unknown encoder '(.+)'/m.exec(text) ?? [];
   if (encoder === undefined || hasOptions) return null;
-  return new CommandError(
-    'EncoderMissing',
-    `This ffmpeg was built without the encoder ${encoder}.`,
-    'ffmpeg',
-    {
-      hint: 'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).',
-    },
-  );
+  const message = `This ffmpeg was built without the encoder ${encoder}.`;
+  return new CommandError('EncoderMissing', message, 'ffmpeg', {
+    hint: 'Install the full ffmpeg of your system, or send what needs no encoding.',
+    advice: { do: 'sendUnencoded' },
+  });
 }
 
 /** Options that ffmpeg does not know are a mistake of whoever gave them. */
@@ -146,7 +158,8 @@ function codecFailure(text: string): OssLiveError | null {
   if (codec === undefined && !/Could not write header|Error initializing output stream/.test(text))
     return null;
   return new UsageError(`${codec ?? 'The input'} does not fit into RTMP as it is.`, {
-    hint: "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
+    hint: 'LiveChannel takes H.264 and AAC: let it be encoded.',
+    advice: { do: 'letEncode', unless: 'chosen' },
   });
 }
 

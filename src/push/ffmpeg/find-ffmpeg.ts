@@ -9,20 +9,19 @@ export interface Surroundings {
   cwd: string;
 }
 
-/** The ffmpeg to run: `--ffmpeg`, else OSS_LIVE_FFMPEG, else the first in PATH. Throws with exit code 9. */
-export async function findFfmpeg(option: string | null, surroundings: Surroundings): Promise<string> {
-  const { env, platform } = surroundings;
-  const named = option ?? (env.OSS_LIVE_FFMPEG || null);
+/** The ffmpeg to run: the one named, else the first in PATH. Throws CommandError `FfmpegMissing`. */
+export async function findFfmpeg(named: string | null, surroundings: Surroundings): Promise<string> {
   const found = await findProgram(named ?? 'ffmpeg', surroundings);
   if (found !== null) return found;
-  if (named === null) {
-    throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', 'ffmpeg', {
-      hint: `Install it: ${installLine(platform)}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
+  if (named !== null) {
+    throw new CommandError('FfmpegMissing', `There is no program ${named}.`, 'ffmpeg', {
+      hint: 'When none is named, the ffmpeg in PATH is used.',
     });
   }
-  const source = option === null ? 'OSS_LIVE_FFMPEG' : '--ffmpeg';
-  throw new CommandError('FfmpegMissing', `${source}: there is no program ${named}.`, 'ffmpeg', {
-    hint: `Without ${source} the ffmpeg in PATH is used.`,
+  const line = installLine(surroundings.platform);
+  throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', 'ffmpeg', {
+    hint: `Install it: ${line}.`,
+    advice: { do: 'installFfmpeg', line },
   });
 }
 

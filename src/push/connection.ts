@@ -1,0 +1,177 @@
+import { currentCredentials } from '../client/client.js';
+import { signRtmpUrl } from '../client/sign/rtmp-url.js';
+import { CommandError, type OssLiveError, UsageError } from '../errors.js';
+import { isoSeconds, unixSeconds } from '../protocol/time.js';
+import { eventError, type Happening, type PushProgress } from './events.js';
+import { ffmpegArgs } from './ffmpeg/args.js';
+import { encodingOptions } from './ffmpeg/encoding.js';
+import { ffmpegFailure } from './ffmpeg/failure.js';
+import { isSeekFailure } from './ffmpeg/input-failure.js';
+import { maskLine } from './ffmpeg/mask-line.js';
+import { failedOutput } from './ffmpeg/tee.js';
+import { watchLive } from './live-watch.js';
+import type { Plans } from './plan.js';
+import type { Pulse } from './pulse.js';
+import { pushStream } from './push-stream.js';
+import { namesIn } from './source.js';
+import type { Connection, Tally } from './supervisor.js';
+import { explained, lookAtTarget, type Target } from './targets.js';
+
+/** A push at work. */
+export interface Broadcast extends Plans {
+  emit(event: Happening): void;
+  tally: Tally;
+  /** Channels that failed while others went on, in the present connection. */
+  lost: Map<string, OssLiveError>;
+  /** When the service first saw the push; null until then. */
+  since: Date | null;
+}
+
+/** One connection to the service, from the signature to the end of the stream. */
+export async function connectOnce(broadcast: Broadcast, connection: Connection): Promise<void> {
+  const { client, targets, emit, source, examined, signal, ffmpeg } = broadcast;
+  const [only, ...others] = targets;
+  const target = only !== undefined && others.length === 0 ? only : null;
+  // The service may close the connection of a channel without a word about what became of it.
+  if (connection.attempt > 1 && target !== null)
+    await lookAtTarget(target.channelName, { ...broadcast, create: false, enable: false });
+  const { urls, expires } = await signTargets(broadcast);
+  const args = argumentsFor(broadcast, urls, connection.position);
+  emit({
+    event: 'connecting',
+    attempt: connection.attempt,
+    channels: targets.map(({ channelName }) => channelName),
+    expires: isoSeconds(expires),
+    position: examined.recorded ? connection.position : null,
+    command: [ffmpeg, ...args].map(maskLine),
+  });
+  broadcast.lost.clear();
+
+  const watch = watchLive({
+    ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
+    onLive(stat) {
+      if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
+    },
+    onLost: (lost, error) => lose(broadcast, lost, error),
+  });
+  try {
+    await pushStream({
+      ...{ ...broadcast, args, program: ffmpeg, inputs: namesIn(source) },
+      hasOptions: broadcast.outputOptions.length > 0,
+      stdin: source.kind === 'stdin' ? broadcast.stdin : null,
+      // A stream that is only late gets on time by a new connection, which drops what is late.
+      endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
+      signal: AbortSignal.any([signal, watch.failed]),
+      onStall: (stall) => emit({ event: 'stall', ...stall }),
+      onProgress(pulse, framesPerSecond) {
+        connection.sent(pulse.grown);
+        if (pulse.grown.seconds > 0) watch.sending();
+        const progress = progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() });
+        emit({ event: 'progress', ...progress });
+      },
+      onLine: lineReader(broadcast, connection),
+    });
+  } catch (error) {
+    if (source.kind === 'stdin' && connection.attempt > 1) throw notJoined(error);
+    if (target === null || signal.aborted) throw error;
+    throw await explained(error, { client, channelName: target.channelName, signal });
+  } finally {
+    await watch.end();
+  }
+  watch.failed.throwIfAborted();
+  if (signal.aborted || broadcast.loop) return;
+  if (broadcast.tally.seconds === 0) throw nothingSent();
+  if (!watch.isLive()) emit({ event: 'unconfirmed' });
+}
+
+/** A fresh signature for each channel; it ends no later than the security token that it is made with. */
+export async function signTargets(plans: Plans): Promise<{ urls: string[]; expires: Date }> {
+  const { credentialsExpireAt, expiresSeconds } = plans;
+  const credentials = await currentCredentials(plans.credentials);
+  const now = unixSeconds(plans.now());
+  const tokenEnd = credentialsExpireAt === null ? 0 : unixSeconds(credentialsExpireAt);
+  const asked = now + expiresSeconds;
+  const expires = tokenEnd > now ? Math.min(asked, tokenEnd) : asked;
+  const urls = plans.targets.map(
+    ({ channelName, playlistName }) =>
+      signRtmpUrl({ ...plans, credentials, channelName, params: { playlistName }, expires }).url,
+  );
+  return { urls, expires: new Date(expires * 1000) };
+}
+
+/** ffmpeg's arguments for one connection. */
+export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
+  const { examined, asked } = plans;
+  return ffmpegArgs({
+    ...{ ...plans, position, urls },
+    durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
+    encoding: encodingOptions(examined.plan, asked),
+    // The supervisor is the first to notice, and says it better.
+    writeTimeoutSeconds: plans.stallTimeoutSeconds + 2,
+  });
+}
+
+/** Passes on what ffmpeg says, and finds out where it begins and which of several channels it has given up. */
+function lineReader(broadcast: Broadcast, { position, restarted }: Connection): (line: string) => void {
+  const { targets, emit } = broadcast;
+  const lines: string[] = [];
+  return (line) => {
+    emit({ event: 'ffmpeg', line, lost: 0 });
+    if (isSeekFailure(line)) {
+      restarted();
+      emit({ event: 'restarted', position });
+    }
+    if (targets.length === 1) return;
+    lines.push(line);
+    const target = targets[failedOutput(line) ?? -1];
+    if (target === undefined) return;
+    const end = { exitCode: 1, signal: null, stopped: false, lines: lines.splice(0) };
+    const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: true });
+    if (error !== null) lose(broadcast, target, error);
+  };
+}
+
+function lose({ lost, emit }: Broadcast, { channelName }: Target, error: OssLiveError): void {
+  if (lost.has(channelName)) return;
+  lost.set(channelName, error);
+  emit({ event: 'lost', channelName, error: eventError(error) });
+}
+
+function progressOf(
+  { tally, examined, loop }: Broadcast,
+  pulse: Pulse,
+  { framesPerSecond, live }: { framesPerSecond: number | null; live: boolean },
+): PushProgress {
+  const { seconds, bytes, droppedFrames, reconnects } = tally;
+  return {
+    seconds,
+    totalSeconds: loop ? null : examined.durationSeconds,
+    bytes,
+    bitsPerSecond: pulse.bitsPerSecond(),
+    // ffmpeg 7 counts no frames when it copies.
+    framesPerSecond: framesPerSecond || null,
+    speed: pulse.speed(),
+    droppedFrames,
+    reconnects,
+    live,
+  };
+}
+
+/** What a second reader of stdin cannot make sense of is not a bad input, but the rest of one. */
+function notJoined(error: unknown): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const message = 'The connection broke, and what is left on stdin cannot be taken up in the middle.';
+  return new CommandError('InputNotJoined', message, 'network', {
+    hint: 'Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.',
+    cause: error,
+  });
+}
+
+/** ffmpeg calls it a success. */
+function nothingSent(): UsageError {
+  return new UsageError('ffmpeg came to the end of the input and has sent nothing of it.', {
+    code: 'NothingSent',
+    hint: 'What ffmpeg says about the input may tell why.',
+    advice: { do: 'lookAtInput' },
+  });
+}

@@ -1,0 +1,105 @@
+import { platform } from 'node:os';
+import { env } from 'node:process';
+import type { Readable } from 'node:stream';
+import type { Client, ClientOptions } from '../client/client.js';
+import { endpointOfRegion } from '../client/endpoint.js';
+import { validateObject, validatePlaylistName } from '../client/validate.js';
+import { UsageError } from '../errors.js';
+
+/** What to push, where to, and how long to keep at it; null and absent are the same. With all that createClient takes. */
+export interface PushOptions extends ClientOptions {
+  /**
+   * Files, sent one after the other, or one other input: a URL that ffmpeg can read, `-` for `stdin`, `test` for a
+   * test pattern with a tone, or a capture device, with `inputFormat`.
+   */
+  inputs: readonly string[];
+  /** Channels that get the stream, which is encoded once for all of them. */
+  channelNames: readonly string[];
+  /** Asks the service, or an async function that gives one; made of the options when absent. */
+  client?: Client | (() => Promise<Client>) | null;
+  /** What ffmpeg reads the input with: a device (`v4l2`), or what stdin carries (`mpegts`). */
+  inputFormat?: string | null;
+  /** What `-` stands for. */
+  stdin?: Readable | null;
+  /** Encodes what does not fit (`auto`, the default), everything, or nothing. */
+  transcode?: 'auto' | 'always' | 'never' | null;
+  /** Encodes the video with this bit rate: `2500k`, `2.5M`. */
+  videoBitrate?: string | null;
+  /** Encodes the video with this height in pixels; even. */
+  height?: number | null;
+  /** `aac` encodes any other sound, `none` sends none. */
+  audio?: 'aac' | 'none' | null;
+  /** Output options of ffmpeg, e.g. `['-t', '60']`. They win over all others. */
+  outputOptions?: readonly string[] | null;
+  /** Begins again at the end of the files; opens a live input again when it ends. */
+  loop?: boolean | null;
+  /** Creates a channel that is not there. */
+  create?: boolean | null;
+  /** Enables a channel that is disabled. */
+  enable?: boolean | null;
+  /** Waits for the end of a push of somebody else. */
+  wait?: boolean | null;
+  /** Does not begin when there are warnings about the input. */
+  strict?: boolean | null;
+  /** The live playlist of this push; the channel's when absent. */
+  playlistName?: string | null;
+  /** Saves the recording of this push under this name at its end, also when it was interrupted. */
+  vod?: string | null;
+  /** How long each signature lets ffmpeg connect; 3600 when absent. */
+  expiresSeconds?: number | null;
+  /** When the credentials stop being good: no signature lasts longer. */
+  credentialsExpireAt?: Date | null;
+  /** Whether a security token is signed (default) or only appended to the URL. */
+  signToken?: boolean | null;
+  /** How long to try again after the stream broke; 300 when absent. When given, also before it began. */
+  retryForSeconds?: number | null;
+  /** How many connections in a row may fail. */
+  maxAttempts?: number | null;
+  /** Connects again when nothing could be sent for so long; 10 when absent. */
+  stallTimeoutSeconds?: number | null;
+  /** How soon the service has to report the channel as live; 30 when absent. */
+  liveTimeoutSeconds?: number | null;
+  /** The ffmpeg to run; the one in PATH when absent. */
+  ffmpeg?: string | null;
+  /** Ends the push cleanly when it is aborted. */
+  signal?: AbortSignal | null;
+  /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
+  env?: Readonly<Record<string, string | undefined>> | null;
+  platform?: NodeJS.Platform | null;
+  /** Where relative names begin; the process's when absent. */
+  cwd?: string | null;
+  /**
+   * Takes what must be done if the process ends while ffmpeg runs, and gives back how to call that off. Without it
+   * ffmpeg may outlive a process that ends at once, except on Linux with `setpriv`.
+   */
+  onExit?: ((cleanUp: () => void) => () => void) | null;
+}
+
+/** What holds where nothing is said. */
+const DEFAULTS = {
+  ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null },
+  ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
+  ...{ loop: false, create: false, enable: false, wait: false, strict: false },
+  ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
+  ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },
+  ...{ env, platform: platform(), cwd: '.', onExit: () => () => undefined },
+} satisfies Partial<PushOptions>;
+
+type Defaults = typeof DEFAULTS;
+
+/** The options with nothing left open. */
+export type Settled = Omit<PushOptions, keyof Defaults | 'endpoint'> & {
+  [Name in keyof Defaults]: NonNullable<PushOptions[Name]> | (null extends Defaults[Name] ? null : never);
+} & { endpoint: string };
+
+/** Throws UsageError for what can be seen to be wrong. */
+export function settle(options: PushOptions): Settled {
+  validateObject('The options', options);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+  const endpoint = options.endpoint || endpointOfRegion(options.region ?? '');
+  const settled = { ...options, ...DEFAULTS, ...given, endpoint } as Settled;
+  for (const name of ['inputs', 'channelNames'] as const)
+    if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
+  for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);
+  return settled;
+}
