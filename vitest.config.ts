@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/helpers/setup.js'],
-    testTimeout: 20_000,
+    globalSetup: ['test/helpers/run.ts'],
+    setupFiles: ['test/helpers/setup.ts'],
+    // Long enough for a machine that is busy with something else: how fast things are is for the benchmarks.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Most tests wait for real time to pass in a push.
     maxWorkers: 2,

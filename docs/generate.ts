@@ -5,7 +5,7 @@ import { globalFlags } from '../src/cli/global-flags.js';
 import { usageOf } from '../src/cli/help.js';
 import { hintRows } from '../src/cli/terminal/hints.js';
 import { operations } from '../src/client/operations/index.js';
-import { REFUSALS } from '../src/emulator/service/refusals.js';
+import { REFUSALS } from '../src/emulator/index.js';
 import type { Wire } from '../src/protocol/wire.js';
 
 const WHICH_CHANNEL = `A command that takes a channel may go without one. Then it is, in this order:

@@ -4,7 +4,7 @@
 //   npm run bench:emulator -- [--streams 1,20,50,100] [--rounds 3] [--seconds 15]
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,14 +51,14 @@ if (MODULE === undefined || spawnSync('nginx', ['-v']).status !== 0) {
   process.exit(3);
 }
 
+const runFolder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
+process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }));
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
 /** 20 s of 720p30 at 2 Mbit/s with two B-frames, a key frame every two seconds, and AAC. */
 function clip() {
-  const path = join(tmpdir(), 'oss-live-bench-720p30.flv');
-  if (existsSync(path)) return path;
+  const path = join(runFolder, 'clip.flv');
   say('making the clip');
-  const unfinished = `${path}.${process.pid}`;
   const { status } = spawnSync(
     'ffmpeg',
     [
@@ -66,12 +66,11 @@ function clip() {
       ...['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=44100', '-t', '20'],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '60', '-keyint_min', '60'],
       ...['-sc_threshold', '0', '-bf', '2', '-b:v', '1900k', '-maxrate', '1900k', '-bufsize', '1900k'],
-      ...['-c:a', 'aac', '-b:a', '128k', '-ac', '2', '-f', 'flv', unfinished],
+      ...['-c:a', 'aac', '-b:a', '128k', '-ac', '2', '-f', 'flv', path],
     ],
     { stdio: 'inherit' },
   );
   if (status !== 0) throw new Error('ffmpeg could not make the clip');
-  renameSync(unfinished, path);
   return path;
 }
 
@@ -195,7 +194,7 @@ const speedSince = (before, now) => (now.mediaSeconds - before.mediaSeconds) / (
 
 /** One server, fresh, with this many streams. */
 async function measure(start, count, input) {
-  const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
+  const folder = mkdtempSync(join(runFolder, 'round-'));
   const server = await start(folder, count);
   const pushers = [];
   const firstSegments = noteFirstSegments(pushers, server.playlists);

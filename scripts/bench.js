@@ -1,22 +1,16 @@
 // Whole-process times as ratios to a bare `node -e 0`, paired round by round, beside ali-oss doing the same job.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnvironment } from './clean-environment.js';
+import { median, startEmulator } from './emulator-process.js';
 
 const rounds = Math.max(15, Number(process.argv[2] ?? 21));
 const program = join(import.meta.dirname, '../bin/oss-live.js');
 const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
 
-const emulator = spawn(
-  process.execPath,
-  [program, 'emulator', '--port', '0', '--json', '--show-secret', '--data-dir', folder],
-  { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
-);
-const ready = JSON.parse(
-  await new Promise((resolve) => emulator.stdout.once('data', (data) => resolve(String(data)))),
-);
+const { ready, stop } = await startEmulator(['--data-dir', folder]);
 const environment = {
   ...cleanEnvironment(),
   OSS_ENDPOINT: ready.url,
@@ -55,8 +49,6 @@ function time(args) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 try {
   time([program, 'create', 'test-channel']);
   for (const [, args] of jobs) time(args);
@@ -74,6 +66,6 @@ try {
     );
   }
 } finally {
-  emulator.kill('SIGTERM');
+  await stop();
   rmSync(folder, { recursive: true, force: true });
 }

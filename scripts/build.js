@@ -1,5 +1,7 @@
 // Bundles the CLI (split, so that a command loads only what it uses) and the library; writes types and licences.
+// With --if-stale only when what is there was built from something else.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +13,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
+
+const STAMP = '.built-from';
+const source = digestOfSource();
+if (process.argv.includes('--if-stale') && builtFrom() === source) process.exit();
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 // Built beside dist and put in its place at the end, so that a failed build leaves the last good one.
@@ -44,9 +50,31 @@ const { metafile } = await build({
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
 execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+writeFileSync(`${fresh}/${STAMP}`, source);
 rmSync('dist', { recursive: true, force: true });
 renameSync(fresh, 'dist');
 rmSync(workplace, { recursive: true });
+
+/** Of all that has a say in what is built. */
+function digestOfSource() {
+  const settings = [
+    'scripts/build.js',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.types.json',
+  ];
+  const files = readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`);
+  const digest = createHash('sha256');
+  for (const file of [...settings, ...files.sort()]) digest.update(`\0${file}\0`).update(readFileSync(file));
+  return digest.digest('hex');
+}
+
+function builtFrom() {
+  return existsSync(`dist/${STAMP}`) ? readFileSync(`dist/${STAMP}`, 'utf8') : '';
+}
 
 function licences(inputs) {
   const folders = new Set();

@@ -27,10 +27,16 @@ export type Advice =
   | { do: 'checkConfigFile' }
   | { do: 'pipeSecret' }
   | { do: 'giveMomentOfExpiry' }
+  | { do: 'otherPort' }
+  | { do: 'otherAddress' }
+  | { do: 'writableDataFolder' }
+  | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
   | { do: 'createChannel' }
   | { do: 'nameChannel' }
+  | { do: 'giveEarlierStart' }
+  | { do: 'giveStart' }
   | { do: 'waitLonger' }
-  | { do: 'listenElsewhere' };
+  | { do: 'otherMetricsAddress' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */

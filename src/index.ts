@@ -53,22 +53,27 @@ export type { SignableRequest, SigningOptions } from './client/sign/input.js';
 export { type PresignedUrl, type PresignOptions, presignUrl } from './client/sign/presign.js';
 export { type SignedRequest, signRequest } from './client/sign/request.js';
 export { type RtmpUrlInput, type SignedRtmpUrl, signRtmpUrl } from './client/sign/rtmp-url.js';
-export type { ClockSetting, ClockState } from './emulator/control/clock.js';
-export type { BucketReport, ChannelReport, Control, StateReport } from './emulator/control/control.js';
-export type { FaultMatch, FaultRule } from './emulator/control/fault-rule.js';
-export type { FaultReport } from './emulator/control/faults.js';
-export type { JournalEvent } from './emulator/control/journal.js';
 export {
+  type Acl,
+  type BucketReport,
+  type ChannelReport,
+  type ClockSetting,
+  type ClockState,
+  type Control,
   createEmulator,
   type Emulator,
   type EmulatorOptions,
+  type FaultMatch,
+  type FaultReport,
+  type FaultRule,
+  type IncomingRequest,
+  type JournalEvent,
   type Listening,
   type ListenOptions,
-} from './emulator/emulator.js';
-export type { IncomingRequest } from './emulator/http/message.js';
-export type { TlsOptions } from './emulator/http/tls.js';
-export type { PublishAnswer } from './emulator/live/registry.js';
-export type { Acl } from './emulator/service/backend.js';
+  type PublishAnswer,
+  type StateReport,
+  type TlsOptions,
+} from './emulator/index.js';
 export {
   CommandError,
   ConfigurationError,

@@ -3,7 +3,7 @@ import type { OperationName } from '../client/operations/index.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { ExitCode } from './exit-codes.js';
-import type { globalFlags } from './global-flags.js';
+import type { GlobalFlags } from './global-flags.js';
 
 /** An option as data: parser, help and documentation are drawn from it. */
 export interface Flag {
@@ -63,7 +63,7 @@ export interface ChosenChannel {
 export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   context: Context;
   /** Its own and the global ones. */
-  flags: FlagsOf<Flags> & FlagsOf<typeof globalFlags>;
+  flags: FlagsOf<Flags> & GlobalFlags;
   /** The arguments. */
   words: readonly string[];
   /** What came after `--`, for a command that hands that on. */

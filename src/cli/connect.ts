@@ -4,13 +4,14 @@ import { redact } from '../client/redact.js';
 import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Settings } from '../settings/settings.js';
-import type { Context, FlagValue, Output } from './context.js';
+import type { Context, Output } from './context.js';
+import type { GlobalFlags } from './global-flags.js';
 import { printable, printableLines } from './terminal/printable.js';
 
 interface Connection {
   context: Context;
   settings: Settings;
-  flags: Readonly<Record<string, FlagValue>>;
+  flags: Pick<GlobalFlags, 'debugSign'>;
   output: Output;
   /** What must not be shown; grows when credentials are renewed. */
   secrets: readonly string[];
@@ -31,7 +32,7 @@ export async function connect({ context, settings, flags, output, secrets }: Con
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
-      if (flags.debugSign === true) context.stderr.write(printableLines(mask(signingText(attempt))));
+      if (flags.debugSign) context.stderr.write(printableLines(mask(signingText(attempt))));
       if (output.verbose) context.stderr.write(`${printable(mask(summary(attempt)))}\n`);
       else if (attempt.retryInMs !== null) output.note(mask(`${failure(attempt)} Trying again.`));
     },

@@ -1,7 +1,5 @@
-import type { FlagTable } from './command.js';
-
-/** What holds when an option is not given. */
-export const defaults = { connectTimeoutSeconds: 10, readTimeoutSeconds: 60, retryTimes: 2 } as const;
+import { defaults } from '../settings/sources.js';
+import type { FlagsOf, FlagTable } from './command.js';
 
 /** The options that every command takes, named as in ossutil where ossutil has them. */
 export const globalFlags = {
@@ -46,3 +44,5 @@ export const globalFlags = {
   yes: { short: 'y', help: 'answer yes to questions' },
   color: { negated: true, help: 'no colour' },
 } as const satisfies FlagTable;
+
+export type GlobalFlags = FlagsOf<typeof globalFlags>;

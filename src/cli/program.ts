@@ -1,8 +1,12 @@
-import type { Context, FlagValue } from './context.js';
+import type { Client } from '../client/client.js';
+import type { Credentials } from '../protocol/wire.js';
+import { chooseChannel } from '../settings/choose-channel.js';
+import { resolveSettings, type Settings } from '../settings/settings.js';
+import type { ChosenChannel, Invocation } from './command.js';
+import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
-import { createInvocation } from './invocation.js';
-import { parseArgv } from './parse.js';
-import { reportError } from './terminal/error-report.js';
+import { type Asked, parseArgv } from './parse.js';
+import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
 
 /** For `main.ts`, which imports nothing before it knows that more than the version is asked for. */
@@ -30,12 +34,58 @@ export function reportUncaught(error: unknown, argv: readonly string[], context:
 }
 
 /** How to report that a command line cannot be parsed has to be read without parsing it. */
-function flagsInText(argv: readonly string[]): Readonly<Record<string, FlagValue>> {
+function flagsInText(argv: readonly string[]): ReportFlags {
   const end = argv.indexOf('--');
   const options = end < 0 ? argv : argv.slice(0, end);
   return {
     json: options.includes('--json'),
     verbose: options.includes('--verbose') || options.includes('-v'),
     color: !options.includes('--no-color'),
+  };
+}
+
+const REASONS = { chosen: 'chosen with oss-live use', lastCreated: 'the one last created here' } as const;
+
+/** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
+function createInvocation(
+  context: Context,
+  { flags, words, passthrough }: Asked,
+  { output, secrets }: { output: Output; secrets: string[] },
+): Invocation {
+  const settings = once(async () => {
+    const resolved = await resolveSettings(context, flags);
+    const { credentials, renewCredentials: renew } = resolved;
+    hide(credentials);
+    return { ...resolved, renewCredentials: renew && (async () => hide(await renew())) };
+  });
+  async function connectWith(changes: Partial<Settings>): Promise<Client> {
+    const { connect } = await import('./connect.js');
+    return connect({ context, settings: { ...(await settings()), ...changes }, flags, output, secrets });
+  }
+  const client = once(() => connectWith({}));
+
+  function hide(credentials: Credentials): Credentials {
+    const { accessKeySecret, securityToken } = credentials;
+    for (const secret of [accessKeySecret, securityToken])
+      if (secret && !secrets.includes(secret)) secrets.push(secret);
+    return credentials;
+  }
+  /** Says on stderr which one was taken, and why, unless it was named. */
+  async function channel(argument: string | undefined): Promise<ChosenChannel> {
+    const named = argument ?? flags.channel;
+    const { channelName, why } = await chooseChannel({ around: context, named, settings, client });
+    if (why === 'named') return { channelName, explicit: true };
+    const reason = why === 'only' ? `the only channel of bucket ${(await settings()).bucket}` : REASONS[why];
+    output.note(`Channel ${channelName} (${reason})`);
+    return { channelName, explicit: false };
+  }
+  return { context, flags, words, passthrough, output, settings, client, connectWith, channel };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }

@@ -97,8 +97,3 @@ function calendar(text: string): Date | null {
   const offset = zone.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   return new Date(`${year}-${month}-${day}T${minutes}${seconds}${offset}`);
 }
-
-/** For people: ISO 8601, UTC, whole seconds. */
-export function isoSeconds(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}

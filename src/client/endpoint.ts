@@ -146,11 +146,6 @@ function isPathOnly(host: string): boolean {
   return /^(localhost|\d+(\.\d+){3}|\[.*\])$/.test(host);
 }
 
-/** This machine, in a host name as a URL has it. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
 /** Region ids begin with two letters; so acceleration hosts (`oss-accelerate`) and `bucket.oss.aliyuncs.com` have none. */
 function regionOfHost(host: string): string | null {
   const found = /^(?:oss-([a-z]{2}-[a-z0-9-]+)|([a-z]{2}-[a-z0-9-]+)\.oss)\.aliyuncs\.com$/.exec(host);

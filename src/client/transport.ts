@@ -4,8 +4,8 @@ import type { Dispatcher, Pool } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { ConfigurationError } from '../errors.js';
+import { isLoopback } from '../protocol/loopback.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
-import { isLoopback } from './endpoint.js';
 import { networkError } from './network-error.js';
 import { interruption } from './retry.js';
 

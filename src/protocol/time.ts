@@ -12,3 +12,8 @@ export function v4DateTime(time: Date): string {
 export function httpDate(time: Date): string {
   return time.toUTCString();
 }
+
+/** For people: ISO 8601, UTC, whole seconds. */
+export function isoSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}

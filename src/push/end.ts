@@ -1,11 +1,10 @@
 import type { Invocation } from '../cli/command.js';
 import { EXIT, type ExitCode } from '../cli/exit-codes.js';
 import { eventError } from '../cli/terminal/push-report.js';
-import { isoSeconds } from '../cli/times.js';
 import { playUrl } from '../client/play-url.js';
 import { OssLiveError } from '../errors.js';
-import { latestPush } from '../recording/latest-push.js';
-import { resolveWindow } from '../recording/vod-window.js';
+import { isoSeconds } from '../protocol/time.js';
+import { latestPush, resolveWindow } from '../recording/index.js';
 import type { Broadcast } from './broadcast.js';
 import type { EndedChannel } from './events.js';
 import { untilStored } from './targets.js';
@@ -76,8 +75,10 @@ async function saveVod(
     const start = since ?? began;
     const end = (await latestPush(client, channelName, now, signal))?.end ?? now;
     const push = { start, end: end > start ? end : now };
-    const window = resolveWindow({ start: null, end: null }, push, now, output);
-    await client.postVodPlaylist({ channelName, playlistName: options.vod, ...window }, { signal });
+    const window = resolveWindow({ start: null, end: null }, push, now);
+    const { startTime, endTime } = window;
+    const asked = { channelName, playlistName: options.vod, startTime, endTime };
+    await client.postVodPlaylist(asked, { signal });
     return { url: playUrl(settings, channelName, options.vod), error: null };
   } catch (error) {
     if (!(error instanceof OssLiveError)) throw error;

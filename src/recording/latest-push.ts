@@ -1,11 +1,6 @@
-import { commandLine } from '../cli/terminal/shell.js';
-import { isoSeconds } from '../cli/times.js';
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
 import { ServiceError } from '../errors.js';
-import { limits } from '../protocol/limits.js';
-
-const EMPTY_RANGE = '0044-00000308';
 
 /** A push, finished or still running. */
 export interface Push {
@@ -53,36 +48,4 @@ async function readable<T>(answer: Promise<T>): Promise<T | null> {
     if (error instanceof ServiceError && isDenied(error)) return null;
     throw error;
   }
-}
-
-/** An empty range is not the end of it: the hint names the ranges that do have segments. */
-export async function withRanges<T>(
-  answer: Promise<T>,
-  client: Pick<Client, 'getLiveChannelHistory'>,
-  { command, channelName, signal }: { command: readonly string[]; channelName: string; signal: AbortSignal },
-): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.ec !== EMPTY_RANGE) throw error;
-    const pushes = await finishedPushes(client, channelName, signal).catch(() => []);
-    error.hint = rangesHint(pushes, command) ?? error.hint;
-    throw error;
-  }
-}
-
-function rangesHint(pushes: readonly Push[], command: readonly string[]): string | null {
-  const last = pushes.at(-1);
-  if (last === undefined) return null;
-  const ranges = pushes.map(({ start, end }) => `${isoSeconds(start)} to ${isoSeconds(end)}`);
-  const startTime = Math.floor(last.start.getTime() / 1000);
-  const endTime = Math.max(Math.ceil(last.end.getTime() / 1000), startTime + 1);
-  const retry = [
-    ...command,
-    '--start',
-    String(Math.max(startTime, endTime - limits.vod.maxSeconds)),
-    '--end',
-    String(endTime),
-  ];
-  return `There were pushes from ${ranges.join(', ')}. For the latest: ${commandLine(retry)}`;
 }

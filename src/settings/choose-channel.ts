@@ -1,45 +1,34 @@
-import type { ChosenChannel } from '../cli/command.js';
-import type { Context, FlagValue, Output } from '../cli/context.js';
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
 import { ServiceError, UsageError } from '../errors.js';
 import type { Settings } from './settings.js';
+import type { Surroundings } from './sources.js';
 import { remembered } from './state.js';
 
 export interface ChannelSources {
-  context: Context;
-  /** The command's own argument. */
-  argument: string | undefined;
-  flags: Readonly<Record<string, FlagValue>>;
-  output: Output;
+  around: Surroundings;
+  /** Named by an argument or an option. */
+  named: string | undefined;
   settings(): Promise<Settings>;
   client(): Promise<Client>;
 }
 
-/** Which channel is meant when the user may have left it out. Says on stderr which one was taken, and why. */
+export interface ChosenChannel {
+  channelName: string;
+  /** Named by argument, option or variable; else why it was taken: `use`, the last `create`, the bucket's only one. */
+  why: 'named' | 'chosen' | 'lastCreated' | 'only';
+}
+
+/** Which channel is meant when the user may have left it out. */
 export async function chooseChannel(sources: ChannelSources): Promise<ChosenChannel> {
-  const named = namedChannel(sources);
-  if (named !== undefined) return { channelName: named, explicit: true };
+  const named = sources.named ?? (sources.around.env.OSS_LIVE_CHANNEL || undefined);
+  if (named !== undefined) return { channelName: named, why: 'named' };
 
-  const { channelName, why } = await impliedChannel(sources);
-  sources.output.note(`Channel ${channelName} (${why})`);
-  return { channelName, explicit: false };
-}
-
-function namedChannel({ argument, flags, context }: ChannelSources): string | undefined {
-  if (argument !== undefined) return argument;
-  if (typeof flags.channel === 'string') return flags.channel;
-  return context.env.OSS_LIVE_CHANNEL || undefined;
-}
-
-async function impliedChannel(sources: ChannelSources): Promise<{ channelName: string; why: string }> {
   const settings = await sources.settings();
-  const { chosen, lastCreated } = await remembered(sources.context, settings);
-  if (chosen !== null) return { channelName: chosen, why: 'chosen with oss-live use' };
-  if (lastCreated !== null) return { channelName: lastCreated, why: 'the one last created here' };
-
-  const only = await onlyChannel(await sources.client(), settings.bucket);
-  return { channelName: only, why: `the only channel of bucket ${settings.bucket}` };
+  const { chosen, lastCreated } = await remembered(sources.around, settings);
+  if (chosen !== null) return { channelName: chosen, why: 'chosen' };
+  if (lastCreated !== null) return { channelName: lastCreated, why: 'lastCreated' };
+  return { channelName: await onlyChannel(await sources.client(), settings.bucket), why: 'only' };
 }
 
 async function onlyChannel(client: Client, bucket: string): Promise<string> {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Section } from 'ini';
-import type { Context } from '../cli/context.js';
 import { ConfigurationError } from '../errors.js';
+import type { Surroundings } from './sources.js';
 
-type Surroundings = Pick<Context, 'env' | 'homeDir' | 'cwd'>;
+type Files = Pick<Surroundings, 'homeDir' | 'cwd'>;
 
 /** The keys of a section, lower-case and without `-` and `_`: `accesskeyid`, `accesskeysecret`, `ststoken`, `region` … */
 export type OssutilProfile = Readonly<Record<string, string>>;
@@ -25,11 +25,8 @@ export interface AliyunConfig {
 }
 
 /** The configuration of ossutil 1 or 2; null when there is none. `named` is the file that was asked for, if any. */
-export async function readOssutilConfig(
-  surroundings: Surroundings,
-  named: string | null,
-): Promise<OssutilConfig | null> {
-  const { homeDir, cwd } = surroundings;
+export async function readOssutilConfig(files: Files, named: string | null): Promise<OssutilConfig | null> {
+  const { homeDir, cwd } = files;
   const path = resolve(cwd, named?.replace(/^~(?=\/)/, homeDir) ?? join(homeDir, '.ossutilconfig'));
   const file = shownPath(path, homeDir);
   const text = await readText(path, file);

@@ -1,24 +1,22 @@
-import type { Context, FlagValue } from '../cli/context.js';
 import { UsageError } from '../errors.js';
 import { readAliyunConfig, readOssutilConfig } from './config-files.js';
 import { keyOf, type Place } from './place.js';
 import { fromCurrentAliyunProfile, fromOssutil, fromRoleVariables, namedProfile } from './profile-places.js';
-import { firstLine } from './stdin.js';
+import { firstLine, type GivenOptions, type Surroundings } from './sources.js';
 
-type Flags = Readonly<Record<string, FlagValue>>;
-type Env = Context['env'];
+type Env = Surroundings['env'];
 
 /** The spellings that the Alibaba Cloud tools read, the documented one first. */
 const PREFIXES = ['ALIBABA_CLOUD_', 'ALIBABACLOUD_', 'ALICLOUD_'] as const;
 
 /** Every place that may say something, the one that counts most first. Files are read when their turn comes. */
-export async function* places(context: Context, flags: Flags): AsyncGenerator<Place> {
-  const { env } = context;
-  yield await fromOptions(context, flags);
-  const name = option(flags, 'profile') ?? variable(env, 'OSS_PROFILE');
-  const file = option(flags, 'configFile', 'config-file') ?? variable(env, 'OSSUTIL_CONFIG_FILE');
+export async function* places(around: Surroundings, given: GivenOptions): AsyncGenerator<Place> {
+  const { env } = around;
+  yield await fromOptions(around, given);
+  const name = option(given, 'profile') ?? variable(env, 'OSS_PROFILE');
+  const file = option(given, 'configFile') ?? variable(env, 'OSSUTIL_CONFIG_FILE');
   if (name !== null) {
-    const profile = await namedProfile(context, name, file);
+    const profile = await namedProfile(around, name, file);
     yield { ...profile, named: true };
     // It counts as a whole: variables add what it is silent about, never a key or another address.
     const located = profile.endpoint !== null || profile.region !== null;
@@ -28,33 +26,33 @@ export async function* places(context: Context, flags: Flags): AsyncGenerator<Pl
   }
 
   yield* fromVariables(env);
-  const ossutil = await readOssutilConfig(context, file);
+  const ossutil = await readOssutilConfig(around, file);
   if (ossutil?.profiles.has('default')) yield fromOssutil(ossutil, 'default');
   if (/^(true|1)$/i.test(aliyunVariable(env, 'IGNORE_PROFILE') ?? '')) return;
-  const aliyun = await readAliyunConfig(context);
+  const aliyun = await readAliyunConfig(around);
   if (aliyun) yield* fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE'));
 }
 
-async function fromOptions(context: Context, flags: Flags): Promise<Place> {
+async function fromOptions(around: Surroundings, given: GivenOptions): Promise<Place> {
   const names = ['--access-key-id', '--access-key-secret', '--sts-token'] as const;
-  const secret = option(flags, 'accessKeySecret', 'access-key-secret');
+  const secret = option(given, 'accessKeySecret');
   const parts = [
-    option(flags, 'accessKeyId', 'access-key-id'),
-    secret === '-' ? await secretFromStdin(context) : secret,
+    option(given, 'accessKeyId'),
+    secret === '-' ? await secretFromStdin(around) : secret,
     // `-t "$TOKEN"` in scripts is empty for keys that need none.
-    flags.stsToken === '' ? null : option(flags, 'stsToken', 'sts-token'),
+    given.stsToken === '' ? null : option(given, 'stsToken'),
   ] as const;
   return {
     source: 'options',
     credential: keyOf('options', parts, names),
-    endpoint: option(flags, 'endpoint'),
-    region: option(flags, 'region'),
-    bucket: option(flags, 'bucket'),
+    endpoint: option(given, 'endpoint'),
+    region: option(given, 'region'),
+    bucket: option(given, 'bucket'),
   };
 }
 
-async function secretFromStdin(context: Context): Promise<string> {
-  const secret = await firstLine(context.stdin);
+async function secretFromStdin({ stdin }: Surroundings): Promise<string> {
+  const secret = await firstLine(stdin);
   if (secret !== '') return secret;
   throw new UsageError('--access-key-secret - found nothing on stdin.', {
     advice: { do: 'pipeSecret' },
@@ -94,12 +92,15 @@ function variable(env: Env, name: string): string | null {
   return env[name]?.trim() || null;
 }
 
+type TextOption = {
+  [Name in keyof GivenOptions]-?: string extends GivenOptions[Name] ? Name : never;
+}[keyof GivenOptions];
+
 /** An option that was given empty is a mistake, most often an unset variable in a script. */
-function option(flags: Flags, name: string, spelling = name): string | null {
-  const value = flags[name];
-  if (value === undefined) return null;
-  const text = String(value).trim();
+function option(given: GivenOptions, name: TextOption): string | null {
+  const text = given[name]?.trim() ?? null;
   if (text === '') {
+    const spelling = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(`--${spelling} is empty.`, {
       hint: 'Give a value, or leave the option out; is the variable in it set?',
     });

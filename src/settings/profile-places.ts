@@ -1,4 +1,3 @@
-import type { Context } from '../cli/context.js';
 import { ConfigurationError } from '../errors.js';
 import { localProfile } from '../protocol/local-profile.js';
 import {
@@ -10,16 +9,17 @@ import {
   readOssutilConfig,
 } from './config-files.js';
 import { keyOf, type Place, type Role, type RoleCredentials } from './place.js';
+import type { Surroundings } from './sources.js';
 
 /** The source of the built-in profile. */
 export const LOCAL = 'profile local';
 
 /** The profile of that name: the built-in one, one of ossutil's or one of the Aliyun CLI's, in this order. */
-export async function namedProfile(context: Context, name: string, file: string | null): Promise<Place> {
+export async function namedProfile(around: Surroundings, name: string, file: string | null): Promise<Place> {
   if (name === 'local') return fromLocal();
-  const ossutil = await readOssutilConfig(context, file);
+  const ossutil = await readOssutilConfig(around, file);
   if (ossutil?.profiles.has(name)) return fromOssutil(ossutil, name);
-  const aliyun = await readAliyunConfig(context);
+  const aliyun = await readAliyunConfig(around);
   const profile = aliyun?.profiles.get(name);
   if (aliyun && profile) return fromAliyun(aliyun, profile);
   throw new ConfigurationError(`There is no profile ${name}.`, {

@@ -1,19 +1,13 @@
-import type { Context, FlagValue } from '../cli/context.js';
-import { defaults } from '../cli/global-flags.js';
-import {
-  bareRegion,
-  type EndpointParts,
-  endpointOfRegion,
-  isLoopback,
-  readEndpoint,
-} from '../client/endpoint.js';
+import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../client/endpoint.js';
 import { validateBucketName } from '../client/validate.js';
 import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
+import { isLoopback } from '../protocol/loopback.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
 import type { CredentialSource, Key, Place, Role } from './place.js';
 import { places } from './places.js';
 import { LOCAL } from './profile-places.js';
 import { renewed } from './renewal.js';
+import { defaults, type GivenOptions, type Surroundings } from './sources.js';
 
 /** Everything the client and the signers need, found in options, variables, profiles and files. */
 export interface Settings {
@@ -37,16 +31,14 @@ export interface Settings {
   retryAttempts: number;
 }
 
-type Flags = Readonly<Record<string, FlagValue>>;
-
 /**
  * Goes through options, the named profile, variables and files, in the order in which they count.
  * Throws ConfigurationError when something is missing or cannot be used, UsageError when an option is wrong in itself.
  */
-export async function resolveSettings(context: Context, flags: Flags): Promise<Settings> {
-  const addressing = choice(flags, 'addressingStyle', ['virtual', 'path', 'cname']);
+export async function resolveSettings(around: Surroundings, given: GivenOptions): Promise<Settings> {
+  const addressing = given.addressingStyle ?? null;
   let found: Found = { credential: null, endpoint: null, region: null, bucket: null, profile: null };
-  for await (const place of places(context, flags)) {
+  for await (const place of places(around, given)) {
     found = withPlace(found, place, addressing === 'cname');
     // Options may say everything, but the profile `local` still has to keep them from a real bucket.
     if (place.source !== 'options' && isComplete(found)) break;
@@ -62,13 +54,13 @@ export async function resolveSettings(context: Context, flags: Flags): Promise<S
     endpoint,
     bucket,
     region: found.region === null ? null : bareRegion(found.region),
-    ...('resolve' in key ? await ofRole(key, context.now) : key),
+    ...('resolve' in key ? await ofRole(key, around.now) : key),
     credentialsSource: credential.source,
-    signatureVersion: choice(flags, 'signVersion', ['v4', 'v1']) ?? 'v4',
+    signatureVersion: given.signVersion ?? 'v4',
     addressing,
-    connectTimeoutSeconds: count(flags, 'connectTimeout') ?? defaults.connectTimeoutSeconds,
-    readTimeoutSeconds: count(flags, 'readTimeout') ?? defaults.readTimeoutSeconds,
-    retryAttempts: (count(flags, 'retryTimes') ?? defaults.retryTimes) + 1,
+    connectTimeoutSeconds: given.connectTimeout ?? defaults.connectTimeoutSeconds,
+    readTimeoutSeconds: given.readTimeout ?? defaults.readTimeoutSeconds,
+    retryAttempts: (given.retryTimes ?? defaults.retryTimes) + 1,
   };
 }
 
@@ -152,7 +144,7 @@ function ofKey(key: Key): CredentialSettings {
   return { credentials: wholeKey(key), credentialsExpireAt: key.expiresAt, renewCredentials: null };
 }
 
-async function ofRole({ resolve }: Role, now: Context['now']): Promise<CredentialSettings> {
+async function ofRole({ resolve }: Role, now: () => Date): Promise<CredentialSettings> {
   const { credentials, expiresAt } = await resolve();
   return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(resolve, now) };
 }
@@ -181,17 +173,4 @@ function noCredentials(profile: string | null): ConfigurationError {
 
 function noBucket(): ConfigurationError {
   return new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
-}
-
-function choice<Choice extends string>(
-  flags: Flags,
-  name: string,
-  choices: readonly Choice[],
-): Choice | null {
-  return choices.find((known) => known === flags[name]) ?? null;
-}
-
-function count(flags: Flags, name: string): number | null {
-  const value = flags[name];
-  return typeof value === 'number' ? value : null;
 }

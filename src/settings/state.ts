@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Context } from '../cli/context.js';
 import type { Settings } from './settings.js';
+import type { Surroundings } from './sources.js';
+import { writeWhole } from './write-whole.js';
 
 /** What is remembered about one bucket behind one endpoint. */
 export interface Remembered {
@@ -11,10 +12,10 @@ export interface Remembered {
 }
 
 type Place = Pick<Settings, 'endpoint' | 'bucket'>;
-type Surroundings = Pick<Context, 'env' | 'platform' | 'homeDir'>;
+type Machine = Pick<Surroundings, 'env' | 'platform' | 'homeDir'>;
 
 /** OSS_LIVE_STATE_DIR, else XDG_STATE_HOME, else where the platform keeps such things. */
-export function stateFolder({ env, platform, homeDir }: Surroundings): string {
+export function stateFolder({ env, platform, homeDir }: Machine): string {
   if (env.OSS_LIVE_STATE_DIR) return env.OSS_LIVE_STATE_DIR;
   // A relative path is to be ignored, says the XDG specification.
   if (env.XDG_STATE_HOME && isAbsolute(env.XDG_STATE_HOME)) return join(env.XDG_STATE_HOME, 'oss-live');
@@ -24,26 +25,26 @@ export function stateFolder({ env, platform, homeDir }: Surroundings): string {
 }
 
 /** A file that is missing, unreadable or damaged is an empty memory: it only ever saves typing. */
-export async function remembered(surroundings: Surroundings, place: Place): Promise<Remembered> {
-  return namesIn((await readEntries(surroundings))[keyOf(place)]);
+export async function remembered(machine: Machine, place: Place): Promise<Remembered> {
+  return namesIn((await readEntries(machine))[keyOf(place)]);
 }
 
 /** Whether it could be written. */
 export async function remember(
-  surroundings: Surroundings,
+  machine: Machine,
   place: Place,
   change: Partial<Remembered>,
 ): Promise<boolean> {
-  const entries = await readEntries(surroundings);
+  const entries = await readEntries(machine);
   const key = keyOf(place);
-  return writeEntries(surroundings, { ...entries, [key]: { ...namesIn(entries[key]), ...change } });
+  return writeEntries(machine, { ...entries, [key]: { ...namesIn(entries[key]), ...change } });
 }
 
 /** So that a deleted channel is not taken for the one that is meant. */
-export async function forget(surroundings: Surroundings, place: Place, channelName: string): Promise<void> {
-  const { chosen, lastCreated } = await remembered(surroundings, place);
+export async function forget(machine: Machine, place: Place, channelName: string): Promise<void> {
+  const { chosen, lastCreated } = await remembered(machine, place);
   if (chosen !== channelName && lastCreated !== channelName) return;
-  await remember(surroundings, place, {
+  await remember(machine, place, {
     chosen: chosen === channelName ? null : chosen,
     lastCreated: lastCreated === channelName ? null : lastCreated,
   });
@@ -72,26 +73,22 @@ function fileIn(folder: string): string {
   return join(folder, 'channels.json');
 }
 
-async function readEntries(surroundings: Surroundings): Promise<Entries> {
+async function readEntries(machine: Machine): Promise<Entries> {
   try {
-    const parsed: unknown = JSON.parse(await readFile(fileIn(stateFolder(surroundings)), 'utf8'));
+    const parsed: unknown = JSON.parse(await readFile(fileIn(stateFolder(machine)), 'utf8'));
     return isRecord(parsed) ? parsed : {};
   } catch {
     return {};
   }
 }
 
-async function writeEntries(surroundings: Surroundings, entries: Entries): Promise<boolean> {
-  const folder = stateFolder(surroundings);
-  const file = fileIn(folder);
-  const draft = `${file}.${crypto.randomUUID()}`;
+async function writeEntries(machine: Machine, entries: Entries): Promise<boolean> {
+  const folder = stateFolder(machine);
   try {
     await makeFolder(folder);
-    await writeFile(draft, `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
-    await rename(draft, file);
+    await writeWhole(fileIn(folder), `${JSON.stringify(entries, null, 2)}\n`, { mode: 0o600 });
     return true;
   } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
     return false;
   }
 }

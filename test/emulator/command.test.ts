@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { tcpPeer } from '../helpers/rtmp-peer.js';
 import { createWorld, type Ended, type World, type WorldOptions } from '../helpers/world.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signRtmpUrl } from '../../src/client/sign/rtmp-url.js';
-import { createEmulator, type Emulator } from '../../src/emulator/emulator.js';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { localProfile } from '../../src/protocol/local-profile.js';
 import { buildGoSdk, compileGo, type GoSdk } from '../helpers/go-sdk.js';
 import { KEY } from '../helpers/sign-v1.js';
@@ -310,7 +310,7 @@ describe("Alibaba Cloud's Go SDK", () => {
     });
     const pushing = push(publishUrl, ['-re'], 6);
     const stat = () => sdk.call<Record<string, unknown>>('GetLiveChannelStat', { channel });
-    await expect.poll(async () => (await stat()).Video, { timeout: 15_000 }).not.toBeNull();
+    await expect.poll(async () => (await stat()).Video).not.toBeNull();
     expect(await stat()).toEqual({
       Status: 'Live',
       ConnectedTime: TIME,

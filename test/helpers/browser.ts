@@ -8,17 +8,22 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { chromium } from 'playwright-core';
 
-export interface PlayerState {
+interface Picture {
+  /** `640x360` */
+  size: string;
+  /** Red, green and blue of the whole picture, up to 255. */
+  colour: [number, number, number];
+}
+
+export interface PlayerState extends Picture {
+  /** null before there is one. */
+  first: Picture | null;
   /** Where playing has got to. */
   seconds: number;
   /** null for a stream without an end. */
   durationSeconds: number | null;
-  /** `640x360`, of the picture shown. */
-  size: string;
-  /** Pictures shown so far. */
+  /** Pictures so far, with those that came too late to be shown. */
   frames: number;
-  /** Red, green and blue of the whole picture, up to 255. */
-  colour: [number, number, number];
   ended: boolean;
   /** What hls.js complained about. */
   errors: { details: string; fatal: boolean; reason: string }[];

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import type { Listening } from '../../src/emulator/emulator.js';
+import { afterAll } from 'vitest';
+import type { Listening } from '../../src/emulator/index.js';
 
 interface Holdings {
   rssBytes: number;
@@ -18,6 +19,13 @@ export interface EmulatorProcess {
   /** Kills it without a word. */
   kill(): Promise<void>;
 }
+
+/** A test that times out does not come to its last lines: what it has started ends with its file. */
+const started = new Set<ChildProcess>();
+
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+});
 
 /** Bundles the emulator; gives what starts a process with a data folder. */
 export async function buildEmulatorProcess(
@@ -37,6 +45,7 @@ export async function buildEmulatorProcess(
     const child = spawn(process.execPath, [program, dataDir], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
+    started.add(child);
     return {
       listening: await firstLine(child),
       async holdings() {

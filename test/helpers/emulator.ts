@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Emulator, Listening } from '../../src/emulator/emulator.js';
+import type { Emulator, Listening } from '../../src/emulator/index.js';
 import { type Answered, answered } from './emulator-http.js';
 import { KEY, signedV1 } from './sign-v1.js';
 
@@ -97,7 +97,7 @@ export async function createChannel(ask: Asking, name: string, xml = channelXml(
 export async function eventually<Value>(
   ask: () => Promise<Value> | Value,
   wanted: (value: Value) => boolean,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<Value> {
   for (const end = Date.now() + withinMs; ; ) {
     const value = await ask();

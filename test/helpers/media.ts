@@ -1,11 +1,9 @@
-// Real media for tests: made once with ffmpeg, kept in a cache folder, judged by ffmpeg and ffprobe.
+// Real media for tests: made once in a run with ffmpeg, judged by ffmpeg and ffprobe.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-
-const CACHE_FOLDER = join(tmpdir(), 'oss-live-test-media');
+import { inject } from 'vitest';
 
 export interface ClipOptions {
   seconds: number;
@@ -24,13 +22,23 @@ export interface ClipOptions {
   extra?: readonly string[];
 }
 
-/** The path of an FLV clip. Equal options give the same file. */
-export async function clip(options: ClipOptions): Promise<string> {
+const clips = new Map<string, Promise<string>>();
+
+/** The path of an FLV clip, which is nobody's to change. Equal options give the same file. */
+export function clip(options: ClipOptions): Promise<string> {
   const args = clipArguments(options);
   const name = createHash('sha256').update(args.join('\0')).digest('hex').slice(0, 16);
-  const path = join(CACHE_FOLDER, `${name}.flv`);
+  const made = clips.get(name) ?? makeClip(name, args);
+  clips.set(name, made);
+  return made;
+}
+
+/** Test files have processes of their own; two that make the same clip at once are both right. */
+async function makeClip(name: string, args: readonly string[]): Promise<string> {
+  const folder = join(inject('runFolder'), 'clips');
+  const path = join(folder, `${name}.flv`);
   if (existsSync(path)) return path;
-  mkdirSync(CACHE_FOLDER, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const unfinished = `${path}.${process.pid}.part`;
   await execa('ffmpeg', ['-v', 'error', '-y', ...args, '-f', 'flv', unfinished]);
   renameSync(unfinished, path);

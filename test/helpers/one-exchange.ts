@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createEmulator } from '../../src/emulator/emulator.js';
 import type { IncomingRequest } from '../../src/emulator/http/message.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 import { type Answered, answered } from './emulator-http.js';
 

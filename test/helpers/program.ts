@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { afterAll } from 'vitest';
 import { cleanEnvironment } from '../../scripts/clean-environment.js';
 
 export interface Ended {
@@ -34,6 +35,23 @@ export interface Machine {
   start(args: readonly string[], variables?: Variables): Running;
 }
 
+/** What ends each program that runs, and all that it has started. */
+const running = new Set<() => void>();
+
+// A test that times out does not come to its last lines: what it has started ends with its file.
+afterAll(() => {
+  for (const kill of running) kill();
+});
+
+/** Kills a process group; a shell that is killed alone leaves behind what runs in it. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All of it has ended.
+  }
+}
+
 /** A fresh machine with nothing configured but these variables. */
 export function createMachine(variables: Variables = {}): Machine {
   const root = mkdtempSync(join(tmpdir(), 'oss-live-machine-'));
@@ -58,8 +76,16 @@ export function createMachine(variables: Variables = {}): Machine {
       stripFinalNewline: false,
     }) as const;
 
-  const run = async (program: string, args: string[], more: Variables): Promise<Ended> =>
-    endOf(await execa(program, args, { ...options(more), stdin: 'ignore', timeout: 60_000 }));
+  async function run(program: string, args: string[], more: Variables): Promise<Ended> {
+    const child = execa(program, args, { ...options(more), stdin: 'ignore', detached: true });
+    const kill = (): void => killGroup(child.pid);
+    running.add(kill);
+    const timer = setTimeout(kill, 60_000);
+    const ended = await child;
+    clearTimeout(timer);
+    running.delete(kill);
+    return endOf(ended);
+  }
 
   return {
     folder,
@@ -73,7 +99,10 @@ export function createMachine(variables: Variables = {}): Machine {
       });
     },
     start(args, more = {}) {
-      const child = execa('oss-live', args, { ...options(more), stdin: 'ignore' });
+      // Never written to; with the end of this process, however it comes, it is at its end.
+      const stdin = args.includes('--exit-with-stdin') ? 'pipe' : 'ignore';
+      const child = execa('oss-live', args, { ...options(more), stdin });
+      running.add(() => child.kill('SIGKILL'));
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
       const ended = child.then(endOf);
       return {
@@ -116,7 +145,7 @@ export async function startEmulator(
   machine: Machine,
   args: readonly string[] = ['--port', '0'],
 ): Promise<RunningEmulator> {
-  const running = machine.start(['emulator', '--json', '--show-secret', ...args]);
+  const running = machine.start(['emulator', '--exit-with-stdin', '--json', '--show-secret', ...args]);
   const line = await running.lines.next();
   if (line.done) throw new Error(`the emulator did not start:\n${(await running.ended).stderr}`);
   const ready = JSON.parse(line.value) as Ready;

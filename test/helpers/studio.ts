@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
-import type { Emulator } from '../../src/emulator/emulator.js';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import type { Emulator } from '../../src/emulator/index.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { clip, codedFrames, decodingErrors } from './media.js';
 import { createWorld, type Ended, type WorldOptions } from './world.js';
 
@@ -18,7 +18,12 @@ export interface Studio {
   url: string;
   run(argv: readonly string[], options?: WorldOptions): Promise<Ended>;
   /** Events of `push --json`. */
-  events(argv: readonly string[], options?: WorldOptions): Promise<Pushed>;
+  events(argv: readonly string[], options?: EventOptions): Promise<Pushed>;
+}
+
+export interface EventOptions extends WorldOptions {
+  /** Told of each event when it happens. */
+  onEvent?: (event: PushEventLine) => void;
 }
 
 export interface PushEventLine extends Record<string, unknown> {
@@ -58,10 +63,15 @@ export async function createStudio(seconds = 3): Promise<Studio> {
   if (created.exitCode !== 0) throw new Error(created.stderr);
   return {
     ...{ emulator, dataDir, url, run, folder: world.homeDir },
-    async events(argv, options) {
-      const { exitCode, stdout, stderr } = await run(['push', '--json', ...argv], options);
-      const lines = stdout.split('\n').filter((line) => line !== '');
-      const events = lines.map((line) => JSON.parse(line) as PushEventLine);
+    async events(argv, { onEvent = () => undefined, ...options } = {}) {
+      const events: PushEventLine[] = [];
+      let unfinished = '';
+      const onStdout = (text: string): void => {
+        const lines = (unfinished + text).split('\n');
+        unfinished = lines.pop()!;
+        for (const line of lines) onEvent(events[events.push(JSON.parse(line) as PushEventLine) - 1]!);
+      };
+      const { exitCode, stderr } = await run(['push', '--json', ...argv], { ...options, onStdout });
       return {
         ...{ exitCode, stderr, events },
         event: (name) => events.find(({ event }) => event === name),

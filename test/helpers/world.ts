@@ -16,6 +16,8 @@ export interface WorldOptions {
   now?: string | (() => Date);
   signal?: AbortSignal;
   platform?: NodeJS.Platform;
+  /** Told what is written to stdout, as it is written. */
+  onStdout?: (text: string) => void;
 }
 
 export interface Ended {
@@ -43,7 +45,7 @@ export function createWorld(defaults: WorldOptions = {}): World {
     homeDir,
     async run(argv, options = {}) {
       const given = { ...defaults, ...options };
-      const stdout = buffer(given.terminal);
+      const stdout = buffer(given.terminal, given.onStdout);
       const stderr = buffer(given.terminal);
       const context: Context = {
         stdin: Readable.from(given.stdin === undefined ? [] : [given.stdin]),
@@ -72,12 +74,13 @@ const refuseEverything: Transport = async (request) => {
   throw new Error(`nothing should be sent, but ${request.method} ${request.target} was`);
 };
 
-function buffer(columns: number | undefined): Sink & { text(): string } {
+function buffer(columns: number | undefined, onText = (_: string) => {}): Sink & { text(): string } {
   let written = '';
   return {
     ...(columns === undefined ? {} : { isTTY: true, columns }),
     write(text) {
       written += text;
+      onText(text);
       return true;
     },
     text: () => written,

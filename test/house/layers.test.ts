@@ -87,7 +87,7 @@ describe('who may import whom', () => {
   });
 
   test('the emulator shares data and types with the client, never a function that interprets the wire', () => {
-    const nouns = /^(protocol\/(wire|limits|local-profile)|errors)$/;
+    const nouns = /^(protocol\/(wire|limits|local-profile|loopback)|errors)$/;
     const shared = values.filter(
       ({ file, target }) =>
         roomOf(file) === 'emulator' &&

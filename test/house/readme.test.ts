@@ -54,7 +54,7 @@ test('the transcript, line by line', { timeout: 60_000 }, async () => {
 
   // On the port of the README another emulator may be running, so this one and its profile are found elsewhere.
   expect([start?.line, profile?.line]).toEqual(['oss-live emulator --quiet &', 'export OSS_PROFILE=local']);
-  const emulator = machine.start(['emulator', '--quiet', '--port', '0']);
+  const emulator = machine.start(['emulator', '--exit-with-stdin', '--quiet', '--port', '0']);
   const ready = await readyLine(emulator);
   const variables = {
     OSS_ENDPOINT: /http:\S+(?= and )/.exec(ready)?.[0],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { createWorld, EXAMPLE_ENV, type World } from '../helpers/world.js';
 
 const NOW = '2024-03-05T06:07:08Z';

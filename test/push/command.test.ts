@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFile
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { InterruptedError } from '../../src/errors.js';
 import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
 import { schemaChecker } from '../helpers/json-schema.js';
@@ -43,6 +43,10 @@ test('the four lines of the manual work one after the other, with nothing but cr
     expect(statSync(join(dataDir, 'local', 'test-channel', name)).size).toBeGreaterThan(188);
   }
 });
+
+const stored = (dataDir: string): number =>
+  readdirSync(join(dataDir, 'local'), { recursive: true }).filter((name) => String(name).endsWith('.ts'))
+    .length;
 
 describe.concurrent('push', () => {
   test('examines, goes live, tells where to watch, and ends with what to do next', async () => {
@@ -102,13 +106,14 @@ $`,
   });
 
   test('ends the stream cleanly when it is interrupted, and still saves the recording', async () => {
-    const { run, emulator, url } = await createStudio(10);
+    const { run, emulator, url, dataDir } = await createStudio(20);
     const controller = new AbortController();
     const ended = run(['push', '1.flv', 'cam', '--vod', 'all.m3u8'], { signal: controller.signal });
     await happening(emulator, 'push-started');
     const over = happening(emulator, 'push-ended');
     // Something has to be stored to be saved.
-    setTimeout(() => controller.abort(new InterruptedError('SIGINT')), 2500);
+    await expect.poll(() => stored(dataDir)).toBeGreaterThan(0);
+    controller.abort(new InterruptedError('SIGINT'));
     expect(await over).toMatchObject({ reason: 'unpublished' });
     const { exitCode, stdout } = await ended;
     expect(exitCode).toBe(130);
@@ -146,9 +151,6 @@ $`,
 });
 
 describe.concurrent('inputs', () => {
-  const stored = (dataDir: string) =>
-    readdirSync(join(dataDir, 'local', 'cam')).filter((name) => name.endsWith('.ts')).length;
-
   test('several files are one stream, one after the other', async () => {
     const { events, emulator, folder } = await createStudio(2);
     copyFileSync(join(folder, '1.flv'), join(folder, "it's 2.flv"));
@@ -201,12 +203,14 @@ describe.concurrent('inputs', () => {
   });
 
   test('files are looped until somebody ends it', async () => {
-    const { events, emulator } = await createStudio(1);
+    const { events } = await createStudio(1);
     const controller = new AbortController();
-    const ended = events(['1.flv', 'cam', '--loop'], { signal: controller.signal });
-    await happening(emulator, 'push-started');
-    setTimeout(() => controller.abort(new InterruptedError('SIGTERM')), 3000);
-    const { exitCode, event } = await ended;
+    const { exitCode, event } = await events(['1.flv', 'cam', '--loop'], {
+      signal: controller.signal,
+      onEvent({ event, seconds }) {
+        if (event === 'progress' && Number(seconds) > 1.5) controller.abort(new InterruptedError('SIGTERM'));
+      },
+    });
     expect(exitCode).toBe(143);
     expect(event('ended')?.seconds).toBeGreaterThan(1.5);
     expect(event('progress')?.totalSeconds).toBeNull();

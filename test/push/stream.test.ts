@@ -73,7 +73,7 @@ describe('a push through ffmpeg', () => {
     const outcome = await push({ input: await clip({ seconds: 2 }), host: peer.host });
     expect(peer.names).toEqual(['local/live/cam?Signature=a%2Bb%2Fc%3D']);
     // ffmpeg is gone before the server has read its last words.
-    await vi.waitFor(() => expect(peer.ends).toEqual(['unpublished']));
+    await expect.poll(() => peer.ends).toEqual(['unpublished']);
     const frames = peer.messages.filter(({ type, payload }) => type === 'video' && payload[1] === 1);
     expect(frames).toHaveLength(50);
     expect(outcome.droppedFrames).toBe(0);
@@ -106,16 +106,16 @@ describe('a push through ffmpeg', () => {
     expect(peer.ends).not.toContain('disconnected');
   });
 
-  test('ends within seconds when it is interrupted while the server does not read', async () => {
+  test('ends when it is interrupted while the server does not read', async () => {
     const peer = await peerOf({ stopsReading: true });
     const controller = new AbortController();
     const input = await clip({ seconds: 8 });
-    const pushed = push({ input, host: peer.host, signal: controller.signal, changeArgs: unpaced });
+    const patient = (args: string[]) =>
+      unpaced(args).map((arg, index, all) => (all[index - 1] === '-rw_timeout' ? '3600000000' : arg));
+    const pushed = push({ input, host: peer.host, signal: controller.signal, changeArgs: patient });
     await peer.streaming;
-    const before = performance.now();
     controller.abort();
     await pushed;
-    expect(performance.now() - before).toBeLessThan(6000);
   });
 
   test('is cut with the words of the server', async () => {

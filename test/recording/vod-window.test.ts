@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { FlagValue, Output } from '../../src/cli/context.js';
+import { askedWindow, toldWindow } from '../../src/cli/commands/vod-range.js';
+import type { Output } from '../../src/cli/context.js';
 import { ServiceError, UsageError } from '../../src/errors.js';
-import { finishedPushes, latestPush } from '../../src/recording/latest-push.js';
-import { askedWindow, resolveWindow } from '../../src/recording/vod-window.js';
+import { finishedPushes, latestPush } from '../../src/recording/index.js';
+
+type Flags = { start?: string | true; end?: string | true };
 
 const now = new Date('2024-03-05T06:30:15.250Z');
 const signal = new AbortController().signal;
@@ -10,7 +12,7 @@ const push = { start: new Date('2024-03-05T06:00:00.400Z'), end: new Date('2024-
 
 /** What `vod` with these flags and arguments would ask for, and what it says on stderr. */
 function window(
-  flags: { start?: FlagValue; end?: FlagValue },
+  flags: Flags,
   latest: { start: Date; end: Date } | null,
 ): { startTime: number; endTime: number; said: string[] } {
   const said: string[] = [];
@@ -18,8 +20,13 @@ function window(
     note: (line: string) => said.push(line),
     warn: (line: string) => said.push(`warning: ${line}`),
   } as unknown as Output;
-  const asked = askedWindow(['oss-live', 'vod'], { arguments: [], passthrough: [], flags }, 1, now);
-  return { ...resolveWindow(asked, latest, now, output), said };
+  const asked = askedWindow(
+    ['oss-live', 'vod'],
+    { words: [], flags: { start: undefined, end: undefined, ...flags } },
+    1,
+    now,
+  );
+  return { ...toldWindow(asked, latest, { now, output }), said };
 }
 
 function refusal(run: () => unknown): { message: string; hint: string | null; ec: string | null } {
@@ -33,7 +40,7 @@ function refusal(run: () => unknown): { message: string; hint: string | null; ec
 }
 
 describe('the window of a VOD playlist', () => {
-  test.each([
+  test.each<[string, Flags]>([
     ['left out', {}],
     ['bare', { start: true, end: true }],
   ])('is the latest push, rounded outwards, when the ends are %s', (_, flags) => {
@@ -111,7 +118,7 @@ describe('the window of a VOD playlist', () => {
     });
   });
 
-  test.each<[{ start?: FlagValue; end?: FlagValue }, string, string]>([
+  test.each<[Flags, string, string]>([
     [
       { start: '2024-03-05T06:00:00Z', end: '2024-03-05T05:00:00Z' },
       '--start (2024-03-05T06:00:00Z) is not before --end (2024-03-05T05:00:00Z).',
@@ -148,9 +155,14 @@ describe('the window of a VOD playlist', () => {
 });
 
 describe('a channel that was read as a time', () => {
-  const vod = (words: string[], flags: { start?: FlagValue; end?: FlagValue }, command = 'vod', places = 1) =>
+  const vod = (words: string[], flags: Flags, command = 'vod', places = 1) =>
     refusal(() =>
-      askedWindow(['oss-live', command], { arguments: words, passthrough: [], flags }, places, now),
+      askedWindow(
+        ['oss-live', command],
+        { words, flags: { start: undefined, end: undefined, ...flags } },
+        places,
+        now,
+      ),
     );
 
   test('is told where it belongs', () => {

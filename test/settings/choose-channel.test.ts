@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CREATED, DENIED, INFO, listPage, NO_SUCH_CHANNEL } from '../helpers/answers.js';
 import { type Exchange, refusal, scripted } from '../helpers/script.js';
@@ -14,6 +16,14 @@ async function run(world: World, line: string, exchanges: readonly Exchange[], o
 }
 
 const lookAt = (name: string): Exchange => ({ request: `GET /${name}?live`, answer: INFO });
+
+/** A file is in the way of its state folder. */
+function worldWithoutState(): { world: World; stateDir: string } {
+  const { homeDir } = createWorld();
+  writeFileSync(join(homeDir, 'file'), '');
+  const stateDir = join(homeDir, 'file/state');
+  return { world: createWorld({ env: { OSS_LIVE_STATE_DIR: stateDir } }), stateDir };
+}
 
 async function worldAfterCreate(name: string): Promise<World> {
   const world = createWorld();
@@ -96,7 +106,7 @@ describe('which channel is meant', () => {
   });
 
   test('a state folder that cannot be written costs the memory and nothing else', async () => {
-    const world = createWorld({ env: { OSS_LIVE_STATE_DIR: '/dev/null/state' } });
+    const { world } = worldWithoutState();
     const created = await run(world, 'create cam-42', [
       { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL },
       { request: 'PUT /cam-42?live', answer: CREATED },
@@ -179,12 +189,11 @@ describe('use', () => {
   });
 
   test('says when the choice cannot be kept', async () => {
-    const world = createWorld({ env: { OSS_LIVE_STATE_DIR: '/dev/null/state' } });
+    const { world, stateDir } = worldWithoutState();
     expect(await run(world, 'use cam-42', [lookAt('cam-42')])).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr:
-        'error: The choice cannot be written to /dev/null/state.\nhint: Make the folder writable, or name another in OSS_LIVE_STATE_DIR.\n',
+      stderr: `error: The choice cannot be written to ${stateDir}.\nhint: Make the folder writable, or name another in OSS_LIVE_STATE_DIR.\n`,
     });
   });
 });

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forget, remember, remembered, stateFolder } from '../../src/settings/state.js';
+import { inRemovedFolder } from '../helpers/removed-folder.js';
 
 const place = { endpoint: 'https://oss-cn-hangzhou.aliyuncs.com', bucket: 'examplebucket' };
 
@@ -28,13 +29,23 @@ describe('the state folder', () => {
 });
 
 describe('a folder that cannot be made', () => {
-  test.each(['/proc/oss-live', '/proc/oss-live/deeper', '/dev/null/oss-live'])(
-    '%s is told, and soon',
-    async (folder) => {
-      const around = surroundings({ OSS_LIVE_STATE_DIR: folder });
-      expect(await remember(around, place, { chosen: 'cam-7' })).toBe(false);
-    },
-  );
+  test.each<[string, (folder: string) => void]>([
+    ['a file', (folder) => writeFileSync(join(folder, 'in-the-way'), '')],
+    ['a link to nothing', (folder) => symlinkSync('nowhere', join(folder, 'in-the-way'))],
+    ['a link to itself', (folder) => symlinkSync('in-the-way', join(folder, 'in-the-way'))],
+  ])('because %s is in the way is told', async (_, putInTheWay) => {
+    const { folder } = inFolder();
+    putInTheWay(folder);
+    for (const path of ['in-the-way', 'in-the-way/deeper', 'in-the-way/deeper/still']) {
+      const around = surroundings({ OSS_LIVE_STATE_DIR: join(folder, path) });
+      expect([path, await remember(around, place, { chosen: 'cam-7' })]).toEqual([path, false]);
+    }
+  });
+
+  test('by any system is told, instead of being tried for ever', async () => {
+    const around = surroundings({ OSS_LIVE_STATE_DIR: 'state/oss-live' });
+    expect(await inRemovedFolder(() => remember(around, place, { chosen: 'cam-7' }))).toBe(false);
+  });
 });
 
 describe('what is remembered', () => {

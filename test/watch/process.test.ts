@@ -49,7 +49,7 @@ test('the end does not wait for what --exec has started', async () => {
   const file = join(machine.folder, 'pid');
   const command = `sleep 600 & echo $! > ${file}.new; mv ${file}.new ${file}; wait`;
   const running = machine.start(['watch', 'cam', '--interval', '0.1', '--exec', command]);
-  await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(file)).toBe(true);
   const pid = Number(readFileSync(file, 'utf8'));
   onTestFinished(() => void process.kill(pid));
   expect(await running.stop()).toMatchObject({ exitCode: 143, stderr: '' });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { TlsOptions } from '../../emulator/http/tls.js';
+import type { TlsOptions } from '../../emulator/index.js';
 import { UsageError } from '../../errors.js';
 
 /**

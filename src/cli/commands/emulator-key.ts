@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { isIPv4 } from 'node:net';
 import { ConfigurationError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
+import { isLoopback } from '../../protocol/loopback.js';
 import type { Credentials } from '../../protocol/wire.js';
-import { firstLine } from '../../settings/stdin.js';
-import type { FlagsOf } from '../command.js';
+import { firstLine } from '../../settings/sources.js';
 import type { Context } from '../context.js';
-import type { globalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../global-flags.js';
 
 export interface EmulatorKey {
   credentials: Credentials;
@@ -19,7 +18,7 @@ export interface EmulatorKey {
  * others can reach a key that everybody knows is replaced by a random one.
  */
 export async function emulatorKey(
-  { accessKeyId, accessKeySecret, stsToken }: FlagsOf<typeof globalFlags>,
+  { accessKeyId, accessKeySecret, stsToken }: GlobalFlags,
   host: string,
   stdin: Context['stdin'],
 ): Promise<EmulatorKey> {
@@ -45,10 +44,6 @@ export async function emulatorKey(
     });
   }
   return { kind: 'given', credentials };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 function randomKey(): Credentials {

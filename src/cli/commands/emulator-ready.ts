@@ -1,5 +1,5 @@
 import { pid } from 'node:process';
-import type { Listening } from '../../emulator/emulator.js';
+import type { Listening } from '../../emulator/index.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import type { Output } from '../context.js';
 import { commandLine } from '../terminal/shell.js';

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Emulator, Listening, ListenOptions } from '../../emulator/emulator.js';
+import type { Emulator, Listening, ListenOptions } from '../../emulator/index.js';
 import { CommandError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { stateFolder } from '../../settings/state.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
-import { runShellCommand } from '../shell-command.js';
 import { eventReport } from '../terminal/emulator-events.js';
-import { writeWhole } from '../write-file.js';
+import { writeResult } from '../write-file.js';
+import { runShellCommand } from './emulator-exec.js';
 import { faultRules, tlsFiles } from './emulator-files.js';
 import { emulatorKey } from './emulator-key.js';
 import { type EmulatorPlace, readyDocument, readyLine, showWayIn, variables } from './emulator-ready.js';
@@ -68,12 +68,12 @@ export const emulator = defineCommand({
       key,
     };
     const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
-    const { checkedFaultRule } = await import('../../emulator/control/fault-rule.js');
+    const { checkedFaultRule } = await import('../../emulator/index.js');
     const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
     // Whoever waits for the file must not find that of the last run.
     if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-    const { createEmulator } = await import('../../emulator/emulator.js');
+    const { createEmulator } = await import('../../emulator/index.js');
     const running = createEmulator({
       dataDir: place.dataDir,
       buckets: [place.bucket],
@@ -137,7 +137,7 @@ async function serve(
   const { exec: command, readyFile, rtmpPort, showSecret } = flags;
   const document = readyDocument(place, listening, showSecret);
   if (readyFile !== undefined) {
-    await writeWhole(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
+    await writeResult(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
   }
   if (command !== undefined) {
     const { cwd, signal } = context;

@@ -2,11 +2,11 @@ import { maskKeyId } from '../../client/redact.js';
 import { type PublishUrl, readPublishUrl } from '../../client/sign/publish-url.js';
 import { findMistakes } from '../../client/sign/signature-mistakes.js';
 import { ConfigurationError } from '../../errors.js';
+import { isoSeconds } from '../../protocol/time.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { isoSeconds } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =

@@ -1,12 +1,12 @@
 import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
-import { unixSeconds } from '../../protocol/time.js';
+import { isoSeconds, unixSeconds } from '../../protocol/time.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { colorLevel } from '../terminal/color.js';
 import { commandLine } from '../terminal/shell.js';
-import { isoSeconds, parseDuration, parseTime } from '../times.js';
+import { parseDuration, parseTime } from '../times.js';
 
 const DEFAULT_SECONDS = 3600;
 

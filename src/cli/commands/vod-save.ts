@@ -3,12 +3,10 @@ import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { latestPush, withRanges } from '../../recording/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
-import { rangeFlags } from './vod.js';
+import { askedWindow, isoWindow, rangeFlags, settledWindow, withRanges } from './vod-range.js';
 
 export const vodSave = defineCommand({
   name: 'vod-save',
@@ -33,8 +31,7 @@ export const vodSave = defineCommand({
     const { context, flags, words, output } = invocation;
     const { signal } = context;
     const now = context.now();
-    const given = { arguments: words, passthrough: [], flags };
-    const asked = askedWindow(['oss-live', 'vod-save'], given, 2, now);
+    const asked = askedWindow(['oss-live', 'vod-save'], { words, flags }, 2, now);
     const [playlistName, channelArgument] = words;
     refuseSwapped(invocation);
     validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
@@ -42,12 +39,12 @@ export const vodSave = defineCommand({
     const { channelName } = await invocation.channel(channelArgument);
     const settings = await invocation.settings();
     const client = await invocation.client();
-    const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-    const window = resolveWindow(asked, push, now, output);
+    const range = { client, channelName, now, signal, output };
+    const window = await settledWindow(asked, range);
     const saved = await withRanges(
       change(invocation, 'PostVodPlaylist', { channelName, playlistName, ...window }),
-      client,
-      { command: ['oss-live', 'vod-save', playlistName, channelName], channelName, signal },
+      range,
+      ['oss-live', 'vod-save', playlistName, channelName],
     );
     if (saved === null) return undefined;
 

@@ -1,14 +1,8 @@
 import { resolve } from 'node:path';
 import { getVodPlaylist } from '../../client/operations/get-vod-playlist.js';
-import { latestPush, withRanges } from '../../recording/latest-push.js';
-import { askedWindow, isoWindow, resolveWindow } from '../../recording/vod-window.js';
-import { CHANNEL, defineCommand, type FlagTable } from '../command.js';
-import { checkTarget, writeWhole } from '../write-file.js';
-
-export const rangeFlags = {
-  start: { value: '[time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },
-  end: { value: '[time]', help: 'the same' },
-} as const satisfies FlagTable;
+import { CHANNEL, defineCommand } from '../command.js';
+import { checkTarget, writeResult } from '../write-file.js';
+import { askedWindow, isoWindow, rangeFlags, settledWindow, withRanges } from './vod-range.js';
 
 export const vod = defineCommand({
   name: 'vod',
@@ -35,23 +29,22 @@ export const vod = defineCommand({
     const { context, flags, words, output } = invocation;
     const { signal } = context;
     const now = context.now();
-    const given = { arguments: words, passthrough: [], flags };
-    const asked = askedWindow(['oss-live', 'vod'], given, 1, now);
+    const asked = askedWindow(['oss-live', 'vod'], { words, flags }, 1, now);
     const file = flags.output === undefined || flags.output === '-' ? null : flags.output;
     if (file !== null) await checkTarget(resolve(context.cwd, file), file, flags.yes);
 
     const { channelName } = await invocation.channel(words[0]);
     const client = await invocation.client();
-    const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-    const window = resolveWindow(asked, push, now, output);
+    const range = { client, channelName, now, signal, output };
+    const window = await settledWindow(asked, range);
     const { playlist, etag, requestId } = await withRanges(
       client.getVodPlaylist({ channelName, ...window }, { signal }),
-      client,
-      { command: ['oss-live', 'vod', channelName], channelName, signal },
+      range,
+      ['oss-live', 'vod', channelName],
     );
 
     const { dryRun } = flags;
-    if (file !== null && !dryRun) await writeWhole(resolve(context.cwd, file), file, playlist);
+    if (file !== null && !dryRun) await writeResult(resolve(context.cwd, file), file, playlist);
     if (output.json) {
       const document = { channelName, ...isoWindow(window), file, playlist, etag, requestId };
       await output.result(document, { kind: 'none' });

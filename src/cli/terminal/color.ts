@@ -1,4 +1,4 @@
-import type { Context, FlagValue, Sink } from '../context.js';
+import type { Context, Sink } from '../context.js';
 
 /** chalk's levels: none, 16, 256 colours, true colour. */
 export type ColorLevel = 0 | 1 | 2 | 3;
@@ -6,7 +6,7 @@ export type ColorLevel = 0 | 1 | 2 | 3;
 /** `--no-color`, then FORCE_COLOR, NO_COLOR and TERM=dumb; otherwise colour at a terminal. */
 export function colorLevel(
   sink: Sink,
-  { env, color }: { env: Context['env']; color: FlagValue },
+  { env, color }: { env: Context['env']; color: boolean | undefined },
 ): ColorLevel {
   if (color === false) return 0;
   const forced = env.FORCE_COLOR;

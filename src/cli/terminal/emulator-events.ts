@@ -1,4 +1,4 @@
-import type { JournalEvent } from '../../emulator/control/journal.js';
+import type { JournalEvent } from '../../emulator/index.js';
 import type { Output } from '../context.js';
 
 /** Tells what happens in the emulator: NDJSON with `--json`, else a line on stderr about what people act on. */

@@ -1,14 +1,17 @@
 import { redact } from '../../client/redact.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError, UsageError } from '../../errors.js';
-import type { Context, FlagValue } from '../context.js';
+import type { Context } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
 import { printable, printableJson, printableLines } from './printable.js';
 
+/** What of the command line says how to report an error. */
+export type ReportFlags = Partial<Pick<GlobalFlags, 'json' | 'verbose' | 'color'>>;
+
 interface ReportOptions {
-  /** Global ones: `json`, `verbose`, `color`. */
-  flags: Readonly<Record<string, FlagValue>>;
+  flags: ReportFlags;
   /** What must not be shown, whatever text it turns up in. */
   secrets: readonly string[];
 }
@@ -35,7 +38,7 @@ export async function reportError(
   if (error instanceof OssLiveError && error.kind === 'done') return EXIT.done;
 
   const document = errorDocument(error, secrets);
-  if (flags.json === true) {
+  if (flags.json) {
     stderr.write(`${printableJson({ error: document })}\n`);
   } else {
     const level = colorLevel(stderr, { env, color: flags.color });
@@ -44,7 +47,7 @@ export async function reportError(
       `${[`${label} ${printable(document.message)}`, ...moreLines(error, document)].join('\n')}\n`,
     );
   }
-  if (flags.verbose === true && flags.json !== true) stderr.write(background(error, secrets));
+  if (flags.verbose && !flags.json) stderr.write(background(error, secrets));
   return exitCodeOf(error);
 }
 

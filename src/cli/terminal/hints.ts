@@ -21,6 +21,13 @@ const IN_COMMANDS: Readonly<Record<string, string>> = {
     'Try again, or allow more time for the answer (--read-timeout).',
 };
 
+/** What else there is to do about a data folder that cannot be taken. */
+const BEFORE_ANOTHER_FOLDER = {
+  inUse: 'Use that one, stop it',
+  laterFormat: 'Update oss-live',
+  damagedChannel: 'Delete that file to forget the channel',
+} as const;
+
 /** The next step for whoever typed the command; null when nothing better is known than the message. */
 export function hintOf({ advice, hint }: OssLiveError): string | null {
   if (advice !== null) return adviceInWords(advice);
@@ -58,13 +65,25 @@ function adviceInWords(advice: Advice): string {
       return 'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -';
     case 'giveMomentOfExpiry':
       return 'Use --expires-at for a moment.';
+    case 'otherPort':
+      return 'Stop what listens there, or give another port with --port (0 picks one).';
+    case 'otherAddress':
+      return 'Give an address of this machine with --host, and a port from 1024 on with --port.';
+    case 'writableDataFolder':
+      return 'Give a folder that this user may write to with --data-dir.';
+    case 'otherDataFolder':
+      return `${BEFORE_ANOTHER_FOLDER[advice.because]}, or give another folder with --data-dir.`;
     case 'createChannel':
       return 'Create one: oss-live create <channel>';
+    case 'giveEarlierStart':
+      return 'Give the earlier time as --start; 90m is 90 minutes ago.';
+    case 'giveStart':
+      return 'Give --start too.';
     case 'nameChannel':
       return 'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
     case 'waitLonger':
       return 'Give it longer with --timeout, or see what is there with oss-live stat.';
-    case 'listenElsewhere':
+    case 'otherMetricsAddress':
       return 'Give another address with --metrics.';
   }
 }

@@ -1,19 +1,17 @@
-import type { Context, FlagValue, Output } from '../context.js';
+import type { Context, Output } from '../context.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable, printableJson, printableLines } from './printable.js';
-import { tsv } from './tsv.js';
-import type { View } from './view.js';
+import type { Cell, View } from './view.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
 /** Reads `context.stderr` only when something is to be written there. */
 export function createOutput(
   context: Pick<Context, 'stdout' | 'stderr' | 'env'>,
-  flags: Readonly<Record<string, FlagValue>>,
+  { json = false, quiet = false, verbose = false, color }: Partial<GlobalFlags>,
 ): Output {
   const { stdout, env } = context;
-  const json = flags.json === true;
-  const quiet = flags.quiet === true;
   const format = json ? 'json' : stdout.isTTY ? 'terminal' : 'tsv';
   let drawn = false;
 
@@ -36,7 +34,7 @@ export function createOutput(
     const { drawView } = await import('./terminal.js');
     return drawView(view, {
       columns: stdout.columns ?? 80,
-      color: colorLevel(stdout, { env, color: flags.color }),
+      color: colorLevel(stdout, { env, color }),
     });
   }
 
@@ -44,7 +42,7 @@ export function createOutput(
     format,
     json,
     quiet,
-    verbose: flags.verbose === true,
+    verbose,
     get animated() {
       return isAnimated();
     },
@@ -76,4 +74,29 @@ export function createOutput(
       drawn = true;
     },
   };
+}
+
+/** A view for a pipe: one line per row or field, cells separated by tabs, no header. */
+function tsv(view: View): string {
+  switch (view.kind) {
+    case 'table':
+      return lines(view.rows);
+    case 'fields':
+      return lines(
+        view.fields.flatMap(([label, value]) =>
+          Array.isArray(value) ? value.map((item): Cell[] => [label, item]) : [[label, value as Cell]],
+        ),
+      );
+    case 'none':
+      return '';
+  }
+}
+
+function lines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(plain).join('\t')}\n`).join('');
+}
+
+function plain(cell: Cell): string {
+  if (cell === null) return '';
+  return printable(String(typeof cell === 'object' ? cell.value : cell));
 }

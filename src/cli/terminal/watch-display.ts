@@ -1,7 +1,6 @@
 import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
-import type { FlagsOf } from '../command.js';
 import type { Context, Output } from '../context.js';
-import type { globalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
@@ -21,7 +20,7 @@ export interface Display {
 
 interface Surroundings {
   context: Context;
-  flags: FlagsOf<Pick<typeof globalFlags, 'color' | 'debugSign'>>;
+  flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
   output: Output;
   bucket: string;
 }

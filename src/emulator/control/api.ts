@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net';
 import { UsageError } from '../../errors.js';
+import { isLoopback } from '../../protocol/loopback.js';
 import type { HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
 import type { ClockSetting } from './clock.js';
@@ -9,10 +9,6 @@ import type { FaultRule } from './fault-rule.js';
 const PREFIX = '/_emulator/';
 const LARGEST_BODY = 1024 * 1024;
 const OWN_HOST = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/i;
-
-const loopback = new BlockList();
-loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-loopback.addAddress('::1', 'ipv6');
 
 export function isControl({ target }: IncomingRequest): boolean {
   return target.startsWith(PREFIX) || target === '/_emulator';
@@ -41,11 +37,6 @@ function reasonToRefuse({ client, headers }: IncomingRequest): string | null {
   if (!values('host').every((host) => OWN_HOST.test(host)))
     return 'The control interface answers to 127.0.0.1, [::1] and localhost.';
   return null;
-}
-
-function isLoopback(address: string): boolean {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
-  return isIP(plain) !== 0 && loopback.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
 
 async function perform(request: IncomingRequest, control: Control): Promise<HttpResponse> {

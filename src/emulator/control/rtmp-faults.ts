@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { reset } from '../http/tls.js';
+import type { PublishFault, PublishFaults } from '../live/authorize.js';
 import type { MediaMessage, PublishedStream } from '../rtmp/publishing.js';
 import type { ConnectionEffect, PublishEffect } from './effects.js';
+import type { Faults } from './faults.js';
 import { LONGEST_STALL_MS } from './http-faults.js';
 
 /** Lets a new RTMP connection in, or does to it what a rule wants. */
@@ -20,15 +22,29 @@ export function admit(socket: Socket, effect: ConnectionEffect, proceed: () => v
   if (effect.silent) socket.resume();
 }
 
-/** How a push is dropped: by the connection it came on, or by what the server says. */
-export type Drop = (how: NonNullable<PublishEffect['dropHow']>) => void;
+/** What rules do to publishers. */
+export function publishFaults(faults: Faults): PublishFaults {
+  const about = (channel: string | null) => ({ op: 'publish', channel, method: null });
+  return {
+    skewMs: (channel) => faults.hit('clock', about(channel))?.effect.skewMs ?? 0,
+    strike(channel) {
+      const effect = faults.hit('publish', about(channel))?.effect;
+      return effect === undefined ? null : publishFault(effect);
+    },
+  };
+}
 
-/** A push to which a rule does something. */
-export function faultyStream<Stream extends PublishedStream>(
-  stream: Stream,
-  effect: PublishEffect,
-  drop: Drop,
-): Stream {
+function publishFault(effect: PublishEffect): PublishFault {
+  const { reject, acceptDelayMs = 0 } = effect;
+  const { code = 'NetStream.Publish.Denied', text: description = '' } = reject ?? {};
+  return {
+    reject: reject === undefined ? null : { code, description },
+    acceptDelayMs,
+    spoil: (stream, drop) => faultyStream(stream, effect, () => drop(effect.dropHow ?? 'rst')),
+  };
+}
+
+function faultyStream(stream: PublishedStream, effect: PublishEffect, drop: () => void): PublishedStream {
   const { dropAfterMs, dropAfterBytes = Number.POSITIVE_INFINITY, stallAfterMs, readRate } = effect;
   const startedAt = performance.now();
   const over = new AbortController();
@@ -38,7 +54,7 @@ export function faultyStream<Stream extends PublishedStream>(
   let stalled = false;
 
   function dropNow(): void {
-    if (!over.signal.aborted) drop(effect.dropHow ?? 'rst');
+    if (!over.signal.aborted) drop();
   }
 
   function obstacles(): Promise<void>[] {

@@ -116,7 +116,7 @@ function cannotListen(host: string, port: number, error: Error): CommandError {
   const code = errorCode(error);
   if (code === 'EADDRINUSE')
     return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, 'conflict', {
-      hint: 'Stop what listens there, or give another port with --port (0 picks one).',
+      advice: { do: 'otherPort' },
       cause: error,
     });
   const reason = (code !== null && REASONS[code]) || error.message;
@@ -125,7 +125,7 @@ function cannotListen(host: string, port: number, error: Error): CommandError {
     `Cannot listen on ${host}, port ${port}: ${reason}.`,
     'configuration',
     {
-      hint: 'Give an address of this machine with --host, and a port from 1024 on with --port.',
+      advice: { do: 'otherAddress' },
       cause: error,
     },
   );

@@ -1,26 +1,23 @@
 import { createSegmenter } from '../media/segmenter.js';
 import { createStreamMeter } from '../media/stream-meter.js';
-import type { EndReason, MediaMessage, PublishedStream } from '../rtmp/publishing.js';
+import type { EndReason, PublishedStream } from '../rtmp/publishing.js';
 import type { LiveStat } from '../service/backend.js';
-import type { PushStorage } from '../store/bucket.js';
+import type { StoredBucket } from '../store/bucket.js';
+import type { Taken } from './taken-channels.js';
 
-/** What a push counted until it ended. */
-export interface PushTotals {
-  startMs: number;
-  endMs: number;
-  mediaBytes: number;
-}
+/** Notes something that has happened. */
+export type Tell = (event: string, details: Readonly<Record<string, unknown>>) => void;
 
 export interface PushOptions {
-  storage: PushStorage;
-  startMs: number;
-  remoteAddress: string;
+  bucket: StoredBucket;
+  channelName: string;
+  /** null: the channel's. */
+  playlistName: string | null;
+  /** Freed when the push is stored. */
+  taken: Taken;
   allowAudioOnly: boolean;
-  cut: AbortSignal;
   now(): Date;
-  onWarning(text: string): void;
-  onStorageFailure(error: unknown): void;
-  onEnd(reason: EndReason, totals: PushTotals): void;
+  tell: Tell;
 }
 
 /** One accepted push: what arrives is measured, cut into segments and stored. */
@@ -28,34 +25,47 @@ export interface Push extends PublishedStream {
   stat(): LiveStat;
 }
 
-export function createPush(options: PushOptions): Push {
-  const { storage, startMs, remoteAddress, allowAudioOnly, onWarning, cut } = options;
-  const { output, startsWithDiscontinuity, fragDurationSeconds } = storage;
+/** Prepares what a push needs; null when its channel has been deleted or disabled by then. */
+export async function beginPush(options: PushOptions): Promise<Push | null> {
+  const { bucket, channelName, taken, allowAudioOnly, tell } = options;
+  const { connectedMs: startMs, remoteAddress, cut } = taken;
+  const about = { bucket: bucket.name, channel: channelName };
   const nowMs = (): number => options.now().getTime();
+  const lost: EndReason = 'storage';
+  const storageFailed = (error: unknown): void => {
+    tell('storage-failed', { ...about, error: String(error) });
+    taken.end(lost);
+  };
+  const wanted = { startMs, remoteAddress, playlistName: options.playlistName ?? undefined };
+  const storage = await bucket.beginPush(channelName, wanted, storageFailed);
+  if (storage === null) return null;
   const meter = createStreamMeter({ nowMs });
   const segmenter = createSegmenter({
-    ...{ output, startsWithDiscontinuity, fragDurationSeconds, allowAudioOnly, onWarning, nowMs },
+    ...{ ...storage, allowAudioOnly, nowMs },
+    onWarning: (text) => tell('push-warning', { ...about, text }),
   });
   let mediaBytes = 0;
 
+  async function store(reason: EndReason): Promise<void> {
+    const endMs = nowMs();
+    segmenter.end();
+    await storage?.end(endMs).catch(storageFailed);
+    taken.free();
+    // The last writes may fail after the publisher has left.
+    const told = cut.reason === lost ? lost : reason;
+    tell('push-ended', { ...about, reason: told, startMs, endMs, mediaBytes });
+  }
+
   return {
     cut,
-    write(message: MediaMessage) {
+    write(message) {
       mediaBytes += message.payload.length;
       meter.write(message);
       return segmenter.write(message);
     },
-    async end(reason) {
-      const endMs = nowMs();
-      segmenter.end();
-      try {
-        await storage.end(endMs);
-      } catch (error) {
-        options.onStorageFailure(error);
-      }
-      // The last writes may fail after the publisher has left.
-      const lost: EndReason = 'storage';
-      options.onEnd(cut.reason === lost ? lost : reason, { startMs, endMs, mediaBytes });
+    end(reason) {
+      taken.ending = store(reason);
+      return taken.ending;
     },
     stat: () => ({ connectedMs: startMs, remoteAddress, ...meter.stat() }),
   };

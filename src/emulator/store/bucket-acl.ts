@@ -1,7 +1,7 @@
 import { isAcl } from '../service/acl.js';
 import type { Acl } from '../service/backend.js';
-import { hasFields } from './fields.js';
 import { readTextIfThere, writeWhole } from './files.js';
+import { hasFields, parseJson } from './json.js';
 
 /** Who may use a bucket; kept in a file from the first change on. */
 export interface BucketAcl {
@@ -28,10 +28,6 @@ export async function openBucketAcl(
 }
 
 function aclIn(text: string | null): Acl | null {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null');
-    return hasFields(value, { acl: 'string' }) && isAcl(String(value.acl)) ? (value.acl as Acl) : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text ?? '');
+  return hasFields(value, { acl: 'string' }) && isAcl(value.acl) ? value.acl : null;
 }

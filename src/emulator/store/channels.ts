@@ -1,10 +1,10 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from '../service/backend.js';
-import { hasFields } from './fields.js';
 import { syncFolder, writeWhole } from './files.js';
 import { type BucketFolders, channelFile, namesIn } from './folders.js';
+import { hasFields } from './json.js';
 import { compareBytes } from './names.js';
 
 /** A push that has begun; on disk from then on, so that a kill does not take it out of history. */
@@ -40,11 +40,7 @@ export interface Channels {
 export async function openChannels(folders: BucketFolders): Promise<Channels> {
   const states = new Map<string, ChannelState>();
   for (const name of await namesIn(folders.channels, '.json')) {
-    const path = join(folders.channels, `${name}.json`);
-    const state = await readState(path);
-    // In data folders of format 1, capitals were not encoded.
-    if (path !== channelFile(folders, state.channel.name))
-      await rename(path, channelFile(folders, state.channel.name));
+    const state = await readState(join(folders.channels, `${name}.json`));
     states.set(state.channel.name, state);
   }
   return {
@@ -70,7 +66,7 @@ async function readState(path: string): Promise<ChannelState> {
     return state;
   } catch (cause) {
     throw new ConfigurationError(`The emulator cannot read its file ${path}.`, {
-      hint: 'Delete that file to forget the channel, or give another folder with --data-dir.',
+      advice: { do: 'otherDataFolder', because: 'damagedChannel' },
       cause,
     });
   }

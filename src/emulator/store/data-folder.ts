@@ -5,9 +5,7 @@ import { errorCode, makeFolder, readTextIfThere, writeWhole } from './files.js';
 import { type Lock, takeLock } from './lock.js';
 
 /** Raised when a program that reads the old layout would misread the new one. */
-const FORMAT = 2;
-/** Those that are brought up to date when they are opened. */
-const READABLE = [1, FORMAT].map(String);
+const FORMAT = '2';
 
 /** A data folder that this process may write to. */
 export interface DataFolder {
@@ -28,7 +26,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
     await checkFormat(internal, media);
     lock = await takeLock(join(internal, 'lock'), media);
     const version = join(internal, 'version');
-    if ((await readTextIfThere(version))?.trim() !== String(FORMAT))
+    if ((await readTextIfThere(version)) === null)
       await writeWhole(version, `${FORMAT}\n`, internal, 'powerCut');
     return { media, internal, lock };
   } catch (error) {
@@ -39,7 +37,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 
 export function unusable(dataDir: string, reason: string, cause: unknown): ConfigurationError {
   return new ConfigurationError(`The data folder ${dataDir} cannot be used: ${reason}.`, {
-    hint: 'Give a folder that this user may write to with --data-dir.',
+    advice: { do: 'writableDataFolder' },
     cause,
   });
 }
@@ -47,15 +45,15 @@ export function unusable(dataDir: string, reason: string, cause: unknown): Confi
 async function checkFormat(internal: string, dataDir: string): Promise<void> {
   const path = join(internal, 'version');
   const format = (await readTextIfThere(path))?.trim();
-  if (format === undefined || READABLE.includes(format)) return;
+  if (format === undefined || format === FORMAT) return;
   if (!/^\d+$/.test(format)) {
     throw new ConfigurationError(`The file ${path} is damaged.`, {
-      hint: 'Delete it, unless a later version of oss-live has written to the folder.',
+      hint: 'Delete it, unless a later version has written to the folder.',
     });
   }
   throw new ConfigurationError(
-    `The data folder ${dataDir} has format ${format}; this version reads format ${READABLE.join(' and ')}.`,
-    { hint: 'Update oss-live, or give another folder with --data-dir.' },
+    `The data folder ${dataDir} has format ${format}; this version reads format ${FORMAT}.`,
+    { advice: { do: 'otherDataFolder', because: 'laterFormat' } },
   );
 }
 

@@ -82,45 +82,6 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
-/** Appends a line of JSON, or nothing at all: half a line (a full disk) would hide those after it. */
-export async function appendLine(path: string, line: unknown, durability: Durability): Promise<void> {
-  const handle = await open(path, 'a');
-  try {
-    const { size } = await handle.stat();
-    try {
-      await handle.appendFile(`${JSON.stringify(line)}\n`);
-      if (durability === 'powerCut') await handle.sync();
-    } catch (error) {
-      await handle.truncate(size);
-      throw error;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The lines of a file of JSON lines, undefined for one that is torn or damaged; none when there is no file. */
-export async function readLines(path: string): Promise<unknown[]> {
-  const text = await readTextIfThere(path);
-  const lines: unknown[] = [];
-  if (text === null) return lines;
-  for (let start = 0; start < text.length; ) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) return [...lines, undefined];
-    lines.push(parsed(text.slice(start, end)));
-    start = end + 1;
-  }
-  return lines;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
 export async function readTextIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');

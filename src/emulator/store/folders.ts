@@ -1,7 +1,7 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from './files.js';
-import { decodeName, encodeName } from './names.js';
+import { encodeName } from './names.js';
 
 /** Where everything of one bucket lives. */
 export interface BucketFolders {
@@ -37,17 +37,7 @@ export async function prepareBucketFolders(
   await rm(folders.temporary, { recursive: true, force: true });
   for (const folder of [folders.media, folders.blobs, folders.temporary, folders.channels, folders.segments])
     await makeFolder(folder);
-  await renameCapitals(folders.segments, '.jsonl');
   return folders;
-}
-
-/** In data folders of format 1, capitals were not encoded. */
-async function renameCapitals(folder: string, ending: string): Promise<void> {
-  for (const fileName of await namesIn(folder, ending)) {
-    const name = decodeName(fileName);
-    if (name !== null && encodeName(name) !== fileName)
-      await rename(join(folder, fileName + ending), join(folder, encodeName(name) + ending));
-  }
 }
 
 /** Removes a bucket with everything in it, media included. */

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../../errors.js';
-import { errorCode, readTextIfThere } from './files.js';
+import { errorCode, readTextIfThere, temporaryFile, writeWhole } from './files.js';
+import { hasFields, parseJson } from './json.js';
 
 interface Holder {
   pid: number;
@@ -30,12 +31,14 @@ export async function takeLock(path: string, dataDir: string): Promise<Lock> {
     while (!(await created(path, own))) {
       const seen = await readTextIfThere(path);
       if (seen === null) continue;
-      const holder = parse(seen) ?? parse(await settled(path));
+      const holder = holderIn(seen) ?? holderIn(await settled(path));
       if (holder !== null && (await isAlive(holder))) throw inUse(dataDir, holder);
       await setAside(path, holder);
     }
     return {
-      setPort: (port) => replace(path, { ...own, port }),
+      async setPort(port) {
+        await writeWhole(path, JSON.stringify({ ...own, port }), dirname(path), 'kill');
+      },
       async release() {
         await rm(path, { force: true });
         heldHere.delete(path);
@@ -57,22 +60,16 @@ async function created(path: string, holder: Holder): Promise<boolean> {
   }
 }
 
-async function replace(path: string, holder: Holder): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
-  await writeFile(temporary, JSON.stringify(holder));
-  await rename(temporary, path);
-}
-
 /** Removes a stale lock, unless somebody else has replaced it in the meantime: then puts theirs back. */
 async function setAside(path: string, stale: Holder | null): Promise<void> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+  const aside = temporaryFile(dirname(path));
   try {
     await rename(path, aside);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return;
     throw error;
   }
-  const taken = parse(await readFile(aside, 'utf8'));
+  const taken = holderIn(await readFile(aside, 'utf8'));
   if (taken?.pid === stale?.pid && taken?.processStart === stale?.processStart) await rm(aside);
   else await rename(aside, path);
 }
@@ -83,18 +80,15 @@ async function settled(path: string): Promise<string> {
   return (await readTextIfThere(path)) ?? '';
 }
 
-function parse(text: string): Holder | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return null;
-    if (!('pid' in value) || typeof value.pid !== 'number') return null;
-    const start =
-      'processStart' in value && typeof value.processStart === 'string' ? value.processStart : null;
-    const port = 'port' in value && typeof value.port === 'number' ? value.port : null;
-    return { pid: value.pid, processStart: start, port };
-  } catch {
-    return null;
-  }
+function holderIn(text: string): Holder | null {
+  const value = parseJson(text);
+  if (!hasFields(value, { pid: 'number' })) return null;
+  const { processStart, port } = value;
+  return {
+    pid: value.pid,
+    processStart: typeof processStart === 'string' ? processStart : null,
+    port: typeof port === 'number' ? port : null,
+  };
 }
 
 async function isAlive(holder: Holder): Promise<boolean> {
@@ -120,6 +114,6 @@ function inUse(dataDir: string, holder: Holder): CommandError {
     'DataFolderInUse',
     `The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
     'conflict',
-    { hint: 'Use that one, stop it, or give another folder with --data-dir.' },
+    { advice: { do: 'otherDataFolder', because: 'inUse' } },
   );
 }

@@ -28,19 +28,18 @@ function escaped(character: string): string {
 
 /** The part that a file name stands for; null when no part is written like that. */
 export function decodePart(fileName: string): string | null {
-  const part = decoded(fileName);
-  return part !== null && encodePart(part) === fileName ? part : null;
+  return decoded(fileName, encodePart);
 }
 
-/** The name that a file name stands for; null when none is, or was before capitals were encoded, written like that. */
+/** The name that a file name stands for; null when no name is written like that. */
 export function decodeName(fileName: string): string | null {
-  const name = decoded(fileName);
-  return name !== null && [encodeName(name), encodePart(name)].includes(fileName) ? name : null;
+  return decoded(fileName, encodeName);
 }
 
-function decoded(fileName: string): string | null {
+function decoded(fileName: string, encode: (text: string) => string): string | null {
   try {
-    return decodeURIComponent(fileName) || null;
+    const text = decodeURIComponent(fileName);
+    return text !== '' && encode(text) === fileName ? text : null;
   } catch {
     return null;
   }

@@ -2,16 +2,9 @@ import { createHash } from 'node:crypto';
 import { open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ObjectHead, StoredObject } from '../service/backend.js';
-import {
-  appendLine,
-  errorCode,
-  type FileStamp,
-  makeFolder,
-  syncFolder,
-  temporaryFile,
-  writeWhole,
-} from './files.js';
+import { errorCode, type FileStamp, makeFolder, syncFolder, temporaryFile, writeWhole } from './files.js';
 import type { BucketFolders } from './folders.js';
+import { appendLine } from './json.js';
 import { compareBytes } from './names.js';
 import { contentTypeOf, type ObjectEntry, storedObject } from './object-file.js';
 import { createPlaces, type Place } from './places.js';

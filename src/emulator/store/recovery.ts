@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasFields } from './fields.js';
-import { readLines, readTextIfThere, writeWhole } from './files.js';
+import { readTextIfThere, writeWhole } from './files.js';
 import type { BucketFolders } from './folders.js';
+import { hasFields, readLines } from './json.js';
 import { decodePart } from './names.js';
 import { contentTypeOf, md5OfFile, sameFile } from './object-file.js';
 import type { JournalLine, Objects } from './objects.js';

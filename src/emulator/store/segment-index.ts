@@ -1,6 +1,6 @@
 import type { Segment } from '../service/backend.js';
-import { hasFields } from './fields.js';
-import { appendLine, readLines, writeWhole } from './files.js';
+import { writeWhole } from './files.js';
+import { appendLine, hasFields, readLines } from './json.js';
 
 export interface IndexedSegment extends Segment {
   /** Upper-case hex. */

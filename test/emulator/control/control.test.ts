@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/emulator.js';
+import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/index.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip } from '../../helpers/media.js';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../../src/emulator/control/fault-rule.js';
-import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/emulator.js';
+import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/index.js';
 import {
   asking,
   askingPort,
@@ -146,13 +146,13 @@ describe('an HTTP fault', () => {
   });
 
   test.each([
-    ['resetBefore', { resetBefore: true }],
-    ['resetAfterBytes', { resetAfterBytes: 10 }],
-    ['truncate', { truncate: 10 }],
-    ['wrongContentLength', { wrongContentLength: true }],
-  ])('%s breaks the exchange off', async (_, effect) => {
+    ['resetBefore', { resetBefore: true }, 'ECONNRESET'],
+    ['resetAfterBytes', { resetAfterBytes: 10 }, 'ECONNRESET'],
+    ['truncate', { truncate: 10 }, 'UND_ERR_SOCKET'],
+    ['wrongContentLength', { wrongContentLength: true }, 'UND_ERR_SOCKET'],
+  ])('%s breaks the exchange off', async (_, effect, code) => {
     add({ match: { layer: 'http' }, effect });
-    await expect(askPort(info)).rejects.toThrow();
+    await expect(askPort(info)).rejects.toMatchObject({ cause: { code } });
     emulator.control.clearFaults();
     expect((await askPort(info)).status).toBe(200);
   });
@@ -220,7 +220,7 @@ describe('an RTMP fault', () => {
 
   test('refuses a connection', async () => {
     add({ match: { layer: 'rtmp' }, times: 1, effect: { refuse: true } });
-    await expect(publish(url())).rejects.toThrow();
+    await expect(publish(url())).rejects.toThrow(/closed without a word|ECONNRESET|EPIPE/);
     await (await publish(url())).unpublish();
   });
 

@@ -6,8 +6,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
 import { createHttpServer } from '../../../src/emulator/http/server.js';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
 import { KEY, signedV1 } from '../../helpers/sign-v1.js';
 
 const DATE = 'Tue, 05 Mar 2024 06:07:08 GMT';

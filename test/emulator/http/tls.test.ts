@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { execa } from 'execa';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/emulator.js';
+import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/index.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import { clip } from '../../helpers/media.js';
 import { KEY } from '../../helpers/sign-v1.js';

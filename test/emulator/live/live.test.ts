@@ -11,7 +11,7 @@ import {
   type Emulator,
   type EmulatorOptions,
   type Listening,
-} from '../../../src/emulator/emulator.js';
+} from '../../../src/emulator/index.js';
 import { UsageError } from '../../../src/errors.js';
 import {
   asking,
@@ -220,7 +220,7 @@ describe('one port', () => {
     await emulator.close();
     await closed;
     expect(await publisher.closed).toMatchObject({ level: 'error' });
-    await expect(publish(urlFor('cam'))).rejects.toThrow();
+    await expect(publish(urlFor('cam'))).rejects.toThrow('ECONNREFUSED');
   });
 });
 

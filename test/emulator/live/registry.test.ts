@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createFaults } from '../../../src/emulator/control/faults.js';
 import { createJournal } from '../../../src/emulator/control/journal.js';
+import { publishFaults } from '../../../src/emulator/control/rtmp-faults.js';
 import { createRegistry, type Registry } from '../../../src/emulator/live/registry.js';
 import type { Verdict } from '../../../src/emulator/rtmp/publishing.js';
 import type { StoredBucket } from '../../../src/emulator/store/bucket.js';
@@ -17,7 +18,8 @@ beforeEach(async () => {
   await bucket.putChannel('cam', SETTINGS);
   const journal = createJournal(now);
   registry = createRegistry({
-    ...{ buckets: () => [bucket], credentials: [KEY], now, journal, faults: createFaults(journal) },
+    ...{ buckets: () => [bucket], credentials: [KEY], now, tell: journal.add },
+    faults: publishFaults(createFaults(journal)),
     ...{ allowAudioOnly: false, disableDelayMs: 0 },
   });
 });

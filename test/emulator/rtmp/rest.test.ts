@@ -25,6 +25,6 @@ test('a publisher in real time is read ten times a second, and to its last byte'
   const end = arrivals.at(-1)!;
   const lastTwoSeconds = arrivals.filter((at) => at > end - 2000);
   const reads = lastTwoSeconds.filter((at, index) => at - (lastTwoSeconds[index - 1] ?? 0) > 5);
-  // Twenty of some 130 messages, and a few more when the machine is busy in the middle of one.
-  expect(reads.length).toBeLessThanOrEqual(35);
+  // Some twenty; more when the machine is busy in the middle of one, but nowhere near one for each message.
+  expect(reads.length).toBeLessThan(lastTwoSeconds.length / 2);
 });

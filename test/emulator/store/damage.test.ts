@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createEmulator } from '../../../src/emulator/emulator.js';
+import { createEmulator } from '../../../src/emulator/index.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import type { Answered } from '../../helpers/emulator-http.js';
 import { readFlvFile } from '../../helpers/flv-file.js';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createEmulator, type Emulator } from '../../../src/emulator/emulator.js';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
 import { asking } from '../../helpers/emulator.js';
 import { decodingErrors, probeStreams } from '../../helpers/media.js';
 import { KEY } from '../../helpers/sign-v1.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { InterruptedError } from '../errors.js';
+import { InterruptedError } from '../../errors.js';
 
 export interface ShellCommand {
   command: string;

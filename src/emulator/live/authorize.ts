@@ -1,0 +1,101 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AuthorizePublish, PublishAttempt, PublishedStream, Verdict } from '../rtmp/publishing.js';
+import { judgePublish, type PublishJudgement, type PublishWorld } from '../service/publish-judgement.js';
+import type { Push, Tell } from './push.js';
+import type { Taken, TakenChannels } from './taken-channels.js';
+
+export interface Refusal {
+  code: string;
+  /** The OSS error code first: it is what ffmpeg shows. */
+  description: string;
+}
+
+/** What may be made to go wrong with a publisher. */
+export interface PublishFaults {
+  /** By how much the clock is wrong by which a publisher to a channel is judged. */
+  skewMs(channelName: string | null): number;
+  /** What happens to one that is welcome; null: nothing. */
+  strike(channelName: string): PublishFault | null;
+}
+
+export interface PublishFault {
+  reject: Refusal | null;
+  acceptDelayMs: number;
+  /** Does to the push what is to be done, and drops it with `drop`: by its connection, or by what the server says. */
+  spoil(stream: PublishedStream, drop: (how: 'rst' | 'fin' | 'status') => void): PublishedStream;
+}
+
+export interface AuthorizeOptions {
+  channels: TakenChannels;
+  faults: PublishFaults;
+  /** By a clock that is so much wrong. */
+  world(skewMs: number): PublishWorld;
+  begin(judgement: Welcome, taken: Taken): Promise<Push | null>;
+  now(): Date;
+  tell: Tell;
+}
+
+export type Welcome = Extract<PublishJudgement, { accept: true }>;
+
+const BUSY: Refusal = {
+  code: 'NetStream.Publish.BadName',
+  description: 'ChannelStillLive: Somebody else is publishing to this live channel.',
+};
+const NOT_STORED: Refusal = {
+  code: 'NetStream.Publish.Denied',
+  description: 'InternalError: The push cannot be stored.',
+};
+
+/** Lets publishers in: those with a right to, one on each channel. */
+export function createAuthorize(options: AuthorizeOptions): AuthorizePublish {
+  const { channels, faults, world, begin, now, tell } = options;
+
+  function judge(attempt: PublishAttempt): PublishJudgement {
+    const judgement = judgePublish(attempt, world(0));
+    const skewMs = faults.skewMs(judgement.channelName);
+    return skewMs === 0 ? judgement : judgePublish(attempt, world(skewMs));
+  }
+
+  async function authorize(attempt: PublishAttempt): Promise<Verdict> {
+    const judgement = judge(attempt);
+    const { bucketName, channelName, stringToSign } = judgement;
+    const { remoteAddress, breakOff } = attempt;
+    const about = { bucket: bucketName, channel: channelName, remoteAddress };
+    const refuse = (reason: string, { code, description }: Refusal, details: object): Verdict => {
+      tell('publish-refused', { ...about, reason, description, ...details });
+      return { accept: false, code, description };
+    };
+    if (!judgement.accept) {
+      const { reason, description, netStreamCode: code } = judgement;
+      return refuse(reason, { code, description }, { stringToSign });
+    }
+    // A publisher that comes back at once must not find its own last push in the way.
+    await channels.isFree(judgement.bucketName, judgement.channelName);
+    if (channels.get(judgement.bucketName, judgement.channelName) !== undefined)
+      return refuse('busy', BUSY, { code: BUSY.code, stringToSign });
+    const fault = faults.strike(judgement.channelName);
+    if (fault?.reject) return refuse('fault', fault.reject, { stringToSign });
+    // Taken before anything is waited for: of two publishers at the same moment one is refused.
+    const publisher = { connectedMs: now().getTime(), remoteAddress };
+    const taken = channels.take(judgement.bucketName, judgement.channelName, publisher);
+    try {
+      if (fault !== null) await delay(fault.acceptDelayMs);
+      taken.push = await begin(judgement, taken);
+    } catch (error) {
+      taken.free();
+      return refuse('storage', NOT_STORED, { code: NOT_STORED.code, error: String(error) });
+    }
+    const { push } = taken;
+    if (push === null) {
+      taken.free();
+      // Judged anew, it is told what has become of the channel.
+      return authorize(attempt);
+    }
+    tell('push-started', about);
+    const stream =
+      fault?.spoil(push, (how) => (how === 'status' ? taken.end('fault') : breakOff?.(how))) ?? push;
+    return { accept: true, stream };
+  }
+
+  return authorize;
+}

@@ -1,0 +1,62 @@
+import { UsageError } from '../errors.js';
+import { localProfile } from '../protocol/local-profile.js';
+import type { Credentials } from '../protocol/wire.js';
+import type { FaultRule } from './control/fault-rule.js';
+import { isAcl } from './service/acl.js';
+import type { Acl } from './service/backend.js';
+import { isBucketName } from './service/names.js';
+
+export interface EmulatorOptions {
+  /** Where media and state are kept; created when it is missing. One emulator at a time. */
+  dataDir: string;
+  /** Names of the buckets; `['local']`. */
+  buckets?: readonly string[] | null;
+  /** The region of the buckets; `cn-hangzhou`. */
+  region?: string | null;
+  /** The keys that may sign; the well-known one of the client's profile `local`. */
+  credentials?: readonly Credentials[] | null;
+  /** Who may read, and who may publish without a signature; as PutBucketAcl has left it, at first `private`. */
+  acl?: Acl | null;
+  /** The clock of signatures, names and records. */
+  now?: (() => Date) | null;
+  /** Stores pushes without H.264 video too, which the service does not; false. */
+  allowAudioOnly?: boolean | null;
+  /** Gives the first bucket a channel `demo` with an hour of media, unless it has one; false. */
+  seedMedia?: boolean;
+  /** Rules that make something go wrong from the start. */
+  faults?: readonly FaultRule[] | null;
+  /** From disabling a channel to the cut of its push; 2000. OSS documentation: within about ten seconds. */
+  disableDelayMs?: number | null;
+}
+
+/** The options with what is meant where nothing is said. Throws UsageError when one is malformed. */
+export function checkedOptions(options: EmulatorOptions) {
+  return {
+    dataDir: options.dataDir,
+    bucketNames: checkedNames(options.buckets ?? [localProfile.bucket]),
+    region: options.region ?? localProfile.region,
+    credentials: options.credentials ?? [localProfile],
+    acl: checkedAcl(options.acl ?? null),
+    now: options.now ?? (() => new Date()),
+    allowAudioOnly: options.allowAudioOnly ?? false,
+    seedMedia: options.seedMedia ?? false,
+    rules: options.faults ?? [],
+    disableDelayMs: options.disableDelayMs ?? 2000,
+  };
+}
+
+/** A misspelt one must not open a bucket. */
+function checkedAcl(acl: Acl | null): Acl | null {
+  if (acl === null || isAcl(acl)) return acl;
+  throw new UsageError(`The acl of an emulator is private, public-read or public-read-write, not ${acl}.`);
+}
+
+function checkedNames(names: readonly string[]): readonly string[] {
+  for (const name of names)
+    if (!isBucketName(name))
+      throw new UsageError(
+        `Bucket name "${name}" must be 3 to 63 lower-case letters, digits and inner hyphens.`,
+      );
+  if (names.length === 0) throw new UsageError('An emulator needs at least one bucket.');
+  return [...new Set(names)];
+}
