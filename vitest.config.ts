@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  plugins: [
+    {
+      // As esbuild's loader `binary` does it in the build.
+      name: 'binary',
+      load(path) {
+        if (!path.endsWith('.flv')) return null;
+        return `export default Buffer.from('${readFileSync(path, 'base64')}', 'base64');`;
+      },
+    },
+  ],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/run.ts'],

@@ -37,6 +37,7 @@ const { metafile } = await build({
   // Node prints the line in which an error arose that nobody caught.
   lineLimit: 120,
   chunkNames: 'chunks/[name]-[hash]',
+  loader: { '.flv': 'binary' },
   external: Object.keys(manifest.dependencies ?? {}),
   define: { __VERSION__: JSON.stringify(manifest.version) },
   // CommonJS packages in an ES module bundle need a `require`.

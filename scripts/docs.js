@@ -12,6 +12,7 @@ await build({
   format: 'esm',
   platform: 'node',
   packages: 'external',
+  loader: { '.flv': 'binary' },
   define: { __VERSION__: '""' },
 });
 const { generate } = await import(bundle.href);

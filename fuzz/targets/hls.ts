@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { MediaMessage } from '../../src/emulator/media/flv.js';
 import { MediaError } from '../../src/emulator/media/media-error.js';
 import { createSegmenter } from '../../src/emulator/media/segmenter.js';
 import { readPictureFormat } from '../../src/emulator/media/sps.js';
 import { createStreamMeter } from '../../src/emulator/media/stream-meter.js';
-import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
+import { readTag } from '../../src/emulator/media/tag.js';
 import { uint } from '../../test/helpers/rtmp-client.js';
 import { SegmentCollector } from '../../test/helpers/segment-collector.js';
 import { checkTransportStream, clockSteps } from '../../test/helpers/ts-check.js';
@@ -120,8 +121,9 @@ export function fuzz(bytes: Buffer): void {
   try {
     for (const message of messagesOf(tags)) {
       now += 100;
-      meter.write(message);
-      segmenter.write(message);
+      const tag = readTag(message);
+      meter.write(tag);
+      segmenter.write(tag);
     }
   } catch (error) {
     if (!(error instanceof MediaError)) throw error;

@@ -4,7 +4,9 @@ import { ChunkReader } from '../../src/emulator/rtmp/chunk.js';
 import { ProtocolError } from '../../src/emulator/rtmp/protocol-error.js';
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
+import { FAREWELLS } from '../../src/emulator/service/farewells.js';
 import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
+import { readPublish } from '../../src/emulator/service/publish-route.js';
 import { seededRandom } from '../../test/helpers/random.js';
 import { amf, uint, type Value } from '../../test/helpers/rtmp-client.js';
 import { KEY } from '../../test/helpers/sign-v1.js';
@@ -216,10 +218,11 @@ async function converse(pieces: readonly Buffer[]): Promise<void> {
   const log: string[] = [];
   const pushes: { messages: number; ends: number }[] = [];
   const server = createRtmpServer({
+    farewells: FAREWELLS,
     limits: { publishWithinSeconds: 60, idleSeconds: 60, lingerSeconds: 60 },
     log: (line) => log.push(line),
     async authorize(attempt): Promise<Verdict> {
-      const judgement = judgePublish(attempt, WORLD);
+      const judgement = judgePublish(readPublish(attempt, WORLD.buckets), WORLD);
       if (!judgement.accept)
         return { accept: false, code: judgement.netStreamCode, description: judgement.description };
       const push = { messages: 0, ends: 0 };

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpResponse } from '../protocol/wire.js';
 import { createClock } from './control/clock.js';
 import { type Control, createControl } from './control/control.js';
+import { createExchange, VERSION } from './control/exchange.js';
 import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
 import { storageFaults } from './control/media-faults.js';
@@ -14,7 +15,9 @@ import { createRegistry, type PublishAnswer } from './live/registry.js';
 import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
-import { createExchange, isHealth, VERSION } from './service/exchange.js';
+import { malformedAnswer } from './service/error-document.js';
+import { FAREWELLS } from './service/farewells.js';
+import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
 
 /** A LiveChannel service on this machine. Its methods wait until the data folder is ready, and reject if it never is. */
@@ -97,15 +100,17 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       dataDir,
     }),
   });
-  const http = createHttpServer(async (request) => {
+  const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
     return exchange(request);
-  });
+  };
+  const http = createHttpServer(answer, { errorPage: malformedAnswer });
   const rtmp = createRtmpServer({
     async authorize(attempt) {
       await opened();
       return registry.authorize(attempt);
     },
+    farewells: FAREWELLS,
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({

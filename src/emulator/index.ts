@@ -10,5 +10,5 @@ export type { TlsOptions } from './http/tls.js';
 export type { PublishAnswer } from './live/registry.js';
 export type { EmulatorOptions } from './options.js';
 export type { Listening, ListenOptions } from './ports.js';
-export type { Acl } from './service/backend.js';
 export { REFUSALS } from './service/refusals.js';
+export type { Acl } from './store/contents.js';

@@ -2,9 +2,8 @@ import { UsageError } from '../errors.js';
 import { localProfile } from '../protocol/local-profile.js';
 import type { Credentials } from '../protocol/wire.js';
 import type { FaultRule } from './control/fault-rule.js';
-import { isAcl } from './service/acl.js';
-import type { Acl } from './service/backend.js';
 import { isBucketName } from './service/names.js';
+import { type Acl, isAcl } from './store/contents.js';
 
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */

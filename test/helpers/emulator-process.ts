@@ -38,6 +38,7 @@ export async function buildEmulatorProcess(
     bundle: true,
     format: 'esm',
     platform: 'node',
+    loader: { '.flv': 'binary' },
     define: { __VERSION__: '"0.0.0-test"' },
     logLevel: 'warning',
   });

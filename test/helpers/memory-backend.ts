@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
-import type {
-  Acl,
-  Backend,
-  Bucket,
-  Channel,
-  LiveRecord,
-  LiveStat,
-  ObjectHead,
-  Segment,
-} from '../../src/emulator/service/backend.js';
+import type { Segment } from '../../src/emulator/media/segment.js';
+import type { Backend, LiveStat } from '../../src/emulator/service/backend.js';
+import type { Acl, Bucket, Channel, LiveRecord, ObjectHead } from '../../src/emulator/store/contents.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 
 interface MemoryBucket extends Bucket {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
+import { readPublish } from '../../src/emulator/service/publish-route.js';
 import type { RecordedPush } from './rtmp-server.js';
 
 /** The world of the published cases for publish URLs, whose signatures the tests then use. */
@@ -36,7 +37,7 @@ export const QUERIES = {
 
 /** Lets in who may publish in that world. */
 export function judged(push: RecordedPush): Verdict {
-  const judgement = judgePublish(push.attempt, world);
+  const judgement = judgePublish(readPublish(push.attempt, world.buckets), world);
   if (judgement.accept) return push.verdict();
   return { accept: false, code: judgement.netStreamCode, description: judgement.description };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { AuthorizePublish, EndReason, MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
+import { FAREWELLS } from '../../src/emulator/service/farewells.js';
 
 export interface Peer {
   /** `127.0.0.1:port` */
@@ -82,7 +83,7 @@ export async function rtmpPeer(options: RtmpPeerOptions = {}): Promise<RtmpPeer>
       },
     };
   };
-  const rtmp = createRtmpServer({ authorize });
+  const rtmp = createRtmpServer({ authorize, farewells: FAREWELLS });
   const peer = await tcpPeer((socket) => {
     sockets.push(socket);
     rtmp.handle(socket);

@@ -1,4 +1,4 @@
-import type { ClosedSegment, SegmentOutput } from '../../src/emulator/media/segment-output.js';
+import type { ClosedSegment, SegmentOutput } from '../../src/emulator/media/segment.js';
 
 export interface CollectedSegment extends ClosedSegment {
   openedAtMs: number;

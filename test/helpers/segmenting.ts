@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { MediaMessage } from '../../src/emulator/media/flv.js';
 import { createSegmenter, type SegmenterOptions } from '../../src/emulator/media/segmenter.js';
-import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
+import { readTag } from '../../src/emulator/media/tag.js';
 import { SegmentCollector } from './segment-collector.js';
 
 /** One push, from its first message to its end, and all that came out of it. */
@@ -21,7 +22,7 @@ export function push(
     onWarning: (text) => warnings.push(text),
     ...options,
   });
-  for (const message of messages) segmenter.write(message);
+  for (const message of messages) segmenter.write(readTag(message));
   segmenter.end();
   return { collector, warnings };
 }

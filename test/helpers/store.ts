@@ -1,13 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChannelSettings } from '../../src/emulator/service/backend.js';
 import {
   openBucket,
   type PushStorage,
   type StoredBucket,
   type WantedPush,
 } from '../../src/emulator/store/bucket.js';
+import type { ChannelSettings } from '../../src/emulator/store/contents.js';
 import { prepareBucketFolders } from '../../src/emulator/store/folders.js';
 
 export const SETTINGS: ChannelSettings = {

@@ -9,10 +9,12 @@ interface Import {
   /** A path under src without its extension, or a package name. */
   target: string;
   typeOnly: boolean;
+  /** With `import()`, when it is needed. */
+  lazy: boolean;
 }
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .filter((name) => name.endsWith('.ts') && !/\.d\.(\w+\.)?ts$/.test(name))
   .map((name) => name.replaceAll('\\', '/'));
 
 const text = (file: string): string => readFileSync(join(SOURCE, file), 'utf8');
@@ -32,6 +34,7 @@ function importsOf(file: string): Import[] {
             .replace(/\.js$/, '')
         : target,
       typeOnly: typeKeyword !== undefined || inlineTypesOnly,
+      lazy: dynamicTarget !== undefined,
     };
   });
 }
@@ -54,6 +57,17 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],
 };
 
+/** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
+const EMULATOR_STANDS_ON: Readonly<Record<string, readonly string[]>> = {
+  rtmp: [],
+  http: [],
+  media: [],
+  store: ['media'],
+  service: ['rtmp', 'http', 'media', 'store'],
+  live: ['rtmp', 'media', 'store', 'service'],
+  control: ['rtmp', 'http', 'store', 'service', 'live'],
+};
+
 const FEATURES = ['recording', 'push', 'watch', 'emulator'];
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
@@ -72,6 +86,29 @@ describe('who may import whom', () => {
       return !isPackage(target) && from !== to && !STANDS_ON[from]!.includes(to);
     });
     expect(upwards.filter((entry) => !OF_THE_EMULATOR.test(show(entry))).map(show)).toEqual([]);
+  });
+
+  test('downwards only inside the emulator, also for types', () => {
+    const roomIn = (path: string): string | null => /^emulator\/([^/]+)\//.exec(path)?.[1] ?? null;
+    const rooms = new Set(files.map(roomIn).filter((room) => room !== null));
+    expect([...rooms].sort()).toEqual(Object.keys(EMULATOR_STANDS_ON).sort());
+    const upwards = imports.filter(({ file, target }) => {
+      const [from, to] = [roomIn(file), roomIn(target)];
+      if (from === null || roomOf(target) !== 'emulator' || from === to) return false;
+      return to === null || !EMULATOR_STANDS_ON[from]!.includes(to);
+    });
+    expect(upwards.map(show)).toEqual([]);
+  });
+
+  test('the protocols of the emulator do not know whose they are', () => {
+    const speaking = files.filter(
+      (file) =>
+        /^emulator\/(rtmp|http)\//.test(file) &&
+        text(file)
+          .split('\n')
+          .some((line) => !/^\s*(\*|\/\/|\/\*)/.test(line) && /oss\b|bucket|LiveChannel|\bacl\b/i.test(line)),
+    );
+    expect(speaking).toEqual([]);
   });
 
   test('a feature is entered by its index', () => {
@@ -100,9 +137,10 @@ describe('who may import whom', () => {
 
   test('each package is imported at its own edge', () => {
     const edges: Record<string, RegExp> = {
-      commander: /^cli\/(parse|options)\.ts$/,
+      commander: /^cli\/parse\.ts$/,
       chalk: /^cli\/terminal\/(terminal|error-report)\.ts$/,
       'cli-table3': /^cli\/terminal\/terminal\.ts$/,
+      'string-width': /^cli\/terminal\/terminal\.ts$/,
       undici: /^client\/transport\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
@@ -123,6 +161,13 @@ describe('who may import whom', () => {
       ({ file, target }) => file.startsWith('client/operations/') && isPackage(target),
     );
     expect(packages.map(show)).toEqual([]);
+  });
+
+  test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
+    const loaded = loadedWith('cli/program');
+    const heavy = loaded.filter((target) => /^(push|watch|emulator)\//.test(target) || isPackage(target));
+    // `node:process` opens the streams of the process, `node:child_process` is large.
+    expect(heavy.filter((target) => !/^node:(?!process|child_process)/.test(target))).toEqual(['commander']);
   });
 
   test('only cli/main.ts touches the process', () => {
@@ -153,6 +198,16 @@ describe('who may import whom', () => {
 
 /** The emulator's router walks the list of operations: names and places, which are data. */
 const OF_THE_EMULATOR = /^emulator\/service\/router\.ts -> client\/operations\/index$/;
+
+/** Everything that is read before the first line of a file runs. */
+function loadedWith(start: string): string[] {
+  const loaded = new Set([start]);
+  for (const at of loaded) {
+    const needed = values.filter(({ file, lazy }) => withoutExtension(file) === at && !lazy);
+    for (const { target } of needed) loaded.add(target);
+  }
+  return [...loaded];
+}
 
 /** Each circle once, as the files along it. Imports of types do not count: they leave nothing behind. */
 function circles(): string[] {

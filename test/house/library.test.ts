@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { operations } from '../../src/client/operations/index.js';
 import * as library from '../../src/index.js';
 
 const folders: string[] = [];
@@ -34,6 +35,29 @@ test('exports what is documented and nothing else', () => {
     'signRtmpUrl',
     'watch',
   ]);
+});
+
+describe('operations', () => {
+  const folder = join(import.meta.dirname, '../../src/client/operations');
+  const files = readdirSync(folder).filter((name) => !['index.ts', 'operation.ts'].includes(name));
+  const index = readFileSync(join(folder, '../../index.ts'), 'utf8');
+
+  test('each file of one is in the list', () => {
+    const named = operations.map(({ name }) => name.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase());
+    expect(named.sort()).toEqual(files.map((name) => name.replace('.ts', '')).sort());
+  });
+
+  test.each(files)('%s: what goes in, what comes out and all they are made of is exported', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const input = /\n {2}encode\(input: (\w+)\)/.exec(text)?.[1];
+    const result = /\n {2}decode\(\w+: OperationResponse\): (\w+) \{/.exec(text)?.[1];
+    const declared = [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, type]) => type!);
+    expect(declared).toEqual(expect.arrayContaining([input, result]));
+    const exported = new RegExp(
+      `\\{([^}]*)\\} from './client/operations/${name.replace('.ts', '.js')}'`,
+    ).exec(index);
+    expect(exported?.[1]?.match(/\w+/g)?.sort()).toEqual(declared.sort());
+  });
 });
 
 test('its types stand alone: they name no package but Node itself', () => {

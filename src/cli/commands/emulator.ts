@@ -10,10 +10,9 @@ import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
-import { runShellCommand } from './emulator-exec.js';
 import { faultRules, tlsFiles } from './emulator-files.js';
 import { emulatorKey } from './emulator-key.js';
-import { type EmulatorPlace, readyDocument, readyLine, showWayIn, variables } from './emulator-ready.js';
+import type { EmulatorPlace } from './emulator-ready.js';
 
 const flags = {
   host: { value: '<address>', help: 'the address to listen on', default: '127.0.0.1' },
@@ -68,12 +67,11 @@ export const emulator = defineCommand({
       key,
     };
     const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
-    const { checkedFaultRule } = await import('../../emulator/index.js');
+    const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
     const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
     // Whoever waits for the file must not find that of the last run.
     if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-    const { createEmulator } = await import('../../emulator/index.js');
     const running = createEmulator({
       dataDir: place.dataDir,
       buckets: [place.bucket],
@@ -135,12 +133,14 @@ async function serve(
   listening: Listening,
 ): Promise<ExitCode | undefined> {
   const { exec: command, readyFile, rtmpPort, showSecret } = flags;
+  const { readyDocument, readyLine, showWayIn, variables } = await import('./emulator-ready.js');
   const document = readyDocument(place, listening, showSecret);
   if (readyFile !== undefined) {
     await writeResult(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
   }
   if (command !== undefined) {
     const { cwd, signal } = context;
+    const { runShellCommand } = await import('./emulator-exec.js');
     const env = { ...context.env, ...variables(place, listening), OSS_PROFILE: undefined };
     return (await runShellCommand({ command, env, cwd, signal })) as ExitCode;
   }

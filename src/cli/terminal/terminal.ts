@@ -1,8 +1,9 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
-import type { Cell, View } from './view.js';
+import { type Cell, isList, type View } from './view.js';
 
 interface Drawing {
   columns: number;
@@ -30,11 +31,14 @@ export function drawView(view: View, { columns, color }: Drawing): string {
 
 function drawTable(view: TableView, columns: number, chalk: ChalkInstance): string {
   const rows = view.rows.map((row) => row.map(readable));
-  const widths = fitted(naturalWidths([[...view.columns], ...rows]), rows, columns);
+  // The package that the table itself measures with.
+  const natural = view.columns.map((title, index) =>
+    Math.max(...[title, ...rows.map((row) => row[index] ?? '')].map((text) => stringWidth(text))),
+  );
   const table = new Table({
     chars: { ...NO_RULES, middle: ' '.repeat(GAP) },
-    colWidths: widths,
-    style: PLAIN,
+    colWidths: fitted(natural, rows, columns),
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   table.push(view.columns.map((title) => chalk.bold(title)));
   for (const row of rows)
@@ -50,16 +54,11 @@ function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
   const indent = ' '.repeat(width);
   return fields
     .map(([label, value]) => {
-      const texts =
-        Array.isArray(value) && value.length > 0 ? value.map(printable) : [readable(asCell(value))];
-      const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`);
+      const texts = isList(value) ? value.map(printable) : [readable(value)];
+      const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`) || '-';
       return `${chalk.bold(label)}${' '.repeat(width - label.length)}${shown}\n`;
     })
     .join('');
-}
-
-function asCell(value: Cell | readonly string[]): Cell {
-  return Array.isArray(value) ? null : (value as Cell);
 }
 
 function readable(cell: Cell): string {
@@ -107,30 +106,8 @@ function fitted(natural: readonly number[], rows: readonly (readonly string[])[]
   return excess() > 0 ? [natural[0]!, ...widths.slice(1)] : widths;
 }
 
-const NO_RULES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
-
-const PLAIN = { 'padding-left': 0, 'padding-right': 0, head: [], border: [] };
-
-/** cli-table3 knows how wide each character is: the rule above a table that it sized itself tells. */
-function naturalWidths(rows: string[][]): number[] {
-  const table = new Table({ chars: { ...NO_RULES, top: '-', 'top-mid': '+' }, style: PLAIN });
-  table.push(...rows);
-  const rule = table.toString().split('\n', 1)[0] ?? '';
-  return rule.split('+').map((part) => part.length);
-}
+const NO_RULES = Object.fromEntries(
+  ['top', 'bottom', 'mid', 'left', 'right', 'middle']
+    .flatMap((name) => [name, `${name}-mid`, `${name}-left`, `${name}-right`])
+    .map((name) => [name, '']),
+);

@@ -1,6 +1,7 @@
 import type { Registry } from '../live/registry.js';
-import type { Acl, Channel, LiveRecord, LiveStat } from '../service/backend.js';
+import type { LiveStat } from '../service/backend.js';
 import type { StoredBucket } from '../store/bucket.js';
+import type { Acl, Channel, LiveRecord } from '../store/contents.js';
 import type { Clock, ClockSetting, ClockState } from './clock.js';
 import type { FaultRule } from './fault-rule.js';
 import type { FaultReport, Faults } from './faults.js';

@@ -1,7 +1,6 @@
 import { type Effects, type Stage, stageOf } from './effects.js';
 import { checkedFaultRule, type FaultMatch, type FaultRule } from './fault-rule.js';
 import type { Journal } from './journal.js';
-import { seededRandom } from './random.js';
 
 export interface FaultReport extends FaultRule {
   id: string;
@@ -87,4 +86,15 @@ function fits({ op, channel, method }: FaultMatch, about: About): boolean {
     (channel === undefined || channel === about.channel) &&
     (method === undefined || method.toUpperCase() === about.method)
   );
+}
+
+/** Numbers from 0 (inclusive) to 1, the same ones for the same seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
-import { type IncomingRequest, parseHead } from '../http/message.js';
-import { readAddress } from '../service/address.js';
+import type { IncomingRequest } from '../http/message.js';
 import { errorAnswer } from '../service/error-document.js';
-import { routeOf } from '../service/router.js';
+import type { Reading } from '../service/reading.js';
+import { Refusal } from '../service/refusals.js';
 import type { HttpEffect } from './effects.js';
 import type { About, Faults, Hit } from './faults.js';
 
@@ -24,32 +24,27 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 /** What rules are matched against, as far as it can be told without looking at the signature. */
-export function aboutRequest(request: IncomingRequest, bucketNames: readonly string[]): About {
-  const method = request.method.toUpperCase();
-  try {
-    const { host, path, query } = parseHead(request);
-    const [{ key }] = readAddress(host, path, bucketNames);
-    const route = routeOf(method, key, query);
-    const channel = route?.channelName || (key.includes('/') ? key.slice(0, key.indexOf('/')) : null);
-    return { op: route?.operation ?? null, channel, method };
-  } catch {
-    return { op: null, channel: null, method };
-  }
+export function aboutRequest({ method, said }: Reading): About {
+  if (said instanceof Refusal) return { op: null, channel: null, method };
+  const [{ address, route }] = said.ways;
+  const { key } = address;
+  const channel = route?.channelName || (key.includes('/') ? key.slice(0, key.indexOf('/')) : null);
+  return { op: route?.operation ?? null, channel, method };
 }
 
 /** Carries a request out, with what the rules want to go wrong. */
 export async function withFaults(
   request: IncomingRequest,
-  about: About,
+  reading: Reading,
   faults: Faults,
   carryOut: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
-  const hit = faults.hit('http', about);
+  const hit = faults.hit('http', aboutRequest(reading));
   if (hit === null) return carryOut();
   const { effect } = hit;
   await delay(latencyOf(hit));
   if (effect.resetBefore) throw brokenOff(request);
-  const response = effect.status === undefined ? await carryOut() : injected(effect, effect.status, request);
+  const response = effect.status === undefined ? await carryOut() : injected(effect, effect.status, reading);
   return spoilt(response, effect, request);
 }
 
@@ -59,7 +54,7 @@ function latencyOf({ effect: { latencyMs = 0 }, random }: Hit<'http'>): number {
   return min + random() * (max - min);
 }
 
-function injected(effect: HttpEffect, status: number, { method, headers }: IncomingRequest): HttpResponse {
+function injected(effect: HttpEffect, status: number, { method, host }: Reading): HttpResponse {
   const requestId = randomBytes(12).toString('hex').toUpperCase();
   const row = {
     status,
@@ -67,7 +62,6 @@ function injected(effect: HttpEffect, status: number, { method, headers }: Incom
     ec: effect.ec ?? null,
     message: effect.message ?? 'A fault rule wants this request to fail.',
   };
-  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
   const answer = errorAnswer({ row, extra: [] }, requestId, host);
   const { retryAfterSeconds } = effect;
   const more: HeaderList =
@@ -77,7 +71,7 @@ function injected(effect: HttpEffect, status: number, { method, headers }: Incom
     ['x-oss-request-id', requestId],
     ['Content-Length', String(Buffer.byteLength(answer.body))],
   ];
-  const body = method.toUpperCase() === 'HEAD' ? null : answer.body;
+  const body = method === 'HEAD' ? null : answer.body;
   return { status, headers: [...common, ...answer.headers, ...more], body };
 }
 

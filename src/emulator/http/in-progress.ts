@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../../errors.js';
 import type { HttpResponse } from '../../protocol/wire.js';
-import type { Handle } from '../service/handler.js';
-import { Refusal } from '../service/refusals.js';
-import type { IncomingRequest } from './message.js';
+import { type Handle, type IncomingRequest, IncompleteBody } from './message.js';
 
 /** The requests that are being carried out: nothing may be written once the data folder is given free. */
 export interface InProgress {
@@ -55,7 +53,7 @@ async function* untilAborted(
   const iterator = body[Symbol.asyncIterator]();
   const settled = new AbortController();
   const aborted = once(signal, 'abort', { signal: settled.signal }).then(() => {
-    throw new Refusal('incompleteBody');
+    throw new IncompleteBody('the emulator is closing');
   });
   aborted.catch(() => {});
   let ended = false;
@@ -66,7 +64,7 @@ async function* untilAborted(
       if (ended) return;
       yield value;
     }
-    throw new Refusal('incompleteBody');
+    throw new IncompleteBody('the emulator is closing');
   } finally {
     settled.abort();
     // Not waited for: a generator that stands still never returns.

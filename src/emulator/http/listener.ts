@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { CommandError } from '../../errors.js';
-import { errorCode } from '../store/files.js';
 import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
 
 /** The first byte of every RTMP handshake. No HTTP request begins with it. */
@@ -112,14 +111,14 @@ export function createListener(options: ListenerOptions): Listener {
   };
 }
 
-function cannotListen(host: string, port: number, error: Error): CommandError {
-  const code = errorCode(error);
+function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): CommandError {
+  const { code = '' } = error;
   if (code === 'EADDRINUSE')
     return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, 'conflict', {
       advice: { do: 'otherPort' },
       cause: error,
     });
-  const reason = (code !== null && REASONS[code]) || error.message;
+  const reason = REASONS[code] ?? error.message;
   return new CommandError(
     'CannotListen',
     `Cannot listen on ${host}, port ${port}: ${reason}.`,

@@ -9,13 +9,16 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
-import type { Handle } from '../service/handler.js';
-import { Refusal } from '../service/refusals.js';
+import { type Handle, IncompleteBody } from './message.js';
 import { reset } from './tls.js';
 
 const LARGEST_HEAD = 32 * 1024;
 
+/** What is answered to something that is no request. */
+type ErrorPage = (reason: string) => { headers: HeaderList; body: string };
+
 export interface HttpServerOptions {
+  errorPage?: ErrorPage;
   /** How long a request may take to say what it wants; default 15. */
   headSeconds?: number;
   /** How long a connection may stand still, with a request under way or none; default 120. */
@@ -27,7 +30,7 @@ export interface HttpServerOptions {
  * to whoever tells HTTP from RTMP. Bodies are streamed both ways.
  */
 export function createHttpServer(handle: Handle, options: HttpServerOptions = {}): Server {
-  const { headSeconds = 15, silentSeconds = 120 } = options;
+  const { headSeconds = 15, silentSeconds = 120, errorPage = emptyPage } = options;
   const server = createServer({
     maxHeaderSize: LARGEST_HEAD,
     headersTimeout: headSeconds * 1000,
@@ -48,7 +51,7 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
   }
   server.on('request', inTurn);
   server.on('checkContinue', inTurn);
-  server.on('clientError', refuseMalformed);
+  server.on('clientError', (error, socket) => refuseMalformed(error, socket, errorPage));
   // Node begins to watch over headersTimeout when a server listens, which this one never does by itself.
   server.emit('listening');
   return server;
@@ -94,7 +97,7 @@ async function* bodyOf(request: IncomingMessage, response: ServerResponse): Asyn
     // Whoever stops reading half-way wants to answer, not to lose the connection.
     yield* request.iterator({ destroyOnReturn: false });
   } catch {
-    throw new Refusal('incompleteBody');
+    throw new IncompleteBody('the client has gone');
   }
 }
 
@@ -120,24 +123,20 @@ function headerText(value: string): string {
 }
 
 /** What Node could not read as a request, or waited for in vain. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, page: ErrorPage): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const status = statusOf(error.code);
   const reason = STATUS_CODES[status] ?? '';
-  const code = reason.replaceAll(' ', '');
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>${code}</Code>\n  <Message>${reason}.</Message>\n</Error>\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${reason}`,
-    'Server: AliyunOSS',
-    'Connection: close',
-    'Content-Type: application/xml',
-    `Content-Length: ${body.length}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const { headers, body } = page(reason);
+  const lines = [...headers, ['Connection', 'close'], ['Content-Length', String(Buffer.byteLength(body))]];
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${head}\r\n${body}`);
 }
+
+const emptyPage: ErrorPage = () => ({ headers: [], body: '' });
 
 function statusOf(code: string | undefined): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431;

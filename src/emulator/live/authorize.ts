@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Credentials } from '../../protocol/wire.js';
 import type { AuthorizePublish, PublishAttempt, PublishedStream, Verdict } from '../rtmp/publishing.js';
 import { judgePublish, type PublishJudgement, type PublishWorld } from '../service/publish-judgement.js';
-import type { Push, Tell } from './push.js';
+import { readPublish } from '../service/publish-route.js';
+import type { StoredBucket } from '../store/bucket.js';
+import { beginPush, type Push, type PushContext } from './push.js';
 import type { Taken, TakenChannels } from './taken-channels.js';
 
-export interface Refusal {
-  code: string;
-  /** The OSS error code first: it is what ffmpeg shows. */
-  description: string;
+export interface AuthorizeOptions extends PushContext {
+  buckets(): readonly StoredBucket[];
+  credentials: readonly Credentials[];
+  faults: PublishFaults;
 }
 
 /** What may be made to go wrong with a publisher. */
@@ -25,17 +28,13 @@ export interface PublishFault {
   spoil(stream: PublishedStream, drop: (how: 'rst' | 'fin' | 'status') => void): PublishedStream;
 }
 
-export interface AuthorizeOptions {
-  channels: TakenChannels;
-  faults: PublishFaults;
-  /** By a clock that is so much wrong. */
-  world(skewMs: number): PublishWorld;
-  begin(judgement: Welcome, taken: Taken): Promise<Push | null>;
-  now(): Date;
-  tell: Tell;
+interface Refusal {
+  code: string;
+  /** The OSS error code first: it is what ffmpeg shows. */
+  description: string;
 }
 
-export type Welcome = Extract<PublishJudgement, { accept: true }>;
+type Welcome = Extract<PublishJudgement, { accept: true }>;
 
 const BUSY: Refusal = {
   code: 'NetStream.Publish.BadName',
@@ -46,17 +45,28 @@ const NOT_STORED: Refusal = {
   description: 'InternalError: The push cannot be stored.',
 };
 
+/** What publishers are judged against, by a clock that is so much wrong. */
+export function worldOf({ buckets, credentials, now }: AuthorizeOptions, skewMs = 0): PublishWorld {
+  return { now: new Date(now().getTime() + skewMs), credentials, buckets: buckets() };
+}
+
 /** Lets publishers in: those with a right to, one on each channel. */
-export function createAuthorize(options: AuthorizeOptions): AuthorizePublish {
-  const { channels, faults, world, begin, now, tell } = options;
+export function createAuthorize(options: AuthorizeOptions, channels: TakenChannels): AuthorizePublish {
+  const { buckets, faults, now, tell } = options;
 
   function judge(attempt: PublishAttempt): PublishJudgement {
-    const judgement = judgePublish(attempt, world(0));
+    const reading = readPublish(attempt, options.buckets());
+    const judgement = judgePublish(reading, worldOf(options));
     const skewMs = faults.skewMs(judgement.channelName);
-    return skewMs === 0 ? judgement : judgePublish(attempt, world(skewMs));
+    return skewMs === 0 ? judgement : judgePublish(reading, worldOf(options, skewMs));
   }
 
-  async function authorize(attempt: PublishAttempt): Promise<Verdict> {
+  async function begin(welcome: Welcome, taken: Taken): Promise<Push | null> {
+    const bucket = buckets().find(({ name }) => name === welcome.bucketName);
+    return bucket === undefined ? null : beginPush(bucket, welcome, taken, options);
+  }
+
+  return async function authorize(attempt): Promise<Verdict> {
     const judgement = judge(attempt);
     const { bucketName, channelName, stringToSign } = judgement;
     const { remoteAddress, breakOff } = attempt;
@@ -71,6 +81,7 @@ export function createAuthorize(options: AuthorizeOptions): AuthorizePublish {
     }
     // A publisher that comes back at once must not find its own last push in the way.
     await channels.isFree(judgement.bucketName, judgement.channelName);
+    // Looked at once more: another one that has waited too may have it by now.
     if (channels.get(judgement.bucketName, judgement.channelName) !== undefined)
       return refuse('busy', BUSY, { code: BUSY.code, stringToSign });
     const fault = faults.strike(judgement.channelName);
@@ -92,10 +103,8 @@ export function createAuthorize(options: AuthorizeOptions): AuthorizePublish {
       return authorize(attempt);
     }
     tell('push-started', about);
-    const stream =
-      fault?.spoil(push, (how) => (how === 'status' ? taken.end('fault') : breakOff?.(how))) ?? push;
-    return { accept: true, stream };
-  }
-
-  return authorize;
+    const drop = (how: 'rst' | 'fin' | 'status'): void =>
+      how === 'status' ? taken.end('fault') : breakOff?.(how);
+    return { accept: true, stream: fault?.spoil(push, drop) ?? push };
+  };
 }

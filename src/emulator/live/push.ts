@@ -1,5 +1,6 @@
 import { createSegmenter } from '../media/segmenter.js';
 import { createStreamMeter } from '../media/stream-meter.js';
+import { readTag } from '../media/tag.js';
 import type { EndReason, PublishedStream } from '../rtmp/publishing.js';
 import type { LiveStat } from '../service/backend.js';
 import type { StoredBucket } from '../store/bucket.js';
@@ -8,13 +9,9 @@ import type { Taken } from './taken-channels.js';
 /** Notes something that has happened. */
 export type Tell = (event: string, details: Readonly<Record<string, unknown>>) => void;
 
-export interface PushOptions {
-  bucket: StoredBucket;
-  channelName: string;
-  /** null: the channel's. */
-  playlistName: string | null;
-  /** Freed when the push is stored. */
-  taken: Taken;
+/** What every push needs. */
+export interface PushContext {
+  /** Stores pushes without H.264 video too. */
   allowAudioOnly: boolean;
   now(): Date;
   tell: Tell;
@@ -25,18 +22,25 @@ export interface Push extends PublishedStream {
   stat(): LiveStat;
 }
 
-/** Prepares what a push needs; null when its channel has been deleted or disabled by then. */
-export async function beginPush(options: PushOptions): Promise<Push | null> {
-  const { bucket, channelName, taken, allowAudioOnly, tell } = options;
+/**
+ * Begins to store a push; null when its channel has been deleted or disabled by then. With a playlist name, it is listed
+ * there and not where the channel says. What was taken for it is free when it is stored.
+ */
+export async function beginPush(
+  bucket: StoredBucket,
+  { channelName, playlistName }: { channelName: string; playlistName: string | null },
+  taken: Taken,
+  { allowAudioOnly, now, tell }: PushContext,
+): Promise<Push | null> {
   const { connectedMs: startMs, remoteAddress, cut } = taken;
   const about = { bucket: bucket.name, channel: channelName };
-  const nowMs = (): number => options.now().getTime();
+  const nowMs = (): number => now().getTime();
   const lost: EndReason = 'storage';
   const storageFailed = (error: unknown): void => {
     tell('storage-failed', { ...about, error: String(error) });
     taken.end(lost);
   };
-  const wanted = { startMs, remoteAddress, playlistName: options.playlistName ?? undefined };
+  const wanted = { startMs, remoteAddress, playlistName: playlistName ?? undefined };
   const storage = await bucket.beginPush(channelName, wanted, storageFailed);
   if (storage === null) return null;
   const meter = createStreamMeter({ nowMs });
@@ -60,8 +64,9 @@ export async function beginPush(options: PushOptions): Promise<Push | null> {
     cut,
     write(message) {
       mediaBytes += message.payload.length;
-      meter.write(message);
-      return segmenter.write(message);
+      const tag = readTag(message);
+      meter.write(tag);
+      return segmenter.write(tag);
     },
     end(reason) {
       taken.ending = store(reason);

@@ -1,19 +1,10 @@
-import type { Credentials } from '../../protocol/wire.js';
 import type { AuthorizePublish } from '../rtmp/publishing.js';
 import type { LivePushes } from '../service/backend.js';
-import { judgePublishUrl, type PublishWorld, type RefusalReason } from '../service/publish-judgement.js';
-import type { StoredBucket } from '../store/bucket.js';
-import { createAuthorize, type PublishFaults } from './authorize.js';
-import { beginPush, type Tell } from './push.js';
+import { judgePublishUrl, type RefusalReason } from '../service/publish-judgement.js';
+import { type AuthorizeOptions, createAuthorize, worldOf } from './authorize.js';
 import { createTakenChannels } from './taken-channels.js';
 
-export interface RegistryOptions {
-  buckets(): readonly StoredBucket[];
-  credentials: readonly Credentials[];
-  now(): Date;
-  tell: Tell;
-  faults: PublishFaults;
-  allowAudioOnly: boolean;
+export interface RegistryOptions extends AuthorizeOptions {
   /** From disabling a channel to the cut of its push. */
   disableDelayMs: number;
 }
@@ -37,25 +28,12 @@ export interface Registry extends LivePushes {
 }
 
 export function createRegistry(options: RegistryOptions): Registry {
-  const { buckets, credentials, now, tell, faults, allowAudioOnly, disableDelayMs } = options;
   const channels = createTakenChannels();
-  const world = (skewMs: number): PublishWorld => ({
-    now: new Date(now().getTime() + skewMs),
-    credentials,
-    buckets: buckets(),
-  });
 
   return {
-    authorize: createAuthorize({
-      ...{ channels, faults, world, now, tell },
-      async begin({ bucketName, channelName, playlistName }, taken) {
-        const bucket = buckets().find(({ name }) => name === bucketName);
-        if (bucket === undefined) return null;
-        return beginPush({ bucket, channelName, playlistName, taken, allowAudioOnly, now, tell });
-      },
-    }),
+    authorize: createAuthorize(options, channels),
     answerTo(url) {
-      const judgement = judgePublishUrl(url, world(0));
+      const judgement = judgePublishUrl(url, worldOf(options));
       if (!judgement.accept) return { accept: false, reason: judgement.reason };
       const taken = channels.get(judgement.bucketName, judgement.channelName);
       const busy = taken !== undefined && taken.ending === null;
@@ -69,7 +47,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
     ended: channels.isFree,
     disable(bucketName, channelName) {
-      channels.get(bucketName, channelName)?.endAfter(disableDelayMs, 'disabled');
+      channels.get(bucketName, channelName)?.endAfter(options.disableDelayMs, 'disabled');
     },
     kick(bucketName, channelName) {
       const taken = channels.get(bucketName, channelName);

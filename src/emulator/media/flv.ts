@@ -1,5 +1,13 @@
 import { MediaError } from './media-error.js';
 
+/** One audio, video or data message of a publisher, with its timestamp as received (32 bits, milliseconds). */
+export interface MediaMessage {
+  type: 'audio' | 'video' | 'data';
+  timestampMs: number;
+  /** The FLV tag body. */
+  payload: Buffer;
+}
+
 /** The body of an FLV video tag, as far as H.264 goes. */
 export type VideoTag =
   | { kind: 'header'; record: Buffer }
@@ -64,6 +72,24 @@ const FOUR_CCS: Readonly<Record<string, string>> = {
   'ec-3': 'E-AC-3',
   '.mp3': 'MP3',
 };
+
+const FILE_HEADER_BYTES = 13;
+const TAG_HEADER_BYTES = 11;
+const BACK_POINTER_BYTES = 4;
+const AUDIO_TAG = 8;
+
+/** The tags of an FLV file with nothing but audio and video, whose times need no more than 24 bits. */
+export function readFlv(file: Buffer): MediaMessage[] {
+  const messages: MediaMessage[] = [];
+  for (let at = FILE_HEADER_BYTES; at < file.length; ) {
+    const start = at + TAG_HEADER_BYTES;
+    const end = start + file.readUIntBE(at + 1, 3);
+    const type = file[at] === AUDIO_TAG ? 'audio' : 'video';
+    messages.push({ type, timestampMs: file.readUIntBE(at + 4, 3), payload: file.subarray(start, end) });
+    at = end + BACK_POINTER_BYTES;
+  }
+  return messages;
+}
 
 /** Throws MediaError when an H.264 tag is too short for its own fields. */
 export function readVideoTag(body: Buffer): VideoTag {

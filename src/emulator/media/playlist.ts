@@ -1,4 +1,4 @@
-import type { Segment } from '../service/backend.js';
+import type { Segment } from './segment.js';
 
 export interface LivePlaylistOptions {
   fragCount: number;

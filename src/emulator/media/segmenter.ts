@@ -1,11 +1,13 @@
-import type { MediaMessage } from '../rtmp/publishing.js';
-import { type AacConfig, adtsFrame, readAacConfig } from './aac.js';
-import { type AudioTag, readAudioTag, readVideoTag, type VideoTag } from './flv.js';
-import { type AvcConfig, annexB, readAvcConfig } from './h264.js';
+import { type AacConfig, adtsFrame } from './aac.js';
+import { type AvcConfig, annexB } from './h264.js';
 import { HeldAudio } from './held-audio.js';
 import { type AudioFrame, Multiplexer } from './mpegts.js';
-import type { OpenSegment, SegmentOutput } from './segment-output.js';
+import type { OpenSegment, SegmentOutput } from './segment.js';
+import type { Tag } from './tag.js';
 import { Timeline, type Track } from './timeline.js';
+
+type VideoTag = Extract<Tag, { track: 'video' }>;
+type AudioTag = Extract<Tag, { track: 'audio' }>;
 
 export interface SegmenterOptions {
   fragDurationSeconds: number;
@@ -22,10 +24,10 @@ export interface SegmenterOptions {
 
 export interface Segmenter {
   /**
-   * Takes one message of the push. A promise means: hold back until it settles. Throws MediaError when the push
+   * Takes one tag of the push. A promise means: hold back until it settles. Throws MediaError when the push
    * cannot go on; `end` still finishes what was cut before.
    */
-  write(message: MediaMessage): void | Promise<void>;
+  write(tag: Tag): void | Promise<void>;
   /** Finishes the open segment. Safe to call twice. */
   end(): void;
 }
@@ -79,9 +81,9 @@ class PushSegmenter implements Segmenter {
     this.#discontinuityIsDue = options.startsWithDiscontinuity;
   }
 
-  write({ type, timestampMs, payload }: MediaMessage): void | Promise<void> {
-    if (type === 'video') this.#takeVideo(readVideoTag(payload), timestampMs);
-    if (type === 'audio') this.#takeAudio(readAudioTag(payload), timestampMs);
+  write(tag: Tag): void | Promise<void> {
+    if (tag.track === 'video') this.#takeVideo(tag);
+    if (tag.track === 'audio') this.#takeAudio(tag);
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length > 0) return Promise.all(pending).then(() => undefined);
@@ -92,18 +94,17 @@ class PushSegmenter implements Segmenter {
     this.#close(this.#endMs());
   }
 
-  #takeVideo(tag: VideoTag, timestampMs: number): void {
+  #takeVideo(tag: VideoTag): void {
     if (tag.kind === 'foreign')
       this.#warnOnce('video codec', `Video in ${tag.codec} is ignored: OSS takes H.264.`);
-    if (tag.kind === 'header' && !sameRecord({ record: tag.record }, this.#announced.video))
-      this.#announced = { ...this.#announced, video: readAvcConfig(tag.record) };
+    if (tag.kind === 'header') this.#announced = { ...this.#announced, video: tag.config };
     if (tag.kind !== 'frame') return;
     const { isKey } = tag;
     const video = isKey ? this.#announced.video : this.#current.video;
     if (isKey && video === null)
       this.#warnOnce('video header', 'Video is ignored: its sequence header has not come.');
     if (video === null) return;
-    const dtsMs = this.#place('video', timestampMs);
+    const dtsMs = this.#place('video', tag.timestampMs);
     const headers = { video, audio: this.#announced.audio };
     const begins = this.#beginsSegment(dtsMs, headers, isKey);
     if (this.#segment === null && !begins) return;
@@ -115,20 +116,18 @@ class PushSegmenter implements Segmenter {
     this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
   }
 
-  #takeAudio(tag: AudioTag, timestampMs: number): void {
+  #takeAudio(tag: AudioTag): void {
     if (tag.kind === 'foreign')
       this.#warnOnce('audio codec', `Audio in ${tag.codec} is dropped: OSS takes AAC.`);
-    if (tag.kind === 'header' && !sameRecord({ record: tag.record }, this.#announced.audio))
-      this.#announceAudio(tag.record);
+    if (tag.kind === 'header' && !sameRecord(tag, this.#announced.audio)) this.#announceAudio(tag);
     const { audio } = this.#announced;
     if (tag.kind !== 'frame' || audio === null) return;
     const data = adtsFrame(tag.data, audio);
-    const ptsMs = this.#place('audio', timestampMs);
+    const ptsMs = this.#place('audio', tag.timestampMs);
     this.#writeAudio({ ptsMs, durationMs: frameDurationMs(audio), data });
   }
 
-  #announceAudio(record: Buffer): void {
-    const audio = readAacConfig(record);
+  #announceAudio({ config: audio, record }: { config: AacConfig | null; record: Buffer }): void {
     if (audio === null)
       this.#warnOnce(
         'audio header',

@@ -1,21 +1,23 @@
-import type { MediaMessage } from '../rtmp/publishing.js';
-import type { LiveStat } from '../service/backend.js';
-import { type AacConfig, readAacConfig } from './aac.js';
-import { readAudioTag, readVideoTag } from './flv.js';
-import { readAvcConfig } from './h264.js';
+import type { AacConfig } from './aac.js';
 import { type PictureFormat, readPictureFormat } from './sps.js';
+import type { Tag } from './tag.js';
 
 export interface StreamMeterOptions {
   /** Unix milliseconds. */
   nowMs: () => number;
 }
 
+/** What a push carries. Whole numbers: SDKs read nothing else. */
+export interface StreamStat {
+  /** null until its sequence header has come, as for `audio`. */
+  video: { width: number; height: number; frameRate: number; bandwidth: number; codec: string } | null;
+  audio: { bandwidth: number; sampleRate: number; codec: string } | null;
+}
+
 /** Measures a push by what passes through it. */
 export interface StreamMeter {
-  /** Throws MediaError for the messages for which a segmenter does. */
-  write(message: MediaMessage): void;
-  /** A track is null until its sequence header has come. Whole numbers: SDKs read nothing else. */
-  stat(): Pick<LiveStat, 'video' | 'audio'>;
+  write(tag: Tag): void;
+  stat(): StreamStat;
 }
 
 export function createStreamMeter({ nowMs }: StreamMeterOptions): StreamMeter {
@@ -25,25 +27,17 @@ export function createStreamMeter({ nowMs }: StreamMeterOptions): StreamMeter {
   let picture: PictureFormat | null = null;
   let sound: AacConfig | null = null;
 
-  function writeVideo({ payload, timestampMs }: MediaMessage): void {
-    const tag = readVideoTag(payload);
-    if (tag.kind === 'foreign') return;
-    videoBytes.add(payload.length);
-    if (tag.kind === 'frame') frames.add(timestampMs);
-    if (tag.kind === 'header') picture = readPictureFormat(readAvcConfig(tag.record).sps[0]!);
-  }
-
-  function writeAudio({ payload }: MediaMessage): void {
-    const tag = readAudioTag(payload);
-    if (tag.kind === 'foreign') return;
-    audioBytes.add(payload.length);
-    if (tag.kind === 'header') sound = readAacConfig(tag.record);
-  }
-
   return {
-    write(message) {
-      if (message.type === 'video') writeVideo(message);
-      if (message.type === 'audio') writeAudio(message);
+    write(tag) {
+      if (tag.track === 'data' || tag.kind === 'foreign') return;
+      if (tag.track === 'video') {
+        videoBytes.add(tag.bytes);
+        if (tag.kind === 'frame') frames.add(tag.timestampMs);
+        if (tag.kind === 'header') picture = readPictureFormat(tag.config.sps[0]!);
+      } else {
+        audioBytes.add(tag.bytes);
+        if (tag.kind === 'header') sound = tag.config;
+      }
     },
     stat: () => ({
       video: picture && {

@@ -1,7 +1,13 @@
-import { AmfBytes, checkDepth } from './amf-bytes.js';
-import type { AmfObject, AmfValue } from './amf-value.js';
-import { Amf3Reader } from './amf3.js';
 import { ProtocolError } from './protocol-error.js';
+
+/** XML documents come as strings, ECMA arrays and typed objects as objects. */
+export type AmfValue = undefined | null | boolean | number | string | Date | AmfValue[] | AmfObject;
+
+export interface AmfObject {
+  [name: string]: AmfValue;
+}
+
+const MAX_DEPTH = 16;
 
 const MARKER = {
   number: 0x00,
@@ -18,35 +24,36 @@ const MARKER = {
   unsupported: 0x0d,
   xmlDocument: 0x0f,
   typedObject: 0x10,
-  amf3: 0x11,
 } as const;
 
 /** All values of a payload, one after the other (Adobe's AMF 0 specification, December 2007). */
 export function decodeAmf0(bytes: Buffer): AmfValue[] {
-  const input = new AmfBytes(bytes);
-  const reader = new Reader(input);
+  const reader = new Reader(bytes);
   const values: AmfValue[] = [];
-  while (!input.atEnd) values.push(reader.value(0));
+  while (!reader.atEnd) values.push(reader.value(0));
   return values;
 }
 
 class Reader {
-  readonly #bytes: AmfBytes;
-  readonly #amf3: Amf3Reader;
+  readonly #bytes: Buffer;
+  #position = 0;
 
-  constructor(bytes: AmfBytes) {
+  constructor(bytes: Buffer) {
     this.#bytes = bytes;
-    this.#amf3 = new Amf3Reader(bytes);
+  }
+
+  get atEnd(): boolean {
+    return this.#position === this.#bytes.length;
   }
 
   value(depth: number): AmfValue {
-    checkDepth(depth);
-    const marker = this.#bytes.take(1).readUInt8();
+    if (depth > MAX_DEPTH) throw new ProtocolError(`AMF values nested deeper than ${MAX_DEPTH}`);
+    const marker = this.#take(1).readUInt8();
     switch (marker) {
       case MARKER.number:
-        return this.#bytes.take(8).readDoubleBE();
+        return this.#take(8).readDoubleBE();
       case MARKER.boolean:
-        return this.#bytes.take(1).readUInt8() !== 0;
+        return this.#take(1).readUInt8() !== 0;
       case MARKER.string:
         return this.#string(2);
       case MARKER.longString:
@@ -60,7 +67,7 @@ class Reader {
       case MARKER.object:
         return this.#object(depth);
       case MARKER.ecmaArray:
-        this.#bytes.take(4); // a hint at the number of entries; the end marker is what counts
+        this.#take(4); // a hint at the number of entries; the end marker is what counts
         return this.#object(depth);
       case MARKER.typedObject:
         this.#string(2);
@@ -69,8 +76,6 @@ class Reader {
         return this.#array(depth);
       case MARKER.date:
         return this.#date();
-      case MARKER.amf3:
-        return this.#amf3.value(depth);
       default:
         throw new ProtocolError(`AMF marker 0x${marker.toString(16).padStart(2, '0')} is not understood`);
     }
@@ -80,30 +85,38 @@ class Reader {
     const entries: [string, AmfValue][] = [];
     for (;;) {
       const name = this.#string(2);
-      if (name === '' && this.#bytes.peek() === MARKER.objectEnd) break;
+      if (name === '' && this.#bytes[this.#position] === MARKER.objectEnd) break;
       entries.push([name, this.value(depth + 1)]);
     }
-    this.#bytes.take(1);
+    this.#take(1);
     // Unlike assignment, this makes an own property even of `__proto__`.
     return Object.fromEntries(entries);
   }
 
   #array(depth: number): AmfValue[] {
-    const count = this.#bytes.take(4).readUInt32BE();
+    const count = this.#take(4).readUInt32BE();
     const values: AmfValue[] = [];
     while (values.length < count) values.push(this.value(depth + 1));
     return values;
   }
 
   #date(): Date {
-    const milliseconds = this.#bytes.take(8).readDoubleBE();
-    this.#bytes.take(2); // time zone, always zero
+    const milliseconds = this.#take(8).readDoubleBE();
+    this.#take(2); // time zone, always zero
     return new Date(milliseconds);
   }
 
   #string(lengthBytes: 2 | 4): string {
-    const length = this.#bytes.take(lengthBytes).readUIntBE(0, lengthBytes);
-    return this.#bytes.take(length).toString('utf8');
+    const length = this.#take(lengthBytes).readUIntBE(0, lengthBytes);
+    return this.#take(length).toString('utf8');
+  }
+
+  #take(count: number): Buffer {
+    const end = this.#position + count;
+    if (end > this.#bytes.length) throw new ProtocolError('AMF value reaches beyond its message');
+    const taken = this.#bytes.subarray(this.#position, end);
+    this.#position = end;
+    return taken;
   }
 }
 

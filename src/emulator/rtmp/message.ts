@@ -1,5 +1,4 @@
-import type { AmfValue } from './amf-value.js';
-import { decodeAmf0, encodeAmf0 } from './amf0.js';
+import { type AmfValue, decodeAmf0, encodeAmf0 } from './amf0.js';
 import { ProtocolError } from './protocol-error.js';
 import type { MediaMessage } from './publishing.js';
 

@@ -18,6 +18,7 @@ export interface PublishAttempt {
   breakOff?(how: 'rst' | 'fin'): void;
 }
 
+/** Why a push ends: what the connection saw, or what the receiver wanted when it cut the push. */
 export type EndReason =
   | 'unpublished'
   | 'disconnected'
@@ -29,6 +30,20 @@ export type EndReason =
   | 'fault'
   | 'shutdown';
 
+/** `code` of the NetStream vocabulary; clients show the description. */
+export interface Status {
+  code: string;
+  description: string;
+}
+
+/** What clients are told that are sent away. Without words for its end, a connection just ends. */
+export interface Farewells {
+  /** Whoever wants to play. */
+  play: Status;
+  /** A publisher whose push is ended for it. */
+  ends: Partial<Record<EndReason, Status>>;
+}
+
 /** A push that was let in. */
 export interface PublishedStream {
   /** A promise means: read no more from this publisher until it settles. */
@@ -39,15 +54,7 @@ export interface PublishedStream {
   readonly cut: AbortSignal;
 }
 
-export type Verdict =
-  | { accept: true; stream: PublishedStream }
-  | {
-      accept: false;
-      /** `NetStream.Publish.BadName`, `NetStream.Publish.Denied`, … */
-      code: string;
-      /** Shown by the client: the OSS error code first. */
-      description: string;
-    };
+export type Verdict = { accept: true; stream: PublishedStream } | ({ accept: false } & Status);
 
 /** Decides about a publisher before it is told that it may start. Must not throw for anything a client sends. */
 export type AuthorizePublish = (attempt: PublishAttempt) => Promise<Verdict>;

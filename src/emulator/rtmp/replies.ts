@@ -1,12 +1,6 @@
-import type { AmfValue } from './amf-value.js';
+import type { AmfValue } from './amf0.js';
 import { encodeCommand, type RtmpMessage } from './message.js';
-import type { EndReason } from './publishing.js';
-
-/** `code` of the NetStream vocabulary; clients show the description, which begins with the OSS code. */
-export interface Refusal {
-  code: string;
-  description: string;
-}
+import type { Status } from './publishing.js';
 
 export function result(transactionId: number, ...values: AmfValue[]): RtmpMessage {
   return encodeCommand(0, ['_result', transactionId, ...values]);
@@ -50,44 +44,10 @@ export function unpublished(streamId: number): RtmpMessage {
   });
 }
 
-export function refused(streamId: number, refusal: Refusal): RtmpMessage {
+export function refused(streamId: number, refusal: Status): RtmpMessage {
   return status(streamId, 'error', refusal);
 }
 
-function status(streamId: number, level: 'status' | 'error', { code, description }: Refusal): RtmpMessage {
+function status(streamId: number, level: 'status' | 'error', { code, description }: Status): RtmpMessage {
   return encodeCommand(streamId, ['onStatus', 0, null, { level, code, description }]);
 }
-
-export const PLAY_REFUSED: Refusal = {
-  code: 'NetStream.Play.Failed',
-  description:
-    'NotImplemented: A LiveChannel takes RTMP in and gives HLS out; it cannot be played over RTMP.',
-};
-
-/** What a publisher is told when its push is ended for it. The other reasons are its own doing. */
-export const END_TEXTS: Partial<Record<EndReason, Refusal>> = {
-  idle: {
-    code: 'NetStream.Publish.Idle',
-    description: 'RequestTimeout: No data has arrived for too long.',
-  },
-  disabled: {
-    code: 'NetStream.Publish.Denied',
-    description: 'LiveChannelDisabled: The live channel has been disabled.',
-  },
-  kicked: {
-    code: 'NetStream.Publish.Denied',
-    description: 'AccessDenied: The push was ended by the server.',
-  },
-  storage: {
-    code: 'NetStream.Record.Failed',
-    description: 'InternalError: The stream could not be stored.',
-  },
-  fault: {
-    code: 'NetStream.Failed',
-    description: 'InternalError: The push was ended by a fault rule.',
-  },
-  shutdown: {
-    code: 'NetConnection.Connect.AppShutdown',
-    description: 'ServiceUnavailable: The server is shutting down.',
-  },
-};

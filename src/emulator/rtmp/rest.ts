@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const REST_MS = 100;
+/** Half of what Node reads at once: after more than that, more is waiting. */
+const SHORT_READ_BYTES = 32 * 1024;
+/** So many short reads tell a camera from a file; of a camera that is about a second. */
+const REAL_TIME_READS = 50;
 
 /**
  * Makes the rests between two reads of publishers who send in real time. Their frames come one by one, and to be woken
@@ -14,4 +18,15 @@ export function createRest(): () => Promise<void> {
     });
     return current;
   };
+}
+
+/** Tells by the sizes of its reads whether a publisher sends in real time. */
+export class Pace {
+  #shortReads = 0;
+
+  isRealTime(readBytes: number): boolean {
+    if (readBytes >= SHORT_READ_BYTES) return false;
+    this.#shortReads++;
+    return this.#shortReads > REAL_TIME_READS;
+  }
 }

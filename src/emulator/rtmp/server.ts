@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { LIMITS, type RtmpLimits } from './limits.js';
-import type { AuthorizePublish } from './publishing.js';
+import type { AuthorizePublish, Farewells } from './publishing.js';
 import { createRest } from './rest.js';
 
 export interface RtmpServerOptions {
   authorize: AuthorizePublish;
+  farewells: Farewells;
   limits?: Partial<RtmpLimits>;
   /** Takes a line about each connection that was ended for what it sent. */
   log?: (line: string) => void;
@@ -19,8 +20,10 @@ export interface RtmpServer {
 }
 
 /** The RTMP half of the emulator. It opens no port: sockets are handed to it. */
-export function createRtmpServer({ authorize, limits, log = () => {} }: RtmpServerOptions): RtmpServer {
-  const context = { authorize, limits: { ...LIMITS, ...limits }, log, rest: createRest() };
+export function createRtmpServer(options: RtmpServerOptions): RtmpServer {
+  const { authorize, farewells, log = () => {} } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const context = { authorize, farewells, limits, log, rest: createRest() };
   const connections = new Set<Connection>();
   let closed = false;
 

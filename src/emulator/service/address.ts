@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { isBucketName } from './names.js';
+import type { ChannelUrls } from './operations/call.js';
+import { percentEncode } from './percent.js';
 import { Refusal } from './refusals.js';
 
 /** Which bucket a request is for, and how it was told. */
@@ -63,4 +65,14 @@ function pathStyle(path: string): Address {
 function checkedName(name: string): string {
   if (!isBucketName(name)) throw new Refusal('invalidBucketName', [['BucketName', name]]);
   return name;
+}
+
+/** Built from the Host a client used, because that is the address which reaches the server from where it is. */
+export function channelUrls(host: string, { bucketName, inPath }: Address): ChannelUrls {
+  const base = inPath ? `${host}/${bucketName}` : host;
+  return {
+    publish: (channelName) => `rtmp://${base}/live/${percentEncode(channelName)}`,
+    play: (channelName, playlistName) =>
+      `http://${base}/${percentEncode(channelName)}/${percentEncode(playlistName)}`,
+  };
 }

@@ -1,94 +1,11 @@
 import type { Credentials } from '../../protocol/wire.js';
-
-export type Acl = 'private' | 'public-read' | 'public-read-write';
-
-export interface Snapshot {
-  roleName: string;
-  destBucket: string;
-  notifyTopic: string;
-  intervalSeconds: number;
-}
-
-export interface ChannelSettings {
-  description: string;
-  status: 'enabled' | 'disabled';
-  fragDurationSeconds: number;
-  fragCount: number;
-  playlistName: string;
-  snapshot: Snapshot | null;
-}
-
-export interface Channel extends ChannelSettings {
-  name: string;
-  lastModifiedMs: number;
-}
-
-/** A finished push. Unix milliseconds. */
-export interface LiveRecord {
-  startMs: number;
-  endMs: number;
-  remoteAddress: string;
-}
-
-/** A finished segment: its file name is its opening time in Unix milliseconds. */
-export interface Segment {
-  name: string;
-  startMs: number;
-  durationSeconds: number;
-  discontinuity: boolean;
-  sequence: number;
-  bytes: number;
-}
-
-export interface ObjectHead {
-  key: string;
-  bytes: number;
-  lastModifiedMs: number;
-  /** Upper-case hex MD5, without quotes. */
-  etag: string;
-  contentType: string;
-}
-
-export interface StoredObject extends ObjectHead {
-  /** `end` is inclusive, as in a Range header. */
-  read(range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
-}
-
-/** One bucket of the emulator. What a promise of a writing method has resolved for survives a kill. */
-export interface Bucket {
-  readonly name: string;
-  readonly region: string;
-  readonly acl: Acl;
-  setAcl(acl: Acl): Promise<void>;
-  channel(name: string): Channel | null;
-  /** In byte order of the names. */
-  channels(): Channel[];
-  /** Creates a channel or replaces the settings of one. */
-  putChannel(name: string, settings: ChannelSettings): Promise<Channel>;
-  /** Leaves the other settings as they are at that moment; null when there is no such channel. */
-  setStatus(name: string, status: Channel['status']): Promise<Channel | null>;
-  deleteChannel(name: string): Promise<void>;
-  /** The ten latest finished pushes, oldest first. */
-  history(channelName: string): LiveRecord[];
-  /** All finished segments of a channel name, oldest first; also of a channel that was deleted since. */
-  segments(channelName: string): Segment[];
-  object(key: string): Promise<StoredObject | null>;
-  putObject(
-    key: string,
-    body: Uint8Array | AsyncIterable<Uint8Array>,
-    contentType: string,
-  ): Promise<ObjectHead>;
-  deleteObject(key: string): Promise<void>;
-  /** In byte order of the keys. */
-  objects(prefix: string): Promise<ObjectHead[]>;
-}
+import type { StreamStat } from '../media/stream-meter.js';
+import type { Bucket } from '../store/contents.js';
 
 /** What a running push has been measured to carry. */
-export interface LiveStat {
+export interface LiveStat extends StreamStat {
   connectedMs: number;
   remoteAddress: string;
-  video: { width: number; height: number; frameRate: number; bandwidth: number; codec: string } | null;
-  audio: { bandwidth: number; sampleRate: number; codec: string } | null;
 }
 
 /** The running pushes. */

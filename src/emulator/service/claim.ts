@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Credentials, SignatureVersion } from '../../protocol/wire.js';
-import type { RequestHead } from '../http/message.js';
 import { isoSeconds } from './instant.js';
 import { Refusal, type RefusalName } from './refusals.js';
+import type { RequestHead } from './request-head.js';
 
 /** What a signature is checked against. */
 export interface Claim {

@@ -40,3 +40,22 @@ export function errorAnswer(
     body,
   };
 }
+
+/** The answer to something that could not be read as a request, which has no id. */
+export function malformedAnswer(reason: string): Pick<ErrorAnswer, 'headers' | 'body'> {
+  const headers: HeaderList = [
+    ['Server', 'AliyunOSS'],
+    ['Content-Type', 'application/xml'],
+  ];
+  const code = reason.replaceAll(' ', '');
+  return {
+    headers,
+    body: renderXml([
+      'Error',
+      [
+        ['Code', code],
+        ['Message', `${reason}.`],
+      ],
+    ]),
+  };
+}

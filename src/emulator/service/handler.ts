@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
-import { requestBody } from '../http/body.js';
-import { type IncomingRequest, requestedHost } from '../http/message.js';
+import { type IncomingRequest, IncompleteBody } from '../http/message.js';
+import { channelUrls } from './address.js';
 import type { Backend } from './backend.js';
+import { requestBody } from './body.js';
 import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
 import { errorAnswer } from './error-document.js';
 import { identify } from './identify.js';
 import type { Answer } from './operations/call.js';
 import { halves } from './operations/index.js';
+import { type Reading, readRequest } from './reading.js';
 import { Refusal } from './refusals.js';
-import { channelUrls } from './urls.js';
 
 export interface HandlerOptions {
   version: string;
@@ -21,15 +22,24 @@ export interface HandlerOptions {
   onRefusal?(refusal: Refusal, request: IncomingRequest, requestId: string): void;
 }
 
-export type Handle = (request: IncomingRequest) => Promise<HttpResponse>;
+/** Answers a request; who has read it already says what was read. */
+export type Answering = (request: IncomingRequest, reading?: Reading) => Promise<HttpResponse>;
 
-/** The HTTP half of the emulator without a port: one request in, one answer out. Never rejects. */
-export function createHttpHandler(backend: Backend, options: HandlerOptions): Handle {
-  return async (request) => {
+export function isHealth({ method, target }: IncomingRequest): boolean {
+  return /^(?:GET|HEAD) \/_health(?:\?|$)/i.test(`${method} ${target}`);
+}
+
+/** The service without a port: one request in, one answer out. Never rejects. */
+export function createHttpHandler(backend: Backend, options: HandlerOptions): Answering {
+  const read = (request: IncomingRequest): Reading =>
+    readRequest(
+      request,
+      backend.buckets().map(({ name }) => name),
+    );
+  return async (request, reading = read(request)) => {
     const startedAt = performance.now();
     const requestId = randomBytes(12).toString('hex').toUpperCase();
-    const method = request.method.toUpperCase();
-    const answer = await answerOf(request, requestId, backend, options);
+    const answer = await answerOf(request, reading, requestId, backend, options);
     const common: HeaderList = [
       ['Server', 'AliyunOSS'],
       ['Date', backend.now().toUTCString()],
@@ -39,43 +49,48 @@ export function createHttpHandler(backend: Backend, options: HandlerOptions): Ha
     ];
     return {
       status: answer.status,
-      headers: [...common, ...answer.headers, ...corsHeaders(method, request.headers)],
-      body: method === 'HEAD' ? null : answer.body,
+      headers: [...common, ...answer.headers, ...corsHeaders(reading.method, request.headers)],
+      body: reading.method === 'HEAD' ? null : answer.body,
     };
   };
 }
 
 async function answerOf(
   request: IncomingRequest,
+  reading: Reading,
   requestId: string,
   backend: Backend,
   options: HandlerOptions,
 ): Promise<Answer> {
   try {
-    return withLength(await perform(request, backend, options));
+    return withLength(await perform(request, reading, backend, options));
   } catch (error) {
-    if (error instanceof Refusal) options.onRefusal?.(error, request, requestId);
-    else options.onError(error);
-    const refusal = error instanceof Refusal ? error : new Refusal('internalError');
-    const answer = errorAnswer(refusal, requestId, requestedHost(request));
+    const refusal = refusalFor(error);
+    if (refusal === null) options.onError(error);
+    else options.onRefusal?.(refusal, request, requestId);
+    const answer = errorAnswer(refusal ?? new Refusal('internalError'), requestId, reading.host);
     // An answer to HEAD has no body, so the document travels in a header.
-    if (request.method.toUpperCase() === 'HEAD')
+    if (reading.method === 'HEAD')
       answer.headers.push(['x-oss-err', Buffer.from(answer.body).toString('base64')]);
     return withLength(answer);
   }
 }
 
+function refusalFor(error: unknown): Refusal | null {
+  if (error instanceof IncompleteBody) return new Refusal('incompleteBody');
+  return error instanceof Refusal ? error : null;
+}
+
 async function perform(
   request: IncomingRequest,
+  reading: Reading,
   backend: Backend,
   { health }: HandlerOptions,
 ): Promise<Answer> {
-  if (/^(?:GET|HEAD) \/_health(?:\?|$)/i.test(`${request.method} ${request.target}`))
-    return healthAnswer(health());
-  const method = request.method.toUpperCase();
-  if (method === 'OPTIONS') return preflight(request.headers);
-  refuseWritingPages(method, request.headers);
-  const { head, address, bucket, route, signer } = identify(request, backend);
+  if (isHealth(request)) return healthAnswer(health());
+  if (reading.method === 'OPTIONS') return preflight(request.headers);
+  refuseWritingPages(reading.method, request.headers);
+  const { head, address, bucket, route, signer } = identify(reading, backend);
   return await halves[route.operation]({
     ...route,
     head,

@@ -1,9 +1,11 @@
-import { type IncomingRequest, parseHead, type RequestHead } from '../http/message.js';
-import { type Address, readAddress } from './address.js';
-import type { Backend, Bucket } from './backend.js';
+import type { Bucket } from '../store/contents.js';
+import type { Address } from './address.js';
+import type { Backend } from './backend.js';
 import type { Signer } from './claim.js';
+import type { Reading, Way } from './reading.js';
 import { Refusal } from './refusals.js';
-import { type Route, routeOf, type ServedOperation } from './router.js';
+import type { RequestHead } from './request-head.js';
+import type { Route, ServedOperation } from './router.js';
 import { verify } from './verify.js';
 
 /** What the emulator makes of a request before it does anything about it. */
@@ -16,40 +18,34 @@ export interface Identity {
   signer: Signer | null;
 }
 
-export type World = Pick<Backend, 'bucket' | 'buckets' | 'credentials' | 'now'>;
+export type World = Pick<Backend, 'bucket' | 'credentials' | 'now'>;
 
 /** Says which operation a request is, on which bucket, and by whom. Throws a Refusal. */
-export function identify(request: IncomingRequest, world: World): Identity {
-  const head = parseHead(request);
-  const names = world.buckets().map(({ name }) => name);
-  const { address, bucket, signer } = located(head, readAddress(head.host, head.path, names), world);
-  const route = routeOf(head.method, address.key, head.query);
+export function identify({ said }: Reading, world: World): Identity {
+  if (said instanceof Refusal) throw said;
+  const { head, ways } = said;
+  const { address, route, bucket, signer } = located(head, ways, world);
   if (signer === null && !isPublic(bucket, route)) throw new Refusal('anonymous');
   if (!SERVED_METHODS.has(head.method)) throw new Refusal('methodNotAllowed');
   if (bucket === null || route === null) throw new Refusal('notImplemented');
   return { head, address, bucket, route, signer };
 }
 
-interface Located {
-  address: Address;
+interface Located extends Way {
   bucket: Bucket | null;
   signer: Signer | null;
 }
 
-/** The first reading of the address that the signature is right for; else the refusal of the first one. */
-function located(
-  head: RequestHead,
-  [address, ...others]: readonly [Address, ...Address[]],
-  world: World,
-): Located {
-  const { bucketName, key } = address;
+/** The first way that the signature is right for; else the refusal of the first one. */
+function located(head: RequestHead, [way, ...others]: readonly [Way, ...Way[]], world: World): Located {
+  const { bucketName, key } = way.address;
   const bucket = bucketName === null ? null : world.bucket(bucketName);
   if (bucketName !== null && bucket === null) throw new Refusal('noSuchBucket', [['BucketName', bucketName]]);
   const { credentials } = world;
   const now = world.now().getTime();
   try {
     const signer = verify({ head, bucketName, key, region: bucket?.region ?? null, credentials, now });
-    return { address, bucket, signer };
+    return { ...way, bucket, signer };
   } catch (refusal) {
     const [next, ...rest] = others;
     const mismatch = refusal instanceof Refusal && refusal.row.code === 'SignatureDoesNotMatch';

@@ -1,8 +1,14 @@
 import type { Credentials } from '../../protocol/wire.js';
-import type { Acl } from './backend.js';
+import type { Acl } from '../store/contents.js';
 import { isPlaylistName } from './names.js';
-import { type Parameters, percentDecode, readQuery } from './publish-query.js';
-import { addressOfUrl, type PublishAddress, type PublishRoute, routePublish } from './publish-route.js';
+import {
+  addressOfUrl,
+  type Parameters,
+  type PublishReading,
+  type PublishRoute,
+  percentDecode,
+  readPublish,
+} from './publish-route.js';
 import { equalInConstantTime, signatureMatches, stringsToSign } from './publish-signature.js';
 
 /** What a publisher is judged against. A `Backend` has all of it. */
@@ -66,28 +72,27 @@ const DESCRIPTIONS: Record<RefusalReason, string> = {
 };
 
 /** Whether a publisher may start, whatever its client made of the URL. Whether somebody else is publishing is not asked here. */
-export function judgePublish(address: PublishAddress, world: PublishWorld): PublishJudgement {
-  const route = routePublish(address, (name) => world.buckets.some((bucket) => bucket.name === name));
-  if (route === null)
+export function judgePublish(reading: PublishReading | null, world: PublishWorld): PublishJudgement {
+  if (reading === null)
     return refuse('channel', {}, 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.');
-  const buckets = candidateBuckets(route, world);
+  const buckets = candidateBuckets(reading, world);
   if (buckets.length === 0)
-    return refuse('channel', route, 'NoSuchBucket: The specified bucket does not exist.');
-  const query = readQuery(route.query);
-  if (query === null)
+    return refuse('channel', reading, 'NoSuchBucket: The specified bucket does not exist.');
+  const { channel, parameters } = reading;
+  if (parameters === null)
     return refuse('signature', {}, 'InvalidArgument: A parameter of the publish URL is repeated.');
-  const { decoded, raw } = query;
-  if (!isSigned(decoded)) return judgeAnonymous(route.channel, buckets, decoded);
-  const judgement = judgeSigned(route.channel, buckets, decoded, world);
+  const { decoded, raw } = parameters;
+  if (!isSigned(decoded)) return judgeAnonymous(channel, buckets, decoded);
+  const judgement = judgeSigned(channel, buckets, decoded, world);
   if (judgement.accept) return judgement;
   // librtmp has decoded everything once before sending it.
-  const asReceived = judgeSigned(route.channel, buckets, raw, world);
+  const asReceived = judgeSigned(channel, buckets, raw, world);
   return asReceived.accept ? asReceived : judgement;
 }
 
 /** The same for a publish URL as it is written down. */
 export function judgePublishUrl(url: string, world: PublishWorld): PublishJudgement {
-  return judgePublish(addressOfUrl(url), world);
+  return judgePublish(readPublish(addressOfUrl(url), world.buckets), world);
 }
 
 /** The bucket that the URL names; else every one, of which the signature then picks its own. */

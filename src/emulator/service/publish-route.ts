@@ -10,10 +10,28 @@ export interface PublishRoute {
   query: string;
 }
 
+/** The parameters of a publish URL under one reading of its text. */
+export type Parameters = ReadonlyMap<string, string>;
+
+/** What a publisher's client made of the URL, read once for every judgement. */
+export interface PublishReading extends PublishRoute {
+  /** null: one is repeated. */
+  parameters: { decoded: Parameters; raw: Parameters } | null;
+}
+
 /** Hosts of the service that have a bucket before them. */
 const BUCKET_HOST = /^([a-z0-9-]+)\.(?:oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$/;
 
 /** Reads what clients make of a publish URL; null when it leads nowhere. */
+export function readPublish(
+  address: PublishAddress,
+  buckets: readonly { name: string }[],
+): PublishReading | null {
+  const route = routePublish(address, (name) => buckets.some((bucket) => bucket.name === name));
+  return route && { ...route, parameters: readQuery(route.query) };
+}
+
+/** The same without the parameters. */
 export function routePublish(
   { app, name, tcUrl }: PublishAddress,
   isBucket: (name: string) => boolean,
@@ -60,4 +78,29 @@ function hostBucket(tcUrl: string | null, isBucket: (name: string) => boolean): 
   const label = host.split('.')[0]!;
   if (isBucket(label)) return label;
   return BUCKET_HOST.exec(host)?.[1] ?? null;
+}
+
+/** Percent-decoding only: `+` is a plus, in signatures above all. What is no encoding is left as it is. */
+export function percentDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A query read as encoded and as plain text, since some clients decode it before they send it; null when a
+ * parameter is repeated.
+ */
+function readQuery(query: string): PublishReading['parameters'] {
+  const pairs = query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): [string, string] => {
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    });
+  const decoded = new Map(pairs.map(([name, value]) => [percentDecode(name), percentDecode(value)]));
+  return decoded.size < pairs.length ? null : { decoded, raw: new Map(pairs) };
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Parameters } from './publish-query.js';
+import type { Parameters } from './publish-route.js';
 
 const UNSIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
 

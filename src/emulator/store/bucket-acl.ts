@@ -1,5 +1,4 @@
-import { isAcl } from '../service/acl.js';
-import type { Acl } from '../service/backend.js';
+import { type Acl, isAcl } from './contents.js';
 import { readTextIfThere, writeWhole } from './files.js';
 import { hasFields, parseJson } from './json.js';
 

@@ -1,8 +1,8 @@
 import { livePlaylist } from '../media/playlist.js';
-import type { SegmentOutput } from '../media/segment-output.js';
-import type { Acl, Bucket, Channel, ChannelSettings, Segment } from '../service/backend.js';
+import type { Segment, SegmentOutput } from '../media/segment.js';
 import { openBucketAcl } from './bucket-acl.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
+import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
 import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
@@ -167,15 +167,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
-          channelName,
-          faults,
-          backlog,
-          queue,
-          objects,
-          index,
-          now,
-          finished,
-          failed,
+          ...{ channelName, faults, backlog, queue, objects, index, now, finished, failed },
         });
         return {
           output,

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
-import type { Channel, LiveRecord } from '../service/backend.js';
+import type { Channel, LiveRecord } from './contents.js';
 import { syncFolder, writeWhole } from './files.js';
 import { type BucketFolders, channelFile, namesIn } from './folders.js';
 import { hasFields } from './json.js';

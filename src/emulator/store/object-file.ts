@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
-import type { ObjectHead, StoredObject } from '../service/backend.js';
+import type { ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp } from './files.js';
 
 /** An object and the file it is in. */

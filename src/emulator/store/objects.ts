@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ObjectHead, StoredObject } from '../service/backend.js';
+import type { ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp, makeFolder, syncFolder, temporaryFile, writeWhole } from './files.js';
 import type { BucketFolders } from './folders.js';
 import { appendLine } from './json.js';

@@ -70,15 +70,8 @@ function writeJournal(folders: BucketFolders, lines: readonly JournalLine[]): Pr
 
 /** A file that nobody put over HTTP: a live playlist, or one that was copied into the folder by hand. */
 async function described({ place: { key, path }, bytes, mtimeMs }: FoundFile): Promise<JournalLine> {
-  const lastModifiedMs = Math.floor(mtimeMs);
-  return {
-    key,
-    bytes,
-    mtimeMs,
-    etag: await md5OfFile(path),
-    contentType: contentTypeOf(key),
-    lastModifiedMs,
-  };
+  const [etag, contentType] = [await md5OfFile(path), contentTypeOf(key)];
+  return { key, bytes, mtimeMs, etag, contentType, lastModifiedMs: Math.floor(mtimeMs) };
 }
 
 async function plainFiles(folder: string, prefix: string): Promise<FoundFile[]> {
@@ -157,17 +150,10 @@ export async function recoverSegments(
   for (const { name, md5, modifiedMs: lastModifiedMs } of segments) {
     const file = files.get(name);
     if (file === undefined) continue;
-    const { place, bytes, mtimeMs } = file;
+    const { key, path } = file.place;
+    const { bytes, mtimeMs } = file;
     const contentType = contentTypeOf(name);
-    objects.record({
-      key: place.key,
-      path: place.path,
-      bytes,
-      mtimeMs,
-      etag: md5,
-      contentType,
-      lastModifiedMs,
-    });
+    objects.record({ key, path, bytes, mtimeMs, etag: md5, contentType, lastModifiedMs });
   }
   if (changed) await index.rewrite(segments, temporaryFolder);
 }

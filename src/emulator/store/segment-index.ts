@@ -1,4 +1,4 @@
-import type { Segment } from '../service/backend.js';
+import type { Segment } from '../media/segment.js';
 import { writeWhole } from './files.js';
 import { appendLine, hasFields, readLines } from './json.js';
 

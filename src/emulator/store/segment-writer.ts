@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { ClosedSegment, OpenSegment, SegmentOutput } from '../media/segment-output.js';
+import type { ClosedSegment, OpenSegment, SegmentOutput } from '../media/segment.js';
 import { contentTypeOf } from './object-file.js';
 import type { Objects } from './objects.js';
 import type { Place } from './places.js';

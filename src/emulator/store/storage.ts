@@ -1,6 +1,6 @@
 import { OssLiveError } from '../../errors.js';
-import type { Acl } from '../service/backend.js';
 import { openBucket, type StoredBucket } from './bucket.js';
+import type { Acl } from './contents.js';
 import { openDataFolder, unusable } from './data-folder.js';
 import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { MediaMessage } from '../../../src/emulator/media/flv.js';
 import { createSegmenter, type SegmenterOptions } from '../../../src/emulator/media/segmenter.js';
-import type { MediaMessage } from '../../../src/emulator/rtmp/publishing.js';
+import { readTag } from '../../../src/emulator/media/tag.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { type ClipOptions, clip, codedFrames, decodingErrors } from '../../helpers/media.js';
 import { SegmentCollector } from '../../helpers/segment-collector.js';
@@ -144,7 +145,7 @@ describe('segments are cut where the documentation says that OSS cuts', () => {
     });
     for (const message of await messagesOf(TWENTY)) {
       clock.ms = 1_709_618_400_000 + message.timestampMs / 10;
-      segmenter.write(message);
+      segmenter.write(readTag(message));
     }
     segmenter.end();
     expect(collector.segments.map(({ openedAtMs }) => openedAtMs)).toEqual([
@@ -333,7 +334,7 @@ test('the publisher is held back while the output says so', async () => {
     startsWithDiscontinuity: false,
   });
   const [key] = (await messagesOf(TWENTY))
-    .map((message) => segmenter.write(message))
+    .map((message) => segmenter.write(readTag(message)))
     .filter((held) => held !== undefined);
   let isReleased = false;
   const settled = key!.then(() => {
@@ -351,7 +352,7 @@ test('end may be called twice', async () => {
   const segmenter = createSegmenter({
     ...{ fragDurationSeconds: 5, nowMs: () => 0, output: collector, startsWithDiscontinuity: false },
   });
-  for (const message of await messagesOf(TWENTY)) segmenter.write(message);
+  for (const message of await messagesOf(TWENTY)) segmenter.write(readTag(message));
   segmenter.end();
   segmenter.end();
   expect(collector.segments.length).toBe(4);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MediaMessage } from '../../../src/emulator/rtmp/publishing.js';
+import type { MediaMessage } from '../../../src/emulator/media/flv.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import {
   type ClipOptions,

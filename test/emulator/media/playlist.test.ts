@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { livePlaylist, segmentsInWindow, vodPlaylist } from '../../../src/emulator/media/playlist.js';
-import type { Segment } from '../../../src/emulator/service/backend.js';
+import type { Segment } from '../../../src/emulator/media/segment.js';
 import m3u8 from '../../vectors/m3u8.json' with { type: 'json' };
 import vodWindow from '../../vectors/vod-window.json' with { type: 'json' };
 

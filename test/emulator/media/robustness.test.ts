@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { MediaMessage } from '../../../src/emulator/media/flv.js';
 import { MediaError } from '../../../src/emulator/media/media-error.js';
 import { createSegmenter } from '../../../src/emulator/media/segmenter.js';
 import { createStreamMeter } from '../../../src/emulator/media/stream-meter.js';
-import type { MediaMessage } from '../../../src/emulator/rtmp/publishing.js';
+import { readTag } from '../../../src/emulator/media/tag.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip } from '../../helpers/media.js';
 import { SegmentCollector } from '../../helpers/segment-collector.js';
@@ -77,8 +78,8 @@ describe('damaged media ends in valid segments or in a MediaError, never in anyt
       try {
         for (const message of messages)
           for (const sent of random() < 0.05 ? damage(message, random) : [message]) {
-            meter.write(sent);
-            segmenter.write(sent);
+            meter.write(readTag(sent));
+            segmenter.write(readTag(sent));
           }
       } catch (error) {
         expect(error).toBeInstanceOf(MediaError);
@@ -103,8 +104,9 @@ test('what was cut before a MediaError stays', async () => {
     timestampMs: 4500,
     payload: Buffer.from('2701000000ffffffff', 'hex'),
   } as const;
-  for (const message of messages.filter(({ timestampMs }) => timestampMs < 4500)) segmenter.write(message);
-  expect(() => segmenter.write(broken)).toThrow(new MediaError('An H.264 frame is cut short.'));
+  for (const message of messages.filter(({ timestampMs }) => timestampMs < 4500))
+    segmenter.write(readTag(message));
+  expect(() => segmenter.write(readTag(broken))).toThrow(new MediaError('An H.264 frame is cut short.'));
   segmenter.end();
   expect(collector.segments.map(({ durationSeconds }) => Math.round(durationSeconds * 10) / 10)).toEqual([
     2, 2, 0.5,
@@ -119,9 +121,9 @@ test('audio whose time stands still before the first key frame does not pile up'
   });
   const headers = messages.filter(({ type, payload }) => type !== 'data' && payload[1] === 0);
   const frame = { type: 'audio', timestampMs: 0, payload: Buffer.from('af0121100504', 'hex') } as const;
-  for (const message of headers) segmenter.write(message);
-  for (let count = 0; count < 10_000; count++) segmenter.write(frame);
-  for (const message of messages.filter(({ type }) => type === 'video')) segmenter.write(message);
+  for (const message of headers) segmenter.write(readTag(message));
+  for (let count = 0; count < 10_000; count++) segmenter.write(readTag(frame));
+  for (const message of messages.filter(({ type }) => type === 'video')) segmenter.write(readTag(message));
   segmenter.end();
   const audio = checkTransportStream(collector.bytes).pes.filter(({ pid }) => pid === 0x101);
   expect(audio.length).toBe(300);
@@ -135,7 +137,7 @@ describe('what would take gigabytes is refused', () => {
     const segmenter = createSegmenter({
       ...{ fragDurationSeconds: 2, nowMs: () => 0, output, startsWithDiscontinuity: false },
     });
-    for (const message of messages) segmenter.write(message);
+    for (const message of messages) segmenter.write(readTag(message));
   };
 
   test('a frame of eight million NAL units', () => {

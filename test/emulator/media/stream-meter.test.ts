@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { MediaMessage } from '../../../src/emulator/media/flv.js';
 import { createStreamMeter, type StreamMeter } from '../../../src/emulator/media/stream-meter.js';
-import type { MediaMessage } from '../../../src/emulator/rtmp/publishing.js';
+import { readTag } from '../../../src/emulator/media/tag.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { type ClipOptions, clip } from '../../helpers/media.js';
 
@@ -17,7 +18,7 @@ async function measure(
   change: (messages: MediaMessage[]) => MediaMessage[] = (m) => m,
 ) {
   const { meter } = meterAt();
-  for (const message of change(readFlvFile(await clip(options)))) meter.write(message);
+  for (const message of change(readFlvFile(await clip(options)))) meter.write(readTag(message));
   const { video, audio } = meter.stat();
   return { video: video && `${video.width}x${video.height}@${video.frameRate}`, audio: audio?.sampleRate };
 }
@@ -71,7 +72,7 @@ describe('picture and sound are measured by their headers', () => {
 
   test('HE-AAC is reported with the rate that is heard', async () => {
     const { meter } = meterAt();
-    meter.write({ type: 'audio', timestampMs: 0, payload: Buffer.from('af002b920800', 'hex') });
+    meter.write(readTag({ type: 'audio', timestampMs: 0, payload: Buffer.from('af002b920800', 'hex') }));
     expect(meter.stat()).toEqual({
       video: null,
       audio: { bandwidth: 0, sampleRate: 44_100, codec: 'AAC' },
@@ -82,7 +83,7 @@ describe('picture and sound are measured by their headers', () => {
 test('bandwidth is the mean of the last five whole seconds, in bytes, and 0 in the first', async () => {
   const { meter, clock } = meterAt();
   const header = readFlvFile(await clip({ seconds: 1, audio: null })).find(({ type }) => type === 'video')!;
-  meter.write(header);
+  meter.write(readTag(header));
   const at = (ms: number) => {
     clock.ms = CONNECTED_MS + ms;
     return meter.stat().video?.bandwidth;
@@ -92,7 +93,7 @@ test('bandwidth is the mean of the last five whole seconds, in bytes, and 0 in t
   const seen: (number | undefined)[] = [];
   for (let second = 0; second < 7; second++) {
     seen.push(at(second * 1000 + 500));
-    meter.write(videoFrame(second * 1000, 10_000 * (second + 1) - (second === 0 ? first : 0)));
+    meter.write(readTag(videoFrame(second * 1000, 10_000 * (second + 1) - (second === 0 ? first : 0))));
   }
   expect(seen).toEqual([0, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000]);
   expect([at(7000), at(11_999), at(12_000)]).toEqual([50_000, 14_000, 0]);
@@ -100,9 +101,9 @@ test('bandwidth is the mean of the last five whole seconds, in bytes, and 0 in t
 
 test('media of other codecs is not measured', () => {
   const { meter, clock } = meterAt();
-  meter.write({ type: 'video', timestampMs: 0, payload: Buffer.from('90687663310000', 'hex') });
-  meter.write({ type: 'audio', timestampMs: 0, payload: Buffer.from('2fff', 'hex') });
-  meter.write({ type: 'data', timestampMs: 0, payload: Buffer.from('0200', 'hex') });
+  meter.write(readTag({ type: 'video', timestampMs: 0, payload: Buffer.from('90687663310000', 'hex') }));
+  meter.write(readTag({ type: 'audio', timestampMs: 0, payload: Buffer.from('2fff', 'hex') }));
+  meter.write(readTag({ type: 'data', timestampMs: 0, payload: Buffer.from('0200', 'hex') }));
   clock.ms += 1000;
   expect(meter.stat()).toEqual({ video: null, audio: null });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AmfValue } from '../../../src/emulator/rtmp/amf-value.js';
-import { decodeAmf0, encodeAmf0 } from '../../../src/emulator/rtmp/amf0.js';
+import { type AmfValue, decodeAmf0, encodeAmf0 } from '../../../src/emulator/rtmp/amf0.js';
 import { ascii, hex } from '../../helpers/bytes.js';
 
 /** Written by hand from Adobe's AMF 0 specification, section 2. */
@@ -73,6 +72,7 @@ describe('decodeAmf0', () => {
     ['an object without an end', '03 0001 61 05', 'AMF value reaches beyond its message'],
     ['half a number', '00 400c0000', 'AMF value reaches beyond its message'],
     ['a reference', '07 0000', 'AMF marker 0x07 is not understood'],
+    ['AMF 3, which no known publisher sends', '11 06 07 616263', 'AMF marker 0x11 is not understood'],
     ['an unknown marker', 'ff', 'AMF marker 0xff is not understood'],
   ];
   for (const [what, bytes, message] of broken) {

@@ -483,18 +483,6 @@ describe('commands', () => {
     ]);
   });
 
-  it('may have AMF 3 values', async () => {
-    const server = await start();
-    const client = await opened(server);
-    const amf3 = (text: string) =>
-      Buffer.concat([Buffer.of(0x11, 6, text.length * 2 + 1), Buffer.from(text)]);
-    const command = (...parts: Buffer[]) => Buffer.concat([Buffer.of(0), ...parts]);
-    client.message(17, 0, command(amf3('createStream'), amf(2), Buffer.of(0x11, 1)));
-    client.message(17, 1, command(amf3('publish'), amf(3), Buffer.of(0x11, 1), amf3('cam'), amf3('live')));
-    await client.until(({ command }) => command[0] === 'onStatus');
-    expect(server.pushes).toHaveLength(1);
-  });
-
   it('to play are refused', async () => {
     const server = await start();
     const client = await opened(server);

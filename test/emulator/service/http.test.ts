@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { LiveStat, Segment } from '../../../src/emulator/service/backend.js';
+import type { Segment } from '../../../src/emulator/media/segment.js';
+import type { LiveStat } from '../../../src/emulator/service/backend.js';
 import { type Answered, element, handlerFor } from '../../helpers/emulator-http.js';
 import { createMemoryBackend, type MemoryBackend } from '../../helpers/memory-backend.js';
 import { KEY, signedV1 } from '../../helpers/sign-v1.js';

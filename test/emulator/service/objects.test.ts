@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { IncomingRequest } from '../../../src/emulator/http/message.js';
 import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
-import type { Acl } from '../../../src/emulator/service/backend.js';
 import { Crc64 } from '../../../src/emulator/service/operations/crc64.js';
+import type { Acl } from '../../../src/emulator/store/contents.js';
 import { type Answered, answered, element } from '../../helpers/emulator-http.js';
 import { KEY, signedV1 } from '../../helpers/sign-v1.js';
 

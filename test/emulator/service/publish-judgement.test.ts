@@ -5,6 +5,7 @@ import {
   judgePublishUrl,
   type PublishWorld,
 } from '../../../src/emulator/service/publish-judgement.js';
+import { readPublish } from '../../../src/emulator/service/publish-route.js';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../vectors/${name}`, import.meta.url), 'utf8'));
@@ -152,14 +153,13 @@ describe('judgePublish', () => {
 
   it('verifies a value that librtmp has decoded although it looks encoded', () => {
     // The signature comes from openssl.
-    const judgement = judgePublish(
-      {
-        app: 'examplebucket/live',
-        name: 'test-channel?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=D1hbi8H6oETbB04stE+l1t8O1dQ=&playlistName=f%2F.m3u8',
-        tcUrl: null,
-      },
-      world(bucket('examplebucket', { 'test-channel': 'enabled' })),
-    );
+    const address = {
+      app: 'examplebucket/live',
+      name: 'test-channel?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=D1hbi8H6oETbB04stE+l1t8O1dQ=&playlistName=f%2F.m3u8',
+      tcUrl: null,
+    };
+    const there = world(bucket('examplebucket', { 'test-channel': 'enabled' }));
+    const judgement = judgePublish(readPublish(address, there.buckets), there);
     expect(judgement).toEqual({
       accept: true,
       reason: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseHead } from '../../../src/emulator/http/message.js';
+import { parseHead } from '../../../src/emulator/service/request-head.js';
 import { verify } from '../../../src/emulator/service/verify.js';
 import type { Credentials, HeaderList } from '../../../src/protocol/wire.js';
 import v1Header from '../../vectors/v1-header.json' with { type: 'json' };

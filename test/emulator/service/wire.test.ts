@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IncomingRequest } from '../../../src/emulator/http/message.js';
 import { identify } from '../../../src/emulator/service/identify.js';
+import { readRequest } from '../../../src/emulator/service/reading.js';
 import type { Credentials } from '../../../src/protocol/wire.js';
 import { element } from '../../helpers/emulator-http.js';
 import { createMemoryBackend } from '../../helpers/memory-backend.js';
@@ -54,7 +55,10 @@ describe('requests captured from four official SDKs', () => {
   });
 
   test.each(cases)('$name is understood', (vector) => {
-    const { bucket, route, signer } = identify(vector.request, backendOf(vector));
+    const { bucket, route, signer } = identify(
+      readRequest(vector.request, [vector.expected.bucket]),
+      backendOf(vector),
+    );
     const { operation, parameters, accessKeyId, signatureVersion, stringToSign, signature } = vector.expected;
     expect({
       operation: route.operation,

@@ -1,8 +1,9 @@
 import type { HeaderList } from '../../../protocol/wire.js';
 import type { XmlElement } from '../../../protocol/xml.js';
-import type { RequestHead } from '../../http/message.js';
-import type { Bucket, LivePushes } from '../backend.js';
+import type { Bucket } from '../../store/contents.js';
+import type { LivePushes } from '../backend.js';
 import type { Signer } from '../claim.js';
+import type { RequestHead } from '../request-head.js';
 import type { Route } from '../router.js';
 import { renderXml } from '../xml-out.js';
 

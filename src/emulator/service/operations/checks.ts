@@ -1,4 +1,4 @@
-import type { Bucket, Channel } from '../backend.js';
+import type { Bucket, Channel } from '../../store/contents.js';
 import { Refusal, type RefusalName, refusalOf } from '../refusals.js';
 import type { Call } from './call.js';
 

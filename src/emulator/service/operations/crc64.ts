@@ -1,3 +1,5 @@
+import type { StoredObject } from '../../store/contents.js';
+
 // CRC-64 with the ECMA-182 polynomial, reflected, all ones before and after: what OSS puts into
 // x-oss-hash-crc64ecma. Two 32-bit halves, because BigInt arithmetic per byte is some ten times slower.
 const POLYNOMIAL_HIGH = 0xc96c5795;
@@ -44,4 +46,25 @@ export class Crc64 {
     const unsigned = (half: number) => BigInt((half ^ -1) >>> 0);
     return String((unsigned(this.#high) << 32n) | unsigned(this.#low));
   }
+}
+
+/** Reading a large object twice would cost more than the header is worth. */
+const LARGEST_BYTES = 32 * 1024 * 1024;
+const MOST_REMEMBERED = 4096;
+
+// Keyed by ETag, an MD5 of the content, so an entry is true for ever.
+const remembered = new Map<string, string>();
+
+/** The CRC-64 of an object's content, as it is sent before the content; null for a large object. */
+export async function objectCrc64(object: StoredObject): Promise<string | null> {
+  const known = remembered.get(object.etag);
+  if (known !== undefined) return known;
+  if (object.bytes > LARGEST_BYTES) return null;
+  const crc = new Crc64();
+  for await (const chunk of object.read()) crc.update(chunk);
+  const digest = crc.digest();
+  const [oldest] = remembered.keys();
+  if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(object.etag, digest);
+  return digest;
 }

@@ -1,11 +1,11 @@
 import type { HeaderList } from '../../../protocol/wire.js';
-import type { StoredObject } from '../backend.js';
+import type { StoredObject } from '../../store/contents.js';
 import { parseHttpTime } from '../instant.js';
 import { Refusal } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';
+import { objectCrc64 } from './crc64.js';
 import { signPlaylist } from './hls-sign.js';
 import { checkKey } from './object-checks.js';
-import { objectCrc64 } from './object-crc64.js';
 import { type ByteRange, requestedRange } from './range.js';
 
 /** GET and HEAD of an object. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StoredObject } from '../backend.js';
+import type { StoredObject } from '../../store/contents.js';
 import { Refusal } from '../refusals.js';
 import type { Answer, Call } from './call.js';
 

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../../protocol/xml.js';
-import type { Channel } from '../backend.js';
+import type { Channel } from '../../store/contents.js';
 import { isoSeconds } from '../instant.js';
 import { refusalOf } from '../refusals.js';
 import { type ChannelUrls, type Half, xmlAnswer } from './call.js';

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../../protocol/xml.js';
-import type { ObjectHead } from '../backend.js';
+import type { ObjectHead } from '../../store/contents.js';
 import { isoSeconds } from '../instant.js';
 import { refusalOf } from '../refusals.js';
 import { type Call, type Half, xmlAnswer } from './call.js';

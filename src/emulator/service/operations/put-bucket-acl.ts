@@ -1,4 +1,4 @@
-import { isAcl } from '../acl.js';
+import { isAcl } from '../../store/contents.js';
 import { refusalOf } from '../refusals.js';
 import { emptyAnswer, type Half } from './call.js';
 

@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../../protocol/xml.js';
-import type { ChannelSettings, Snapshot } from '../backend.js';
+import type { ChannelSettings, Snapshot } from '../../store/contents.js';
 import { isBucketName } from '../names.js';
 import { Refusal, refusalOf } from '../refusals.js';
 import { childElements, childText, parseXml } from '../xml-in.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { RequestBody } from '../service/operations/call.js';
-import { Refusal } from '../service/refusals.js';
-import type { IncomingRequest, RequestHead } from './message.js';
+import type { IncomingRequest } from '../http/message.js';
+import type { RequestBody } from './operations/call.js';
+import { Refusal } from './refusals.js';
+import type { RequestHead } from './request-head.js';
 
 const LARGEST_OBJECT = 5 * 1024 ** 3;
 

@@ -1,3 +1,13 @@
+/** A finished segment: its file name is its opening time in Unix milliseconds. */
+export interface Segment {
+  name: string;
+  startMs: number;
+  durationSeconds: number;
+  discontinuity: boolean;
+  sequence: number;
+  bytes: number;
+}
+
 /** Where a segmenter puts what it cuts. Implemented by the store, so that the segmenter knows no file. */
 export interface SegmentOutput {
   /** Opens the next segment; its name is its wall-clock opening time. One is open at a time. */

@@ -1,14 +1,15 @@
 import type { HttpResponse } from '../../protocol/wire.js';
-import { answerControl, isControl } from '../control/api.js';
-import type { Control } from '../control/control.js';
-import type { Faults } from '../control/faults.js';
-import { aboutRequest, withFaults } from '../control/http-faults.js';
-import type { Journal } from '../control/journal.js';
 import type { InProgress } from '../http/in-progress.js';
-import type { IncomingRequest } from '../http/message.js';
-import type { Backend } from './backend.js';
-import { createHttpHandler, type Handle, type HandlerOptions } from './handler.js';
-import type { Refusal } from './refusals.js';
+import type { Handle, IncomingRequest } from '../http/message.js';
+import type { Backend } from '../service/backend.js';
+import { type Answering, createHttpHandler, type HandlerOptions, isHealth } from '../service/handler.js';
+import { readRequest } from '../service/reading.js';
+import type { Refusal } from '../service/refusals.js';
+import { answerControl, isControl } from './api.js';
+import type { Control } from './control.js';
+import type { Faults } from './faults.js';
+import { aboutRequest, withFaults } from './http-faults.js';
+import type { Journal } from './journal.js';
 
 declare const __VERSION__: string;
 
@@ -22,10 +23,6 @@ export interface ExchangeOptions {
   control: Control;
   inProgress: InProgress;
   health: HandlerOptions['health'];
-}
-
-export function isHealth({ target }: IncomingRequest): boolean {
-  return /^\/_health(?:\?|$)/.test(target);
 }
 
 /** One HTTP exchange: the control interface and health as they are, everything else with the faults it is to have. */
@@ -47,17 +44,19 @@ export function createExchange({
   const carryOut = createHttpHandler(backend, options);
 
   /** The rest of the emulator keeps the right time. */
-  function skewed(skewMs: number): Handle {
+  function skewed(skewMs: number): Answering {
     return createHttpHandler({ ...backend, now: () => new Date(backend.now().getTime() + skewMs) }, options);
   }
 
   return async (request): Promise<HttpResponse> => {
     if (isControl(request)) return answerControl(request, control);
     if (isHealth(request)) return carryOut(request);
-    const about = aboutRequest(request, bucketNames);
-    const skewMs = faults.hit('clock', about)?.effect.skewMs ?? 0;
-    const handle = skewMs === 0 ? carryOut : skewed(skewMs);
-    return withFaults(request, about, faults, () => inProgress.run(request, handle));
+    const reading = readRequest(request, bucketNames);
+    const skewMs = faults.hit('clock', aboutRequest(reading))?.effect.skewMs ?? 0;
+    const answering = skewMs === 0 ? carryOut : skewed(skewMs);
+    return withFaults(request, reading, faults, () =>
+      inProgress.run(request, (running) => answering(running, reading)),
+    );
   };
 }
 
