@@ -4,15 +4,16 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { notation } from '../../src/cli/command.js';
-import type { Context, FlagValue } from '../../src/cli/context.js';
+import type { Context } from '../../src/cli/context.js';
 import { globalFlags } from '../../src/cli/global-flags.js';
 import { hintOf } from '../../src/cli/terminal/hints.js';
 import type { OssLiveError } from '../../src/errors.js';
 import { resolveSettings, type Settings } from '../../src/settings/settings.js';
+import type { GivenOptions } from '../../src/settings/sources.js';
 
 interface World {
   env?: Record<string, string>;
-  flags?: Record<string, FlagValue>;
+  flags?: GivenOptions;
   /** By path under the home folder. */
   files?: Record<string, string>;
   stdin?: string;
@@ -574,7 +575,7 @@ describe('how requests are made', () => {
   });
 
   it('follows the options', async () => {
-    const flags = {
+    const flags: GivenOptions = {
       signVersion: 'v1',
       addressingStyle: 'path',
       connectTimeout: 1,

@@ -94,9 +94,11 @@ type IsFile = (word: string) => Promise<boolean>;
  */
 async function readWords(
   words: readonly string[],
-  { to = null, channel: named }: PushInvocation['flags'],
+  flags: PushInvocation['flags'],
   isFile: IsFile,
 ): Promise<PushWords> {
+  const { channel: named } = flags;
+  const to = flags.to ?? null;
   if (to !== null && named !== undefined)
     throw new UsageError('Name the channels with --to alone, without --channel.');
   const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
