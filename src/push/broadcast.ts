@@ -15,6 +15,7 @@ import { ffmpegArgs } from './ffmpeg/args.js';
 import { type Asked, encodingOptions } from './ffmpeg/encoding.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
+import { maskLine } from './ffmpeg/mask-line.js';
 import { failedOutput } from './ffmpeg/tee.js';
 import { watchLive } from './live-watch.js';
 import type { Pulse } from './pulse.js';
@@ -69,7 +70,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     expires: isoSeconds(expires),
     position: examined.recorded ? connection.position : null,
   });
-  log.begin([broadcast.ffmpeg, ...args]);
+  log.begin(shownCommand(broadcast, args));
   broadcast.lost.clear();
 
   const watch = watchLive({
@@ -129,6 +130,11 @@ export function argumentsFor(plans: Plans, urls: readonly string[], position: nu
     // The supervisor is the first to notice, and says it better.
     writeTimeoutSeconds: options.stallTimeoutSeconds + 2,
   });
+}
+
+/** The command line of ffmpeg as it may be shown. */
+export function shownCommand({ ffmpeg }: Plans, args: readonly string[]): string[] {
+  return [ffmpeg, ...args].map((word) => maskLine(word, args));
 }
 
 /** A fresh signature for each channel; it ends no later than the security token that it is made with. */

@@ -2,11 +2,17 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { wait } from '../../client/retry.js';
 import { InterruptedError } from '../../errors.js';
-import { argumentsFor, type Broadcast, connectOnce, type Plans, signTargets } from '../../push/broadcast.js';
+import {
+  argumentsFor,
+  type Broadcast,
+  connectOnce,
+  type Plans,
+  shownCommand,
+  signTargets,
+} from '../../push/broadcast.js';
 import { endBroadcast } from '../../push/end.js';
 import { refuseWarnings } from '../../push/examine.js';
 import { findFfmpeg } from '../../push/ffmpeg/find-ffmpeg.js';
-import { maskLine } from '../../push/ffmpeg/mask-line.js';
 import { plan } from '../../push/plan.js';
 import { overlapSeconds } from '../../push/reconnect.js';
 import { readSource } from '../../push/source.js';
@@ -90,7 +96,7 @@ async function failureOf(broadcast: Broadcast): Promise<unknown> {
 
 async function showCommand({ output }: Invocation, plans: Plans): Promise<undefined> {
   const { urls } = await signTargets(plans);
-  const command = [plans.ffmpeg, ...argumentsFor(plans, urls.map(maskLine), 0)].map(maskLine);
+  const command = shownCommand(plans, argumentsFor(plans, urls, 0));
   await output.result({ dryRun: true, command }, { kind: 'none' });
   if (!output.json) output.text(`${commandLine(command)}\n`);
 }

@@ -1,13 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
-import { maskLine } from '../../push/ffmpeg/mask-line.js';
 import type { Context } from '../context.js';
 import { commandLine } from './shell.js';
 
-/** Keeps what ffmpeg writes, in a file; signatures are masked. */
+/** Keeps what ffmpeg writes, in a file. */
 export interface FfmpegLog {
-  /** A connection begins. */
+  /** A connection begins, with a command that is masked. */
   begin(command: readonly string[]): void;
   /** A line of ffmpeg, masked. */
   line(line: string): void;
@@ -20,7 +19,7 @@ export function openFfmpegLog(name: string | null, { cwd, now }: Pick<Context, '
   const file = opened(resolve(cwd, name), name);
   const write = (text: string) => writeSync(file, `${now().toISOString()} ${text}\n`);
   return {
-    begin: (command) => void write(commandLine(command.map(maskLine))),
+    begin: (command) => void write(commandLine(command)),
     line: (line) => void write(line),
     close: () => closeSync(file),
   };
