@@ -1,7 +1,6 @@
 import type { Client } from '../client/client.js';
 import type { OperationName, OperationNamed } from '../client/operations/index.js';
 import { redact } from '../client/redact.js';
-import type { HttpRequest } from '../protocol/wire.js';
 import type { Invocation } from './command.js';
 
 type InputNamed<Name extends OperationName> = Parameters<OperationNamed<Name>['encode']>[0];
@@ -39,34 +38,18 @@ export interface Plan {
 
 export async function planOf<Name extends OperationName>(
   client: Client,
-  name: Name,
+  operation: Name,
   input: InputNamed<Name>,
 ): Promise<Plan> {
-  const { request } = await client.prepare(name, input);
-  return { document: documentOf(name, request), text: requestText(request) };
-}
-
-function documentOf(operation: string, { method, origin, target, headers, body }: HttpRequest) {
-  return {
-    dryRun: true,
-    operation,
-    method,
-    url: redact(origin + target),
-    headers: Object.fromEntries(maskedHeaders(headers)),
-    body,
-  };
-}
-
-/** The request as it would go over the wire, with an absolute address. */
-function requestText({ method, origin, target, headers, body }: HttpRequest): string {
-  const lines = maskedHeaders(headers).map(([name, value]) => `${name}: ${value}`);
-  const text = body === null ? '' : `\n${String(body)}\n`;
-  return `${method} ${redact(origin + target)}\n${lines.join('\n')}\n${text}`;
-}
-
-function maskedHeaders(headers: HttpRequest['headers']): [name: string, value: string][] {
-  return headers.map(([name, value]) => {
-    const masked = redact(`${name}: ${value}`);
-    return [name, masked.slice(name.length + 2)];
+  const { method, origin, target, body, ...request } = (await client.prepare(operation, input)).request;
+  const url = redact(origin + target);
+  const headers = request.headers.map(([name, value]): [name: string, value: string] => {
+    return [name, redact(`${name}: ${value}`).slice(name.length + 2)];
   });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\n`).join('');
+  return {
+    document: { dryRun: true, operation, method, url, headers: Object.fromEntries(headers), body },
+    // As it would go over the wire, with an absolute address.
+    text: `${method} ${url}\n${lines}${body === null ? '' : `\n${String(body)}\n`}`,
+  };
 }

@@ -3,60 +3,47 @@ import { type Command, type Flag, type FlagTable, notation } from './command.js'
 
 type Item = readonly [term: string, description: string];
 
-interface Section {
-  title: string;
-  items: readonly Item[];
-}
-
 /** The first page: every command by group, then the options that all of them take. */
 export function programHelp(commands: readonly Command[], globalFlags: FlagTable, helper: Help): string {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return page(helper, {
     usage: 'oss-live <command> [options]',
     paragraphs: ['Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.'],
-    sections: [
-      ...groups.map((group) => ({
-        title: group,
-        items: commands.filter((command) => command.group === group).map(commandItem),
-      })),
-      { title: 'Options of every command', items: [...flagItems(globalFlags), VERSION] },
-    ],
-    ending: [
-      'Examples:',
-      '  oss-live create test-channel',
-      '  oss-live sign-rtmp --expires 3600',
-      '  oss-live push 1.flv',
-      '  oss-live vod --start --end > playlist.m3u8',
-      '',
-      'oss-live <command> --help explains a command. No account? oss-live emulator',
-    ],
+    sections: {
+      ...Object.fromEntries(
+        groups.map((group) => [
+          group,
+          commands.filter((command) => command.group === group).map(commandItem),
+        ]),
+      ),
+      'Options of every command': [...flagItems(globalFlags), ['-V, --version', 'print the version']],
+    },
+    ending: `Examples:
+  oss-live create test-channel
+  oss-live sign-rtmp --expires 3600
+  oss-live push 1.flv
+  oss-live vod --start --end > playlist.m3u8
+
+oss-live <command> --help explains a command. No account? oss-live emulator
+`,
   });
 }
 
 /** A command's own page, examples last. */
 export function commandHelp(command: Command, helper: Help): string {
-  const passthrough: Item[] =
-    command.passthrough === undefined ? [] : [['-- <args...>', command.passthrough]];
+  const { summary, details = [], arguments: words = [], flags = {}, passthrough, examples } = command;
+  const passed: Item[] = passthrough === undefined ? [] : [['-- <args...>', passthrough]];
   return page(helper, {
     usage: usageOf(command),
-    paragraphs: [`${command.summary}.`, ...(command.details ?? [])],
-    sections: [
-      {
-        title: 'Arguments',
-        items: [...(command.arguments ?? []).map(({ name, help }): Item => [name, help]), ...passthrough],
-      },
-      { title: 'Options', items: flagItems(command.flags ?? {}) },
-    ],
-    ending: [
-      'Options of every command, such as --json and --dry-run: oss-live --help',
-      '',
-      'Examples:',
-      ...command.examples.flatMap(({ line, comment }, index) => [
-        ...(index === 0 ? [] : ['']),
-        `  # ${comment}`,
-        `  ${line}`,
-      ]),
-    ],
+    paragraphs: [`${summary}.`, ...details],
+    sections: {
+      Arguments: [...words.map(({ name, help }): Item => [name, help]), ...passed],
+      Options: flagItems(flags),
+    },
+    ending: `Options of every command, such as --json and --dry-run: oss-live --help
+
+Examples:
+${examples.map(({ line, comment }) => `  # ${comment}\n  ${line}\n`).join('\n')}`,
   });
 }
 
@@ -68,31 +55,22 @@ export function usageOf(command: Command): string {
 }
 
 export const helpFlag = { help: { short: 'h', help: 'show help' } } as const satisfies FlagTable;
-const VERSION: Item = ['-V, --version', 'print the version'];
 
 interface Page {
   usage: string;
   paragraphs: readonly string[];
-  sections: readonly Section[];
-  ending: readonly string[];
+  sections: Readonly<Record<string, readonly Item[]>>;
+  ending: string;
 }
 
 function page(helper: Help, { usage, paragraphs, sections, ending }: Page): string {
-  const shown = sections.filter(({ items }) => items.length > 0);
-  const width = helper.helpWidth ?? 80;
-  return [
-    `Usage: ${usage}`,
-    '',
-    ...paragraphs.flatMap((paragraph) => [helper.boxWrap(paragraph, width), '']),
-    ...shown.flatMap(({ title, items }) => [`${title}:`, ...itemLines(items, helper), '']),
-    ...ending,
-    '',
-  ].join('\n');
-}
-
-function itemLines(items: readonly Item[], helper: Help): string[] {
-  const termWidth = Math.max(...items.map(([term]) => term.length));
-  return items.map(([term, description]) => helper.formatItem(term, termWidth, description, helper));
+  const texts = paragraphs.map((paragraph) => helper.boxWrap(paragraph, helper.helpWidth ?? 80));
+  const lists = Object.entries(sections).flatMap(([title, items]) => {
+    const termWidth = Math.max(...items.map(([term]) => term.length));
+    const lines = items.map(([term, help]) => helper.formatItem(term, termWidth, help, helper));
+    return lines.length === 0 ? [] : [`${title}:\n${lines.join('\n')}`];
+  });
+  return [`Usage: ${usage}`, ...texts, ...lists, ending].join('\n\n');
 }
 
 function commandItem({ name, aliases = [], summary }: Command): Item {

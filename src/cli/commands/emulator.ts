@@ -98,7 +98,8 @@ async function listen(running: Emulator, ports: ListenOptions & { host: string }
   try {
     return await running.listen(ports);
   } catch (error) {
-    const dataDir = isPortInUse(error) ? await emulatorAt(ports) : null;
+    const isTaken = error instanceof CommandError && error.code === 'PortInUse';
+    const dataDir = isTaken ? await emulatorAt(ports) : null;
     if (dataDir === null) throw error;
     const message = `An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
     throw new CommandError('PortInUse', message, 'conflict', {
@@ -106,10 +107,6 @@ async function listen(running: Emulator, ports: ListenOptions & { host: string }
       cause: error,
     });
   }
-}
-
-function isPortInUse(error: unknown): boolean {
-  return error instanceof CommandError && error.code === 'PortInUse';
 }
 
 /** The data folder of the emulator that answers there; null when something else does. */
