@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { notation } from '../../src/cli/command.js';
-import type { Context, FlagValue } from '../../src/cli/context.js';
+import type { Context } from '../../src/cli/context.js';
 import { globalFlags } from '../../src/cli/global-flags.js';
 import { hintOf } from '../../src/cli/terminal/hints.js';
 import type { OssLiveError } from '../../src/errors.js';
@@ -12,7 +12,7 @@ import { resolveSettings, type Settings } from '../../src/settings/settings.js';
 
 interface World {
   env?: Record<string, string>;
-  flags?: Record<string, FlagValue>;
+  flags?: Record<string, string | number | boolean>;
   /** By path under the home folder. */
   files?: Record<string, string>;
   stdin?: string;
