@@ -36,7 +36,6 @@ export type Advice =
   | { do: 'giveEarlierStart' }
   | { do: 'giveStart' }
   | { do: 'waitLonger' }
-  | { do: 'listenElsewhere' }
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' }
   | { do: 'letEnable'; channelName: string }
@@ -50,7 +49,8 @@ export type Advice =
   | { do: 'lookAtStream'; question: string; channelName: string }
   | { do: 'lookAtInput' }
   | { do: 'installFfmpeg'; line: string }
-  | { do: 'installFullFfmpeg' };
+  | { do: 'installFullFfmpeg' }
+  | { do: 'otherMetricsAddress' };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */

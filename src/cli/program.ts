@@ -6,6 +6,7 @@ import type { ChosenChannel, Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { type Asked, parseArgv } from './parse.js';
+import { secretsIn } from './secrets.js';
 import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
 
@@ -13,9 +14,13 @@ import { createOutput } from './terminal/output.js';
 export { CommandError, InterruptedError } from '../errors.js';
 export { exitCodeOf } from './exit-codes.js';
 
+/** What must not be shown of the command line that runs in a context; grows when credentials are found. */
+const known = new WeakMap<Context, string[]>();
+
 /** Runs one command line, without the program's name. Resolves with the exit code; never rejects. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
-  const secrets: string[] = [];
+  const secrets = secretsIn(argv, context.env);
+  known.set(context, secrets);
   let flags = flagsInText(argv);
   try {
     const found = parseArgv(argv, context.stdout);
@@ -30,7 +35,8 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 
 /** For an error that reached nobody, such as one in an event handler. Resolves with the exit code. */
 export function reportUncaught(error: unknown, argv: readonly string[], context: Context): Promise<number> {
-  return reportError(error, context, { flags: flagsInText(argv), secrets: [] });
+  const secrets = known.get(context) ?? secretsIn(argv, context.env);
+  return reportError(error, context, { flags: flagsInText(argv), secrets });
 }
 
 /** How to report that a command line cannot be parsed has to be read without parsing it. */

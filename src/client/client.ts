@@ -1,9 +1,10 @@
 import { ConfigurationError, NetworkError, OssLiveError, ServiceError, UsageError } from '../errors.js';
-import type { Addressing, Credentials, SignatureVersion, Transport } from '../protocol/wire.js';
+import type { Addressing, Credentials, HttpRequest, SignatureVersion, Transport } from '../protocol/wire.js';
 import { type Answer, errorOf, headerOf, operationResponse, readAnswer } from './answer.js';
 import { locate } from './endpoint.js';
 import { type OperationName, operations } from './operations/index.js';
 import type { Operation } from './operations/operation.js';
+import { redact } from './redact.js';
 import { type PreparedRequest, prepareRequest } from './request.js';
 import { abortable, checkRetry, parseRetryAfter, type RetryOptions, retryDelayMs, wait } from './retry.js';
 import { validateObject } from './validate.js';
@@ -163,17 +164,17 @@ class Caller {
       const sent = transport(request, signal ? { signal } : {});
       response = await abortable(sent.then(readAnswer), signal);
     } catch (error) {
-      return { response: null, error: asOssLiveError(error) };
+      return { response: null, error: masked(asOssLiveError(error), request) };
     }
     if (response.status < 200 || response.status > 299) {
       const { bucket } = this.#location;
       const asked = { action: operation.action, bucket, channelName: input.channelName ?? null };
-      return { response, error: errorOf(response, asked, this.#now()) };
+      return { response, error: masked(errorOf(response, asked, this.#now()), request) };
     }
     try {
       return { response, error: null, result: operation.decode(operationResponse(response)) };
     } catch (error) {
-      if (error instanceof OssLiveError) return { response, error };
+      if (error instanceof OssLiveError) return { response, error: masked(error, request) };
       throw error;
     }
   }
@@ -215,6 +216,14 @@ export async function currentCredentials(credentials: ClientOptions['credentials
     if (cause instanceof OssLiveError) throw cause;
     throw new ConfigurationError(`The credentials could not be obtained: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** A server may repeat what it was sent, a transport quote it; and messages travel far, in events and logs. */
+function masked(error: OssLiveError, { headers }: HttpRequest): OssLiveError {
+  const secrets = [headerOf(headers, 'x-oss-security-token')];
+  error.message = redact(error.message, secrets);
+  error.hint = error.hint && redact(error.hint, secrets);
+  return error;
 }
 
 function asOssLiveError(error: unknown): OssLiveError {

@@ -135,10 +135,17 @@ function parseEndpoint(endpoint: string): ParsedEndpoint {
   return { scheme, host: url.hostname, port: port === undefined ? '' : `:${Number(port)}` };
 }
 
-function badEndpoint(endpoint: string): UsageError {
-  return new UsageError(`${JSON.stringify(endpoint)} is not an endpoint.`, {
+function badEndpoint(endpoint: unknown): UsageError {
+  return new UsageError(`${JSON.stringify(withoutPassword(endpoint))} is not an endpoint.`, {
     hint: 'An endpoint is a host, with http:// or https:// before it and a port after it if need be: https://oss-cn-hangzhou.aliyuncs.com',
   });
+}
+
+function withoutPassword(endpoint: unknown): unknown {
+  if (typeof endpoint !== 'string') return endpoint;
+  return endpoint
+    .replace(/^([a-z+.-]+:\/\/)?([^/:@]*):(?!\/\/).*@/is, '$1$2:***@')
+    .replace(/=[^&]*/g, '=***');
 }
 
 /** localhost and IP addresses, which a URL writes as four decimal numbers or in brackets. */

@@ -1,3 +1,5 @@
+import { decoded } from './sign/encoding.js';
+
 const MASK = '***';
 
 /** A value runs to the next delimiter; a full stop or colon that ends a sentence is not part of it. */
@@ -19,19 +21,24 @@ const JSON_FIELD =
   /(["'](?:accessKeySecret|securityToken|signature|SignatureProvided)["']\s*:\s*["'])([^"']+)/gi;
 const XML_ELEMENT = /(<(SignatureProvided|StringToSignBytes|SecurityToken)>)[^<]*(<\/\2>)/g;
 const KEY_ID = /\b(?:LTAI|STS\.)[A-Za-z0-9]{8,}/g;
+/** `user:password@` in a URL, up to the last `@`: whoever has one in the password may not have encoded it. */
+const PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@?#[]*):(?!\d*(?:[\s/?#'"]|$))\S*@/gi;
+/** A user name without a password is a token. */
+const USER = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/:@?#]+@/gi;
 
 /** Anything shorter is found inside ordinary words: masking it would spoil them and hide nothing. */
 const SHORTEST_SECRET = 6;
 
 /**
- * Text that can be shown: signatures, security tokens and the given secrets are masked, key ids keep their first
- * and last four characters. Secrets are also found percent-encoded.
+ * Text that can be shown: signatures, security tokens, passwords in URLs and the given secrets are masked, key ids
+ * keep their first and last four characters. Secrets are also found percent-encoded, in JSON and in command lines.
  */
 export function redact(text: string, secrets: readonly (string | null | undefined)[] = []): string {
   let shown = text;
-  for (const secret of secrets) {
-    if (!secret || secret.length < SHORTEST_SECRET) continue;
-    shown = shown.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
+  const known = secrets.filter((secret) => secret != null && secret.length >= SHORTEST_SECRET) as string[];
+  // One may be the beginning of another.
+  for (const secret of known.sort((a, b) => b.length - a.length)) {
+    for (const spelling of spellings(secret)) shown = shown.replaceAll(spelling, MASK);
   }
   return shown
     .replace(SECRET_PARAMETER, `$1=${MASK}`)
@@ -42,7 +49,27 @@ export function redact(text: string, secrets: readonly (string | null | undefine
     .replace(TOKEN_LINE, `$1${MASK}`)
     .replace(JSON_FIELD, `$1${MASK}`)
     .replace(XML_ELEMENT, `$1${MASK}$3`)
+    .replace(PASSWORD, `$1:${MASK}@`)
+    .replace(USER, `$1${MASK}@`)
     .replace(KEY_ID, (id) => maskKeyId(id));
+}
+
+/** Parameters of a publish URL that let nobody in. */
+export const HARMLESS = /^(Expires|OSSAccessKeyId|playlistName)=/;
+
+/** What lets somebody in, of a URL: the password, or the user when it is alone, and each value of the query. */
+export function secretsInUrl(text: string): string[] {
+  const [, user = '', query = ''] =
+    /[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?]*(?:\?(.*))?$/is.exec(text) ?? [];
+  const pairs = query.split('&').filter((pair) => !HARMLESS.test(pair));
+  const values = [user.replace(/^[^:]*:/, ''), ...pairs.map((pair) => pair.replace(/^[^=]*=/, ''))];
+  return values.flatMap((value) => [value, decoded(value)]);
+}
+
+/** As it stands in texts, URLs, JSON and command lines. */
+function spellings(secret: string): string[] {
+  const quoted = secret.replaceAll("'", "'\\''");
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), quoted];
 }
 
 /** `LTAI****0001`; an id too short to hide anything between its ends is masked whole. */

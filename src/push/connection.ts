@@ -43,7 +43,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     channels: targets.map(({ channelName }) => channelName),
     expires: isoSeconds(expires),
     position: examined.recorded ? connection.position : null,
-    command: [ffmpeg, ...args].map(maskLine),
+    command: shownCommand(ffmpeg, args),
   });
   broadcast.lost.clear();
 
@@ -82,6 +82,11 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   if (signal.aborted || broadcast.loop) return;
   if (broadcast.tally.seconds === 0) throw nothingSent();
   if (!watch.isLive()) emit({ event: 'unconfirmed' });
+}
+
+/** The command line of ffmpeg as it may be shown. */
+export function shownCommand(ffmpeg: string, args: readonly string[]): string[] {
+  return [ffmpeg, ...args].map((word) => maskLine(word, args));
 }
 
 /** A fresh signature for each channel; it ends no later than the security token that it is made with. */

@@ -1,9 +1,8 @@
 import { broadcast } from './broadcast.js';
-import { argumentsFor, signTargets } from './connection.js';
+import { argumentsFor, shownCommand, signTargets } from './connection.js';
 import { eventStream } from './event-stream.js';
 import type { PushEvent } from './events.js';
 import type { Plan } from './ffmpeg/encoding.js';
-import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
 import type { PushOptions } from './options.js';
 import { makePlans } from './plan.js';
@@ -51,7 +50,7 @@ export async function planPush(options: PushOptions): Promise<PushPlan> {
   const plans = await makePlans(options, options.signal ?? new AbortController().signal);
   const { urls } = await signTargets(plans);
   const { inputs, plan, findings } = plans.examined;
-  const command = [plans.ffmpeg, ...argumentsFor(plans, urls.map(maskLine), 0)].map(maskLine);
+  const command = shownCommand(plans.ffmpeg, argumentsFor(plans, urls, 0));
   const channels = plans.targets.map(({ channelName }) => channelName);
   return { channels, inputs, plan, findings, command };
 }

@@ -27,7 +27,8 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
  * Rejects with what went wrong. `onLine` gets ffmpeg's lines masked.
  */
 export async function pushStream(request: PushStreamRequest): Promise<Grown> {
-  const { inputs, hasOptions, stallTimeoutSeconds, endsSlow, signal, onProgress, onLine, onStall } = request;
+  const { args, inputs, hasOptions, stallTimeoutSeconds, endsSlow, signal, onProgress, onLine, onStall } =
+    request;
   const pulse = createPulse(performance.now());
   let stalled: NetworkError | null = null;
   const timer = setInterval(() => {
@@ -48,14 +49,14 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
         pulse.feed(progress);
         onProgress(pulse, progress.framesPerSecond);
       },
-      onLine: (line) => onLine(maskLine(line)),
+      onLine: (line) => onLine(maskLine(line, args)),
     });
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const end = await ffmpeg.ended;
     const streaming = pulse.grown.bytes > 0 || pulse.grown.seconds > 0;
     const failure = ffmpegFailure(end, { inputs, hasOptions, streaming });
-    if (failure !== null) throw failure;
+    if (failure !== null) throw Object.assign(failure, { message: maskLine(failure.message, args) });
   } finally {
     clearInterval(timer);
     signal.removeEventListener('abort', stop);

@@ -45,7 +45,12 @@ async function explained(profile: AliyunProfile, ask: RoleCredentials): Promise<
     return await ask();
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    // What a command or a server has printed in place of keys may be keys.
+    const reason = message.replace(
+      /(command output|, httpStatus: \d+|json parse failed| result)[:,] ?.*/s,
+      '$1',
+    );
     const secrets = [text(profile.access_key_secret), text(profile.sts_token)];
     throw new ConfigurationError(
       `Profile ${profile.name} (mode ${profile.mode}) gives no credentials: ${redact(reason, secrets).replace(/\s+/g, ' ')}`,

@@ -65,7 +65,7 @@ export const TROUBLES = [
   'throttled',
   'exec',
   'webhook',
-  'notHandedOn',
+  'delivery',
   'ledger',
   'gap',
   'unread',

@@ -13,8 +13,7 @@ export interface ExecOptions {
 }
 
 interface Exec extends ExecOptions {
-  /** The process's own when absent. */
-  cwd: string | undefined;
+  cwd: string;
   signal: AbortSignal;
   onFailed(reason: string): void;
 }
@@ -48,20 +47,13 @@ export async function runForEvent(event: ChannelEvent, exec: Exec): Promise<void
 }
 
 /** `OSS_LIVE_CHANNEL` is what every command of oss-live takes for the channel that is meant. */
-function variables({
-  event,
-  time,
-  bucket,
-  channelName,
-  state,
-  remoteAddr,
-}: ChannelEvent): Record<string, string> {
+function variables(event: ChannelEvent): Record<string, string> {
   return {
-    OSS_LIVE_EVENT: event,
-    OSS_LIVE_EVENT_TIME: time,
-    OSS_LIVE_CHANNEL: channelName,
-    OSS_LIVE_STATE: state,
-    OSS_LIVE_REMOTE_ADDR: remoteAddr ?? '',
-    OSS_BUCKET: bucket,
+    OSS_LIVE_EVENT: event.event,
+    OSS_LIVE_EVENT_TIME: event.time,
+    OSS_LIVE_CHANNEL: event.channelName,
+    OSS_LIVE_STATE: event.state,
+    OSS_LIVE_REMOTE_ADDR: event.remoteAddr ?? '',
+    OSS_BUCKET: event.bucket,
   };
 }

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { Transport } from '../protocol/wire.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import type { ChannelEvent } from './event.js';
-import { type ExecOptions, runForEvent } from './exec.js';
+import { runForEvent } from './exec.js';
 import type { LedgerEntry } from './ledger.js';
 import { openLedger } from './ledger-file.js';
+import type { WatchOptions } from './options.js';
 import { commandFailed, ledgerFailed, ledgerGap, noRoom, type Trouble, tooLate } from './trouble.js';
 import { postEvent } from './webhook.js';
 
@@ -19,13 +20,7 @@ export interface Followers {
   end(): void;
 }
 
-export interface FollowersOptions {
-  exec: ExecOptions | null;
-  webhook: { url: URL; secret: string | null; transport: Transport | null } | null;
-  /** A file. */
-  ledger: string | null;
-  /** The process's own when undefined. */
-  cwd: string | undefined;
+interface Surroundings {
   now(): Date;
   signal: AbortSignal;
   onTrouble(trouble: Trouble): void;
@@ -36,29 +31,32 @@ const DRAIN_MS = 10_000;
 const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
 
 /** Throws ConfigurationError for a ledger that cannot be used. */
-export async function openFollowers(options: FollowersOptions): Promise<Followers> {
-  const { exec, webhook, cwd, now, onTrouble } = options;
+export async function openFollowers(options: WatchOptions, surroundings: Surroundings): Promise<Followers> {
+  const { exec, webhook } = options;
+  const cwd = options.cwd ?? '.';
+  const { now, onTrouble } = surroundings;
   const ending = new AbortController();
-  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const signal = AbortSignal.any([surroundings.signal, ending.signal]);
   const onDropped = (about: ChannelEvent) => onTrouble(noRoom(about));
   // One for each: a slow one does not hold up the other.
   const deliveries: Delivery<ChannelEvent>[] = [];
-  if (exec !== null) {
+  if (exec != null) {
     const deliver = (about: ChannelEvent) => {
       const onFailed = (reason: string) => onTrouble(commandFailed(about, reason));
       return runForEvent(about, { ...exec, cwd, signal, onFailed });
     };
     deliveries.push(createDelivery(deliver, onDropped));
   }
-  if (webhook !== null) {
+  if (webhook != null) {
+    const [url, secret] = [new URL(webhook.url), webhook.secret ?? null];
     const transport = webhook.transport ?? (await openTransport());
     const deliver = (about: ChannelEvent) => {
       const onFailed = (message: string) => onTrouble({ trouble: 'webhook', about, message });
-      return postEvent(about, { ...webhook, transport, now, signal, onFailed });
+      return postEvent(about, { url, secret, transport, now, signal, onFailed });
     };
     deliveries.push(createDelivery(deliver, onDropped));
   }
-  const ledger = options.ledger === null ? null : await ledgerDelivery(options.ledger, options);
+  const ledger = options.ledger == null ? null : await ledgerDelivery(options.ledger, { cwd, onTrouble });
   return {
     event(event) {
       for (const delivery of deliveries) delivery.push(event);
@@ -82,7 +80,7 @@ async function openTransport(): Promise<Transport> {
 
 async function ledgerDelivery(
   shown: string,
-  { cwd = '', onTrouble }: Pick<FollowersOptions, 'cwd' | 'onTrouble'>,
+  { cwd, onTrouble }: { cwd: string } & Pick<Surroundings, 'onTrouble'>,
 ): Promise<Delivery<readonly LedgerEntry[]>> {
   const file = await openLedger(resolve(cwd, shown), shown);
   let isBroken = false;

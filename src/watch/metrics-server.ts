@@ -42,7 +42,7 @@ export async function serveMetrics(
       isTaken ? 'PortInUse' : 'CannotListen',
       isTaken ? `Port ${port} is taken on ${host}.` : `Cannot listen on ${host}:${port} (${code}).`,
       isTaken ? 'conflict' : 'usage',
-      { advice: { do: 'listenElsewhere' }, cause },
+      { advice: { do: 'otherMetricsAddress' }, cause },
     );
   }
   const bound = server.address() as AddressInfo;

@@ -1,6 +1,7 @@
 import { EVENTS, STATES } from './event.js';
 import { REQUEST_RESULTS, type WatchedChannel, type WatchState } from './state.js';
 
+type Measured = Pick<WatchState, 'bucket' | 'channels' | 'events' | 'requests'>;
 type Labels = Readonly<Record<string, string>>;
 type Value = number | null | undefined;
 type Sample = readonly [labels: Labels, value: Value];
@@ -16,12 +17,7 @@ const GAUGES: readonly Gauge[] = [
 ];
 
 /** The text exposition format of Prometheus, version 0.0.4. */
-export function metricsText({
-  bucket,
-  channels,
-  events,
-  requests,
-}: Pick<WatchState, 'bucket' | 'channels' | 'events' | 'requests'>): string {
+export function metricsText({ bucket, channels, events, requests }: Measured): string {
   const states = [...channels].flatMap(([channel, { state }]) =>
     STATES.map((one): Sample => [{ bucket, channel, state: one }, one === state ? 1 : 0]),
   );

@@ -3,7 +3,6 @@ import { validateChannelName, validateObject } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { ExecOptions } from './exec.js';
-import type { FollowersOptions } from './followers.js';
 import type { Goal } from './until.js';
 import { webhookUrl } from './webhook.js';
 
@@ -42,63 +41,24 @@ export interface WebhookOptions {
   transport?: Transport | null;
 }
 
-/** The same with every default filled in. */
-export interface WatchPlan extends Pick<FollowersOptions, 'exec' | 'webhook' | 'ledger' | 'cwd'> {
-  bucket: string;
-  now(): Date;
-  signal: AbortSignal;
-  channelNames: readonly string[] | null;
-  intervalMs: number;
-  until: Goal | null;
-  timeoutMs: number | null;
-}
-
 const [SHORTEST_SECONDS, LONGEST_SECONDS] = [0.1, 86_400];
 /** Timers know no more. */
 const LONGEST_TIMEOUT_SECONDS = 2_147_483;
-const DEFAULT_SECONDS = 5;
 
 /** Throws UsageError for what is wrong in itself or does not fit together. */
-export function readOptions(options: WatchOptions): WatchPlan {
+export function checkOptions(options: WatchOptions): void {
   validateObject('The options', options);
-  const { intervalSeconds, until = null, timeoutSeconds = null, webhook = null } = options;
-  if (timeoutSeconds !== null && until === null) throw new UsageError('timeoutSeconds needs until.');
-  return {
-    bucket: options.bucket,
-    now: options.now ?? (() => new Date()),
-    signal: options.signal ?? new AbortController().signal,
-    channelNames: options.channelNames == null ? null : channelNames(options.channelNames),
-    intervalMs:
-      1000 * within('intervalSeconds', intervalSeconds ?? DEFAULT_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS),
-    until,
-    timeoutMs:
-      timeoutSeconds === null
-        ? null
-        : 1000 * within('timeoutSeconds', timeoutSeconds, 0, LONGEST_TIMEOUT_SECONDS),
-    exec: options.exec ?? null,
-    webhook: webhook && {
-      url: address(webhook.url),
-      secret: webhook.secret ?? null,
-      transport: webhook.transport ?? null,
-    },
-    ledger: options.ledger ?? null,
-    cwd: options.cwd ?? undefined,
-  };
+  const { channelNames, intervalSeconds, until, timeoutSeconds, webhook } = options;
+  for (const name of channelNames ?? []) validateChannelName(name);
+  if (channelNames?.length === 0) throw new UsageError('channelNames is empty; null means all channels.');
+  within('intervalSeconds', intervalSeconds ?? SHORTEST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS);
+  within('timeoutSeconds', timeoutSeconds ?? 0, 0, LONGEST_TIMEOUT_SECONDS);
+  if (timeoutSeconds != null && until == null) throw new UsageError('timeoutSeconds needs until.');
+  if (webhook != null && webhookUrl(webhook.url) === null)
+    throw new UsageError('The webhook is not a URL to post to.');
 }
 
-function channelNames(names: readonly string[]): readonly string[] {
-  for (const name of names) validateChannelName(name);
-  if (names.length === 0) throw new UsageError('channelNames is empty; null means all channels.');
-  return names;
-}
-
-function within(name: string, seconds: number, least: number, most: number): number {
-  if (seconds >= least && seconds <= most) return seconds;
-  throw new UsageError(`${name} is from ${least} to ${most}, not ${seconds}.`);
-}
-
-function address(text: string): URL {
-  const url = webhookUrl(text);
-  if (url === null) throw new UsageError('The webhook is not a URL to post to.');
-  return url;
+function within(name: string, seconds: number, least: number, most: number): void {
+  if (!(seconds >= least && seconds <= most))
+    throw new UsageError(`${name} is from ${least} to ${most}, not ${seconds}.`);
 }

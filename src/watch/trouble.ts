@@ -22,12 +22,12 @@ export function commandFailed(about: ChannelEvent, reason: string): Trouble {
 
 export function noRoom(about: ChannelEvent): Trouble {
   const message = `${about.event} of ${about.channelName} is not handed on: too many events wait.`;
-  return { trouble: 'notHandedOn', about, message };
+  return { trouble: 'delivery', about, message };
 }
 
 export function tooLate(events: number): Trouble {
   const message = `${events === 1 ? '1 event was' : `${events} events were`} not handed on in time.`;
-  return { trouble: 'notHandedOn', message };
+  return { trouble: 'delivery', message };
 }
 
 export function ledgerFailed(shown: string, reason: string): Trouble {

@@ -10,7 +10,7 @@ import { Histories } from './histories.js';
 import { KnownChannels } from './known-channels.js';
 import { ledgerEntries } from './ledger.js';
 import { lookInTurn } from './looks.js';
-import { readOptions, type WatchOptions } from './options.js';
+import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
 import { serviceOf } from './service.js';
 import type { WatchState } from './state.js';
@@ -27,6 +27,8 @@ export interface Watching extends AsyncGenerator<WatchEvent, void, void> {
   state(): WatchState;
 }
 
+const DEFAULT_SECONDS = 5;
+
 /** Why no more is asked, beside the caller's signal. */
 type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; reason: unknown };
 
@@ -38,7 +40,10 @@ type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; r
  * for no reader: of more than 1,000 events the oldest are dropped, and the trouble `unread` says how many.
  */
 export function watch(options: WatchOptions): Watching {
-  const { bucket, now, signal, until, timeoutMs, ...rest } = readOptions(options);
+  checkOptions(options);
+  const { bucket, channelNames, intervalSeconds, until = null, timeoutSeconds } = options;
+  const now = options.now ?? (() => new Date());
+  const signal = options.signal ?? new AbortController().signal;
   const service = serviceOf(
     options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } }),
   );
@@ -53,10 +58,10 @@ export function watch(options: WatchOptions): Watching {
     lost: (count) => troubleEvent(notRead(count)),
   });
   const onTrouble = (trouble: Trouble) => emit(troubleEvent(trouble));
-  const names = new WatchedNames(rest.channelNames);
+  const names = new WatchedNames(channelNames ?? null);
   const known = new KnownChannels(bucket);
   const schedule = new Schedule({
-    intervalMs: rest.intervalMs,
+    intervalMs: 1000 * (intervalSeconds ?? DEFAULT_SECONDS),
     signal: ended,
     onFailed: (reason) => end({ because: 'failed', reason }),
   });
@@ -74,8 +79,9 @@ export function watch(options: WatchOptions): Watching {
   }
 
   async function work(): Promise<void> {
-    const followers = await openFollowers({ ...rest, now, signal, onTrouble });
-    const timer = timeoutMs === null ? undefined : setTimeout(() => end({ because: 'late' }), timeoutMs);
+    const followers = await openFollowers(options, { now, signal, onTrouble });
+    const timer =
+      timeoutSeconds == null ? undefined : setTimeout(() => end({ because: 'late' }), 1000 * timeoutSeconds);
     try {
       await lookAndHandOn(followers);
     } finally {

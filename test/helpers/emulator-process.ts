@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { afterAll } from 'vitest';
 import type { Listening } from '../../src/emulator/index.js';
 
@@ -42,6 +42,7 @@ export async function buildEmulatorProcess(
     define: { __VERSION__: '"0.0.0-test"' },
     logLevel: 'warning',
   });
+  await stop();
   return async (dataDir) => {
     const child = spawn(process.execPath, [program, dataDir], {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

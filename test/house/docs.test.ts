@@ -31,12 +31,63 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
+  test.skipIf(page === 'CHANGELOG.md')('names functions that exist, in the files it names with them', () => {
+    const named = sentencesIn(text).flatMap(functionsIn);
+    expect(named.filter((one) => !isDefined(one)).map(({ call }) => call)).toEqual([]);
+  });
+
   test('links to pages and headings that exist', () => {
     const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
     const relative = links.filter((target) => !/^[a-z]+:/.test(target));
     expect(relative.filter((target) => !resolves(page, target))).toEqual([]);
   });
 });
+
+/** Functions of others that the pages name. */
+const FOREIGN = ['oss.AuthVersion'];
+
+interface NamedFunction {
+  /** As it is written: `client.putLiveChannel({ channelName })`. */
+  call: string;
+  name: string;
+  /** The source files named in the same sentence: one of them has to define it. */
+  files: readonly string[];
+}
+
+function functionsIn(sentence: string): NamedFunction[] {
+  const spans = [...sentence.matchAll(/`([^`]+)`/g)].map(([, span]) => span!);
+  const files = spans.filter((span) => /^src\/[\w./-]+\.ts$/.test(span));
+  return spans.flatMap((call) => {
+    const [, path] = /^([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\(.*\)$/s.exec(call) ?? [];
+    return path === undefined || FOREIGN.includes(path)
+      ? []
+      : [{ call, name: path.split('.').at(-1)!, files }];
+  });
+}
+
+const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('src', name));
+
+/** As a function, a constant, a method or a property that is a function. */
+function isDefined({ name, files }: NamedFunction): boolean {
+  const definition = new RegExp(
+    [
+      String.raw`\b(?:function\*?|const|let) ${name}\b`,
+      String.raw`^ +(?:(?:async|static|get|\*) ?)*${name}(?:<.*>)?\((?!.*\)[;,]$)`,
+      String.raw`^ +(?:readonly )?${name}\??: (?:async )?(?:\(|\w+ =>)`,
+    ].join('|'),
+    'm',
+  );
+  const places = files.length === 0 ? sources : files.filter((file) => existsSync(join(ROOT, file)));
+  return places.some((file) => definition.test(read(file)));
+}
+
+/** Of running text: a list item or a row of a table does not go on in the next. */
+function sentencesIn(markdown: string): string[] {
+  const blocks = withoutCode(markdown).split(/\n\s*\n|\n(?=\s*(?:[-*|#]|\d+\.) ?)/);
+  return blocks.flatMap((block) => block.replace(/\s+/g, ' ').split(/(?<=[.;]) (?=[A-Z`])/));
+}
 
 function resolves(page: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');

@@ -68,6 +68,19 @@ const EMULATOR_STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   control: ['rtmp', 'http', 'store', 'service', 'live'],
 };
 
+/** What reads a tag, a request or a publish URL, and the one file that calls it: everybody else takes what was read. */
+const READ_IN: Readonly<Record<string, string>> = {
+  readVideoTag: 'media/tag.ts',
+  readAudioTag: 'media/tag.ts',
+  readAvcConfig: 'media/tag.ts',
+  readAacConfig: 'media/tag.ts',
+  parseHead: 'service/reading.ts',
+  readAddress: 'service/reading.ts',
+  routeOf: 'service/reading.ts',
+  routePublish: 'service/publish-route.ts',
+  readQuery: 'service/publish-route.ts',
+};
+
 const FEATURES = ['recording', 'push', 'watch', 'emulator'];
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
@@ -109,6 +122,14 @@ describe('who may import whom', () => {
           .some((line) => !/^\s*(\*|\/\/|\/\*)/.test(line) && /oss\b|bucket|LiveChannel|\bacl\b/i.test(line)),
     );
     expect(speaking).toEqual([]);
+  });
+
+  test('the emulator reads what comes in at one place each', () => {
+    const calls = Object.keys(READ_IN).map((name) => [
+      name,
+      ...files.filter((file) => new RegExp(`(?<!function )\\b${name}\\(`).test(text(file))),
+    ]);
+    expect(calls).toEqual(Object.entries(READ_IN).map(([name, file]) => [name, `emulator/${file}`]));
   });
 
   test('a feature is entered by its index', () => {
@@ -166,7 +187,8 @@ describe('who may import whom', () => {
   test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
     const loaded = loadedWith('cli/program');
     const heavy = loaded.filter((target) => /^(push|watch|emulator)\//.test(target) || isPackage(target));
-    expect(heavy.filter((target) => !target.startsWith('node:'))).toEqual(['commander']);
+    // `node:process` opens the streams of the process, `node:child_process` is large.
+    expect(heavy.filter((target) => !/^node:(?!process|child_process)/.test(target))).toEqual(['commander']);
   });
 
   test('only cli/main.ts touches the process', () => {

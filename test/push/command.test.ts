@@ -48,20 +48,25 @@ const stored = (dataDir: string): number =>
   readdirSync(join(dataDir, 'local'), { recursive: true }).filter((name) => String(name).endsWith('.ts'))
     .length;
 
+/** A machine that is busy takes its time to see a stream go live, which has to go on as long. */
+const LONG_SECONDS = 20;
+
 describe.concurrent('push', () => {
   test('examines, goes live, tells where to watch, and ends with what to do next', async () => {
-    const { run, url } = await createStudio();
+    const { run, url } = await createStudio(LONG_SECONDS);
     const { exitCode, stdout, stderr } = await run(['push', '1.flv', 'cam']);
     const play = `${url}/local/cam/playlist.m3u8`;
     const [seconds, bytes] = /^Pushed\t([\d.]+)\nSize\t(\d+)\n/.exec(stdout)?.slice(1) ?? [];
-    expect(Number(seconds)).toBeCloseTo(3, 0);
+    expect(Number(seconds)).toBeCloseTo(LONG_SECONDS, 0);
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
       stdout: `Pushed\t${seconds}\nSize\t${bytes}\nDropped frames\t0\nPlay URL\t${play}\nVOD playlist\toss-live vod cam --start --end\n`,
     });
-    expect(stderr).toMatch(
+    // How far it is, now and then: how often depends on the machine.
+    const progress = /^\d:\d\d:\d\d of 0:00:20 .*\n/gm;
+    expect(stderr.replaceAll(progress, '')).toMatch(
       new RegExp(
-        `^1\\.flv: H\\.264 Main 320x180, 25 fps, B-frames, key frames 1 s apart; AAC 44\\.1 kHz stereo; [\\d.]+ Mbit/s; 0:00:03
+        `^1\\.flv: H\\.264 Main 320x180, 25 fps, B-frames, key frames 1 s apart; AAC 44\\.1 kHz stereo; [\\d.]+ Mbit/s; 0:00:20
 Pushing to channel cam; Ctrl-C ends it\\.
 Channel cam is live \\(H264 320x180, AAC 44\\.1 kHz, after [\\d.]+ s\\)\\.
 Play URL: ${play}
@@ -71,7 +76,7 @@ $`,
   });
 
   test('is a stream of events with --json, each as the schema says', async () => {
-    const { events, url } = await createStudio();
+    const { events, url } = await createStudio(LONG_SECONDS);
     const pushed = await events(['1.flv', 'cam']);
     expect(pushed.events.flatMap(checkEvent)).toEqual([]);
     expect(pushed.names).toEqual(['preflight', 'connecting', 'live', 'ended']);
@@ -86,9 +91,9 @@ $`,
   });
 
   test('tells how it gets on in one line at a terminal, and takes the line away', async () => {
-    const { run } = await createStudio();
+    const { run } = await createStudio(LONG_SECONDS);
     const { stderr } = await run(['push', '1.flv', 'cam'], { terminal: 120 });
-    expect(stderr).toMatch(/0:00:0\d of 0:00:03 {2}.* {2}0 dropped {2}live/);
+    expect(stderr).toMatch(/0:00:[01]\d of 0:00:20 {2}.* {2}0 dropped {2}live/);
     expect(stderr.endsWith('\r\u001b[2K')).toBe(true);
   });
 
@@ -178,14 +183,14 @@ describe.concurrent('inputs', () => {
   });
 
   test('files that are not alike are encoded, so that players can go on', async () => {
-    const { events, folder } = await createStudio(2);
+    const { events, folder } = await createStudio(LONG_SECONDS);
     const other = await clip({ seconds: 2, gop: 25, size: '640x360', sampleRate: 48_000 });
     copyFileSync(other, join(folder, '2.flv'));
     const pushed = await events(['1.flv', '2.flv', '--channel', 'cam']);
     expect(pushed.exitCode).toBe(0);
     expect(pushed.event('preflight')).toMatchObject({ plan: { video: 'h264', audio: 'aac' } });
     expect(pushed.event('live')).toMatchObject({ video: { width: 320, height: 180 } });
-    expect(pushed.event('ended')?.seconds).toBeCloseTo(4, 0);
+    expect(pushed.event('ended')?.seconds).toBeCloseTo(LONG_SECONDS + 2, 0);
   });
 
   test('stdin is sent as it comes', async () => {
@@ -201,7 +206,7 @@ describe.concurrent('inputs', () => {
 
   test('a test pattern needs no file', async () => {
     const { events } = await createStudio();
-    const pushed = await events(['test', 'cam', '--height', '180', '--', '-t', '2']);
+    const pushed = await events(['test', 'cam', '--height', '180', '--', '-t', `${LONG_SECONDS}`]);
     expect(pushed.exitCode).toBe(0);
     expect(pushed.event('live')).toMatchObject({
       video: { width: 320, height: 180, codec: 'H264' },
@@ -275,7 +280,7 @@ describe.concurrent('inputs', () => {
 describe.concurrent('the pre-flight', () => {
   test('encodes only the sound when only the sound does not fit', async () => {
     const { events, folder } = await createStudio();
-    copyFileSync(await clip({ seconds: 2, gop: 25, audio: 'mp3' }), join(folder, 'mp3.flv'));
+    copyFileSync(await clip({ seconds: LONG_SECONDS, gop: 25, audio: 'mp3' }), join(folder, 'mp3.flv'));
     const pushed = await events(['mp3.flv', 'cam']);
     expect([pushed.exitCode, pushed.event('preflight')]).toEqual([
       0,
@@ -368,7 +373,7 @@ describe.concurrent('the channel', () => {
   });
 
   test('of somebody else is left alone, unless --wait lets that push end first', async () => {
-    const { run, emulator } = await createStudio(4);
+    const { run, emulator } = await createStudio(12);
     const first = run(['push', '1.flv', 'cam', '-q']);
     await happening(emulator, 'push-started');
     const refused = await run(['push', '1.flv', 'cam', '-q']);

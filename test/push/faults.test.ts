@@ -17,7 +17,7 @@ describe.concurrent('a connection that breaks', () => {
   test.each(['rst', 'fin'] as const)(
     'is made again with a fresh signature, and no picture is missing: %s',
     async (dropHow) => {
-      const studio = await createStudio(10);
+      const studio = await createStudio(20);
       const way = await cuttableWay(studio.url);
       let lives = 0;
       const pushed = await studio.events(['1.flv', 'cam', '--vod', 'all.m3u8', '-e', way.url], {
@@ -48,7 +48,7 @@ describe.concurrent('a connection that breaks', () => {
         },
       });
       expect(pushed.event('ended')).toMatchObject({ reconnects: 1, error: null });
-      expect(pushed.event('ended')?.seconds).toBeCloseTo(10, 0);
+      expect(pushed.event('ended')?.seconds).toBeCloseTo(20, 0);
       const sent = (await codedFrames(join(studio.folder, '1.flv'))).video.map(({ hash }) => hash);
       const stored = new Set(await storedPictures(studio));
       expect(sent.filter((hash) => !stored.has(hash))).toEqual([]);

@@ -18,9 +18,18 @@ afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
 
-/** Ten seconds with a key frame each two, as ffmpeg writes them with these options. */
-async function recording(name: string, { folder }: Studio, ...options: string[]): Promise<string> {
-  const source = await clip({ seconds: 10, gop: 50 });
+interface Recording {
+  options?: readonly string[];
+  seconds?: number;
+}
+
+/** A video with a key frame each two seconds, as ffmpeg writes it with these options. */
+async function recording(
+  name: string,
+  { folder }: Studio,
+  { options = [], seconds = 10 }: Recording = {},
+): Promise<string> {
+  const source = await clip({ seconds, gop: 50 });
   const path = join(folder, name);
   await execa('ffmpeg', ['-v', 'error', '-i', source, '-c', 'copy', ...options, path]);
   return path;
@@ -50,7 +59,7 @@ describe.concurrent('after a connection broke', () => {
     ['video.ts', []],
   ])('a file is taken up so that no picture is missing: %s %j', async (name, options) => {
     const studio = await createStudio();
-    const path = await recording(name, studio, ...options);
+    const path = await recording(name, studio, { options });
     dropAfter(studio, 5500);
     const pushed = await studio.events([path, 'cam']);
     expect([pushed.exitCode, pushed.events.flatMap(checkEvent)]).toEqual([0, []]);
@@ -63,7 +72,7 @@ describe.concurrent('after a connection broke', () => {
 
   test('an input that cannot be sought begins again, which is told', async () => {
     const studio = await createStudio();
-    const url = await withoutRanges(await recording('video.flv', studio));
+    const url = await withoutRanges(await recording('video.flv', studio, { seconds: 20 }));
     const way = await cuttableWay(studio.url);
     let [wasLive, wasCut] = [false, false];
     const pushed = await studio.events([url, 'cam', '-e', way.url], {

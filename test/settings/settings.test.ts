@@ -9,10 +9,11 @@ import { globalFlags } from '../../src/cli/global-flags.js';
 import { hintOf } from '../../src/cli/terminal/hints.js';
 import type { OssLiveError } from '../../src/errors.js';
 import { resolveSettings, type Settings } from '../../src/settings/settings.js';
+import type { GivenOptions } from '../../src/settings/sources.js';
 
 interface World {
   env?: Record<string, string>;
-  flags?: Record<string, string | number | boolean>;
+  flags?: GivenOptions;
   /** By path under the home folder. */
   files?: Record<string, string>;
   stdin?: string;
@@ -574,7 +575,7 @@ describe('how requests are made', () => {
   });
 
   it('follows the options', async () => {
-    const flags = {
+    const flags: GivenOptions = {
       signVersion: 'v1',
       addressingStyle: 'path',
       connectTimeout: 1,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
-import { createEmulator } from '../../src/emulator/emulator.js';
+import { createEmulator } from '../../src/emulator/index.js';
 import { type ChannelEvent, EVENTS, STATES, TROUBLES } from '../../src/watch/event.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import { webhookRequest } from '../../src/watch/webhook.js';

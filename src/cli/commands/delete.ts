@@ -48,7 +48,6 @@ export const deleteChannels = defineCommand({
     if (outcomes.length === 1 && only?.error) throw only.error;
     await (invocation.flags.dryRun ? tellPlans : tell)(invocation, outcomes);
     if (failed.length > 0) throw partly(failed, outcomes.length);
-    return undefined;
   },
 });
 

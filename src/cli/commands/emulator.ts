@@ -10,10 +10,9 @@ import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
-import { runShellCommand } from './emulator-exec.js';
 import { faultRules, tlsFiles } from './emulator-files.js';
 import { emulatorKey } from './emulator-key.js';
-import { type EmulatorPlace, readyDocument, readyLine, showWayIn, variables } from './emulator-ready.js';
+import type { EmulatorPlace } from './emulator-ready.js';
 
 const flags = {
   host: { value: '<address>', help: 'the address to listen on', default: '127.0.0.1' },
@@ -134,12 +133,14 @@ async function serve(
   listening: Listening,
 ): Promise<ExitCode | undefined> {
   const { exec: command, readyFile, rtmpPort, showSecret } = flags;
+  const { readyDocument, readyLine, showWayIn, variables } = await import('./emulator-ready.js');
   const document = readyDocument(place, listening, showSecret);
   if (readyFile !== undefined) {
     await writeResult(resolve(context.cwd, readyFile), readyFile, `${JSON.stringify(document)}\n`);
   }
   if (command !== undefined) {
     const { cwd, signal } = context;
+    const { runShellCommand } = await import('./emulator-exec.js');
     const env = { ...context.env, ...variables(place, listening), OSS_PROFILE: undefined };
     return (await runShellCommand({ command, env, cwd, signal })) as ExitCode;
   }

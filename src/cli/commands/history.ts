@@ -14,7 +14,6 @@ export const history = defineCommand({
     const { channelName } = await channel(words[0]);
     const result = await (await client()).getLiveChannelHistory({ channelName }, { signal: context.signal });
     await output.result(result, viewOf(result.records));
-    return undefined;
   },
 });
 

@@ -16,7 +16,6 @@ export const info = defineCommand({
     const { channelName } = await channel(words[0]);
     const result = await (await client()).getLiveChannelInfo({ channelName }, { signal: context.signal });
     await output.result(result, viewOf(channelName, result));
-    return undefined;
   },
 });
 

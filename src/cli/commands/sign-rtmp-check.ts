@@ -1,4 +1,4 @@
-import { maskKeyId } from '../../client/redact.js';
+import { maskKeyId, redact } from '../../client/redact.js';
 import { type PublishUrl, readPublishUrl } from '../../client/sign/publish-url.js';
 import { findMistakes } from '../../client/sign/signature-mistakes.js';
 import { ConfigurationError } from '../../errors.js';
@@ -48,7 +48,8 @@ export async function checkUrl(invocation: Invocation, text: string): Promise<Ex
 }
 
 function shownValue(name: string, value: string): string {
-  return name === 'security-token' ? '***' : value;
+  const isSecret = redact(`${name}=value`) !== `${name}=value`;
+  return isSecret ? '***' : value;
 }
 
 interface Expiry {

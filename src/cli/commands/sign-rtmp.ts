@@ -77,7 +77,6 @@ export const signRtmp = defineCommand({
     }
     await show(invocation, form, { url, ...parts });
     if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
-    return undefined;
   },
 });
 

@@ -21,7 +21,6 @@ export const stat = defineCommand({
     const { channelName } = await channel(words[0]);
     const result = await (await client()).getLiveChannelStat({ channelName }, { signal: context.signal });
     await output.result(result, statView(channelName, result));
-    return undefined;
   },
 });
 

@@ -58,7 +58,6 @@ export const vodSave = defineCommand({
         ['Play URL', url],
       ],
     });
-    return undefined;
   },
 });
 

@@ -53,7 +53,6 @@ export const vod = defineCommand({
     } else {
       output.note(`${dryRun ? 'Would write' : 'Wrote'} ${countSegments(playlist)} to ${file}.`);
     }
-    return undefined;
   },
 });
 

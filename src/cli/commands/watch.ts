@@ -1,7 +1,7 @@
 import { OssLiveError } from '../../errors.js';
 import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
-import type { globalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../global-flags.js';
 
 const flags = {
   interval: { value: '<seconds>', help: 'time between two looks at a channel: 5, 0.5, 2m; default 5' },
@@ -18,7 +18,7 @@ const flags = {
   ledger: { value: '<file>', help: 'append every finished push to a file, one JSON document a line' },
 } as const satisfies FlagTable;
 
-export type WatchFlags = FlagsOf<typeof flags> & FlagsOf<Pick<typeof globalFlags, 'channel' | 'dryRun'>>;
+export type WatchFlags = FlagsOf<typeof flags> & Pick<GlobalFlags, 'channel' | 'dryRun'>;
 
 const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
 

@@ -65,13 +65,13 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
       retryable: false,
     };
   }
-  const hint = hintOf(error);
+  const { ec, httpStatus, requestId } = { ...NO_ANSWER, ...answered(error) };
+  const shown = (text: string | null) => (text === null ? null : oneLine(text));
   return {
     code: error.code,
-    ...NO_ANSWER,
-    ...answered(error),
+    ...{ ec: shown(ec), httpStatus, requestId: shown(requestId) },
     message: oneLine(messageOf(error)),
-    hint: hint === null ? null : oneLine(hint),
+    hint: shown(hintOf(error)),
     retryable: error.retryable,
   };
 }

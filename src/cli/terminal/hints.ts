@@ -84,7 +84,7 @@ function adviceInWords(advice: Advice): string {
       return 'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
     case 'waitLonger':
       return 'Give it longer with --timeout, or see what is there with oss-live stat.';
-    case 'listenElsewhere':
+    case 'otherMetricsAddress':
       return 'Give another address with --metrics.';
     case 'letCreate':
       return 'Add --create to make it, or see the names with oss-live list.';

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { readEndpoint } from '../endpoint.js';
+import { decoded } from './encoding.js';
 
 /** A publish URL taken apart. Names and values are decoded; `+` is a plus, as the service reads it. */
 export interface PublishUrl {
@@ -66,14 +67,5 @@ function bucketOfHost(host: string): string | null {
     return readEndpoint(host).bucket;
   } catch {
     throw unreadable(`${host} is not a host`);
-  }
-}
-
-/** What is no valid encoding is taken as it stands. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

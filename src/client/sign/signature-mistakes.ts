@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { compareText, percentEncode } from './encoding.js';
-import { decoded, type Parameter, type PublishUrl } from './publish-url.js';
+import { compareText, decoded, percentEncode } from './encoding.js';
+import type { Parameter, PublishUrl } from './publish-url.js';
 
 /** How a URL was signed: rightly, with or without its token, or with known mistakes; none known is an empty list. */
 export type Finding = { right: true; tokenSigned: boolean } | { right: false; mistakes: readonly string[] };

@@ -18,6 +18,9 @@ export interface Journal {
 
 const CAPACITY = 1000;
 
+/** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
+const SECRET = /((?:Signature|x-oss-signature|security-token)=|security-token:)[^&\s]*/gi;
+
 export function createJournal(now: () => Date): Journal {
   const events: JournalEvent[] = [];
   const listeners = new Set<(event: JournalEvent) => void>();
@@ -25,7 +28,7 @@ export function createJournal(now: () => Date): Journal {
   return {
     add(event, details) {
       latest++;
-      const entry = { id: latest, time: now().toISOString(), event, ...details };
+      const entry = { id: latest, time: now().toISOString(), event, ...masked(details) };
       events.push(entry);
       if (events.length > CAPACITY) events.shift();
       for (const listener of listeners) listener(entry);
@@ -36,4 +39,11 @@ export function createJournal(now: () => Date): Journal {
       return () => listeners.delete(listener);
     },
   };
+}
+
+function masked(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(details).map(([name, value]) => {
+    return [name, typeof value === 'string' ? value.replace(SECRET, '$1***') : value] as const;
+  });
+  return Object.fromEntries(entries);
 }

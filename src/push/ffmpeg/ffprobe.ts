@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { CommandError, NetworkError } from '../../errors.js';
 import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { inputError, noVideo } from './input-failure.js';
-import { maskLine } from './mask-line.js';
+import { shownInput } from './mask-line.js';
 import { type Media, readMedia } from './media.js';
 import { runProgram } from './run-program.js';
 
@@ -39,17 +39,15 @@ export async function probe({ input, seconds, ...run }: Probe): Promise<Media> {
   const { stdout, stderr, timedOut } = await runProgram({ ...run, args, timeoutMs });
   run.signal.throwIfAborted();
   if (timedOut) {
-    throw new NetworkError(
-      'InputUnreachable',
-      `${maskLine(input)} sends nothing: waited ${timeoutMs / 1000} s.`,
-    );
+    const message = `${shownInput(input)} sends nothing: waited ${timeoutMs / 1000} s.`;
+    throw new NetworkError('InputUnreachable', message);
   }
   const report = parsed(stdout);
   const reason = report?.error?.string;
   if (report === null || reason !== undefined) {
     throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? 'ffprobe failed');
   }
-  const media = readMedia(maskLine(input), report);
+  const media = readMedia(shownInput(input), report);
   if (media.video === null) throw noVideo(input);
   return media;
 }

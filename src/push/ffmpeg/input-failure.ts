@@ -1,5 +1,5 @@
 import { NetworkError, type OssLiveError, UsageError } from '../../errors.js';
-import { maskLine } from './mask-line.js';
+import { maskLine, shownInput } from './mask-line.js';
 
 const UNREACHABLE =
   /^(Connection refused|Connection timed out|Connection reset by peer|Network is unreachable|No route to host|Input\/output error|End of file|Server returned 5\d\d.*)$/;
@@ -27,18 +27,18 @@ export function inputFailure(lines: readonly string[], inputs: readonly string[]
 
 /** Why an input cannot be read, from the words of ffmpeg or ffprobe. */
 export function inputError(input: string, reason: string): OssLiveError {
-  const shown = input === 'pipe:0' ? 'stdin' : maskLine(input);
+  const shown = shownInput(input);
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
     return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
   }
   if (reason === 'Invalid data found when processing input') {
     return new UsageError(`${shown} is not a video that ffmpeg can read.`);
   }
-  return new UsageError(`${shown} cannot be read: ${maskLine(reason)}.`);
+  return new UsageError(`${shown} cannot be read: ${maskLine(reason, [input])}.`);
 }
 
 export function noVideo(input: string): UsageError {
-  return new UsageError(`${input === 'pipe:0' ? 'stdin' : maskLine(input)} has no video.`, {
+  return new UsageError(`${shownInput(input)} has no video.`, {
     hint: 'LiveChannel needs H.264 video; audio alone is not stored.',
   });
 }
