@@ -41,7 +41,7 @@ export type Advice =
   | { do: 'letEnable'; channelName: string }
   | { do: 'letWait' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
-  | { do: 'acceptWarning' }
+  | { do: 'acceptWarning'; about: string }
   | { do: 'lowerBitRate' }
   | { do: 'sendUnencoded' }
   /** Of a push: where to look. */

@@ -125,7 +125,7 @@ export function refuseWarnings({ findings }: Preflight): void {
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
   throw new UsageError(`${warning.message}${others}`, {
     code: 'Preflight',
-    advice: { do: 'acceptWarning' },
+    advice: { do: 'acceptWarning', about: warning.code },
   });
 }
 

@@ -141,6 +141,21 @@ $`,
     expect(stderr + log).not.toMatch(/Signature=[^*]/);
   });
 
+  test('with --json, tells what becomes of the channel, with -v what ffmpeg says, and how it ended', async () => {
+    const { events, emulator } = await createStudio(1);
+    const reject = { text: 'SignatureDoesNotMatch: wrong key.' };
+    emulator.control.addFault({ match: { layer: 'rtmp', op: 'publish' }, effect: { reject } });
+    const pushed = await events(['1.flv', 'new', '--create', '-v']);
+    expect([pushed.exitCode, pushed.events.flatMap(checkEvent)]).toEqual([4, []]);
+    expect(new Set(pushed.names)).toEqual(new Set(['preflight', 'channel', 'connecting', 'ffmpeg', 'ended']));
+    expect(pushed.event('channel')).toMatchObject({ channelName: 'new', state: 'created' });
+    expect(pushed.event('ended')).toMatchObject({ error: { code: 'SignatureDoesNotMatch' } });
+    expect(JSON.stringify(pushed.events)).not.toMatch(/Signature=[^*]/);
+
+    const unseen = await events(['nope.flv', 'new']);
+    expect([unseen.exitCode, unseen.names, unseen.events.flatMap(checkEvent)]).toEqual([2, ['ended'], []]);
+  });
+
   test('goes on where looking is denied', async () => {
     const { run, emulator } = await createStudio();
     for (const op of ['GetLiveChannelInfo', 'GetLiveChannelStat']) {

@@ -94,17 +94,15 @@ type IsFile = (word: string) => Promise<boolean>;
  */
 async function readWords(
   words: readonly string[],
-  flags: PushInvocation['flags'],
+  { to, channel: named }: PushInvocation['flags'],
   isFile: IsFile,
 ): Promise<PushWords> {
-  const { channel: named } = flags;
-  const to = flags.to ?? null;
-  if (to !== null && named !== undefined)
+  if (to !== undefined && named !== undefined)
     throw new UsageError('Name the channels with --to alone, without --channel.');
   const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
   if (repeated !== undefined) throw new UsageError(`--to names ${repeated} twice.`);
-  if (words.length < 2 || named !== undefined || to !== null)
-    return { inputs: words, channelNames: to, channel: undefined };
+  if (words.length < 2 || named !== undefined || to !== undefined)
+    return { inputs: words, channelNames: to ?? null, channel: undefined };
 
   const channel = words.at(-1);
   if (channel !== undefined && (await isFile(channel))) {

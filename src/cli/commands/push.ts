@@ -1,5 +1,5 @@
 import { InterruptedError } from '../../errors.js';
-import type { Finding, PushEvent, PushOptions, PushPlan } from '../../push/index.js';
+import type { PushEvent, PushOptions, PushPlan } from '../../push/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Output } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
@@ -88,34 +88,29 @@ export const push = defineCommand({
   async run(invocation) {
     const { namedFfmpeg, readOptions } = await import('./push-options.js');
     const options = await readOptions(invocation);
-    const findings: Finding[] = [];
+    const { inFlags, pushReport } = await import('../terminal/push-report.js');
     try {
-      return await pushAndTell(invocation, options, findings);
+      return await pushAndTell(invocation, options, pushReport(invocation.output, invocation.context.now));
     } catch (error) {
-      const { inFlags } = await import('../terminal/push-report.js');
-      throw inFlags(error, findings, namedFfmpeg(invocation)?.by);
+      throw inFlags(error, namedFfmpeg(invocation)?.by);
     }
   },
 });
 
-/** `findings` gets what is found about the input. */
 async function pushAndTell(
   { context, flags, output }: PushInvocation,
   options: PushOptions,
-  findings: Finding[],
+  report: (event: PushEvent) => Promise<void>,
 ): Promise<ExitCode | undefined> {
   const library = await import('../../push/index.js');
   if (flags.dryRun) return showCommand(output, await library.planPush(options));
-  const { pushReport } = await import('../terminal/push-report.js');
   const { openFfmpegLog } = await import('../terminal/ffmpeg-log.js');
-  const report = pushReport(output, context.now);
   const log = flags.ffmpegLog === undefined ? null : openFfmpegLog(flags.ffmpegLog, context.cwd);
   let exitCode: ExitCode | undefined;
   try {
     for await (const event of library.push(options)) {
       log?.write(event);
       await report(event);
-      if (event.event === 'preflight') findings.push(...event.findings);
       if (event.event === 'ended') exitCode = exitCodeAtEnd(event, context.signal);
     }
   } finally {

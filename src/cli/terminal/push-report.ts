@@ -29,7 +29,7 @@ export function pushReport(output: Output, now: () => Date): (event: PushEvent) 
         for (const media of event.inputs) output.note(describeMedia(media));
         for (const finding of event.findings) {
           if (finding.level === 'note') output.note(finding.message);
-          else warn(findingText(finding));
+          else warn(withRemedy(finding.message, finding.code));
         }
         return;
       case 'clock':
@@ -77,27 +77,25 @@ export function pushReport(output: Output, now: () => Date): (event: PushEvent) 
   };
 }
 
-/** What a warning about the input says, with the flag that settles it. */
-function findingText({ code, message }: Finding): string {
+/** A sentence about the input, with the flag that settles what it says. */
+function withRemedy(sentence: string, code: string): string {
   const remedy = REMEDIES[code];
-  return remedy === undefined ? message : `${message.slice(0, -1)}; ${remedy}.`;
+  return remedy === undefined ? sentence : sentence.replace(/\.( \(and \d+ more\))?$/, `; ${remedy}.$1`);
 }
 
-const REMEDIES: Partial<Record<Finding['code'], string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   'no-audio': 'if that is meant, say --audio none',
   'key-frames': '--transcode always sets that right',
-};
+} satisfies Partial<Record<Finding['code'], string>>;
 
 /** The errors in which the command line says more than the library, which knows no flags. */
-export function inFlags(error: unknown, findings: readonly Finding[], namedBy: string | undefined): unknown {
+export function inFlags(error: unknown, namedBy: string | undefined): unknown {
   if (!(error instanceof OssLiveError)) return error;
   if (error.code === 'FfmpegMissing' && namedBy !== undefined) {
     error.message = error.message.replace(/^There/, `${namedBy}: there`);
     error.hint = `Without ${namedBy} the ffmpeg in PATH is used.`;
   }
-  const warning = findings.find(({ level }) => level === 'warning');
-  if (error.code === 'Preflight' && warning !== undefined)
-    error.message = error.message.replace(warning.message, () => findingText(warning));
+  if (error.advice?.do === 'acceptWarning') error.message = withRemedy(error.message, error.advice.about);
   return error;
 }
 
