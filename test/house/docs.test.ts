@@ -31,8 +31,10 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
-  test.skipIf(page === 'CHANGELOG.md')('names functions that exist, in the files it names with them', () => {
-    const named = sentencesIn(text).flatMap(functionsIn);
+  // What has changed may be gone since.
+  const isHistory = page === 'CHANGELOG.md';
+  test('names functions that exist, in the files it names with them', () => {
+    const named = isHistory ? [] : sentencesIn(text).flatMap(functionsIn);
     expect(named.filter((one) => !isDefined(one)).map(({ call }) => call)).toEqual([]);
   });
 
