@@ -8,7 +8,10 @@ import { stateFolder } from '../../settings/state.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
+import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
+import { faultRules, tlsFiles } from './emulator-files.js';
+import { emulatorKey } from './emulator-key.js';
 import type { EmulatorPlace } from './emulator-ready.js';
 
 const flags = {
@@ -57,8 +60,6 @@ export const emulator = defineCommand({
     const { context, flags } = invocation;
     const { host, readyFile } = flags;
     const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
-    const { emulatorKey } = await import('./emulator-key.js');
-    const { faultRules, tlsFiles } = await import('./emulator-files.js');
     const key = await emulatorKey(flags, host, context.stdin);
     const place: EmulatorPlace = {
       bucket: flags.bucket ?? localProfile.bucket,
@@ -143,7 +144,6 @@ async function serve(
   if (output.json) output.event(document);
   else output.text(`${readyLine(place, listening, rtmpPort)}\n`);
   showWayIn(output, place, listening, showSecret);
-  const { eventReport } = await import('../terminal/emulator-events.js');
   running.control.subscribe(eventReport(output));
   await untilToldToStop(context, flags.exitWithStdin);
   output.note('Stopping.');
