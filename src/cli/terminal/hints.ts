@@ -37,7 +37,7 @@ export function hintOf({ advice, hint }: OssLiveError): string | null {
 
 /** The rows of the reference: what the command line says to each EC and code. */
 export function hintRows(): { names: readonly string[]; hint: string }[] {
-  return HINTS.map(({ for: names, hint }) => ({ names, hint: inCommands(hint) }));
+  return HINTS.map(({ names, hint }) => ({ names, hint: inCommands(hint) }));
 }
 
 function inCommands(hint: string): string {
