@@ -88,3 +88,7 @@ export interface TroubleEvent {
 }
 
 export type WatchEvent = ChannelEvent | TroubleEvent;
+
+/** Trouble as it arises; what is left out is null. */
+export type Trouble = Pick<TroubleEvent, 'trouble' | 'message'> &
+  Partial<Pick<TroubleEvent, 'about' | 'reason'>>;

@@ -97,10 +97,8 @@ function afterStat(before: Channel | null, stat: LiveChannelStat, at: Date): Ste
     stalled: isStalled,
     message: null,
   };
-  return {
-    channel,
-    occurrences: before === null ? [occurrence('watching', push)] : news(before, channel, isSame),
-  };
+  const occurrences = before === null ? [occurrence('watching', push)] : news(before, channel, isSame);
+  return { channel, occurrences };
 }
 
 function news(before: Channel, channel: Channel, isSame: boolean): Occurrence[] {

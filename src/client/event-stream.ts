@@ -1,10 +1,16 @@
-export interface StreamOptions<Event> {
+/** The events that wait for a reader. Which of them make room when they are too many is up to those who tell them. */
+export interface Queue<Event> {
+  add(event: Event): void;
+  /** Undefined when none waits. */
+  take(): Event | undefined;
+}
+
+interface StreamOptions<Event> {
   /** Begins when the first event is asked for, and waits for no reader. Its failure is thrown after the last event. */
   work(): Promise<void>;
   /** Ends the work: nobody reads any more. */
   leave(): void;
-  /** What is read in the place of the events that were dropped. */
-  lost(count: number): Event;
+  queue: Queue<Event>;
 }
 
 export interface EventStream<Event> {
@@ -13,20 +19,13 @@ export interface EventStream<Event> {
   events: AsyncGenerator<Event, void, void>;
 }
 
-const MOST_WAITING = 1000;
+/** How many events wait for a reader that is slow. */
+export const MOST_WAITING = 1000;
 
-/** What `work` emits. A slow reader holds nothing up: it loses the oldest events, and is told how many they were. */
-export function eventStream<Event>({ work, leave, lost }: StreamOptions<Event>): EventStream<Event> {
-  const waiting: Event[] = [];
-  let dropped = 0;
+/** How a library function that works on its own tells what happens. */
+export function openStream<Event>({ work, leave, queue }: StreamOptions<Event>): EventStream<Event> {
   let isClosed = false;
   let wake = () => {};
-
-  function take(): Event | undefined {
-    const count = dropped;
-    dropped = 0;
-    return count > 0 ? lost(count) : waiting.shift();
-  }
 
   async function* generate(): AsyncGenerator<Event, void, void> {
     const working = work().finally(() => {
@@ -35,8 +34,7 @@ export function eventStream<Event>({ work, leave, lost }: StreamOptions<Event>):
     });
     working.catch(() => undefined);
     try {
-      while (!isClosed || waiting.length > 0) {
-        const event = take();
+      for (let event = queue.take(); event !== undefined || !isClosed; event = queue.take()) {
         if (event !== undefined) yield event;
         else
           await new Promise<void>((resolve) => {
@@ -54,10 +52,7 @@ export function eventStream<Event>({ work, leave, lost }: StreamOptions<Event>):
   const end = events.return.bind(events);
   return {
     emit(event) {
-      if (waiting.push(event) > MOST_WAITING) {
-        waiting.shift();
-        dropped++;
-      }
+      queue.add(event);
       wake();
     },
     events: Object.assign(events, {
@@ -67,5 +62,23 @@ export function eventStream<Event>({ work, leave, lost }: StreamOptions<Event>):
         return end();
       },
     }),
+  };
+}
+
+/** The oldest make room; what `lost` makes of their number is read in their place. */
+export function withoutOldest<Event>(lost: (count: number) => Event): Queue<Event> {
+  const waiting: Event[] = [];
+  let dropped = 0;
+  return {
+    add(event) {
+      if (waiting.push(event) <= MOST_WAITING) return;
+      waiting.shift();
+      dropped++;
+    },
+    take() {
+      const count = dropped;
+      dropped = 0;
+      return count > 0 ? lost(count) : waiting.shift();
+    },
   };
 }
