@@ -2,7 +2,7 @@ import { redact } from '../../client/redact.js';
 import { OssLiveError, ServiceError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
 import { printable, printableJson, printableLines } from './printable.js';

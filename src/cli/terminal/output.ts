@@ -1,5 +1,5 @@
 import type { Context, Output } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { printable, printableJson, printableLines } from './printable.js';
 import type { Cell, View } from './view.js';

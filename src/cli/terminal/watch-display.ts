@@ -1,6 +1,6 @@
 import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
 import type { Context, Output } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
