@@ -125,9 +125,7 @@ function misplaced(error: UsageError, { source }: Place): OssLiveError {
 
 function endpointOf({ endpoint, region, profile }: Found): string {
   if (endpoint === null && region === null) {
-    throw new ConfigurationError('No region and no endpoint.', {
-      advice: { do: 'giveRegion' },
-    });
+    throw new ConfigurationError('No region and no endpoint.', { advice: { do: 'giveRegion' } });
   }
   const url = endpoint ?? endpointOfRegion(region ?? '');
   if (profile === LOCAL && !isLoopback(new URL(url).hostname)) {
@@ -166,9 +164,7 @@ function noCredentials(profile: string | null): ConfigurationError {
       advice: { do: 'leaveProfile', because: 'noKey' },
     });
   }
-  return new ConfigurationError('No credentials.', {
-    advice: { do: 'giveCredentials' },
-  });
+  return new ConfigurationError('No credentials.', { advice: { do: 'giveCredentials' } });
 }
 
 function noBucket(): ConfigurationError {
