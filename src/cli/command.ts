@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.js';
 import type { OperationName } from '../client/operations/index.js';
+import type { ChosenChannel } from '../settings/choose-channel.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { ExitCode } from './exit-codes.js';
@@ -19,12 +20,6 @@ export const CHANNEL: Argument = {
   help: 'the channel; left out: see "Which channel" in the reference',
 };
 
-export interface ChosenChannel {
-  channelName: string;
-  /** Named by argument, `--channel`, or OSS_LIVE_CHANNEL. */
-  explicit: boolean;
-}
-
 /** A command at work: what was asked, and the lazily built things it needs. */
 export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   context: Context;
@@ -41,7 +36,7 @@ export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   client(): Promise<Client>;
   /** Another client, for some settings that differ. */
   connectWith(changes: Partial<Settings>): Promise<Client>;
-  /** Which channel is meant, by the order argument, option, variable, `use`, last created, only one. */
+  /** Which channel is meant; says on stderr which one was taken, and why, unless it was named. */
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }
 

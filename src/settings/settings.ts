@@ -49,7 +49,7 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
   // Half a key is the first thing to correct; a role is asked only when all else is known.
   const key = credential.kind === 'key' ? ofKey(credential) : credential;
   const endpoint = endpointOf(found);
-  if (bucket === null) throw noBucket();
+  if (bucket === null) throw new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
   return {
     endpoint,
     bucket,
@@ -165,8 +165,4 @@ function noCredentials(profile: string | null): ConfigurationError {
     });
   }
   return new ConfigurationError('No credentials.', { advice: { do: 'giveCredentials' } });
-}
-
-function noBucket(): ConfigurationError {
-  return new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
 }

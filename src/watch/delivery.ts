@@ -1,11 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MOST_WAITING } from '../client/event-stream.js';
+
 /** Hands things on, one after the other. What waits is bounded: a slow receiver must not fill the memory. */
 export interface Delivery<Item> {
   push(item: Item): void;
   /** Waits until all is handed on, or the time is up. Resolves with how many were not. */
   drain(ms: number): Promise<number>;
 }
-
-const MOST_WAITING = 1000;
 
 /** `deliver` must not reject. `onDropped` is told of each item that found no room. */
 export function createDelivery<Item>(
@@ -30,12 +31,10 @@ export function createDelivery<Item>(
       working ??= work();
     },
     async drain(ms) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeUp = new Promise((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
+      const handedOn = new AbortController();
+      const timeUp = sleep(ms, undefined, { signal: handedOn.signal }).catch(() => undefined);
       await Promise.race([working, timeUp]);
-      clearTimeout(timer);
+      handedOn.abort();
       return waiting.length;
     },
   };

@@ -21,7 +21,8 @@ export interface PublishUrl {
 
 export type Parameter = readonly [name: string, value: string];
 
-const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
+/** Parameters that the signature does not cover. OSS documentation, "RTMP ingest URLs and signatures". */
+export const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
 
 /** Throws UsageError for what no publisher could use. */
 export function readPublishUrl(text: string): PublishUrl {

@@ -9,6 +9,7 @@ import {
 } from '../validate.js';
 import { compareText, percentEncode } from './encoding.js';
 import { checkedCredentials } from './input.js';
+import { NOT_SIGNED } from './publish-url.js';
 import { signature as sign } from './v1.js';
 
 export interface RtmpUrlInput {
@@ -34,9 +35,6 @@ export interface SignedRtmpUrl {
   signature: string;
 }
 
-/** Excluded from the signature, so they cannot be given as parameters. OSS documentation, "RTMP ingest URLs and signatures". */
-const RESERVED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
-
 /**
  * The signed URL that an RTMP publisher connects to. Always HMAC-SHA1: there is no V4 for RTMP.
  * Names and values are signed raw and written percent-encoded, sorted by their bytes. Throws UsageError for bad input.
@@ -60,13 +58,8 @@ export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
   ].join('\n');
   const signature = sign(accessKeySecret, stringToSign);
 
-  const query = sorted({
-    ...params,
-    ...token,
-    Expires: String(expires),
-    OSSAccessKeyId: accessKeyId,
-    Signature: signature,
-  })
+  const unsigned = { Expires: String(expires), OSSAccessKeyId: accessKeyId, Signature: signature };
+  const query = sorted({ ...params, ...token, ...unsigned })
     .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&');
   return { url: `${rtmpBase}${percentEncode(channelName)}?${query}`, stringToSign, signature };
@@ -78,7 +71,7 @@ function checkedParams(params: RtmpUrlInput['params'], securityToken: string | n
   for (const [name, value] of Object.entries(params ?? {})) {
     if (value === null || value === undefined) continue;
     if (typeof value !== 'string') throw new UsageError(`The parameter ${name} is not a string.`);
-    if (RESERVED.includes(name) || (name === 'security-token' && securityToken !== null))
+    if (NOT_SIGNED.includes(name) || (name === 'security-token' && securityToken !== null))
       throw new UsageError(`The parameter ${name} is set by the signature.`);
     if (name === 'playlistName') validatePlaylistName(value);
     checked[name] = value;
