@@ -57,14 +57,9 @@ export function presignUrl(request: SignableRequest, options: PresignOptions): P
     throw new UsageError(
       `The endpoint belongs to the bucket ${location.bucket}, but no bucket is asked for.`,
     );
-  return signing.signatureVersion === 'v1'
-    ? presignWithV1(checked, signing, location, options.expiresSeconds)
-    : presignWithV4(
-        checked,
-        { ...signing, region: signing.region ?? location.signRegion },
-        location,
-        options.expiresSeconds,
-      );
+  const located = { ...signing, region: signing.region ?? location.signRegion };
+  const presign = signing.signatureVersion === 'v1' ? presignWithV1 : presignWithV4;
+  return presign(checked, located, location, options.expiresSeconds);
 }
 
 function presignWithV4(
