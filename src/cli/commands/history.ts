@@ -1,7 +1,7 @@
 import { getLiveChannelHistory, type LiveRecord } from '../../client/operations/get-live-channel-history.js';
 import { CHANNEL, defineCommand } from '../command.js';
-import { inUnits, joined } from '../terminal/durations.js';
 import type { Cell, View } from '../terminal/view.js';
+import { inUnits, joined } from '../times.js';
 
 export const history = defineCommand({
   name: 'history',

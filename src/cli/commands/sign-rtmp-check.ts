@@ -7,7 +7,7 @@ import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { inUnits } from '../terminal/durations.js';
+import { inUnits } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =

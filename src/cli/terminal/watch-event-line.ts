@@ -1,5 +1,5 @@
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
-import { age } from './durations.js';
+import { age } from '../times.js';
 
 /** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
 export function eventLine(event: ChannelEvent): string {

@@ -9,7 +9,6 @@ import {
 } from '../validate.js';
 import { compareText, percentEncode } from './encoding.js';
 import { checkedCredentials } from './input.js';
-import { NOT_SIGNED } from './publish-url.js';
 import { signature as sign } from './v1.js';
 
 export interface RtmpUrlInput {
@@ -34,6 +33,9 @@ export interface SignedRtmpUrl {
   stringToSign: string;
   signature: string;
 }
+
+/** Parameters that the signature does not cover. OSS documentation, "RTMP ingest URLs and signatures". */
+export const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
 
 /**
  * The signed URL that an RTMP publisher connects to. Always HMAC-SHA1: there is no V4 for RTMP.
