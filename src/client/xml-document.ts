@@ -55,14 +55,12 @@ function parseNodes(text: string): readonly ParsedNode[] {
 }
 
 function elementsAmong(nodes: readonly ParsedNode[]): XmlElement[] {
-  const elements: XmlElement[] = [];
-  for (const node of nodes) {
-    for (const [name, content] of Object.entries(node)) {
-      if (name !== TEXT && name !== CDATA && typeof content !== 'string')
-        elements.push(element(name, content));
-    }
-  }
-  return elements;
+  return nodes
+    .flatMap((node) => Object.entries(node))
+    .flatMap(([name, content]) => {
+      const isElement = name !== TEXT && name !== CDATA && typeof content !== 'string';
+      return isElement ? [element(name, content)] : [];
+    });
 }
 
 function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
@@ -77,13 +75,7 @@ function textOfNode(node: ParsedNode): string {
   return typeof text === 'string' ? decodeReferences(text) : '';
 }
 
-const NAMED = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+const NAMED = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {

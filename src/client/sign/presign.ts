@@ -32,16 +32,8 @@ export interface PresignedUrl {
   signature: string;
 }
 
-const SIGNATURE_PARAMETERS = [
-  'x-oss-signature-version',
-  'x-oss-credential',
-  'x-oss-date',
-  'x-oss-expires',
-  'x-oss-signature',
-  'OSSAccessKeyId',
-  'Expires',
-  'Signature',
-];
+const OF_A_SIGNATURE =
+  /^(x-oss-(signature-version|credential|date|expires|signature)|OSSAccessKeyId|Expires|Signature)$/;
 
 /**
  * A URL that carries its signature. Headers that the signature covers have to be sent exactly as they were given.
@@ -50,7 +42,7 @@ const SIGNATURE_PARAMETERS = [
 export function presignUrl(request: SignableRequest, options: PresignOptions): PresignedUrl {
   const checked = checkedRequest(request);
   const signing = checkedOptions(options);
-  const carried = SIGNATURE_PARAMETERS.find((name) => name in checked.query);
+  const carried = Object.keys(checked.query).find((name) => OF_A_SIGNATURE.test(name));
   if (carried !== undefined) throw new UsageError(`The request already carries ${carried}.`);
   const location = locate({ ...options, bucket: checked.bucket });
   if (location.bucket !== checked.bucket)
