@@ -42,24 +42,24 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
   };
   // One for each: a slow one does not hold up the other.
   const deliveries: Delivery<ChannelEvent>[] = [];
+  const add = (deliver: (about: ChannelEvent) => Promise<void>) =>
+    deliveries.push(createDelivery(deliver, onDropped));
   if (exec != null) {
-    const deliver = (about: ChannelEvent) => {
+    add((about) => {
       const onFailed = (reason: string) => {
         const message = `The command for ${about.event} of ${about.channelName} failed: ${reason}.`;
         onTrouble({ trouble: 'exec', about, reason, message });
       };
       return runForEvent(about, { ...exec, cwd, signal, onFailed });
-    };
-    deliveries.push(createDelivery(deliver, onDropped));
+    });
   }
   if (webhook != null) {
     const [url, secret] = [new URL(webhook.url), webhook.secret ?? null];
     const transport = webhook.transport ?? (await openTransport());
-    const deliver = (about: ChannelEvent) => {
+    add((about) => {
       const onFailed = (message: string) => onTrouble({ trouble: 'webhook', about, message });
       return postEvent(about, { url, secret, transport, now, signal, onFailed });
-    };
-    deliveries.push(createDelivery(deliver, onDropped));
+    });
   }
   const ledger = options.ledger == null ? null : await ledgerDelivery(options.ledger, { cwd, onTrouble });
   return {
