@@ -47,7 +47,7 @@ export interface Emulator {
  *   with ConfigurationError, one that another emulator uses with CommandError (`DataFolderInUse`).
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { dataDir, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
+  const { dataDir, reset, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
   const { allowAudioOnly, disableDelayMs } = checked;
   const startedAt = performance.now();
   const clock = createClock(checked.now);
@@ -56,7 +56,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const faults = createFaults(journal);
   for (const rule of checked.rules) faults.add(rule);
   const storage = openStorage({
-    ...{ dataDir, bucketNames, region, acl, now },
+    ...{ dataDir, reset, bucketNames, region, acl, now },
     faultsOf: (channelName) => storageFaults(faults, channelName),
   });
   const { buckets } = storage;

@@ -8,6 +8,8 @@ import { type Acl, isAcl } from './store/contents.js';
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
   dataDir: string;
+  /** Begins with an empty data folder; one that is something else's is refused, and left as it is. False. */
+  reset?: boolean;
   /** Names of the buckets; `['local']`. */
   buckets?: readonly string[] | null;
   /** The region of the buckets; `cn-hangzhou`. */
@@ -32,6 +34,7 @@ export interface EmulatorOptions {
 export function checkedOptions(options: EmulatorOptions) {
   return {
     dataDir: options.dataDir,
+    reset: options.reset ?? false,
     bucketNames: checkedNames(options.buckets ?? [localProfile.bucket]),
     region: options.region ?? localProfile.region,
     credentials: options.credentials ?? [localProfile],
