@@ -48,7 +48,7 @@ export interface Emulator {
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const { dataDir, reset, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
-  const { allowAudioOnly, disableDelayMs } = checked;
+  const { allowAudioOnly, disableDelayMs, controlToken } = checked;
   const startedAt = performance.now();
   const clock = createClock(checked.now);
   const { now } = clock;
@@ -90,7 +90,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const inProgress = createInProgress();
   const exchange = createExchange({
     backend: { bucket: storage.bucket, buckets, credentials, now, pushes: registry },
-    ...{ journal, faults, control, inProgress, bucketNames },
+    ...{ journal, faults, control, controlToken, inProgress, bucketNames },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: bucketNames,

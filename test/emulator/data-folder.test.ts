@@ -108,7 +108,14 @@ describe('--temp', () => {
   });
 
   test('is not for a data folder that is given', async () => {
-    const { exitCode, stderr } = await createWorld().run(['emulator', '--temp', '--data-dir', 'x']);
+    const { exitCode, stderr } = await createWorld().run([
+      'emulator',
+      '--port',
+      '0',
+      '--temp',
+      '--data-dir',
+      'x',
+    ]);
     expect([exitCode, stderr]).toEqual([2, 'error: Give --temp or --data-dir, not both.\n']);
   });
 });

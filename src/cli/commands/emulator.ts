@@ -19,15 +19,24 @@ const flags = {
   dataDir: { value: '<folder>', help: 'where media and state are stored' },
   temp: { help: 'store them in a temporary folder, which goes with the emulator' },
   reset: { help: 'begin with an empty data folder; asks, or needs --yes, when something is in it' },
+  alsoBucket: { value: '<name...>', help: 'another bucket beside that of -b; may be repeated' },
+  alsoKey: {
+    value: '<id:secret...>',
+    help: 'another key that may sign, beside that of -i and -k; a temporary one as id:secret:token; may be repeated',
+  },
   seedMedia: { help: 'create a channel `demo` with an hour of media, if there is none' },
   acl: {
     value: '<acl>',
-    help: 'who may read the bucket, and who may publish without a signature; as it was left, at first private',
+    help: 'who may read the buckets, and who may publish without a signature; as it was left, at first private',
     choices: ['private', 'public-read', 'public-read-write'],
   },
   fault: {
     value: '<file-or-json...>',
     help: 'make something go wrong: a rule or an array of rules (docs/emulator.md); may be repeated',
+  },
+  controlToken: {
+    value: '<token>',
+    help: 'let other machines control it (docs/emulator.md) that send this as a bearer token',
   },
   showSecret: { help: 'include the AccessKey secret in the ready line' },
   readyFile: { value: '<file>', help: 'write the ready line, as JSON, to this file too' },
@@ -53,6 +62,10 @@ export const emulator = defineCommand({
     { line: 'oss-live emulator', comment: 'then: export OSS_PROFILE=local' },
     { line: "oss-live emulator --port 0 --exec 'npm test'", comment: 'for one command, on a free port' },
     {
+      line: 'oss-live emulator -b live --also-bucket archive --also-key ci-id:ci-secret',
+      comment: 'two buckets and two keys; of -b, -i and -k are those that --exec is told',
+    },
+    {
       line: `oss-live emulator --fault '{"match":{"layer":"rtmp"},"effect":{"dropAfterMs":5000}}'`,
       comment: 'every push is cut after 5 s',
     },
@@ -74,14 +87,17 @@ async function emulate(invocation: EmulatorInvocation, data: DataPlace): Promise
   const { context, flags } = invocation;
   const { host, readyFile, reset, seedMedia } = flags;
   const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
-  const { emulatorKey } = await import('./emulator-key.js');
+  const { emulatorKey, otherKeys } = await import('./emulator-key.js');
   const { faultRules, tlsFiles } = await import('./emulator-files.js');
   const { listen } = await import('./emulator-listen.js');
+  const bucket = flags.bucket ?? localProfile.bucket;
   const place: EmulatorPlace = {
-    bucket: flags.bucket ?? localProfile.bucket,
+    bucket,
+    otherBuckets: [...new Set(flags.alsoBucket ?? [])].filter((name) => name !== bucket),
     region: flags.region ?? localProfile.region,
     data,
     key: await emulatorKey(flags, host, context.stdin),
+    otherKeys: otherKeys(flags.alsoKey ?? [], host),
   };
   const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
   const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
@@ -90,9 +106,10 @@ async function emulate(invocation: EmulatorInvocation, data: DataPlace): Promise
 
   const running = createEmulator({
     ...{ dataDir: data.path, reset, seedMedia, faults, now: context.now, acl: flags.acl ?? null },
-    buckets: [place.bucket],
+    controlToken: flags.controlToken ?? null,
+    buckets: [bucket, ...place.otherBuckets],
     region: place.region,
-    credentials: [place.key.credentials],
+    credentials: [place.key.credentials, ...place.otherKeys],
   });
   try {
     const ports = { host, port: flags.port, rtmpPort: flags.rtmpPort ?? null, tls };
