@@ -74,13 +74,18 @@ describe('what cannot be', () => {
 
 test('the control token is asked for where it is shown', async () => {
   const machine = createMachine();
-  const ask = `curl -s -o /dev/null -w '%{http_code} ' $OSS_ENDPOINT/_emulator/state -H "Host: emulator"`;
-  writeFileSync(
-    join(machine.folder, 'ask.sh'),
-    `${ask}\n${ask} -H 'Authorization: Bearer of-this-test'\n${ask} -H 'Authorization: Bearer of-another'`,
-  );
+  const script = `
+    import { get } from 'node:http';
+    for (const authorization of [undefined, 'Bearer of-this-test', 'Bearer of-another']) {
+      const headers = { host: 'emulator', ...(authorization && { authorization }) };
+      const url = process.env.OSS_ENDPOINT + '/_emulator/state';
+      const { statusCode } = await new Promise((resolve) => get(url, { headers, agent: false }, resolve));
+      console.log(statusCode);
+    }
+    process.exit();`;
+  writeFileSync(join(machine.folder, 'ask.mjs'), script);
   const { stdout } = await machine.sh(
-    `oss-live emulator --port 0 --control-token of-this-test --exec 'sh ask.sh'`,
+    `oss-live emulator --port 0 --control-token of-this-test --exec 'node ask.mjs'`,
   );
-  expect(stdout).toBe('403 200 401 ');
+  expect(stdout).toBe('403\n200\n401\n');
 });
