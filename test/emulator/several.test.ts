@@ -38,7 +38,7 @@ test('the ready line names them, the first as ever', async () => {
     ...{ accessKeyId: 'oss-live-local-key', otherAccessKeyIds: ['ci-id', 'sts-id'] },
   });
   const people = await createWorld().run(argv);
-  expect(people.stdout).toMatch(/, buckets live archive, data in \S+ until it stops\n$/);
+  expect(people.stdout).toMatch(/, buckets live and archive, data in \S+ until it stops\n$/);
 });
 
 const KEY_FORM =

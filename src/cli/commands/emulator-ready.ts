@@ -40,7 +40,7 @@ export function readyLine(
   rtmpPort: number | undefined,
 ): string {
   const { url, rtmpUrl, httpsUrl } = listening;
-  const buckets = `bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' ')}`;
+  const buckets = `bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' and ')}`;
   const secure = httpsUrl === null ? '' : ', https and rtmps too';
   const also = `${secure}${rtmpPort === undefined ? '' : ` (RTMP on port ${rtmpPort} too)`}`;
   return `Ready: ${url} and ${rtmpUrl}${also}, ${buckets}, data in ${data.path}${data.temporary ? ' until it stops' : ''}`;
