@@ -21,6 +21,7 @@ export interface ExchangeOptions {
   journal: Journal;
   faults: Faults;
   control: Control;
+  controlToken: string | null;
   inProgress: InProgress;
   health: HandlerOptions['health'];
 }
@@ -32,6 +33,7 @@ export function createExchange({
   journal,
   faults,
   control,
+  controlToken,
   inProgress,
   health,
 }: ExchangeOptions): Handle {
@@ -49,7 +51,7 @@ export function createExchange({
   }
 
   return async (request): Promise<HttpResponse> => {
-    if (isControl(request)) return answerControl(request, control);
+    if (isControl(request)) return answerControl(request, control, controlToken);
     if (isHealth(request)) return carryOut(request);
     const reading = readRequest(request, bucketNames);
     const skewMs = faults.hit('clock', aboutRequest(reading))?.effect.skewMs ?? 0;

@@ -19,7 +19,7 @@ export interface Journal {
 const CAPACITY = 1000;
 
 /** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
-const SECRET = /((?:Signature|x-oss-signature|security-token)=|security-token:)[^&\s]*/gi;
+const SECRET = /((?:Signature|x-oss-signature|security-?token)=|security-?token:)[^&\s]*/gi;
 
 export function createJournal(now: () => Date): Journal {
   const events: JournalEvent[] = [];
