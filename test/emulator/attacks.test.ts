@@ -1,11 +1,15 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { askingPort, createChannel, publishUrl } from '../helpers/emulator.js';
-import { buildEmulatorProcess, type EmulatorProcess } from '../helpers/emulator-process.js';
+import {
+  buildEmulatorProcess,
+  type EmulatorProcess,
+  type StartEmulator,
+} from '../helpers/emulator-process.js';
 import { goodStream } from '../helpers/good-stream.js';
 import { publish, type RtmpPublisher } from '../helpers/rtmp-publisher.js';
 import { temporaryFolder } from '../helpers/store.js';
@@ -14,19 +18,23 @@ import { temporaryFolder } from '../helpers/store.js';
 const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 8);
 const MIB = 1024 * 1024;
 
+let start: StartEmulator;
 let emulator: EmulatorProcess;
+let dataDir: string;
 const folder = temporaryFolder();
-const dataDir = join(folder, 'data');
 
 beforeAll(async () => {
-  const start = await buildEmulatorProcess(folder);
+  start = await buildEmulatorProcess(folder);
+});
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(folder, 'data-'));
   emulator = await start(dataDir);
 });
 
-afterAll(async () => {
-  await emulator.kill();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => emulator.kill());
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Attack {
   /** How much of it has come through, to show that it was one. */
