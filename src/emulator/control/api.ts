@@ -27,13 +27,17 @@ export async function answerControl(request: IncomingRequest, control: Control):
   }
 }
 
-/** The interface is unsigned, so a web page must not reach it, whatever name its host has been given. */
-function reasonToRefuse({ client, headers }: IncomingRequest): string | null {
+/**
+ * The interface is unsigned, so a web page must not reach it, whatever name its host has been given. Browsers send no
+ * Origin with a picture or a link, but say that a page asks; typed into the address bar, it is `none`.
+ */
+export function reasonToRefuse({ client, headers }: IncomingRequest): string | null {
   const values = (wanted: string): string[] =>
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
   if (client !== undefined && !isLoopback(client.address))
     return 'The control interface is for this machine alone.';
-  if (values('origin').length > 0) return 'The control interface is not for web pages.';
+  const ofPage = [...values('origin'), ...values('referer'), ...values('sec-fetch-site')];
+  if (ofPage.some((value) => value !== 'none')) return 'The control interface is not for web pages.';
   if (!values('host').every((host) => OWN_HOST.test(host)))
     return 'The control interface answers to 127.0.0.1, [::1] and localhost.';
   return null;

@@ -110,10 +110,11 @@ async function send({ status, headers, body }: HttpResponse, response: ServerRes
   else await pipeline(body, response);
 }
 
+/** Node refuses to send control characters. */
 function headerText(value: string): string {
   return Buffer.from(value)
     .toString('latin1')
-    .replace(/[\r\n\0]/g, ' ');
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }
 
 /** What Node could not read as a request, or waited for in vain. */
