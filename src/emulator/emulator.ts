@@ -97,8 +97,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
-      dataDir,
     }),
+    dataDir,
   });
   const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
