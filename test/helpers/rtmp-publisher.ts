@@ -86,6 +86,13 @@ export class RtmpPublisher {
     for (const message of messages) await this.send(message);
   }
 
+  /** Resolves when the server has dealt with all that was sent: it answers a ping in its turn. */
+  async arrived(): Promise<void> {
+    const pong = this.client.until(({ type, payload }) => type === 4 && payload.readUInt16BE() === 7);
+    this.client.message(4, 0, Buffer.from([0, 6, 0, 0, 0, 0]));
+    await pong;
+  }
+
   /** Ends the push as encoders do, and waits for the connection to be gone. */
   async unpublish(): Promise<void> {
     this.client.command(0, 'FCUnpublish', 6, null, '');
