@@ -16,7 +16,7 @@ import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { malformedAnswer } from './service/error-document.js';
-import { FAREWELLS } from './service/farewells.js';
+import { createFarewells } from './service/farewells.js';
 import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
 
@@ -110,7 +110,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.authorize(attempt);
     },
-    farewells: FAREWELLS,
+    farewells: createFarewells(now),
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({

@@ -62,7 +62,7 @@ export function createExchange({
     const reading = readRequest(request, bucketNames);
     const skewMs = faults.hit('clock', aboutRequest(reading))?.effect.skewMs ?? 0;
     const answering = skewMs === 0 ? carryOut : skewed(skewMs);
-    return withFaults(request, reading, faults, () =>
+    return withFaults(request, reading, { faults, now: backend.now }, () =>
       inProgress.run(request, (running) => answering(running, reading)),
     );
   };

@@ -8,7 +8,7 @@ import type { HeaderList } from '../../../src/protocol/wire.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip } from '../../helpers/media.js';
-import { publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
+import { PUBLISH_END, publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -309,7 +309,7 @@ describe('a kick', () => {
     await createChannel(ask, 'cam');
     const publisher = await pushed();
     expect((await call('POST', '/_emulator/channels/cam/kick')).status).toBe(204);
-    expect(await publisher.closed).toMatchObject({ level: 'error' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     await eventually(
       () => emulator.control.kick('cam'),
       (running) => !running,
