@@ -16,7 +16,7 @@ import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { malformedAnswer } from './service/error-document.js';
-import { FAREWELLS } from './service/farewells.js';
+import { createFarewells } from './service/farewells.js';
 import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
 
@@ -97,8 +97,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
-      dataDir,
     }),
+    dataDir,
   });
   const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
@@ -110,7 +110,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.authorize(attempt);
     },
-    farewells: FAREWELLS,
+    farewells: createFarewells(now),
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({

@@ -54,7 +54,7 @@ export type Secrets = Readonly<Record<string, string | readonly string[]>>;
 const TELLING = 8;
 
 /** Which of the secrets, or pieces of them, stand in which of the texts: `STS token: stderr`. */
-export function findLeaks(texts: Texts, secrets: Secrets): string[] {
+function findLeaks(texts: Texts, secrets: Secrets): string[] {
   return Object.entries(secrets).flatMap(([name, secret]) => {
     const pieces = [secret].flat().flatMap(piecesOf);
     return Object.entries(texts)
@@ -119,7 +119,7 @@ export interface Stage {
 export const NOW = '2024-03-05T06:07:08Z';
 
 /** With channel `cam`. */
-export async function createStage(): Promise<Stage> {
+async function createStage(): Promise<Stage> {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'oss-live-secrets-')), 'data');
   const now = () => new Date(NOW);
   const emulator = createEmulator({ dataDir, credentials: [KEY], now });
@@ -167,7 +167,7 @@ export async function createStage(): Promise<Stage> {
   return stage;
 }
 
-export function controlRequest(what: string): HttpRequest {
+function controlRequest(what: string): HttpRequest {
   const headers: HttpRequest['headers'] = [['Host', '127.0.0.1']];
   return { method: 'GET', origin: 'http://127.0.0.1', target: `/_emulator/${what}`, headers, body: null };
 }

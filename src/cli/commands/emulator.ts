@@ -6,6 +6,7 @@ import { localProfile } from '../../protocol/local-profile.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
+import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
 import type { DataPlace } from './emulator-data.js';
 import type { EmulatorPlace } from './emulator-ready.js';
@@ -143,7 +144,6 @@ async function serve(
   if (output.json) output.event(document);
   else output.text(`${readyLine(place, listening, rtmpPort)}\n`);
   showWayIn(output, place, listening, showSecret);
-  const { eventReport } = await import('../terminal/emulator-events.js');
   running.control.subscribe(eventReport(output));
   await untilToldToStop(context, flags.exitWithStdin);
   output.note('Stopping.');

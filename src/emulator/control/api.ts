@@ -22,7 +22,7 @@ export async function answerControl(
   token: string | null,
 ): Promise<HttpResponse> {
   try {
-    return refusalOf(request, token) ?? (await perform(request, control));
+    return controlRefusal(request, token) ?? (await perform(request, control));
   } catch (error) {
     const malformed = [UsageError, SyntaxError, URIError].some((kind) => error instanceof kind);
     const status = malformed ? 400 : 500;
@@ -30,11 +30,20 @@ export async function answerControl(
   }
 }
 
-/** A web page must not reach the interface, whatever name its host has been given; this machine needs no token. */
-function refusalOf({ client, headers }: IncomingRequest, token: string | null): HttpResponse | null {
+/**
+ * A web page must not reach the interface, whatever name its host has been given. Browsers send no Origin with a
+ * picture or a link, but say that a page asks; typed into the address bar, it is `none`. This machine needs no token.
+ */
+export function controlRefusal(
+  { client, headers }: IncomingRequest,
+  token: string | null,
+): HttpResponse | null {
   const values = (wanted: string): string[] =>
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-  if (values('origin').length > 0) return forbidden('The control interface is not for web pages.');
+  const ofPage = [...values('origin'), ...values('referer'), ...values('sec-fetch-site')];
+  if (ofPage.some((value) => value !== 'none')) {
+    return forbidden('The control interface is not for web pages.');
+  }
   const [authorization] = values('authorization');
   if (token !== null && authorization !== undefined) {
     const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
