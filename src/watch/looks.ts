@@ -1,6 +1,7 @@
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
+import { isChannelName } from '../client/validate.js';
 import type { Asking } from './asking.js';
-import type { ChannelEvent } from './event.js';
+import type { ChannelEvent, Trouble } from './event.js';
 import type { Histories } from './histories.js';
 import type { Observation } from './observe.js';
 import type { Schedule, Turn } from './schedule.js';
@@ -18,14 +19,15 @@ export interface Looks {
   /** After every look at a channel. */
   onLook(): void;
   onHistory(channelName: string, records: readonly LiveRecord[]): void;
-  /** The list cannot be had; not told again while the reason is the same. */
-  onNoList(reason: string): void;
+  /** What is wrong with the list; not told again while it is the same. */
+  onTrouble(trouble: Trouble): void;
 }
 
 /** Asks about channels in turn until the signal is aborted, and tells what has happened to them. */
 export async function lookInTurn(looks: Looks): Promise<void> {
   const { asking, schedule, channels, histories, now } = looks;
   let noList: string | null = null;
+  let strangeNames = 0;
 
   async function turns(round: number): Promise<Turn[]> {
     const isNewer = channels.names !== null;
@@ -43,12 +45,21 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     const asked = await asking.list(channels.names === null);
     if (!('answer' in asked)) {
       const reason = asked.failed && 'message' in asked.failed ? asked.failed.message : null;
-      if (reason !== null && reason !== noList) looks.onNoList(reason);
+      const message = `The channels cannot be listed: ${reason}`;
+      if (reason !== null && reason !== noList) looks.onTrouble({ trouble: 'list', reason, message });
       noList = reason;
       return;
     }
     noList = null;
-    const { come, gone } = channels.update(asked.answer);
+    const listed = asked.answer.filter(isChannelName);
+    const strange = asked.answer.length - listed.length;
+    if (strange !== strangeNames && strange > 0) {
+      const what = strange === 1 ? '1 name' : `${strange} names`;
+      const message = `Not watched: ${what} in the list that no channel can have.`;
+      looks.onTrouble({ trouble: 'list', message });
+    }
+    strangeNames = strange;
+    const { come, gone } = channels.update(listed);
     for (const name of gone) {
       take(name, { kind: 'absent', message: 'It is not in the list any more.' });
       channels.forget(name);

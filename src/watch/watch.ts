@@ -96,7 +96,7 @@ export function watch(options: WatchOptions): Watching {
       ledger?.push(ledgerEntries(records, { bucket, channelName }));
     }
     await lookInTurn({
-      ...{ asking, schedule, channels, histories, now, signal: ended, onHistory },
+      ...{ asking, schedule, channels, histories, now, signal: ended, onHistory, onTrouble },
       onEvent(event) {
         emit(event);
         if (event.event !== 'watching') followers.event(event);
@@ -104,9 +104,6 @@ export function watch(options: WatchOptions): Watching {
       onLook() {
         const isComplete = channels.names?.every((name) => channels.known.has(name)) ?? true;
         if (until !== null && isComplete && isReached(channels.known, until)) end({ because: 'reached' });
-      },
-      onNoList(reason) {
-        onTrouble({ trouble: 'list', reason, message: `The channels cannot be listed: ${reason}` });
       },
     });
     const why = stopping.signal.reason as End | undefined;

@@ -25,7 +25,7 @@ export function createOutput(
   function note(line: string): void {
     if (quiet || json) return;
     clear();
-    context.stderr.write(`${printableLines(line)}\n`);
+    context.stderr.write(`${printable(line)}\n`);
   }
 
   async function drawing(view: View): Promise<string> {
@@ -54,7 +54,7 @@ export function createOutput(
     },
     text(text) {
       clear();
-      stdout.write(text);
+      stdout.write(stdout.isTTY ? printableLines(text.replaceAll('\r\n', '\n')) : text);
     },
     event(event) {
       stdout.write(`${printableJson(event)}\n`);
@@ -63,7 +63,7 @@ export function createOutput(
     warn(line) {
       clear();
       context.stderr.write(
-        json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printableLines(line)}\n`,
+        json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printable(line)}\n`,
       );
     },
     progress(line) {
