@@ -5,7 +5,9 @@ import { ServiceError } from '../errors.js';
 /** A push, finished or still running. */
 export interface Push {
   start: Date;
+  /** Of one that is running: now. */
   end: Date;
+  running?: true;
 }
 
 /** The running push until now, else the finished one that ended last; null when none is known or none may be read. */
@@ -21,7 +23,7 @@ export async function latestPush(
   ]);
   if (stat?.status === 'Live' && stat.connectedTime !== null) {
     const start = new Date(stat.connectedTime);
-    return { start, end: now > start ? now : start };
+    return { start, end: now > start ? now : start, running: true };
   }
   return pushes.at(-1) ?? null;
 }
