@@ -1,22 +1,44 @@
 // The main job, on the emulator, with real video: a transcript of the built program as a user would run it.
-// Leaves the segments and the playlist in demo-output/ and exits non-zero when any claim does not hold.
+// Leaves the segments and the playlist in a folder of its own below demo-output/, or in the empty or new one that is
+// named (npm run demo -- FOLDER), and exits non-zero when any claim does not hold.
 import { spawn } from 'node:child_process';
-import { copyFileSync, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './clean-environment.js';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'bin/oss-live.js');
-const output = join(root, 'demo-output');
 // Bandwidth is measured over ten seconds, so that it takes more of them to see one.
 const clipSeconds = 15;
 const frameSeconds = 1 / 30;
 
 let environment = cleanEnvironment();
+let output = root;
 const running = new Set();
 
 class Disappointment extends Error {}
+
+/** Two demos at the same time must not share one. */
+function outputFolder([named]) {
+  if (named === undefined) {
+    const runs = join(root, 'demo-output');
+    mkdirSync(runs, { recursive: true });
+    return mkdtempSync(join(runs, 'run-'));
+  }
+  const folder = resolve(named);
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0) throw new Disappointment(`there is something in ${folder} already`);
+  return folder;
+}
 
 function claim(holds, text) {
   if (!holds) throw new Disappointment(text);
@@ -156,8 +178,8 @@ async function probe(input) {
 async function main() {
   if (!existsSync(join(root, 'dist/cli.js')))
     throw new Disappointment('oss-live is not built yet: run npm run setup');
-  rmSync(output, { recursive: true, force: true });
-  mkdirSync(output);
+  output = outputFolder(process.argv.slice(2));
+  say(`In ${output}\n`);
 
   const emulator = await startEmulator();
   await ossLive('create test-channel');

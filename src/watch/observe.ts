@@ -1,4 +1,5 @@
 import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
+import { timeIn } from '../protocol/time.js';
 import type { Change, EventName, Push } from './event.js';
 import type { WatchedChannel } from './state.js';
 
@@ -152,8 +153,7 @@ function isSamePush(a: Push | null, b: Push | null): boolean {
 
 function sinceOf(push: Push | null, quietSince: Date | null, isStalled: boolean, at: Date): Date {
   if (isStalled && quietSince !== null) return quietSince;
-  const connected = Date.parse(push?.connectedTime ?? '');
-  return Number.isNaN(connected) ? at : new Date(connected);
+  return timeIn(push?.connectedTime ?? '') ?? at;
 }
 
 /** Bytes per second of video and audio together. */

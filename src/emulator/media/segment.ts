@@ -17,8 +17,8 @@ export interface SegmentOutput {
 export interface OpenSegment {
   /** Appends whole transport-stream packets. A promise means: hold back until it settles. It never rejects. */
   append(packets: Buffer): void | Promise<void>;
-  /** Ends the segment: it is renamed, indexed and listed in the live playlist. */
-  close(segment: ClosedSegment): void;
+  /** Ends the segment: it is renamed, indexed and listed in the live playlist. A promise as above. */
+  close(segment: ClosedSegment): void | Promise<void>;
 }
 
 export interface ClosedSegment {

@@ -215,13 +215,16 @@ class PushSegmenter implements Segmenter {
     this.#append(this.#multiplexer.flush());
     const { sink, start, discontinuity } = this.#segment;
     this.#segment = null;
-    sink.close({ durationSeconds: Math.max(0, endPtsMs - start.ptsMs) / 1000, discontinuity });
+    this.#await(sink.close({ durationSeconds: Math.max(0, endPtsMs - start.ptsMs) / 1000, discontinuity }));
   }
 
   #append(packets: Buffer): void {
     if (this.#segment === null || packets.length === 0) return;
-    const written = this.#segment.sink.append(packets);
-    if (written !== undefined) this.#pending.push(written);
+    this.#await(this.#segment.sink.append(packets));
+  }
+
+  #await(stored: void | Promise<void>): void {
+    if (stored !== undefined) this.#pending.push(stored);
   }
 
   #warnOnce(kind: Warning, text: string): void {

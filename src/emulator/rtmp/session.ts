@@ -9,6 +9,7 @@ import { Outbox } from './outbox.js';
 import { breakOff, remoteAddress } from './peer.js';
 import type { AuthorizePublish, EndReason, Farewells, Status } from './publishing.js';
 import { ended, refused } from './replies.js';
+import { Turn } from './turn.js';
 
 /** What all clients of a server have in common. */
 export interface SessionContext {
@@ -24,6 +25,7 @@ export class Session {
   readonly context: SessionContext;
   readonly remoteAddress: string;
   readonly chunks = new ChunkReader(MAX_COMMAND_BYTES);
+  readonly turn = new Turn();
   readonly outbox: Outbox;
   readonly push = new CurrentPush((error) => this.#log(error));
   readonly acknowledger = new Acknowledger(

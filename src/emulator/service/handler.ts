@@ -15,7 +15,7 @@ import { requestId } from './request-id.js';
 export interface HandlerOptions {
   version: string;
   /** Answers `GET /_health`; ready when its status is `ok`. */
-  health(): { status: string };
+  health(request: IncomingRequest): { status: string };
   /** Told what was answered with a 500. */
   onError(error: unknown): void;
   /** Told what was refused and why. */
@@ -87,7 +87,7 @@ async function perform(
   backend: Backend,
   { health }: HandlerOptions,
 ): Promise<Answer> {
-  if (isHealth(request)) return healthAnswer(health());
+  if (isHealth(request)) return healthAnswer(health(request));
   if (reading.method === 'OPTIONS') return preflight(request.headers);
   refuseWritingPages(reading.method, request.headers);
   const { head, address, bucket, route, signer } = identify(reading, backend);
