@@ -5,8 +5,6 @@ import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
 /** A full page of 1,000 channels stays below half of this. */
 const LONGEST_DOCUMENT = 4 * 1024 * 1024;
-/** Of this protocol none has more than four levels. */
-const DEEPEST = 32;
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -60,20 +58,19 @@ function parseNodes(text: string): readonly ParsedNode[] {
   }
 }
 
-function elementsAmong(nodes: readonly ParsedNode[], depth = 0): XmlElement[] {
-  if (depth > DEEPEST) throw new SyntaxError('the XML document is nested too deeply');
+function elementsAmong(nodes: readonly ParsedNode[]): XmlElement[] {
   const elements: XmlElement[] = [];
   for (const node of nodes) {
     for (const [name, content] of Object.entries(node)) {
       if (name !== TEXT && name !== CDATA && typeof content !== 'string')
-        elements.push(element(name, content, depth));
+        elements.push(element(name, content));
     }
   }
   return elements;
 }
 
-function element(name: string, nodes: readonly ParsedNode[], depth: number): XmlElement {
-  const elements = elementsAmong(nodes, depth + 1);
+function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
+  const elements = elementsAmong(nodes);
   return [name, elements.length > 0 ? elements : nodes.map(textOfNode).join('')];
 }
 
