@@ -2,7 +2,7 @@ import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../global-flags.js';
 import { colorLevel } from './color.js';
 import { printable, printableJson, printableLines } from './printable.js';
-import { type Cell, isList, type View } from './view.js';
+import type { Cell, View } from './view.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
@@ -84,7 +84,7 @@ function tsv(view: View): string {
     case 'fields':
       return lines(
         view.fields.flatMap(([label, value]) =>
-          isList(value) ? value.map((item): Cell[] => [label, item]) : [[label, value]],
+          Array.isArray(value) ? value.map((item): Cell[] => [label, item]) : [[label, value]],
         ),
       );
     case 'none':

@@ -22,7 +22,7 @@ const CAPACITY = 1000;
 const LONGEST_TEXT = 2000;
 
 /** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
-const SECRET = /((?:Signature|x-oss-signature|security-token)=|security-token:)[^&\s]*/gi;
+const SECRET = /((?:Signature|x-oss-signature|security-?token)=|security-?token:)[^&\s]*/gi;
 
 export function createJournal(now: () => Date): Journal {
   const events: JournalEvent[] = [];

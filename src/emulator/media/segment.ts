@@ -22,7 +22,7 @@ export interface OpenSegment {
 }
 
 export interface ClosedSegment {
-  /** Next segment's first DTS minus its own; of the last one, to the end of its last frame. */
+  /** From the PTS of its first frame to that of the next segment's; of the last one, to that of the frame that came last. */
   durationSeconds: number;
   /** Whether `#EXT-X-DISCONTINUITY` precedes it. */
   discontinuity: boolean;

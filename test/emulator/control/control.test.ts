@@ -8,7 +8,7 @@ import type { HeaderList } from '../../../src/protocol/wire.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip } from '../../helpers/media.js';
-import { publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
+import { PUBLISH_END, publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -158,6 +158,53 @@ describe('the control interface', () => {
   });
 });
 
+describe('a control token', () => {
+  const TOKEN = 'token-of-this-test';
+  const RIGHT = { Authorization: `Bearer ${TOKEN}` };
+  const WRONG = { Authorization: `Bearer ${TOKEN}x` };
+  beforeEach(async () => {
+    await emulator.close();
+    emulator = createEmulator({ dataDir, credentials: [KEY], controlToken: TOKEN });
+    listening = await emulator.listen();
+  });
+
+  test.each<[string, string, Record<string, string>, number]>([
+    ['another machine with it', '192.0.2.1', { ...RIGHT, Host: 'emulator:8787' }, 200],
+    ['another machine without it', '192.0.2.1', { Host: '127.0.0.1' }, 401],
+    ['another machine with another', '192.0.2.1', WRONG, 401],
+    ['another machine with half of it', '192.0.2.1', { Authorization: 'Bearer token' }, 401],
+    ['another machine with another scheme', '192.0.2.1', { Authorization: `Basic ${TOKEN}` }, 401],
+    ['another machine with none to show', '192.0.2.1', { Authorization: 'Bearer ' }, 401],
+    ['a web page with it', '192.0.2.1', { ...RIGHT, Origin: 'http://evil.example' }, 403],
+    ['this machine without it', '127.0.0.1', { Host: '127.0.0.1' }, 200],
+    ['this machine with another', '127.0.0.1', WRONG, 401],
+    ['this machine by another name, with it', '127.0.0.1', { ...RIGHT, Host: 'emulator' }, 200],
+    ['this machine by another name, without it', '127.0.0.1', { Host: 'emulator' }, 403],
+  ])('%s', async (_, address, headers, status) => {
+    const answer = await emulator.handle({
+      ...{ method: 'GET', target: '/_emulator/state', headers: Object.entries(headers), body: null },
+      client: { address, reset: () => {} },
+    });
+    const asksForIt = answer.headers.some(
+      ([name, value]) => name === 'WWW-Authenticate' && value === 'Bearer',
+    );
+    expect([answer.status, asksForIt]).toEqual([status, status === 401]);
+  });
+
+  test('is read as it comes over a port', async () => {
+    expect((await call('GET', '/_emulator/state', { headers: RIGHT })).status).toBe(200);
+    expect((await call('GET', '/_emulator/state', { headers: WRONG })).document).toEqual({
+      error: 'That is not the control token.',
+    });
+  });
+
+  test.each(['', 'short', 'with a space in it', 'tökentöken'])('cannot be %j', (controlToken) => {
+    expect(() => createEmulator({ dataDir, controlToken })).toThrow(
+      'A control token has at least 8 characters',
+    );
+  });
+});
+
 describe('events', () => {
   test('tell what was pushed, and why it ended', async () => {
     await createChannel(ask, 'cam');
@@ -262,7 +309,7 @@ describe('a kick', () => {
     await createChannel(ask, 'cam');
     const publisher = await pushed();
     expect((await call('POST', '/_emulator/channels/cam/kick')).status).toBe(204);
-    expect(await publisher.closed).toMatchObject({ level: 'error' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     await eventually(
       () => emulator.control.kick('cam'),
       (running) => !running,
