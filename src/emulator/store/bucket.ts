@@ -6,7 +6,7 @@ import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
 import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
-import { createQueue, type Queue } from './queue.js';
+import { createQueues } from './queue.js';
 import { recoverObjects, recoverSegments } from './recovery.js';
 import { openSegmentIndex, type SegmentIndex } from './segment-index.js';
 import { createSegmentWriter, type StorageFaults } from './segment-writer.js';
@@ -56,17 +56,11 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
-  const queues = new Map<string, Queue>();
+  const queues = createQueues();
   const backlog = { bytes: 0 };
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
-    return queueOf(channelName).run(task);
-  }
-
-  function queueOf(channelName: string): Queue {
-    const queue = queues.get(channelName) ?? createQueue();
-    queues.set(channelName, queue);
-    return queue;
+    return queues.of(channelName).run(task);
   }
 
   async function indexOf(channelName: string): Promise<SegmentIndex> {
@@ -166,7 +160,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const { startMs, remoteAddress, playlistName = state.channel.playlistName } = wanted;
         const index = await indexOf(channelName);
         await channels.write({ ...state, push: { startMs, remoteAddress, playlistName } });
-        const queue = queueOf(channelName);
+        const queue = queues.of(channelName);
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
@@ -184,9 +178,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
             }),
         };
       }),
-    async idle() {
-      await Promise.all([...queues.values()].map((queue) => queue.idle()));
-    },
+    idle: queues.idle,
   };
 }
 
