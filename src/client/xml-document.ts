@@ -1,10 +1,11 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
+import { CLIENT_LIMITS } from './limits.js';
 import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
 /** A full page of 1,000 channels stays below half of this. */
-const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+const LONGEST_DOCUMENT = CLIENT_LIMITS.document.value;
 
 const TEXT = '#text';
 const CDATA = '#cdata';

@@ -1,10 +1,11 @@
+import { CLIENT_LIMITS } from '../client/limits.js';
 import type { PushEvent } from './events.js';
 
 /**
  * How many events wait for a reader that is slow. When there are more, the oldest line of ffmpeg makes room, and the
  * next one that is read tells how many went. Nothing else is ever left out, except progress: only the latest waits.
  */
-const MOST_WAITING = 1000;
+const MOST_WAITING = CLIENT_LIMITS.unreadEvents.value;
 
 export type Emit = (event: PushEvent) => void;
 

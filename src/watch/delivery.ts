@@ -1,3 +1,5 @@
+import { CLIENT_LIMITS } from '../client/limits.js';
+
 /** Hands things on, one after the other. What waits is bounded: a slow receiver must not fill the memory. */
 export interface Delivery<Item> {
   push(item: Item): void;
@@ -5,7 +7,7 @@ export interface Delivery<Item> {
   drain(ms: number): Promise<number>;
 }
 
-const MOST_WAITING = 1000;
+const MOST_WAITING = CLIENT_LIMITS.undelivered.value;
 
 /** `deliver` must not reject. `onDropped` is told of each item that found no room. */
 export function createDelivery<Item>(

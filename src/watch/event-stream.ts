@@ -1,3 +1,5 @@
+import { CLIENT_LIMITS } from '../client/limits.js';
+
 export interface StreamOptions<Event> {
   /** Begins when the first event is asked for, and waits for no reader. Its failure is thrown after the last event. */
   work(): Promise<void>;
@@ -13,7 +15,7 @@ export interface EventStream<Event> {
   events: AsyncGenerator<Event, void, void>;
 }
 
-const MOST_WAITING = 1000;
+const MOST_WAITING = CLIENT_LIMITS.unreadEvents.value;
 
 /** What `work` emits. A slow reader holds nothing up: it loses the oldest events, and is told how many they were. */
 export function eventStream<Event>({ work, leave, lost }: StreamOptions<Event>): EventStream<Event> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from './pace.js';
 
 /** A request. While one with its key is still on the way it is left out. */
@@ -15,7 +16,7 @@ interface ScheduleOptions {
   onFailed(reason: unknown): void;
 }
 
-const MOST_IN_FLIGHT = 16;
+const MOST_IN_FLIGHT = CLIENT_LIMITS.looksAtOnce.value;
 const SHORTEST_GAP_MS = gapMs({ intervalMs: 0, factor: 1 }, 1);
 
 /** When is asked: spread over the interval, some at a time, and less often while the service wants that. */
