@@ -7,7 +7,7 @@ import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
 import { LateSegments } from './late-segments.js';
 import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
-import { createQueue, type Queue } from './queue.js';
+import { createQueues } from './queue.js';
 import { recoverObjects, recoverSegments } from './recovery.js';
 import { openSegmentIndex, type SegmentIndex } from './segment-index.js';
 import { createSegmentWriter, type StorageFaults } from './segment-writer.js';
@@ -57,18 +57,12 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
-  const queues = new Map<string, Queue>();
+  const queues = createQueues();
   const backlog = { bytes: 0 };
   const late = new LateSegments();
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
-    return queueOf(channelName).run(task);
-  }
-
-  function queueOf(channelName: string): Queue {
-    const queue = queues.get(channelName) ?? createQueue();
-    queues.set(channelName, queue);
-    return queue;
+    return queues.of(channelName).run(task);
   }
 
   async function indexOf(channelName: string): Promise<SegmentIndex> {
@@ -168,7 +162,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const { startMs, remoteAddress, playlistName = state.channel.playlistName } = wanted;
         const index = await indexOf(channelName);
         await channels.write({ ...state, push: { startMs, remoteAddress, playlistName } });
-        const queue = queueOf(channelName);
+        const queue = queues.of(channelName);
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
@@ -188,7 +182,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
       }),
     async idle() {
       await late.settle();
-      await Promise.all([...queues.values()].map((queue) => queue.idle()));
+      await queues.idle();
     },
   };
 }

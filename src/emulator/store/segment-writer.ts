@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { ClosedSegment, OpenSegment, SegmentOutput } from '../media/segment.js';
 import type { LateSegments } from './late-segments.js';
 import { contentTypeOf } from './object-file.js';
@@ -10,14 +11,14 @@ import type { Queue } from './queue.js';
 import type { SegmentIndex } from './segment-index.js';
 
 /** How much of the open segment is held back before it is written. */
-const FLUSH_BYTES = 256 * 1024;
+const FLUSH_BYTES = EMULATOR_LIMITS.heldBack.value;
 /** How much may wait for the disk before the publisher has to. */
-const MOST_WAITING = 8 * 1024 * 1024;
+const MOST_WAITING = EMULATOR_LIMITS.waitingMedia.value;
 /** How much of all pushes. */
-const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
+const MOST_WAITING_OF_ALL = EMULATOR_LIMITS.waitingMediaOfAll.value;
 
 /** How many segments may wait for it: each takes a file, its rename and two lines, however small it is. */
-const MOST_UNFINISHED = 4;
+const MOST_UNFINISHED = EMULATOR_LIMITS.unfinishedSegments.value;
 
 /** What may be made to go wrong with the segments of a channel. */
 export interface StorageFaults {
