@@ -2,6 +2,7 @@ import { OssLiveError, ServiceError, UnreadableAnswerError } from '../errors.js'
 import type { HeaderList, HttpResponse } from '../protocol/wire.js';
 import { textOf, type XmlElement } from '../protocol/xml.js';
 import { hintFor } from './hints.js';
+import { CLIENT_LIMITS } from './limits.js';
 import type { OperationResponse } from './operations/operation.js';
 import { parseRetryAfter } from './retry.js';
 import { cut, LONGEST_SERVER_TEXT, MOST_DETAILS, serverLine } from './server-text.js';
@@ -15,9 +16,9 @@ export interface Answer {
 }
 
 /** Far above any playlist of one day; keeps a server that never stops from filling the memory. */
-const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+const LARGEST_BODY_BYTES = CLIENT_LIMITS.answer.value;
 /** Of an error; that of the service has some hundred bytes, and what should have been signed. */
-const LARGEST_ERROR_BYTES = 256 * 1024;
+const LARGEST_ERROR_BYTES = CLIENT_LIMITS.errorAnswer.value;
 
 const NOT_OSS_HINT =
   'Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.';

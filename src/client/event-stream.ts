@@ -1,3 +1,5 @@
+import { CLIENT_LIMITS } from './limits.js';
+
 /** The events that wait for a reader. Which of them make room when they are too many is up to those who tell them. */
 export interface Queue<Event> {
   add(event: Event): void;
@@ -20,7 +22,7 @@ export interface EventStream<Event> {
 }
 
 /** How many events wait for a reader that is slow. */
-export const MOST_WAITING = 1000;
+export const MOST_WAITING = CLIENT_LIMITS.unreadEvents.value;
 
 /** How a library function that works on its own tells what happens. */
 export function openStream<Event>({ work, leave, queue }: StreamOptions<Event>): EventStream<Event> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MOST_WAITING } from '../client/event-stream.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 
 /** Hands things on, one after the other. What waits is bounded: a slow receiver must not fill the memory. */
 export interface Delivery<Item> {
@@ -7,6 +7,8 @@ export interface Delivery<Item> {
   /** Waits until all is handed on, or the time is up. Resolves with how many were not. */
   drain(ms: number): Promise<number>;
 }
+
+const MOST_WAITING = CLIENT_LIMITS.undelivered.value;
 
 /** `deliver` must not reject. `onDropped` is told of each item that found no room. */
 export function createDelivery<Item>(

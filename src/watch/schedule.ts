@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
 
 /** The most requests per second, whatever the interval and however many channels. */
 const MOST_PER_SECOND = 100;
@@ -52,7 +53,7 @@ interface ScheduleOptions {
   onFailed(reason: unknown): void;
 }
 
-const MOST_IN_FLIGHT = 16;
+const MOST_IN_FLIGHT = CLIENT_LIMITS.looksAtOnce.value;
 const SHORTEST_GAP_MS = gapMs({ intervalMs: 0, factor: 1 }, 1);
 
 /** When is asked: spread over the interval, some at a time, and less often while the service wants that. */

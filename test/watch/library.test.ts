@@ -74,6 +74,28 @@ describe('an iteration of watch', () => {
     expect(await read(events)).toEqual([]);
   });
 
+  test('leaves out what cannot be the name of a channel, and says so once', async () => {
+    const names = ['a/b', '', 'x'.repeat(64), 'cam'].map((name) => ({ name }));
+    const stat = restless();
+    const { asked, watching: events } = watching(
+      (path) => (path.startsWith('?') ? listPage(names) : stat()),
+      { channelNames: null },
+    );
+    const told: string[] = [];
+    for await (const event of events) {
+      told.push(event.event === 'trouble' ? event.message : `${event.channelName} ${event.event}`);
+      if (told.length === 4) break;
+    }
+    expect(told).toEqual([
+      'Not watched: 3 names in the list that no channel can have.',
+      'cam watching',
+      'cam started',
+      'cam stopped',
+    ]);
+    expect(asked.filter((path) => path.startsWith('?')).length).toBeGreaterThan(1);
+    expect(asked.filter((path) => !/^(?:\?|cam\?)/.test(path))).toEqual([]);
+  });
+
   test('ends when what was waited for has come', async () => {
     expect(await read(watching(restless(), { until: 'live' }).watching)).toEqual([
       'cam watching',
