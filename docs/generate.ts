@@ -1,7 +1,7 @@
-import { type Command, type Flag, type FlagTable, notation } from '../src/cli/command.js';
+import type { Command } from '../src/cli/command.js';
 import { commands } from '../src/cli/commands/index.js';
 import { EXIT } from '../src/cli/exit-codes.js';
-import { globalFlags } from '../src/cli/global-flags.js';
+import { type Flag, type FlagTable, globalFlags, notation } from '../src/cli/flags.js';
 import { usageOf } from '../src/cli/help.js';
 import { hintRows } from '../src/cli/terminal/hints.js';
 import { CLIENT_LIMITS } from '../src/client/limits.js';

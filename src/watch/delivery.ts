@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CLIENT_LIMITS } from '../client/limits.js';
 
 /** Hands things on, one after the other. What waits is bounded: a slow receiver must not fill the memory. */
@@ -32,12 +33,10 @@ export function createDelivery<Item>(
       working ??= work();
     },
     async drain(ms) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeUp = new Promise((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
+      const handedOn = new AbortController();
+      const timeUp = sleep(ms, undefined, { signal: handedOn.signal }).catch(() => undefined);
       await Promise.race([working, timeUp]);
-      clearTimeout(timer);
+      handedOn.abort();
       return waiting.length;
     },
   };

@@ -4,6 +4,7 @@ import { openBucketAcl } from './bucket-acl.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
+import { LateSegments } from './late-segments.js';
 import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
 import { createQueues } from './queue.js';
@@ -35,7 +36,7 @@ export interface StoredBucket extends Bucket {
     wanted: WantedPush,
     failed: (error: unknown) => void,
   ): Promise<PushStorage | null>;
-  /** Resolves when everything begun so far is on disk. */
+  /** Resolves when everything begun so far is on disk; what is late does not wait any longer. */
   idle(): Promise<void>;
 }
 
@@ -58,6 +59,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const indexes = new Map<string, SegmentIndex>();
   const queues = createQueues();
   const backlog = { bytes: 0 };
+  const late = new LateSegments();
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
     return queues.of(channelName).run(task);
@@ -164,7 +166,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
-          ...{ channelName, faults, backlog, queue, objects, index, now, finished, failed },
+          ...{ channelName, faults, backlog, late, queue, objects, index, now, finished, failed },
         });
         return {
           output,
@@ -178,7 +180,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
             }),
         };
       }),
-    idle: queues.idle,
+    async idle() {
+      await late.settle();
+      await queues.idle();
+    },
   };
 }
 

@@ -66,6 +66,7 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
   async function empty(keepMedia: boolean): Promise<void> {
     const { media, internal } = await folder;
     for (const bucket of buckets.values()) {
+      await bucket.idle();
       for (const { name } of bucket.channels()) await bucket.deleteChannel(name);
       if (!keepMedia) await removeBucketFolders(media, internal, bucket.name);
     }
