@@ -47,12 +47,16 @@ export function findCredentials(
 ): Credentials {
   const token = given || null;
   const found = claim.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
-  if (found === undefined) throw new Refusal('unknownKey', [['OSSAccessKeyId', accessKeyId]]);
-  const expected = found.securityToken ?? null;
-  if (expected === null && token !== null) throw new Refusal('tokenUnexpected');
+  const expected = found?.securityToken ?? null;
+  // With a token the key is looked up among the temporary ones, of which a permanent one is none.
+  if (found === undefined || (expected === null && token !== null))
+    throw new Refusal('unknownKey', [['OSSAccessKeyId', accessKeyId]]);
   if (expected !== null && token === null) throw new Refusal('tokenMissing');
-  if (expected !== null && token !== null && !equal(expected, token)) throw new Refusal('tokenInvalid');
-  return found;
+  if (expected === null || token === null || equal(expected, token)) return found;
+  const ofAnother = claim.credentials.some(
+    ({ securityToken }) => securityToken && equal(securityToken, token),
+  );
+  throw new Refusal(ofAnother ? 'tokenOfAnother' : 'tokenInvalid');
 }
 
 export type QueryPairs = Iterable<readonly [name: string, value: string | null]>;

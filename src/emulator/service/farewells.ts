@@ -15,7 +15,7 @@ export const FAREWELLS: Farewells = {
     },
     disabled: {
       code: 'NetStream.Publish.Denied',
-      description: 'LiveChannelDisabled: The live channel has been disabled.',
+      description: 'LiveChannelDisabled: Live channel is disabled by owner.',
     },
     kicked: {
       code: 'NetStream.Publish.Denied',

@@ -154,7 +154,7 @@ describe('ffmpeg', () => {
       ...['-re', '-stream_loop', '-1', '-i', source],
     ]);
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain('Server error: LiveChannelDisabled: The live channel has been disabled.');
+    expect(stderr).toContain('Server error: LiveChannelDisabled: Live channel is disabled by owner.');
     expect(pushes[0]?.ends).toEqual(['disabled']);
   });
 

@@ -266,7 +266,7 @@ describe('the verdict', () => {
 
 describe('a push that the server ends', () => {
   const texts: [EndReason, code: string, description: string][] = [
-    ['disabled', 'NetStream.Publish.Denied', 'LiveChannelDisabled: The live channel has been disabled.'],
+    ['disabled', 'NetStream.Publish.Denied', 'LiveChannelDisabled: Live channel is disabled by owner.'],
     ['kicked', 'NetStream.Publish.Denied', 'AccessDenied: The push was ended by the server.'],
     ['storage', 'NetStream.Record.Failed', 'InternalError: The stream could not be stored.'],
     ['fault', 'NetStream.Failed', 'InternalError: The push was ended by a fault rule.'],

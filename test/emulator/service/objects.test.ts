@@ -232,6 +232,15 @@ describe('a part of an object', () => {
     expect([answer.status, answer.text]).toEqual([status, text]);
   });
 
+  test('of no bytes at the end cannot be had', async () => {
+    await put('ranged');
+    const answer = await call('GET', 'ranged', { headers: { Range: 'bytes=-0' } });
+    expect([refusal(answer), element(answer.text, 'ActualObjectSize')]).toEqual([
+      [416, 'InvalidRange', null],
+      '9',
+    ]);
+  });
+
   test.each(['bytes=9-', 'bytes=100-200', 'bytes=-0'])(
     '%s cannot be had by the rules of HTTP',
     async (range) => {
@@ -534,7 +543,12 @@ describe('the ACL of a bucket', () => {
     emulator = emulatorWith('private');
     for (const acl of ['', 'public', 'default'])
       expect(refusal(await setTo(acl))).toEqual([400, 'InvalidArgument', null]);
-    expect(refusal(await call('PUT', '', ACL))).toEqual([400, 'InvalidArgument', null]);
+  });
+
+  test('stays as it is when none is given', async () => {
+    emulator = emulatorWith('public-read');
+    expect((await call('PUT', '', ACL)).status).toBe(200);
+    expect(element((await call('GET', '', ACL)).text, 'Grant')).toBe('public-read');
   });
 
   test('stays over a restart, unless the next one wants another', async () => {
