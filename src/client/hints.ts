@@ -35,6 +35,10 @@ export const HINTS: readonly Hint[] = [
     hint: 'The secret does not belong to this key id, or V1 is retired: use V4.',
   },
   {
+    for: ['0002-00000079', '0002-00000080'],
+    hint: 'The service takes V1 no longer, here or from this account: sign with V4.',
+  },
+  {
     for: ['0002-00000065'],
     hint: 'The Authorization header has no signature: it was changed on the way.',
   },
@@ -119,6 +123,7 @@ export const HINTS: readonly Hint[] = [
     for: ['0017-00000259'],
     hint: 'The channel name is not UTF-8: check the encoding of the terminal.',
   },
+  { for: ['InvalidChannelName'], hint: 'A channel name has 1 to 63 bytes of UTF-8 and no "/".' },
   { for: ['0044-00000302'], hint: 'The channel name is not valid: 1 to 63 bytes, no "/".' },
   {
     for: ['0017-00000255', '0044-00000002'],
@@ -169,6 +174,7 @@ export const HINTS: readonly Hint[] = [
     for: ['0016-00000502', 'MissingArgument'],
     hint: 'A parameter is missing from the request: it was changed on the way.',
   },
+  { for: ['InvalidRequest'], hint: 'The service refused the request: its message says why.' },
   { for: ['InvalidArgument'], hint: 'The service refused a value: the message names it.' },
   {
     for: ['InvalidDigest'],
@@ -187,7 +193,10 @@ export const HINTS: readonly Hint[] = [
     hint: 'The service failed: try again; its support asks for the request id.',
   },
   { for: ['ServiceUnavailable'], hint: 'The service is busy: try again in a moment.' },
-  { for: ['SlowDown'], hint: 'Too many requests: try again more slowly.' },
+  {
+    for: ['MetaOperationQpsLimitExceeded', 'QpsLimitExceeded', 'SlowDown', 'TooManyRequests'],
+    hint: 'Too many requests: try again more slowly.',
+  },
 ];
 
 const byName: ReadonlyMap<string, string> = new Map(

@@ -89,11 +89,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   });
   const inProgress = createInProgress();
   const exchange = createExchange({
-    backend: { bucket: storage.bucket, buckets, credentials, now, pushes: registry },
-    ...{ journal, faults, control, inProgress, bucketNames },
+    backend: {
+      ...{ bucket: storage.bucket, buckets, credentials, now, pushes: registry },
+      ...{ createBucket: storage.createBucket, deleteBucket: storage.deleteBucket },
+    },
+    ...{ journal, faults, control, inProgress },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
-      buckets: bucketNames,
+      buckets: buckets().map(({ name }) => name),
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,

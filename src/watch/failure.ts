@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   isNoSuchChannel,
+  isThrottling,
   NetworkError,
   ServiceError,
   UnreadableAnswerError,
@@ -22,7 +23,7 @@ export function failedLook(error: unknown): Observation | null {
 
 function refusal(error: ServiceError): Observation | null {
   const { httpStatus, code, message } = error;
-  if (httpStatus === 429 || httpStatus === 503) return null;
+  if (isThrottling(error) || httpStatus === 503) return null;
   if (isNoSuchChannel(error)) return { kind: 'absent', message };
   return { kind: httpStatus >= 500 ? 'unreachable' : 'refused', message: `${code}: ${message}` };
 }

@@ -12,6 +12,7 @@ import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { type Handle, IncompleteBody } from './message.js';
 import { reset } from './tls.js';
 
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const LARGEST_HEAD = 32 * 1024;
 
 /** What is answered to something that is no request. */
@@ -71,7 +72,9 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
       },
     });
     // A client that was never told to go on may or may not send its body: nothing can follow on this connection.
-    if (waitsForContinue(request) && request.readableDidRead === false) response.shouldKeepAlive = false;
+    // Nor one that announces a body where none belongs: PHP's SDK does, and sends none.
+    const isUnread = request.readableDidRead === false && !request.complete;
+    if (isUnread && (waitsForContinue(request) || BODILESS.has(method))) response.shouldKeepAlive = false;
     await send(answer, response);
     request.resume();
   } catch {

@@ -10,6 +10,7 @@ export interface Claim {
   /** null: the service itself. */
   bucketName: string | null;
   key: string;
+  bare?: boolean;
   /** null when there is no bucket that has one. */
   region: string | null;
   credentials: readonly Credentials[];
@@ -25,6 +26,16 @@ export interface Signer {
   signature: string;
   /** Signs a GET of another object of the bucket alike; null unless the signature is in the URL. */
   signLike: ((key: string) => string) | null;
+}
+
+/** What both signature versions call the resource, before it is encoded. */
+export function resourceOf({
+  bucketName,
+  key,
+  bare = false,
+}: Pick<Claim, 'bucketName' | 'key' | 'bare'>): string {
+  if (bucketName === null) return '/';
+  return bare ? `/${bucketName}` : `/${bucketName}/${key}`;
 }
 
 /** How far a client's clock may be off, either way. */

@@ -6,6 +6,7 @@ import {
   checkSkew,
   findCredentials,
   type QueryPairs,
+  resourceOf,
   type Signer,
   SKEW_ALLOWED_MS,
 } from './claim.js';
@@ -30,6 +31,7 @@ interface SignedParts {
   method: string;
   bucketName: string | null;
   key: string;
+  bare?: boolean;
   query: QueryPairs;
   headers: ReadonlyMap<string, string>;
   /** As the client wrote it; '' when there is none. */
@@ -159,8 +161,8 @@ function compare(parts: SignedParts, secret: string, provided: string): Signer {
 }
 
 function canonicalRequestOf(parts: SignedParts): string {
-  const { method, bucketName, key, query, headers, additionalHeaders } = parts;
-  const uri = bucketName === null ? '/' : `/${bucketName}/${key}`;
+  const { method, query, headers, additionalHeaders } = parts;
+  const uri = resourceOf(parts);
   const additional = new Set(additionalHeaders.toLowerCase().split(';'));
   const isSigned = (name: string) =>
     name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5' || additional.has(name);

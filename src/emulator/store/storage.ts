@@ -1,9 +1,11 @@
 import { OssLiveError } from '../../errors.js';
 import { openBucket, type StoredBucket } from './bucket.js';
-import type { Acl } from './contents.js';
+import { askedBuckets } from './bucket-record.js';
+import type { Acl, Buckets } from './contents.js';
 import { openDataFolder, unusable } from './data-folder.js';
 import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';
+import { createQueue } from './queue.js';
 import type { StorageFaults } from './segment-writer.js';
 
 export interface StorageOptions {
@@ -16,7 +18,7 @@ export interface StorageOptions {
 }
 
 /** A data folder with its buckets. It is opened at once; until it is ready there are no buckets. */
-export interface Storage {
+export interface Storage extends Buckets {
   bucket(name: string): StoredBucket | null;
   buckets(): StoredBucket[];
   /** Resolves when everything is recovered, and while nothing is being emptied. Rejects if the folder is of no use. */
@@ -30,9 +32,13 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/** OSS documentation, Limits: buckets of an account in a region. */
+const MOST_BUCKETS = 100;
+
 export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions): Storage {
   const buckets = new Map<string, StoredBucket>();
   const folder = openDataFolder(dataDir);
+  const changes = createQueue();
   let state: Storage['state'] = 'starting';
   let ready = open();
   // Whoever waits is told; until then nobody does.
@@ -52,11 +58,37 @@ export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions)
   }
 
   async function openBuckets(): Promise<void> {
+    const { internal } = await folder;
+    buckets.clear();
+    for (const name of bucketNames) await openOne(name, false);
+    for (const name of await askedBuckets(internal)) if (!buckets.has(name)) await openOne(name, true);
+  }
+
+  async function openOne(name: string, asked: boolean): Promise<StoredBucket> {
     const { media, internal } = await folder;
-    for (const name of bucketNames) {
-      const folders = await prepareBucketFolders(media, internal, name);
-      buckets.set(name, await openBucket({ ...common, name, folders }));
-    }
+    const folders = await prepareBucketFolders(media, internal, name);
+    // What the emulator was started with is for the buckets it was started with.
+    const acl = asked ? null : common.acl;
+    const bucket = await openBucket({ ...common, acl, name, folders, asked });
+    buckets.set(name, bucket);
+    return bucket;
+  }
+
+  async function createBucket(name: string): Promise<StoredBucket | null> {
+    const found = buckets.get(name);
+    if (found !== undefined) return found;
+    return buckets.size < MOST_BUCKETS ? openOne(name, true) : null;
+  }
+
+  async function deleteBucket(name: string): Promise<boolean> {
+    const bucket = buckets.get(name);
+    if (bucket === undefined) return true;
+    await bucket.idle();
+    if (bucket.channels().length > 0 || (await bucket.objects('')).length > 0) return false;
+    buckets.delete(name);
+    const { media, internal } = await folder;
+    await removeBucketFolders(media, internal, name);
+    return true;
   }
 
   async function empty(keepMedia: boolean): Promise<void> {
@@ -71,18 +103,21 @@ export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions)
   return {
     bucket: (name) => buckets.get(name) ?? null,
     buckets: () => [...buckets.values()],
+    createBucket: (name) => changes.run(() => createBucket(name)),
+    deleteBucket: (name) => changes.run(() => deleteBucket(name)),
     ready: () => ready,
     get state() {
       return state;
     },
     empty(keepMedia, before) {
-      ready = ready.then(before).then(() => empty(keepMedia));
+      ready = ready.then(before).then(() => changes.run(() => empty(keepMedia)));
       return ready;
     },
     setPort: async (port) => (await folder).lock.setPort(port),
     async close() {
       await ready.catch(() => {});
       if (state !== 'ok') return;
+      await changes.idle();
       await Promise.all([...buckets.values()].map((bucket) => bucket.idle()));
       await (await folder).lock.release();
       state = 'closed';

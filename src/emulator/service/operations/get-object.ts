@@ -3,6 +3,7 @@ import type { StoredObject } from '../../store/contents.js';
 import { parseHttpTime } from '../instant.js';
 import { Refusal } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';
+import { compressed, isCompressed } from './compressed.js';
 import { objectCrc64 } from './crc64.js';
 import { signPlaylist } from './hls-sign.js';
 import { checkKey } from './object-checks.js';
@@ -21,7 +22,7 @@ export const getObject: Half = async (call) => {
   if (process === 'hls/sign') return signPlaylist(call, object);
   const range = requestedRange(head.headers, object.bytes);
   const crc64 = await objectCrc64(object);
-  return {
+  const plain: Answer = {
     status: range === null ? 200 : 206,
     headers: [
       ...describing(object, call),
@@ -30,6 +31,7 @@ export const getObject: Half = async (call) => {
     ],
     body: head.method === 'HEAD' ? null : object.read(range ?? undefined),
   };
+  return isCompressed(object, call) ? compressed(plain) : plain;
 };
 
 function lengthHeaders(bytes: number, range: ByteRange | null): HeaderList {
@@ -42,7 +44,6 @@ function lengthHeaders(bytes: number, range: ByteRange | null): HeaderList {
 }
 
 const OVERRIDABLE = [
-  'Content-Type',
   'Content-Language',
   'Expires',
   'Cache-Control',
@@ -56,11 +57,17 @@ function describing(object: StoredObject, { parameters, signer }: Call): HeaderL
     return value === undefined ? [] : [[name, value]];
   });
   // Else a page could be made to show anything in the name of a public bucket.
-  if (given.length > 0 && signer === null) throw new Refusal('anonymous');
-  const overrides = new Map(given);
+  if ((given.length > 0 || 'response-content-type' in parameters) && signer === null)
+    throw new Refusal('anonymous');
+  const overridden = new Set(given.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(object.headers).map(([name, value]): [string, string] => [
+    OVERRIDABLE.find((standard) => standard.toLowerCase() === name) ?? name,
+    value,
+  ]);
   return [
-    ['Content-Type', overrides.get('Content-Type') ?? object.contentType],
-    ...given.filter(([name]) => name !== 'Content-Type'),
+    ['Content-Type', parameters['response-content-type'] ?? object.contentType],
+    ...given,
+    ...kept.filter(([name]) => !overridden.has(name.toLowerCase())),
     ['ETag', `"${object.etag}"`],
     ['Last-Modified', new Date(object.lastModifiedMs).toUTCString()],
     ['Accept-Ranges', 'bytes'],

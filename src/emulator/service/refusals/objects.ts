@@ -22,6 +22,12 @@ export const OBJECTS = {
     null,
     'At least one of the pre-conditions you specified did not hold.',
   ),
+  metadataTooLarge: row(
+    400,
+    'MetadataTooLarge',
+    null,
+    'Your metadata headers exceed the maximum allowed metadata size.',
+  ),
   fileAlreadyExists: row(
     409,
     'FileAlreadyExists',
