@@ -24,8 +24,8 @@ export interface Signer {
   signatureVersion: SignatureVersion;
   stringToSign: string;
   signature: string;
-  /** Signs a GET of another object of the bucket alike; null unless the signature is in the URL. */
-  signLike: ((key: string) => string) | null;
+  /** Signs a GET of another object of the bucket, processed or not, alike; null unless the signature is in the URL. */
+  signLike: ((key: string, process?: string) => string) | null;
 }
 
 /** What both signature versions call the resource, before it is encoded. */

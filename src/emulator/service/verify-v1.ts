@@ -86,8 +86,10 @@ export function verifyV1Url(claim: Claim): Signer {
   const { accessKeySecret } = findCredentials(claim, accessKeyId, token);
   const parts = { ...claim, ...claim.head, dateLine: expires };
   const signer = compare(parts, accessKeyId, accessKeySecret, signature);
-  const signLike = (key: string): string => {
-    const carried = new Map(token === null ? [] : [['security-token', token] as const]);
+  const signLike = (key: string, process?: string): string => {
+    const carried = new Map<string, string>();
+    if (token !== null) carried.set('security-token', token);
+    if (process !== undefined) carried.set('x-oss-process', process);
     const other = { ...parts, method: 'GET', key, query: carried, headers: new Map() };
     const pairs = [
       ['Expires', expires],

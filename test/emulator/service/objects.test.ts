@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -645,61 +645,6 @@ describe('players in a browser', () => {
       }),
     );
     expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([status, allowed]);
-  });
-});
-
-describe('x-oss-process=hls/sign', () => {
-  const PLAYLIST =
-    '#EXTM3U\n#EXTINF:5.000,\n1.ts\n#EXTINF:5.000,\na%20b.ts\n#EXTINF:5.000,\nhttp://elsewhere.example/3.ts\n#EXT-X-ENDLIST\n';
-  const expires = '1709618888';
-  const host: [string, string] = ['Host', 'examplebucket.oss-cn-hangzhou.aliyuncs.com'];
-
-  function signedUrl(key: string, process: string): IncomingRequest {
-    const subResource = process === '' ? '' : `?x-oss-process=${process}`;
-    const text = `GET\n\n\n${expires}\n/examplebucket/${key}${subResource}`;
-    const signature = createHmac('sha1', KEY.accessKeySecret).update(text).digest('base64');
-    const query = `OSSAccessKeyId=${KEY.accessKeyId}&Expires=${expires}&Signature=${encodeURIComponent(signature)}`;
-    return { method: 'GET', target: `/${key}${subResource || '?'}&${query}`, headers: [host] };
-  }
-
-  beforeAll(async () => {
-    now = new Date(NOW);
-    emulator = emulatorWith('private');
-    await put('cam/list.m3u8', PLAYLIST, { 'Content-Type': 'application/x-mpegURL' });
-    await put('cam/1.ts', 'one');
-    await put('cam/a%20b.ts', 'two');
-  });
-
-  test('signs the segments for the time of the playlist', async () => {
-    const { status, text, headers } = await answered(
-      await emulator.handle(signedUrl('cam/list.m3u8', 'hls/sign')),
-    );
-    const uris = text.match(/^[^#\n].*$/gm) ?? [];
-    expect([status, headers['content-type'], headers['content-length']]).toEqual([
-      200,
-      'application/x-mpegURL',
-      String(text.length),
-    ]);
-    expect(uris.map((uri) => uri.replace(/(?<=Signature=).*/, '…'))).toEqual([
-      `1.ts?Expires=${expires}&OSSAccessKeyId=${KEY.accessKeyId}&Signature=…`,
-      `a%20b.ts?Expires=${expires}&OSSAccessKeyId=${KEY.accessKeyId}&Signature=…`,
-      'http://elsewhere.example/3.ts',
-    ]);
-    const read = async (uri: string) =>
-      (await answered(await emulator.handle({ method: 'GET', target: `/cam/${uri}`, headers: [host] }))).text;
-    expect(await Promise.all(uris.slice(0, 2).map(read))).toEqual(['one', 'two']);
-    now = new Date((Number(expires) + 1) * 1000);
-    expect(element(await read(uris[0] ?? ''), 'EC')).toBe('0002-00000069');
-  });
-
-  test('leaves the playlist alone when its URL has no signature', async () => {
-    const options = { query: 'x-oss-process=hls%2Fsign', signedQuery: 'x-oss-process=hls/sign' };
-    expect((await call('GET', 'cam/list.m3u8', options)).text).toBe(PLAYLIST);
-  });
-
-  test('is the only process there is', async () => {
-    const options = { query: 'x-oss-process=video%2Fsnapshot', signedQuery: 'x-oss-process=video/snapshot' };
-    expect(refusal(await call('GET', 'cam/list.m3u8', options))).toEqual([501, 'NotImplemented', null]);
   });
 });
 

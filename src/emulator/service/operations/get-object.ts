@@ -5,7 +5,7 @@ import { Refusal } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';
 import { compressed, isCompressed } from './compressed.js';
 import { objectCrc64 } from './crc64.js';
-import { signPlaylist } from './hls-sign.js';
+import { HLS_SIGN, signPlaylist } from './hls-sign.js';
 import { checkKey } from './object-checks.js';
 import { type ByteRange, requestedRange } from './range.js';
 
@@ -14,12 +14,17 @@ export const getObject: Half = async (call) => {
   const { bucket, key, head, parameters } = call;
   checkKey(key);
   const process = parameters['x-oss-process'];
-  if (process !== undefined && process !== 'hls/sign') throw new Refusal('notImplemented');
-  const object = await bucket.object(key);
-  if (object === null) throw new Refusal('noSuchKey', [['Key', key]]);
-  const answer = conditionAnswer(call, object);
-  if (answer !== null) return answer;
-  if (process === 'hls/sign') return signPlaylist(call, object);
+  if (process !== undefined && process !== HLS_SIGN) throw new Refusal('notImplemented');
+  const found = async (): Promise<StoredObject> => {
+    const object = await bucket.object(key);
+    if (object === null) throw new Refusal('noSuchKey', [['Key', key]]);
+    return object;
+  };
+  // Signed anew each time, so that no condition is about it.
+  if (process === HLS_SIGN) return signPlaylist(call, found);
+  const object = await found();
+  const known = conditionAnswer(call, object);
+  if (known !== null) return known;
   const range = requestedRange(head.headers, object.bytes);
   const crc64 = await objectCrc64(object);
   const plain: Answer = {
