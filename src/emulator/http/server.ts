@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { type Handle, IncompleteBody } from './message.js';
-import { reset } from './tls.js';
+import { OVERRIDDEN_LENGTH } from './two-lengths.js';
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 const LARGEST_HEAD = 32 * 1024;
@@ -44,6 +44,8 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
   const turns = new WeakMap<Socket, Promise<void>>();
   /** A client may send the next request before it has its answer; what it asks for first must happen first. */
   function inTurn(request: IncomingMessage, response: ServerResponse): void {
+    if (OVERRIDDEN_LENGTH in request.headers && !closing.has(request.socket))
+      closing.set(request.socket, request);
     const before = turns.get(request.socket) ?? Promise.resolve();
     turns.set(
       request.socket,
@@ -58,8 +60,14 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
   return server;
 }
 
+/** Connections that end with the answer to a request, and that request. */
+const closing = new WeakMap<Duplex, IncomingMessage>();
+
 async function exchange(handle: Handle, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = '', url: target = '' } = request;
+  const { method = '', url: target = '', socket } = request;
+  // What comes behind the last request of a connection is nobody's.
+  const last = closing.get(socket);
+  if (last !== undefined && last !== request) return;
   try {
     const answer = await handle({
       method,
@@ -67,14 +75,16 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
       headers: headersOf(request),
       body: bodyOf(request, response),
       client: {
-        address: request.socket.remoteAddress ?? '',
-        reset: () => reset(request.socket),
+        address: socket.remoteAddress ?? '',
+        reset: () => socket.resetAndDestroy(),
       },
     });
     // A client that was never told to go on may or may not send its body: nothing can follow on this connection.
     // Nor one that announces a body where none belongs: PHP's SDK does, and sends none.
     const isUnread = request.readableDidRead === false && !request.complete;
     if (isUnread && (waitsForContinue(request) || BODILESS.has(method))) response.shouldKeepAlive = false;
+    if (last === request) response.shouldKeepAlive = false;
+    if (!response.shouldKeepAlive) closing.set(socket, request);
     await send(answer, response);
     request.resume();
   } catch {
@@ -88,7 +98,8 @@ function headersOf({ rawHeaders }: IncomingMessage): HeaderList {
   const headers: HeaderList = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const value = Buffer.from(rawHeaders[index + 1] ?? '', 'latin1').toString();
-    headers.push([rawHeaders[index] ?? '', value]);
+    const name = rawHeaders[index] ?? '';
+    if (name !== OVERRIDDEN_LENGTH) headers.push([name, value]);
   }
   return headers;
 }
@@ -127,6 +138,8 @@ function headerText(value: string): string {
 
 /** What Node could not read as a request, or waited for in vain. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, page: ErrorPage): void {
+  // Read in vain: nobody wants to know what comes behind the last request.
+  if (closing.get(socket)?.complete) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
