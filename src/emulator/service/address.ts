@@ -31,7 +31,8 @@ export function readAddress(
   path: string,
   bucketNames: readonly string[],
 ): readonly [Address, ...Address[]] {
-  const hostName = host.replace(/:\d+$/, '');
+  // ali-oss puts an empty bucket before the host when it asks for none, and a dot behind that.
+  const hostName = host.replace(/:\d+$/, '').replace(/^\./, '');
   if (takesPathStyle(hostName)) return pathStyles(path);
   const firstLabel = hostName.slice(0, hostName.indexOf('.'));
   const firstPart = path.split('/')[1] ?? '';
