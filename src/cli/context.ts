@@ -42,7 +42,7 @@ export interface Output {
    * Resolves when it is written; what draws tables is loaded only when a table is drawn.
    */
   result(document: unknown, view: View): Promise<void>;
-  /** A result that is text by itself (a playlist, a URL), written to stdout as it is. */
+  /** A result that is text by itself (a playlist, a URL), as it is; at a terminal what is not seen is written out. */
   text(text: string): void;
   /** One NDJSON line on stdout. */
   event(event: Readonly<Record<string, unknown>>): void;

@@ -37,6 +37,16 @@ export function validateChannelName(name: unknown, ec?: string): asserts name is
     );
 }
 
+/** Whether it may be asked about: a list may hold what no channel can be called. */
+export function isChannelName(name: string): boolean {
+  try {
+    validateChannelName(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The name of a playlist: the live one of a channel, or one that PostVodPlaylist writes. */
 export function validatePlaylistName(
   name: unknown,

@@ -1,9 +1,12 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
+import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
-/** A full page of 1,000 channels stays below a tenth of this. */
-const LONGEST_DOCUMENT = 16 * 1024 * 1024;
+/** A full page of 1,000 channels stays below half of this. */
+const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+/** Of this protocol none has more than four levels. */
+const DEEPEST = 32;
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -34,7 +37,9 @@ export function parseXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
-    const fault = validity.err.msg.replace(/\s+/g, ' ').replace(/\.$/, '');
+    const fault = serverLine(validity.err.msg, LONGEST_SERVER_TEXT.name)
+      .replace(/\s+/g, ' ')
+      .replace(/\.$/, '');
     throw new SyntaxError(`not well-formed XML: ${fault}`);
   }
   // fast-xml-parser takes other declarations, which belong in a DOCTYPE, for elements.
@@ -50,23 +55,25 @@ function parseNodes(text: string): readonly ParsedNode[] {
   try {
     return parser.parse(text);
   } catch (error) {
-    throw new SyntaxError(`not readable as XML: ${(error as Error).message}`);
+    const reason = serverLine((error as Error).message, LONGEST_SERVER_TEXT.name);
+    throw new SyntaxError(`not readable as XML: ${reason}`);
   }
 }
 
-function elementsAmong(nodes: readonly ParsedNode[]): XmlElement[] {
+function elementsAmong(nodes: readonly ParsedNode[], depth = 0): XmlElement[] {
+  if (depth > DEEPEST) throw new SyntaxError('the XML document is nested too deeply');
   const elements: XmlElement[] = [];
   for (const node of nodes) {
     for (const [name, content] of Object.entries(node)) {
       if (name !== TEXT && name !== CDATA && typeof content !== 'string')
-        elements.push(element(name, content));
+        elements.push(element(name, content, depth));
     }
   }
   return elements;
 }
 
-function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
-  const elements = elementsAmong(nodes);
+function element(name: string, nodes: readonly ParsedNode[], depth: number): XmlElement {
+  const elements = elementsAmong(nodes, depth + 1);
   return [name, elements.length > 0 ? elements : nodes.map(textOfNode).join('')];
 }
 
@@ -89,8 +96,13 @@ function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {
     if (name !== undefined) return NAMED.get(name) ?? reference;
     const codePoint = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : reference;
+    return isCharacter(codePoint) ? String.fromCodePoint(codePoint) : reference;
   });
+}
+
+/** NUL and half a pair of UTF-16 are none in any version of XML, and trouble wherever the text goes. */
+function isCharacter(codePoint: number): boolean {
+  return codePoint > 0 && codePoint <= 0x10ffff && !(codePoint >= 0xd800 && codePoint <= 0xdfff);
 }
 
 /** An element as XML text, without a declaration. Throws UsageError for a character that XML cannot carry. */

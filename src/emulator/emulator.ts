@@ -17,7 +17,7 @@ import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { malformedAnswer } from './service/error-document.js';
-import { FAREWELLS } from './service/farewells.js';
+import { createFarewells } from './service/farewells.js';
 import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
 
@@ -48,8 +48,8 @@ export interface Emulator {
  *   with ConfigurationError, one that another emulator uses with CommandError (`DataFolderInUse`).
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { dataDir, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
-  const { allowAudioOnly, disableDelayMs } = checked;
+  const { dataDir, reset, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
+  const { allowAudioOnly, disableDelayMs, controlToken } = checked;
   const startedAt = performance.now();
   const clock = createClock(checked.now);
   const { now } = clock;
@@ -57,7 +57,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const faults = createFaults(journal);
   for (const rule of checked.rules) faults.add(rule);
   const storage = openStorage({
-    ...{ dataDir, bucketNames, region, acl, now },
+    ...{ dataDir, reset, bucketNames, region, acl, now },
     faultsOf: (channelName) => storageFaults(faults, channelName),
   });
   const { buckets } = storage;
@@ -94,15 +94,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       ...{ bucket: storage.bucket, buckets, credentials, now, pushes: registry },
       ...{ createBucket: storage.createBucket, deleteBucket: storage.deleteBucket },
     },
-    ...{ journal, faults, control, inProgress },
+    ...{ journal, faults, control, controlToken, inProgress },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: buckets().map(({ name }) => name),
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
-      dataDir,
     }),
+    dataDir,
   });
   const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
@@ -114,7 +114,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.authorize(attempt);
     },
-    farewells: FAREWELLS,
+    farewells: createFarewells(now),
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({

@@ -35,6 +35,7 @@ export async function broadcast(
     // Whatever an interruption broke on the way, it was the interruption.
     if (!signal.aborted) error = thrown;
   }
+  const words = [options.inputs, options.channelNames].flat().filter((word) => typeof word === 'string');
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
   emit({
     event: 'ended',
@@ -44,7 +45,7 @@ export async function broadcast(
     seconds: thousandths(tally.seconds),
     gapSeconds: thousandths(tally.gapSeconds),
     interrupted: signal.aborted,
-    error: error instanceof OssLiveError ? eventError(error) : null,
+    error: error instanceof OssLiveError ? eventError(error, words) : null,
   });
   if (error !== null) throw error;
 }

@@ -1,7 +1,7 @@
 import { currentCredentials } from '../client/client.js';
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
-import { isoSeconds, unixSeconds } from '../protocol/time.js';
+import { isoSeconds, timeIn, unixSeconds } from '../protocol/time.js';
 import { eventError, type Happening, type PushProgress } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
 import { encodingOptions } from './ffmpeg/encoding.js';
@@ -50,7 +50,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   const watch = watchLive({
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
     onLive(stat) {
-      if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
+      broadcast.since ??= timeIn(stat?.connectedTime ?? '');
     },
     onLost: (lost, error) => lose(broadcast, lost, error),
   });

@@ -1,5 +1,6 @@
 import type { OssLiveError } from '../errors.js';
 import type { Plan } from './ffmpeg/encoding.js';
+import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
 import type { LiveStat } from './live-watch.js';
 import type { Finding } from './preflight.js';
@@ -13,8 +14,9 @@ export interface EventError {
   message: string;
 }
 
-export function eventError({ code, message }: OssLiveError): EventError {
-  return { code, message };
+/** `words` are what was asked for: what is secret in a URL among them may be in the message too. */
+export function eventError({ code, message }: OssLiveError, words: readonly string[] = []): EventError {
+  return { code, message: maskLine(message, words) };
 }
 
 /** What happens to a push, each with the time at which it happened. See docs/push-events.schema.json. */

@@ -1,4 +1,5 @@
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
+import { isChannelName } from '../client/validate.js';
 import type { Asking } from './asking.js';
 import type { ChannelEvent } from './event.js';
 import type { Histories } from './histories.js';
@@ -24,12 +25,15 @@ export interface Looks {
   onHistory(channelName: string, records: readonly LiveRecord[]): void;
   /** The list cannot be had; not told again while the reason is the same. */
   onNoList(reason: string): void;
+  /** So many names in the list are none; not told again while there are as many. */
+  onStrangeNames(count: number): void;
 }
 
 /** Asks about channels in turn until the signal is aborted, and tells what has happened to them. */
 export async function lookInTurn(looks: Looks): Promise<void> {
   const { service, asking, schedule, names, known, histories, now } = looks;
   let noList: string | null = null;
+  let strangeNames = 0;
 
   async function turns(round: number): Promise<Turn[]> {
     const isNewer = names.areKnown;
@@ -51,7 +55,11 @@ export async function lookInTurn(looks: Looks): Promise<void> {
       return;
     }
     noList = null;
-    const { come, gone } = names.update(asked.answer);
+    const listed = asked.answer.filter(isChannelName);
+    const strange = asked.answer.length - listed.length;
+    if (strange !== strangeNames && strange > 0) looks.onStrangeNames(strange);
+    strangeNames = strange;
+    const { come, gone } = names.update(listed);
     for (const name of gone) {
       take(name, { kind: 'absent', message: 'It is not in the list any more.' });
       known.forget(name);

@@ -9,6 +9,11 @@ export function noList(reason: string): Trouble {
   return { trouble: 'list', reason, message: `The channels cannot be listed: ${reason}` };
 }
 
+export function strangeNames(count: number): Trouble {
+  const what = count === 1 ? '1 name' : `${count} names`;
+  return { trouble: 'list', message: `Not watched: ${what} in the list that no channel can have.` };
+}
+
 export function throttled(silenceSeconds: number, intervalSeconds: number): Trouble {
   const first = silenceSeconds === 0 ? '' : `again in ${silenceSeconds} s, then `;
   const message = `The service wants fewer requests: asking ${first}every ${intervalSeconds} s.`;

@@ -14,7 +14,7 @@ import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
 import { serviceOf } from './service.js';
 import type { WatchState } from './state.js';
-import { noList, notRead, type Trouble, throttled } from './trouble.js';
+import { noList, notRead, strangeNames, type Trouble, throttled } from './trouble.js';
 import { type Goal, isReached } from './until.js';
 import { WatchedNames } from './watched-names.js';
 
@@ -107,6 +107,7 @@ export function watch(options: WatchOptions): Watching {
         if (until !== null && isComplete && isReached(known.channels, until)) end({ because: 'reached' });
       },
       onNoList: (reason) => onTrouble(noList(reason)),
+      onStrangeNames: (count) => onTrouble(strangeNames(count)),
     });
     const why = stopping.signal.reason as End | undefined;
     if (why?.because === 'failed') throw why.reason;

@@ -12,7 +12,7 @@ import { webhookRequest, webhookSignature } from '../../src/watch/webhook.js';
 
 const channelIn = (state: Channel['state'], push: Channel['push'] = null): Channel => ({
   ...{ state, push, since: new Date('2024-03-05T06:00:00Z'), phase: null },
-  ...{ quietSince: null, stalled: false, message: null },
+  ...{ measured: true, quietSince: null, stalled: false, message: null },
 });
 
 describe('a sparkline', () => {

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
-import { type Cell, isList, type View } from './view.js';
+import type { Cell, View } from './view.js';
 
 interface Drawing {
   columns: number;
@@ -54,7 +54,7 @@ function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
   const indent = ' '.repeat(width);
   return fields
     .map(([label, value]) => {
-      const texts = isList(value) ? value.map(printable) : [readable(value)];
+      const texts = Array.isArray(value) ? value.map(printable) : [readable(value)];
       const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`) || '-';
       return `${chalk.bold(label)}${' '.repeat(width - label.length)}${shown}\n`;
     })

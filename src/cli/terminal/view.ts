@@ -6,11 +6,7 @@ export interface ReadableCell {
 
 export type Cell = string | number | boolean | null | ReadableCell;
 
-export type Field = readonly [label: string, value: Cell | readonly string[]];
-
-export function isList(value: Field[1]): value is readonly string[] {
-  return Array.isArray(value);
-}
+export type Field = readonly [label: string, value: Cell | string[]];
 
 /** What a command shows, before anyone decides how: a table with a header, or labelled fields. */
 export type View =

@@ -1,3 +1,4 @@
+import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
 import { age } from './age.js';
 
@@ -30,7 +31,8 @@ function detail(event: ChannelEvent): string[] {
 
 /** Up to one interval too long, as the time is. */
 function lasted({ connectedTime, time }: ChannelEvent): string {
-  return connectedTime === null ? '' : `, after ${age(new Date(connectedTime), new Date(time))}`;
+  const connected = timeIn(connectedTime ?? '');
+  return connected === null ? '' : `, after ${age(connected, new Date(time))}`;
 }
 
 function format({ video }: Push): string[] {

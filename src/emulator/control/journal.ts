@@ -18,8 +18,11 @@ export interface Journal {
 
 const CAPACITY = 1000;
 
+/** How much of a text is remembered: a target may be as long as the head of a request. */
+const LONGEST_TEXT = 2000;
+
 /** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
-const SECRET = /((?:Signature|x-oss-signature|security-token)=|security-token:)[^&\s]*/gi;
+const SECRET = /((?:Signature|x-oss-signature|security-?token)=|security-?token:)[^&\s]*/gi;
 
 export function createJournal(now: () => Date): Journal {
   const events: JournalEvent[] = [];
@@ -43,7 +46,11 @@ export function createJournal(now: () => Date): Journal {
 
 function masked(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(details).map(([name, value]) => {
-    return [name, typeof value === 'string' ? value.replace(SECRET, '$1***') : value] as const;
+    return [name, typeof value === 'string' ? cut(value.replace(SECRET, '$1***')) : value] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }

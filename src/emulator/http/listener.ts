@@ -10,12 +10,18 @@ const RTMP_VERSION = 0x03;
 /** What is not asked for yet waits in the kernel, where it wakes nobody. */
 const READ_AHEAD_BYTES = 1024;
 
+/** Those who mean to say something have said it by then, also over a long way. */
+const FIRST_WORD_SECONDS = 1;
+
 export interface ListenerOptions {
   http(socket: Socket): void;
   rtmp(socket: Socket): void;
-  /** How long a connection may say nothing, and how many may be silent at once: the oldest goes first. */
+  /** How long a connection may say nothing. */
   silentSeconds?: number;
+  /** How many may be silent for more than a second at once: the oldest goes first. */
   mostSilent?: number;
+  /** How many may have come within a second and not have spoken yet. */
+  mostUnheard?: number;
 }
 
 export interface OpenPort {
@@ -38,20 +44,21 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { silentSeconds = 10, mostSilent = 256 } = options;
+  const { silentSeconds = 10, mostSilent = 256, mostUnheard = 4096 } = options;
   const servers = new Map<Server, Promise<unknown>>();
   const sockets = new Set<Socket>();
+  /** Those that have said nothing: since a moment ago, and for longer. */
+  const unheard = new Map<Socket, NodeJS.Timeout>();
   const silent = new Map<Socket, NodeJS.Timeout>();
 
   function accept(socket: Socket, tlsServer: TlsServer | null): void {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const [oldest] = silent.keys();
-    if (oldest !== undefined && silent.size >= mostSilent) oldest.destroy();
-    silent.set(
+    unheard.set(
       socket,
-      setTimeout(() => socket.destroy(), silentSeconds * 1000),
+      setTimeout(() => fallSilent(socket), Math.min(FIRST_WORD_SECONDS, silentSeconds) * 1000),
     );
+    if (unheard.size > mostUnheard) drop(unheard);
     // Until a protocol has taken over, nobody else looks at errors.
     socket.on('error', () => {});
     socket.once('close', () => heard(socket));
@@ -59,8 +66,27 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   function heard(socket: Socket): void {
-    clearTimeout(silent.get(socket));
+    clearTimeout(unheard.get(socket) ?? silent.get(socket));
+    unheard.delete(socket);
     silent.delete(socket);
+  }
+
+  /** What has come while this process was busy is read before the connection is called silent. */
+  function fallSilent(socket: Socket): void {
+    afterNextPoll(() => {
+      if (!unheard.delete(socket)) return;
+      const left = Math.max(0, silentSeconds - FIRST_WORD_SECONDS);
+      silent.set(
+        socket,
+        setTimeout(() => socket.destroy(), left * 1000),
+      );
+      if (silent.size > mostSilent) drop(silent);
+    });
+  }
+
+  function drop(among: ReadonlyMap<Socket, unknown>): void {
+    const [oldest] = among.keys();
+    oldest?.destroy();
   }
 
   function route(socket: Socket, tlsServer: TlsServer | null): void {
@@ -109,6 +135,11 @@ export function createListener(options: ListenerOptions): Listener {
       await Promise.all(servers.values());
     },
   };
+}
+
+/** What has arrived is read before `then` is called. */
+function afterNextPoll(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }
 
 function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): CommandError {

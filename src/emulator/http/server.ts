@@ -5,11 +5,11 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { type Handle, IncompleteBody } from './message.js';
+import { createTurns } from './turns.js';
 import { OVERRIDDEN_LENGTH } from './two-lengths.js';
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
@@ -41,16 +41,11 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
     keepAliveTimeout: silentSeconds * 1000,
   });
   server.timeout = silentSeconds * 1000;
-  const turns = new WeakMap<Socket, Promise<void>>();
-  /** A client may send the next request before it has its answer; what it asks for first must happen first. */
+  const turns = createTurns();
   function inTurn(request: IncomingMessage, response: ServerResponse): void {
     if (OVERRIDDEN_LENGTH in request.headers && !closing.has(request.socket))
       closing.set(request.socket, request);
-    const before = turns.get(request.socket) ?? Promise.resolve();
-    turns.set(
-      request.socket,
-      before.then(() => exchange(handle, request, response)),
-    );
+    turns(request.socket, () => exchange(handle, request, response));
   }
   server.on('request', inTurn);
   server.on('checkContinue', inTurn);
@@ -130,10 +125,11 @@ async function send({ status, headers, body }: HttpResponse, response: ServerRes
   else await pipeline(body, response);
 }
 
+/** Node refuses to send control characters. */
 function headerText(value: string): string {
   return Buffer.from(value)
     .toString('latin1')
-    .replace(/[\r\n\0]/g, ' ');
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }
 
 /** What Node could not read as a request, or waited for in vain. */

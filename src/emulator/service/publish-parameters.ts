@@ -13,7 +13,7 @@ export function isSigned(parameters: Parameters): boolean {
   return SIGNATURE.some((name) => parameters.has(name));
 }
 
-/** What is wrong with the parameters of a signature before anybody's secret is asked for; null when nothing is. */
+/** In the order of the ECs, what is wrong with the parameters of a signature before anybody's secret is asked for; null when nothing is. */
 export function parameterRefusal(parameters: Parameters, now: Date): RefusalName | null {
   const value = (name: string): string => parameters.get(name)?.trim() ?? '';
   if (parameters.has('SignatureVersion')) return v4Refusal(value('Credential'), now);
@@ -21,9 +21,8 @@ export function parameterRefusal(parameters: Parameters, now: Date): RefusalName
   if (!KEY_ID.test(value('OSSAccessKeyId'))) return 'publishBadAccessKeyId';
   if (value('Expires') === '') return 'publishNoExpires';
   if (!/^\d{1,15}$/.test(value('Expires'))) return 'publishBadExpires';
-  if (value('Signature') === '') return 'publishNoSignature';
   if (Number(value('Expires')) < Math.floor(now.getTime() / 1000)) return 'publishExpired';
-  return null;
+  return value('Signature') === '' ? 'publishNoSignature' : null;
 }
 
 /** The service reads a V4 credential, and refuses V4 all the same. */

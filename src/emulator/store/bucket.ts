@@ -161,7 +161,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
       await objects.remove(key);
       await unindex(key);
     },
-    objects: async (prefix) => objects.list(prefix),
+    objects: (prefix, after = '') => objects.list(prefix, after),
+    get objectCount() {
+      return objects.count;
+    },
     beginPush: (channelName, wanted, failed) =>
       inTurn(channelName, async () => {
         const state = channels.get(channelName);

@@ -80,8 +80,9 @@ export interface Bucket {
     headers?: KeptHeaders,
   ): Promise<ObjectHead>;
   deleteObject(key: string): Promise<void>;
-  /** In byte order of the keys. */
-  objects(prefix: string): Promise<ObjectHead[]>;
+  /** In byte order of the keys, those with the prefix that come after a key. To be read without a pause. */
+  objects(prefix: string, after?: string): Iterable<ObjectHead>;
+  readonly objectCount: number;
 }
 
 /** All of them. */

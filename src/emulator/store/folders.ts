@@ -30,12 +30,17 @@ function internalFolder(internalRoot: string, bucketName: string): string {
   return join(internalRoot, TAKEN.includes(bucketName) ? `${bucketName}${INSTEAD}` : bucketName);
 }
 
+/** The bucket that such a folder is of. */
+export function bucketOfFolder(folderName: string): string {
+  return basename(folderName, INSTEAD);
+}
+
 /** The buckets that something is known about, each with the file of its record. */
 export async function knownBuckets(internalRoot: string): Promise<{ name: string; record: string }[]> {
   const entries = await readdir(internalRoot, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ name: basename(name, INSTEAD), record: join(internalRoot, name, RECORD) }));
+    .map(({ name }) => ({ name: bucketOfFolder(name), record: join(internalRoot, name, RECORD) }));
 }
 
 export async function prepareBucketFolders(

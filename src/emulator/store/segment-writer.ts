@@ -15,6 +15,9 @@ const MOST_WAITING = 8 * 1024 * 1024;
 /** How much of all pushes. */
 const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
 
+/** How many segments may wait for it: each takes a file, its rename and two lines, however small it is. */
+const MOST_UNFINISHED = 4;
+
 /** What may be made to go wrong with the segments of a channel. */
 export interface StorageFaults {
   /** May take its time, and may throw. */
@@ -62,6 +65,8 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
   const { objects, index, queue, faults, backlog } = target;
   const keyOf = (name: string): string => `${target.channelName}/${name}`;
   const unfinished = new Set<string>();
+  /** Milliseconds after which segments are named already, without a gap. */
+  let named = { from: 0, to: -1 };
   let waitingBytes = 0;
   let broken = false;
   let file: OpenFile | null = null;
@@ -89,9 +94,13 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
     await objects.abandon(place);
   }
 
+  /** Segments that are opened in the same millisecond are named one after the other, without looking at all before. */
   function freeName(openedAtMs: number): { name: string; startMs: number } {
-    for (let startMs = Math.floor(openedAtMs); ; startMs++) {
+    const opened = Math.floor(openedAtMs);
+    if (opened < named.from || opened > named.to) named = { from: opened, to: opened - 1 };
+    for (let startMs = named.to + 1; ; startMs++) {
       const name = `${startMs}.ts`;
+      named.to = startMs;
       const taken = unfinished.has(name) || index.has(name) || objects.entry(keyOf(name)) !== undefined;
       if (!taken) return { name, startMs };
     }
@@ -166,7 +175,8 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
         },
         close(closed) {
           void flush();
-          void enqueue(() => finish(name, startMs, closed));
+          const finished = enqueue(() => finish(name, startMs, closed));
+          return unfinished.size > MOST_UNFINISHED ? finished : undefined;
         },
       };
     },

@@ -3,6 +3,7 @@ import { openBucket, type StoredBucket } from './bucket.js';
 import { askedBuckets } from './bucket-record.js';
 import type { Acl, Buckets } from './contents.js';
 import { openDataFolder, unusable } from './data-folder.js';
+import { demandOwn, emptyDataFolder } from './emptying.js';
 import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';
 import { createQueue } from './queue.js';
@@ -11,6 +12,8 @@ import type { StorageFaults } from './segment-writer.js';
 export interface StorageOptions {
   dataDir: string;
   bucketNames: readonly string[];
+  /** Begins with nothing, whatever is there. */
+  reset: boolean;
   region: string;
   acl: Acl | null;
   now(): Date;
@@ -35,18 +38,19 @@ export interface Storage extends Buckets {
 /** OSS documentation, Limits: buckets of an account in a region. */
 const MOST_BUCKETS = 100;
 
-export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions): Storage {
+export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageOptions): Storage {
   const buckets = new Map<string, StoredBucket>();
-  const folder = openDataFolder(dataDir);
   const changes = createQueue();
+  const folder = (reset ? demandOwn(dataDir) : Promise.resolve()).then(() => openDataFolder(dataDir));
   let state: Storage['state'] = 'starting';
   let ready = open();
   // Whoever waits is told; until then nobody does.
   ready.catch(() => {});
 
   async function open(): Promise<void> {
-    const { lock } = await folder;
+    const { lock, media, internal } = await folder;
     try {
+      if (reset) await emptyDataFolder(media, internal);
       await openBuckets();
       state = 'ok';
     } catch (error) {
@@ -84,7 +88,7 @@ export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions)
     const bucket = buckets.get(name);
     if (bucket === undefined) return true;
     await bucket.idle();
-    if (bucket.channels().length > 0 || (await bucket.objects('')).length > 0) return false;
+    if (bucket.channels().length > 0 || bucket.objectCount > 0) return false;
     buckets.delete(name);
     const { media, internal } = await folder;
     await removeBucketFolders(media, internal, name);

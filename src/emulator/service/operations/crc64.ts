@@ -55,11 +55,21 @@ const MOST_REMEMBERED = 4096;
 // Keyed by ETag, an MD5 of the content, so an entry is true for ever.
 const remembered = new Map<string, string>();
 
+/** Those being computed, by ETag. */
+const underWay = new Map<string, Promise<string>>();
+
 /** The CRC-64 of an object's content, as it is sent before the content; null for a large object. */
 export async function objectCrc64(object: StoredObject): Promise<string | null> {
-  const known = remembered.get(object.etag);
+  const { etag } = object;
+  const known = remembered.get(etag) ?? underWay.get(etag);
   if (known !== undefined) return known;
   if (object.bytes > LARGEST_BYTES) return null;
+  const computing = computed(object).finally(() => underWay.delete(etag));
+  underWay.set(etag, computing);
+  return computing;
+}
+
+async function computed(object: StoredObject): Promise<string> {
   const crc = new Crc64();
   for await (const chunk of object.read()) crc.update(chunk);
   const digest = crc.digest();

@@ -1,23 +1,23 @@
 import { type Half, xmlAnswer } from './call.js';
 
 /** Of this moment; the service counts once an hour. */
-export const getBucketStat: Half = async ({ bucket }) => {
-  const objects = await bucket.objects('');
-  const bytes = String(objects.reduce((sum, object) => sum + object.bytes, 0));
-  const count = String(objects.length);
-  const lastMs = objects.reduce(
-    (last, { lastModifiedMs }) => Math.max(last, lastModifiedMs),
-    bucket.createdMs,
-  );
+export const getBucketStat: Half = ({ bucket }) => {
+  let bytes = 0;
+  let lastMs = bucket.createdMs;
+  for (const object of bucket.objects('')) {
+    bytes += object.bytes;
+    lastMs = Math.max(lastMs, object.lastModifiedMs);
+  }
+  const count = String(bucket.objectCount);
   return xmlAnswer([
     'BucketStat',
     [
-      ['Storage', bytes],
+      ['Storage', String(bytes)],
       ['ObjectCount', count],
       ['MultipartUploadCount', '0'],
       ['LiveChannelCount', String(bucket.channels().length)],
       ['LastModifiedTime', String(Math.floor(lastMs / 1000))],
-      ['StandardStorage', bytes],
+      ['StandardStorage', String(bytes)],
       ['StandardObjectCount', count],
     ],
   ]);
