@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../protocol/wire.js';
+import type { Surroundings } from '../settings/sources.js';
 import type { View } from './terminal/view.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
@@ -11,15 +12,10 @@ export interface Sink {
 }
 
 /** Everything outside that a command may use. Only `main.ts` builds one from the real process. */
-export interface Context {
+export interface Context extends Surroundings {
   stdin: Readable & { isTTY?: boolean };
   stdout: Sink;
   stderr: Sink;
-  env: Readonly<Record<string, string | undefined>>;
-  platform: NodeJS.Platform;
-  homeDir: string;
-  cwd: string;
-  now(): Date;
   /** Aborted on SIGINT, SIGTERM and SIGHUP, with an InterruptedError as its reason. */
   signal: AbortSignal;
   /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */

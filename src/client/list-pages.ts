@@ -1,11 +1,12 @@
 import { UnreadableAnswerError } from '../errors.js';
 import type { Client } from './client.js';
+import { CLIENT_LIMITS } from './limits.js';
 import type { ListLiveChannelInput, ListLiveChannelResult } from './operations/list-live-channel.js';
 
 export const LARGEST_PAGE = 1000;
 
 /** A million channels. */
-const MOST_PAGES = 1000;
+const MOST_PAGES = CLIENT_LIMITS.pages.value;
 
 export interface PagesInput extends ListLiveChannelInput {
   /** Channels in all; every one when absent. `maxKeys` is the size of a page. */

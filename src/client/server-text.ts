@@ -1,8 +1,14 @@
+import { CLIENT_LIMITS } from './limits.js';
+
 /** How much of a text that a server sends is kept: for a name or a code, a sentence, and what was to be signed. */
-export const LONGEST_SERVER_TEXT = { name: 200, sentence: 1000, detail: 16 * 1024 } as const;
+export const LONGEST_SERVER_TEXT = {
+  name: CLIENT_LIMITS.serverName.value,
+  sentence: CLIENT_LIMITS.serverSentence.value,
+  detail: CLIENT_LIMITS.serverDetail.value,
+};
 
 /** How many elements of an error document that nobody knows are kept. */
-export const MOST_DETAILS = 32;
+export const MOST_DETAILS = CLIENT_LIMITS.serverDetails.value;
 
 // Controls, the separators of lines, and the marks that reorder or hide text.
 const UNSEEN = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]+/gu;

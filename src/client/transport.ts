@@ -1,4 +1,5 @@
 /// <reference path="./undici-parts.d.ts" />
+
 import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher, Pool } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
@@ -7,12 +8,13 @@ import { ConfigurationError, type OssLiveError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
 import { createDeadline } from './deadline.js';
+import { CLIENT_LIMITS } from './limits.js';
 import { networkError, tooSlow } from './network-error.js';
 import { interruption } from './retry.js';
 
 const READ_SECONDS = 30;
 /** A server that sends a byte now and then is never silent. */
-const EXCHANGE_READ_TIMEOUTS = 4;
+const EXCHANGE_READ_TIMEOUTS = CLIENT_LIMITS.exchange.value;
 /** undici looks at its own time-outs about once a second. */
 const SHORTEST_EXCHANGE_SECONDS = 2;
 

@@ -98,15 +98,9 @@ export function validateMarker(marker: unknown): asserts marker is string {
   validateListText('marker', marker, limits.list.marker);
 }
 
-export interface SnapshotFields {
-  roleName: string;
-  destBucket: string;
-  notifyTopic: string;
-  /** Seconds. */
-  interval: number;
-}
+type SnapshotField = 'roleName' | 'destBucket' | 'notifyTopic' | 'interval';
 
-export function validateSnapshot(snapshot: Partial<SnapshotFields>): asserts snapshot is SnapshotFields {
+export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown }): void {
   const { roleName, destBucket, notifyTopic, interval } = limits.snapshot;
   requireText('RoleName', snapshot.roleName, roleName.ec);
   requireText('DestBucket', snapshot.destBucket, destBucket.ec);

@@ -1,12 +1,11 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
+import { CLIENT_LIMITS } from './limits.js';
 import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
 /** A full page of 1,000 channels stays below half of this. */
-const LONGEST_DOCUMENT = 4 * 1024 * 1024;
-/** Of this protocol none has more than four levels. */
-const DEEPEST = 32;
+const LONGEST_DOCUMENT = CLIENT_LIMITS.document.value;
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -60,20 +59,19 @@ function parseNodes(text: string): readonly ParsedNode[] {
   }
 }
 
-function elementsAmong(nodes: readonly ParsedNode[], depth = 0): XmlElement[] {
-  if (depth > DEEPEST) throw new SyntaxError('the XML document is nested too deeply');
+function elementsAmong(nodes: readonly ParsedNode[]): XmlElement[] {
   const elements: XmlElement[] = [];
   for (const node of nodes) {
     for (const [name, content] of Object.entries(node)) {
       if (name !== TEXT && name !== CDATA && typeof content !== 'string')
-        elements.push(element(name, content, depth));
+        elements.push(element(name, content));
     }
   }
   return elements;
 }
 
-function element(name: string, nodes: readonly ParsedNode[], depth: number): XmlElement {
-  const elements = elementsAmong(nodes, depth + 1);
+function element(name: string, nodes: readonly ParsedNode[]): XmlElement {
+  const elements = elementsAmong(nodes);
   return [name, elements.length > 0 ? elements : nodes.map(textOfNode).join('')];
 }
 
@@ -84,13 +82,7 @@ function textOfNode(node: ParsedNode): string {
   return typeof text === 'string' ? decodeReferences(text) : '';
 }
 
-const NAMED = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+const NAMED = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {

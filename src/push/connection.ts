@@ -17,6 +17,8 @@ import { namesIn } from './source.js';
 import type { Connection, Tally } from './supervisor.js';
 import { explained, lookAtTarget, type Target } from './targets.js';
 
+const LONG_LOOK_MS = 2000;
+
 /** A push at work. */
 export interface Broadcast extends Plans {
   emit(event: Happening): void;
@@ -33,8 +35,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   const [only, ...others] = targets;
   const target = only !== undefined && others.length === 0 ? only : null;
   // The service may close the connection of a channel without a word about what became of it.
-  if (connection.attempt > 1 && target !== null)
-    await lookAtTarget(target.channelName, { ...broadcast, create: false, enable: false });
+  if (connection.attempt > 1 && target !== null) await lookAgain(broadcast, target.channelName);
   const { urls, expires } = await signTargets(broadcast);
   const args = argumentsFor(broadcast, urls, connection.position);
   emit({
@@ -82,6 +83,20 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   if (signal.aborted || broadcast.loop) return;
   if (broadcast.tally.seconds === 0) throw nothingSent();
   if (!watch.isLive()) emit({ event: 'unconfirmed' });
+}
+
+/** With an attempt or two the service may take half a minute to answer, or not to. */
+async function lookAgain(broadcast: Broadcast, channelName: string): Promise<void> {
+  const nobody = { remoteAddr: null, connectedTime: null };
+  const long = setTimeout(
+    () => broadcast.emit({ event: 'channel', channelName, state: 'looking', ...nobody }),
+    LONG_LOOK_MS,
+  );
+  try {
+    await lookAtTarget(channelName, { ...broadcast, create: false, enable: false });
+  } finally {
+    clearTimeout(long);
+  }
 }
 
 /** The command line of ffmpeg as it may be shown. */

@@ -6,7 +6,9 @@ import { timeIn } from '../protocol/time.js';
 /** A push, finished or still running. */
 export interface Push {
   start: Date;
+  /** Of one that is running: now. */
   end: Date;
+  running?: true;
 }
 
 /** The running push until now, else the finished one that ended last; null when none is known or none may be read. */
@@ -22,7 +24,7 @@ export async function latestPush(
   ]);
   const start = timeIn(stat?.connectedTime ?? '');
   if (stat?.status === 'Live' && start !== null) {
-    return { start, end: now > start ? now : start };
+    return { start, end: now > start ? now : start, running: true };
   }
   return pushes.at(-1) ?? null;
 }

@@ -88,25 +88,16 @@ function afterStat(before: Channel | null, stat: LiveChannelStat, at: Date): Ste
   const quietSince = isQuiet(push) ? ((isSame ? before?.quietSince : null) ?? at) : null;
   const measured = push !== null && (quietSince === null || (isSame && before?.measured === true));
   const patienceMs = measured ? STALL_MS : MEASURED_WITHIN_MS;
-  const isStalled = quietSince !== null && at.getTime() - quietSince.getTime() >= patienceMs;
-  const state = phase === 'live' && isStalled ? 'stalled' : phase;
+  const stalled = quietSince !== null && at.getTime() - quietSince.getTime() >= patienceMs;
+  const state = phase === 'live' && stalled ? 'stalled' : phase;
   const known = push && isSame ? { ...push, ...keptFormat(before?.push ?? null, push) } : push;
   const since =
     before?.state === state && (phase !== 'live' || isSame)
       ? before.since
-      : sinceOf(push, quietSince, isStalled, at);
-  const channel: Channel = {
-    state,
-    since,
-    push: known,
-    ...{ phase, measured, quietSince },
-    stalled: isStalled,
-    message: null,
-  };
-  return {
-    channel,
-    occurrences: before === null ? [occurrence('watching', push)] : news(before, channel, isSame),
-  };
+      : sinceOf(push, quietSince, stalled, at);
+  const channel: Channel = { state, since, push: known, phase, measured, quietSince, stalled, message: null };
+  const occurrences = before === null ? [occurrence('watching', push)] : news(before, channel, isSame);
+  return { channel, occurrences };
 }
 
 function news(before: Channel, channel: Channel, isSame: boolean): Occurrence[] {

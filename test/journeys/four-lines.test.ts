@@ -79,7 +79,7 @@ describe('with the documented variables', () => {
       exitCode: 0,
       stdout: '',
       stderr: expect.stringMatching(
-        /^Channel test-channel \(the one last created here\)\nRange: \S+Z to \S+Z \(the latest push\)\.\n$/,
+        /^Channel test-channel \(the one last created here\)\nRange: \S+Z to \S+Z \(the latest push\)\.\nThe push has just ended: if its last moments are missing, ask again in ten seconds\.\n$/,
       ),
     });
     const path = join(machine.folder, 'playlist.m3u8');

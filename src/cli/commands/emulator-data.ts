@@ -6,7 +6,7 @@ import { dataFolderContents } from '../../emulator/index.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { stateFolder } from '../../settings/state.js';
 import type { Context } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { canAsk, confirmed } from '../terminal/ask.js';
 import { printable } from '../terminal/printable.js';
 

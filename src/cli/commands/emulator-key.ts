@@ -5,7 +5,7 @@ import { isLoopback } from '../../protocol/loopback.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { firstLine } from '../../settings/sources.js';
 import type { Context } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 
 export interface EmulatorKey {
   credentials: Credentials;

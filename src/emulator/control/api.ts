@@ -2,13 +2,14 @@ import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import type { HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { equalInConstantTime } from '../service/publish-signature.js';
 import type { ClockSetting } from './clock.js';
 import type { Control } from './control.js';
 import type { FaultRule } from './fault-rule.js';
 
 const PREFIX = '/_emulator/';
-const LARGEST_BODY = 1024 * 1024;
+const LARGEST_BODY = EMULATOR_LIMITS.controlBody.value;
 const OWN_HOST = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/i;
 
 export function isControl({ target }: IncomingRequest): boolean {

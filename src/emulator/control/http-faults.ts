@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { errorAnswer } from '../service/error-document.js';
 import type { Reading } from '../service/reading.js';
 import { Refusal } from '../service/refusals.js';
@@ -9,7 +10,7 @@ import type { HttpEffect } from './effects.js';
 import type { About, Faults, Hit } from './faults.js';
 
 /** No stall lasts longer: whoever waits for the end of the emulator would wait for it, too. */
-export const LONGEST_STALL_MS = 60_000;
+export const LONGEST_STALL_MS: number = EMULATOR_LIMITS.faultStall.value;
 
 /** The exchange was broken off on purpose: nothing more may be sent. */
 class BrokenOff extends Error {}

@@ -1,3 +1,5 @@
+import { EMULATOR_LIMITS } from '../limits.js';
+
 /** Something that happened in the emulator: numbered from 1, with its time and what else there is to say. */
 export interface JournalEvent {
   id: number;
@@ -16,10 +18,10 @@ export interface Journal {
   subscribe(listener: (event: JournalEvent) => void): () => void;
 }
 
-const CAPACITY = 1000;
+const CAPACITY = EMULATOR_LIMITS.events.value;
 
 /** How much of a text is remembered: a target may be as long as the head of a request. */
-const LONGEST_TEXT = 2000;
+const LONGEST_TEXT = EMULATOR_LIMITS.eventText.value;
 
 /** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
 const SECRET = /((?:Signature|x-oss-signature|security-?token)=|security-?token:)[^&\s]*/gi;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { CommandError } from '../../errors.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
 
 /** The first byte of every RTMP handshake. No HTTP request begins with it. */
@@ -11,7 +12,7 @@ const RTMP_VERSION = 0x03;
 const READ_AHEAD_BYTES = 1024;
 
 /** Those who mean to say something have said it by then, also over a long way. */
-const FIRST_WORD_SECONDS = 1;
+const FIRST_WORD_SECONDS = EMULATOR_LIMITS.firstWord.value;
 
 export interface ListenerOptions {
   http(socket: Socket): void;
@@ -22,6 +23,8 @@ export interface ListenerOptions {
   mostSilent?: number;
   /** How many may have come within a second and not have spoken yet. */
   mostUnheard?: number;
+  /** How many may be open at all. */
+  mostOpen?: number;
 }
 
 export interface OpenPort {
@@ -44,7 +47,12 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { silentSeconds = 10, mostSilent = 256, mostUnheard = 4096 } = options;
+  const {
+    silentSeconds = EMULATOR_LIMITS.silence.value,
+    mostSilent = EMULATOR_LIMITS.silentConnections.value,
+  } = options;
+  const { mostUnheard = EMULATOR_LIMITS.unheard.value, mostOpen = EMULATOR_LIMITS.connections.value } =
+    options;
   const servers = new Map<Server, Promise<unknown>>();
   const sockets = new Set<Socket>();
   /** Those that have said nothing: since a moment ago, and for longer. */
@@ -52,6 +60,12 @@ export function createListener(options: ListenerOptions): Listener {
   const silent = new Map<Socket, NodeJS.Timeout>();
 
   function accept(socket: Socket, tlsServer: TlsServer | null): void {
+    // Until a protocol has taken over, nobody else looks at errors.
+    socket.on('error', () => {});
+    if (sockets.size >= mostOpen) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     unheard.set(
@@ -59,8 +73,6 @@ export function createListener(options: ListenerOptions): Listener {
       setTimeout(() => fallSilent(socket), Math.min(FIRST_WORD_SECONDS, silentSeconds) * 1000),
     );
     if (unheard.size > mostUnheard) drop(unheard);
-    // Until a protocol has taken over, nobody else looks at errors.
-    socket.on('error', () => {});
     socket.once('close', () => heard(socket));
     socket.once('readable', () => route(socket, tlsServer));
   }

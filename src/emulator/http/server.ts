@@ -8,12 +8,12 @@ import {
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { type Handle, IncompleteBody } from './message.js';
 import { createTurns } from './turns.js';
 import { OVERRIDDEN_LENGTH } from './two-lengths.js';
 
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
-const LARGEST_HEAD = 32 * 1024;
 
 /** What is answered to something that is no request. */
 type ErrorPage = (reason: string) => { headers: HeaderList; body: string };
@@ -31,9 +31,13 @@ export interface HttpServerOptions {
  * to whoever tells HTTP from RTMP. Bodies are streamed both ways.
  */
 export function createHttpServer(handle: Handle, options: HttpServerOptions = {}): Server {
-  const { headSeconds = 15, silentSeconds = 120, errorPage = emptyPage } = options;
+  const {
+    headSeconds = EMULATOR_LIMITS.headTime.value,
+    silentSeconds = EMULATOR_LIMITS.standstill.value,
+    errorPage = emptyPage,
+  } = options;
   const server = createServer({
-    maxHeaderSize: LARGEST_HEAD,
+    maxHeaderSize: EMULATOR_LIMITS.head.value,
     headersTimeout: headSeconds * 1000,
     // A large upload may take its time, as long as it moves.
     requestTimeout: 0,

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EMULATOR_LIMITS } from '../limits.js';
 
 /** How many requests of one connection may wait for their turn before no more are read from it. */
-const MOST_WAITING = 16;
+const MOST_WAITING = EMULATOR_LIMITS.pipelined.value;
 
 /** Carries out the requests of each connection one after the other: a client may send the next before it has its answer. */
 export function createTurns(): (socket: Socket, carryOut: () => Promise<void>) => void {

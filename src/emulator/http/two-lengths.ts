@@ -1,8 +1,10 @@
+import { EMULATOR_LIMITS } from '../limits.js';
+
 /** What Content-Length is called when Transfer-Encoding overrides it. */
 export const OVERRIDDEN_LENGTH = 'x-overridden-content-length';
 
-/** A head may be this long; what is longer is for the parser to refuse. */
-const LONGEST_HEAD = 32 * 1024;
+/** What is longer is for the parser to refuse. */
+const LONGEST_HEAD = EMULATOR_LIMITS.head.value;
 const NOTHING = Buffer.alloc(0);
 const END = Buffer.from('\r\n');
 const NEW_LINE = 0x0a;

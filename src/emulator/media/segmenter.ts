@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import { type AacConfig, adtsFrame } from './aac.js';
 import { annexB } from './h264.js';
 import { HeldAudio } from './held-audio.js';
@@ -35,6 +36,8 @@ export interface Segmenter {
 
 /** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
 const FORCED_CUT_MIN_MS = 60_000;
+
+const MOST_TOLD_LEAPS = EMULATOR_LIMITS.toldLeaps.value;
 
 const SAMPLES_PER_AAC_FRAME = 1024;
 
@@ -75,6 +78,7 @@ class PushSegmenter implements Segmenter {
   /** How much later than decoded pictures are shown, because of B-frames. */
   #reorderingMs = 0;
   #discontinuityIsDue: boolean;
+  #leaps = 0;
   #pending: Promise<void>[] = [];
 
   constructor(options: SegmenterOptions) {
@@ -179,7 +183,10 @@ class PushSegmenter implements Segmenter {
     if (jumpMs !== null && this.#segment !== null) {
       this.#close(endMs);
       this.#discontinuityIsDue = true;
-      this.#options.onWarning?.(`Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`);
+      this.#leaps++;
+      const last = this.#leaps === MOST_TOLD_LEAPS ? ' Others are not told of.' : '';
+      const leap = `Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`;
+      if (this.#leaps <= MOST_TOLD_LEAPS) this.#options.onWarning?.(leap + last);
     }
     return ms;
   }

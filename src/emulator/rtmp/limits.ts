@@ -1,3 +1,5 @@
+import { EMULATOR_LIMITS } from '../limits.js';
+
 export interface RtmpLimits {
   /** From the first byte to the `publish` command. */
   publishWithinSeconds: number;
@@ -10,11 +12,11 @@ export interface RtmpLimits {
 }
 
 export const LIMITS: RtmpLimits = {
-  publishWithinSeconds: 10,
-  idleSeconds: 30,
+  publishWithinSeconds: EMULATOR_LIMITS.publishTime.value,
+  idleSeconds: EMULATOR_LIMITS.mediaSilence.value,
   noticeSeconds: 0.5,
-  lingerSeconds: 2,
+  lingerSeconds: EMULATOR_LIMITS.lastWords.value,
 };
 
-export const MAX_COMMAND_BYTES = 64 * 1024;
-export const MAX_MEDIA_BYTES = 16 * 1024 * 1024;
+export const MAX_COMMAND_BYTES: number = EMULATOR_LIMITS.command.value;
+export const MAX_MEDIA_BYTES: number = EMULATOR_LIMITS.message.value;

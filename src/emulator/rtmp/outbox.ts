@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { WINDOW_BYTES } from './acknowledger.js';
 import { encodeChunks } from './chunk.js';
 import type { RtmpMessage } from './message.js';
@@ -7,7 +8,7 @@ import { ProtocolError } from './protocol-error.js';
 import * as replies from './replies.js';
 
 const CHUNK_BYTES = 128;
-const MAX_UNREAD_BYTES = 64 * 1024;
+const MAX_UNREAD_BYTES = EMULATOR_LIMITS.unreadAnswers.value;
 
 /** What one client is told. Throws ProtocolError when it does not read its answers. */
 export class Outbox {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EMULATOR_LIMITS } from '../limits.js';
 
-const LONGEST_MS = 10;
+const LONGEST_MS = EMULATOR_LIMITS.turn.value;
 
 /** Tells one connection when it has kept all others waiting for long enough: a read may bring thousands of messages. */
 export class Turn {

@@ -1,6 +1,5 @@
 import { type OperationName, operations } from '../../client/operations/index.js';
 import type { Wire } from '../../protocol/wire.js';
-import type { Address } from './address.js';
 import { STORAGE_RULES, type StorageOperation } from './storage-rules.js';
 
 export type ServedOperation = OperationName | StorageOperation;
@@ -31,8 +30,14 @@ const SUB_RESOURCES: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** The bucket and the key that a request is for; null and '' for none. */
+interface Target {
+  bucketName: string | null;
+  key: string;
+}
+
 /** What a request asks for; null when that is nothing this server does. */
-export function routeOf(method: string, { bucketName, key }: Address, query: Query): Route | null {
+export function routeOf(method: string, { bucketName, key }: Target, query: Query): Route | null {
   const ofChannel = bucketName !== null && (query.has('live') || query.has('vod'));
   const path = bucketName === null ? 'service' : key === '' ? 'bucket' : 'object';
   const route = ofChannel ? liveRoute(method, key, query) : storageRoute(method, path, query);

@@ -7,7 +7,7 @@ import type { BucketFolders } from './folders.js';
 import { appendLine } from './json.js';
 import { contentTypeOf, type ObjectEntry, storedObject } from './object-file.js';
 import { createPlaces, type Place } from './places.js';
-import { createQueue, type Queue } from './queue.js';
+import { createQueue, createQueues } from './queue.js';
 import { SortedKeys } from './sorted-keys.js';
 
 /** What the journal keeps of an object that was put: what its file does not tell. */
@@ -46,7 +46,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
   const keys = new SortedKeys();
   const places = createPlaces(folders.media, folders.blobs);
   const journal = createQueue();
-  const turns = new Map<string, Queue>();
+  const turns = createQueues();
 
   /**
    * Folders come and go with what is in them, so whatever makes or empties one takes its turn among those of the same
@@ -54,9 +54,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
    */
   function inTurn<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
     const top = key.split('/', 1).join().toLowerCase();
-    const queue = turns.get(top) ?? createQueue();
-    turns.set(top, queue);
-    return queue.run(task);
+    return turns.of(top).run(task);
   }
 
   function keep(entry: ObjectEntry): void {

@@ -1,4 +1,5 @@
 import { OssLiveError } from '../../errors.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { openBucket, type StoredBucket } from './bucket.js';
 import { askedBuckets } from './bucket-record.js';
 import type { Acl, Buckets } from './contents.js';
@@ -34,9 +35,6 @@ export interface Storage extends Buckets {
   /** Finishes what was begun and gives the folder free. */
   close(): Promise<void>;
 }
-
-/** OSS documentation, Limits: buckets of an account in a region. */
-const MOST_BUCKETS = 100;
 
 export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageOptions): Storage {
   const buckets = new Map<string, StoredBucket>();
@@ -81,7 +79,7 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
   async function createBucket(name: string): Promise<StoredBucket | null> {
     const found = buckets.get(name);
     if (found !== undefined) return found;
-    return buckets.size < MOST_BUCKETS ? openOne(name, true) : null;
+    return buckets.size < EMULATOR_LIMITS.buckets.value ? openOne(name, true) : null;
   }
 
   async function deleteBucket(name: string): Promise<boolean> {
@@ -98,6 +96,7 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
   async function empty(keepMedia: boolean): Promise<void> {
     const { media, internal } = await folder;
     for (const bucket of buckets.values()) {
+      await bucket.idle();
       for (const { name } of bucket.channels()) await bucket.deleteChannel(name);
       if (!keepMedia) await removeBucketFolders(media, internal, bucket.name);
     }

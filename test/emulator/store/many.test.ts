@@ -59,7 +59,11 @@ test('segments without end get a name each, and the publisher waits for more tha
   const folders = await prepareBucketFolders(dataDir, join(dataDir, '.oss-live'), 'local');
   const bucket = await openBucket({
     ...{ name: 'local', region: 'cn-hangzhou', acl: 'private', folders, now },
-    faultsOf: () => ({ beforeWrite: () => disk, losesSegment: () => false, keepsPlaylist: () => false }),
+    faultsOf: () => ({
+      beforeWrite: () => disk,
+      ofSegment: () => ({ delayMs: 0, loses: false }),
+      keepsPlaylist: () => false,
+    }),
   });
   await bucket.putChannel('cam', SETTINGS);
   const { output } = await pushTo(

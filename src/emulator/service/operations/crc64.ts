@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../../limits.js';
 import type { StoredObject } from '../../store/contents.js';
 
 // CRC-64 with the ECMA-182 polynomial, reflected, all ones before and after: what OSS puts into
@@ -49,8 +50,8 @@ export class Crc64 {
 }
 
 /** Reading a large object twice would cost more than the header is worth. */
-const LARGEST_BYTES = 32 * 1024 * 1024;
-const MOST_REMEMBERED = 4096;
+const LARGEST_BYTES = EMULATOR_LIMITS.checksummed.value;
+const MOST_REMEMBERED = EMULATOR_LIMITS.checksums.value;
 
 // Keyed by ETag, an MD5 of the content, so an entry is true for ever.
 const remembered = new Map<string, string>();

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
+import { EMULATOR_LIMITS } from '../../limits.js';
 import type { StoredObject } from '../../store/contents.js';
 import { percentEncodePath } from '../percent.js';
 import { Refusal } from '../refusals.js';
 import type { Answer, Call } from './call.js';
 
-/** OSS documentation, EC 0044-00000404. */
-const LARGEST_PLAYLIST = 1024 * 1024;
-/** How many are too many is not documented; a day of the shortest usual segments is not. */
-const MOST_SEGMENTS = 20_000;
-const MOST_PLAYLISTS = 100;
-const LONGEST_TOKEN = 100;
+const { signedPlaylist, signedSegments, signedPlaylists, hlsToken } = EMULATOR_LIMITS;
 
 export const HLS_SIGN = 'hls/sign';
 
@@ -28,7 +24,7 @@ export async function signPlaylist(
   const signLike = signer?.signLike ?? null;
   if (signLike === null) throw new Refusal('notSignedInUrl');
   const playlist = await object();
-  if (playlist.bytes > LARGEST_PLAYLIST) throw new Refusal('largePlaylist');
+  if (playlist.bytes > signedPlaylist.value) throw new Refusal('largePlaylist');
   const chunks: Uint8Array[] = [];
   for await (const chunk of playlist.read()) chunks.push(chunk);
   const text = signedText(Buffer.concat(chunks).toString(), key, signLike);
@@ -46,7 +42,7 @@ export async function signPlaylist(
 }
 
 function checkToken(token: string): void {
-  if (token.length > LONGEST_TOKEN) throw new Refusal('longHlsToken');
+  if (token.length > hlsToken.value) throw new Refusal('longHlsToken');
   if (!/^[\w.-]*$/.test(token)) throw new Refusal('badHlsToken');
 }
 
@@ -56,8 +52,8 @@ function signedText(text: string, key: string, signLike: SignLike): string {
   const uris = text.match(URI_LINE) ?? [];
   const segments = uris.filter((uri) => kindOf(uri) === 'segment').length;
   const playlists = uris.filter((uri) => kindOf(uri) === 'playlist').length;
-  if (segments > MOST_SEGMENTS) throw new Refusal('manySegments');
-  if (playlists > MOST_PLAYLISTS) throw new Refusal('manyPlaylists');
+  if (segments > signedSegments.value) throw new Refusal('manySegments');
+  if (playlists > signedPlaylists.value) throw new Refusal('manyPlaylists');
   if (segments + playlists === 0) throw new Refusal('emptyPlaylist');
   if (segments > 0 && playlists > 0) throw new Refusal('mixedPlaylist');
   return text.replace(URI_LINE, (uri) => signed(uri, key, signLike));
