@@ -80,7 +80,7 @@ function refusalHint(code: string | null, message: string): ErrorDetails {
   return {
     hint: /expired/i.test(message)
       ? 'The URL was signed a moment ago: set the clock of this machine right.'
-      : 'The key may not publish to this bucket, or its security token is not valid.',
+      : 'The key needs oss:PublishRtmpStream on this bucket, and a token that is valid.',
   };
 }
 
