@@ -27,6 +27,7 @@ export type Advice =
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
   | { do: 'letEnable'; channelName: string }
+  | { do: 'allowOverwrite' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
   | { do: 'acceptWarning'; about: string }
   /** Of a push: where to look. */
