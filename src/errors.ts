@@ -29,6 +29,7 @@ export type Advice =
   | { do: 'letEnable'; channelName: string }
   | { do: 'allowOverwrite' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
+  | { do: 'leaveSoundOut' }
   | { do: 'acceptWarning'; about: string }
   /** Of a push: where to look. */
   | { do: 'lookAtInput' | 'installFullFfmpeg' }

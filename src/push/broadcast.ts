@@ -4,11 +4,13 @@ import { OssLiveError } from '../errors.js';
 import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
 import { connectOnce, thousandths } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
+import { createHearing } from './hearing.js';
 import { createLosses } from './losses.js';
 import type { Broadcast } from './on-air.js';
 import { type PushOptions, settle } from './options.js';
 import { makePlans, refuseWarnings } from './plan.js';
 import { takeUp } from './resume.js';
+import { incomplete, shortfalls } from './shortfall.js';
 import { isLive } from './source.js';
 import { emptyTally, supervise, type Tally } from './supervisor.js';
 import { makeReady, type Target, untilStored } from './targets.js';
@@ -16,9 +18,15 @@ import { makeReady, type Target, untilStored } from './targets.js';
 /** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
 export async function broadcast(
   options: PushOptions,
-  emit: (event: Happening) => void,
+  tell: (event: Happening) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  // What was sent before it began again counts for nothing, and ffmpeg's own clock is then behind.
+  let restarted = false;
+  const emit = (event: Happening): void => {
+    restarted ||= event.event === 'restarted';
+    tell(event);
+  };
   const begun: Begun = { tally: emptyTally(), onAir: null, began: new Date(), told: false };
   let error: unknown = null;
   try {
@@ -27,8 +35,13 @@ export async function broadcast(
     // Whatever an interruption broke on the way, it was the interruption.
     if (!signal.aborted) error = thrown;
   }
+  // Read or not, an open pipe keeps the process running.
+  options.stdin?.destroy();
   const { tally, onAir, began } = begun;
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
+  const missing = onAir === null || error !== null || signal.aborted ? [] : shortfalls(onAir, restarted);
+  for (const shortfall of missing) emit({ event: 'incomplete', ...shortfall });
+  if (missing.length > 0) error = incomplete(missing);
   emit({
     event: 'ended',
     channels,
@@ -111,6 +124,7 @@ async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Pr
     since: null,
     connected,
     gapSeconds: null,
+    hearing: createHearing(plans.client),
   };
   return { ...onAir, losses: createLosses(onAir) };
 }

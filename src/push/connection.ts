@@ -5,10 +5,11 @@ import { CommandError, type OssLiveError, UsageError } from '../errors.js';
 import { isoSeconds, timeIn, unixSeconds } from '../protocol/time.js';
 import { eventError, type PushProgress } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
-import { encodingOptions } from './ffmpeg/encoding.js';
+import { encodingOptions, filtersFor } from './ffmpeg/encoding.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
-import { maskLine } from './ffmpeg/mask-line.js';
+import { isSecretValue, maskLine } from './ffmpeg/mask-line.js';
+import type { Media } from './ffmpeg/media.js';
 import { failedOutput } from './ffmpeg/tee.js';
 import { watchLive } from './live-watch.js';
 import type { Broadcast } from './on-air.js';
@@ -54,6 +55,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     stallTimeoutSeconds: broadcast.stallTimeoutSeconds,
     earlier: (channelName) => earlier.get(channelName) ?? null,
     onLive({ channelName }, stat) {
+      broadcast.hearing.follow(channelName, stat);
       const connectedTime = timeIn(stat?.connectedTime ?? '');
       connected.set(channelName, connectedTime);
       if (connectedTime !== null) broadcast.since ??= connectedTime;
@@ -67,7 +69,8 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   try {
     grown = await pushStream({
       ...{ ...broadcast, args, program: ffmpeg, inputs: namesIn(source) },
-      hasOptions: broadcast.outputOptions.length > 0,
+      hasOptions: broadcast.outputOptions.length + broadcast.inputOptions.length > 0,
+      pauseSeconds: pauseSeconds(examined.inputs),
       stdin: source.kind === 'stdin' ? broadcast.stdin : null,
       // A stream that is only late gets on time by a new connection, which drops what is late.
       endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
@@ -89,6 +92,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     throw await explained(error, { client, channelName: target.channelName, signal });
   } finally {
     await watch.end();
+    await broadcast.hearing.end();
     over.abort();
   }
   watch.failed.throwIfAborted();
@@ -115,7 +119,8 @@ async function lookAgain(broadcast: Broadcast, channelName: string): Promise<voi
 
 /** The command line of ffmpeg as it may be shown. */
 export function shownCommand(ffmpeg: string, args: readonly string[]): string[] {
-  return [ffmpeg, ...args].map((word) => maskLine(word, args));
+  const shown = args.map((word, index) => (isSecretValue(args, index) ? '***' : maskLine(word, args)));
+  return [ffmpeg, ...shown];
 }
 
 /** A fresh signature for each channel; it ends no later than the security token that it is made with. */
@@ -137,12 +142,19 @@ export async function signTargets(plans: Plans): Promise<{ urls: string[]; expir
 export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
   const { examined, asked } = plans;
   return ffmpegArgs({
-    ...{ ...plans, position, urls },
-    durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
-    encoding: encodingOptions(examined.plan, asked),
+    ...{ ...plans, ...examined, position, urls },
+    encoding: encodingOptions(examined.plan, asked, filtersFor(examined, asked)),
     // The supervisor is the first to notice, and says it better.
     writeTimeoutSeconds: plans.stallTimeoutSeconds + 2,
   });
+}
+
+/** A camera that takes a picture now and then is not one that stands still. */
+function pauseSeconds(inputs: readonly Media[]): number {
+  const pauses = inputs.map(({ video }) =>
+    Math.max(video?.pictureSeconds ?? 0, 1 / (video?.framesPerSecond ?? 1)),
+  );
+  return Math.max(1, ...pauses) - 1;
 }
 
 /** Passes on what ffmpeg says, and finds out where it begins and which of several channels it has given up. */

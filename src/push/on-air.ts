@@ -1,5 +1,6 @@
 import type { OssLiveError } from '../errors.js';
 import type { Happening } from './events.js';
+import type { Hearing } from './hearing.js';
 import type { Plans } from './plan.js';
 import type { Tally } from './supervisor.js';
 
@@ -16,6 +17,7 @@ export interface Broadcast extends Plans {
   /** How long there was no stream before that connection; null for the first. */
   gapSeconds: number | null;
   losses: Losses;
+  hearing: Hearing;
 }
 
 /** One connection of a live input. */

@@ -59,10 +59,10 @@ function inRound(seconds: number, durationSeconds: number | null): number | null
   return rounds * ROUND_SECONDS >= durationSeconds ? 0 : (sure + durationSeconds) % durationSeconds;
 }
 
-function readingOf({ ffmpeg, env, platform, cwd, source, examined, clock, signal }: Broadcast): Reading {
-  const durations = examined.inputs.map(({ durationSeconds }) => durationSeconds);
+function readingOf(broadcast: Broadcast): Reading {
+  const { ffmpeg, env, platform, cwd, source, examined, signal } = broadcast;
   const [name = ''] = namesIn(source);
-  return { program: ffmpeg, ...{ env, platform, cwd, signal, name }, input: { source, durations, clock } };
+  return { program: ffmpeg, ...{ env, platform, cwd, signal, name }, input: { ...broadcast, ...examined } };
 }
 
 function lowestRate({ examined }: Broadcast): number | null {

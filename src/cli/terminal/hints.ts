@@ -33,7 +33,7 @@ const LET_ENCODE: Readonly<Record<AdviceTo<'letEncode'>['unless'], string>> = {
   encoded: 'Leave out --transcode never, or encode it yourself.',
   silent: 'Leave out --transcode never, or say --audio aac or --audio none.',
   chosen:
-    "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
+    "LiveChannel takes H.264 and AAC: --transcode always encodes what else comes, unless ffmpeg's own options say -c.",
 };
 
 type AdviceTo<Do> = Extract<Advice, { do: Do }>;
@@ -71,6 +71,7 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   letWait: 'Stop that push, or add --wait to begin when it is over.',
   allowOverwrite: 'Add --yes to replace it, or give another name.',
   letEncode: ({ unless }) => LET_ENCODE[unless],
+  leaveSoundOut: 'If it is the sound, --audio none leaves it out.',
   acceptWarning: 'Nothing was sent: without --strict this is only a warning.',
   lowerBitRate: 'Lower the bit rate: --video-bitrate, --height.',
   sendUnencoded:

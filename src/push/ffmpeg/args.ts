@@ -1,11 +1,22 @@
-import { resolve } from 'node:path';
 import { comesLive, type Source } from '../source.js';
+import type { Plan } from './encoding.js';
+import { joinedInputs, joinedTracks, placeOf, seekTime } from './joined.js';
+import type { Media, Track } from './media.js';
+import { isUpright } from './orientation.js';
+import { heard, sequenceInput } from './sequence.js';
 import { teeOutput } from './tee.js';
 
 export interface InputRequest {
   source: Source;
-  /** Of each file, in seconds; null where it is not known. */
-  durations: readonly (number | null)[];
+  /** What is in it; empty where nobody looked. */
+  inputs: readonly Media[];
+  plan: Plan;
+  /** Whether files are decoded one by one, and joined as pictures and sound. */
+  joined: boolean;
+  /** Pixels, of what is joined; null for that of the first file. */
+  height: number | null;
+  /** ffmpeg's input options of the user. */
+  inputOptions: readonly string[];
   /** Seconds after the beginning of the input. */
   position: number;
   loop: boolean;
@@ -31,7 +42,7 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
     ...['-hide_banner', '-loglevel', 'warning'],
     ...['-nostats', '-progress', 'pipe:1'],
     ...inputArgs(request),
-    ...(outputOptions.includes('-map') ? [] : ['-map', '0:v:0', '-map', '0:a:0?']),
+    ...(outputOptions.includes('-map') ? [] : tracks(request)),
     ...encoding,
     ...outputOptions,
     ...outputArgs(request),
@@ -54,34 +65,74 @@ function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
 }
 
 /** Whether the input is over at some point, can be held back to real time, looped and gone on with. */
-export function isRecorded({ source, durations }: Pick<InputRequest, 'source' | 'durations'>): boolean {
+export function isRecorded(source: Source, [first]: readonly Media[]): boolean {
   if (source.kind === 'files') return true;
-  return source.kind === 'url' && !comesLive(source) && durations[0] != null;
+  return source.kind === 'url' && !comesLive(source) && first?.durationSeconds != null;
 }
 
-function inputArgs(request: InputRequest): string[] {
-  const { source, loop } = request;
-  const recorded = isRecorded(request);
+/** The streams that were chosen; where nobody looked, the first of each kind. */
+function tracks(request: FfmpegRequest): string[] {
+  if (request.joined) return joinedTracks(request);
+  const { inputs, plan } = request;
+  const [first] = inputs;
+  if (first === undefined) return ['-map', '0:v:0', '-map', '0:a:0?'];
+  const sound = plan.audio === 'none' ? null : first.audio;
+  return [
+    ...['-map', pictureIn(request)],
+    ...(sound === null ? [] : ['-map', named('a', sound.track, inputs)]),
+  ];
+}
+
+/** Where the pictures are in ffmpeg's first input. */
+export function pictureIn({ inputs, joined, position }: Omit<InputRequest, 'loop'>): string {
+  const media = joined ? inputs[placeOf(inputs, position).from] : inputs[0];
+  return media?.video ? named('v', media.video.track, joined ? [media] : inputs) : '0:v:0';
+}
+
+/** A sequence has been put in order already; a live source may come back with its streams in another. */
+function named(kind: 'v' | 'a', track: Track, { length }: readonly Media[]): string {
+  return length > 1 || track.first ? `0:${kind}:0` : `0:${track.index}`;
+}
+
+function inputArgs(request: FfmpegRequest): string[] {
+  const { source, inputs, loop, joined, outputOptions } = request;
+  const recorded = isRecorded(source, inputs) && !joined;
+  const ownFilter = outputOptions.some((option) => /^-(vf|filter(:v.*)?)$/.test(option));
   return [
     // Un-paced, a file would be up in a moment and its segments milliseconds apart.
     ...(recorded || source.kind === 'test' ? ['-re'] : []),
     ...(recorded && loop ? ['-stream_loop', '-1'] : []),
+    ...(request.plan.video === 'h264' && !joined && !ownFilter && inputs.some(isTurned)
+      ? ['-noautorotate']
+      : []),
     ...placedInput(request),
   ];
 }
 
-/** The input from its position on, as fast as it can be read. */
-export function placedInput(request: InputRequest): string[] {
-  const { position } = request;
-  // Rounded up: a millionth before a key frame is the key frame before.
-  const seek = ['-ss', (Math.ceil(position * 1e6) / 1e6).toFixed(6)];
-  return [...(isRecorded(request) && position > 0 ? seek : []), ...named(request)];
+function isTurned({ video }: Media): boolean {
+  return video !== null && !isUpright(video);
 }
 
-function named({ source, durations, clock }: InputRequest): string[] {
+/** The input from its position on, as fast as it can be read. */
+export function placedInput(request: Omit<InputRequest, 'loop'>): string[] {
+  const { source, inputs, position, inputOptions, joined } = request;
+  if (joined && source.kind === 'files') return joinedInputs({ ...request, names: source.names });
+  const seek = isRecorded(source, inputs) && position > 0 ? ['-ss', seekTime(position)] : [];
+  return [...seek, ...defaultOptions(source, inputOptions), ...inputOptions, ...input(request)];
+}
+
+/** UDP, which ffmpeg tries first, loses packets of any picture that is larger than a buffer on the way. */
+export function defaultOptions(source: Source, inputOptions: readonly string[]): string[] {
+  const isRtsp = source.kind === 'url' && /^rtsps?:/i.test(source.url);
+  return isRtsp && !inputOptions.includes('-rtsp_transport') ? ['-rtsp_transport', 'tcp'] : [];
+}
+
+function input({ source, inputs, plan, clock }: Omit<InputRequest, 'loop'>): string[] {
   switch (source.kind) {
-    case 'files':
-      return source.names.length === 1 ? ['-i', ...source.names] : sequence(source, durations);
+    case 'files': {
+      const [only = '', ...others] = source.names;
+      return others.length === 0 ? ['-i', only] : sequenceInput(source, heard(inputs, plan.audio));
+    }
     case 'url':
       return ['-i', source.url];
     case 'stdin':
@@ -91,24 +142,6 @@ function named({ source, durations, clock }: InputRequest): string[] {
     case 'test':
       return ['-f', 'lavfi', '-i', testPattern(clock)];
   }
-}
-
-/** With the durations ffmpeg can seek in the whole. */
-function sequence(
-  { names, folder }: Extract<Source, { kind: 'files' }>,
-  durations: readonly (number | null)[],
-): string[] {
-  const lines = names.flatMap((name, index) => {
-    const duration = durations[index] ?? null;
-    const path = resolve(folder, name.replace(/^file:/, ''));
-    return [`file ${quoted(`file:${path}`)}`, ...(duration === null ? [] : [`duration ${duration}`])];
-  });
-  const list = ['data:text/plain,ffconcat version 1.0', ...lines, ''].join('\n');
-  return ['-protocol_whitelist', 'file,data,crypto', '-f', 'concat', '-safe', '0', '-i', list];
-}
-
-function quoted(name: string): string {
-  return `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 /** Colours in motion and a tone with a beep each second; the local time, where ffmpeg can write. */

@@ -1,5 +1,5 @@
 import { NetworkError } from '../../errors.js';
-import { type InputRequest, placedInput } from './args.js';
+import { type InputRequest, pictureIn, placedInput } from './args.js';
 import type { Surroundings } from './find-ffmpeg.js';
 import { inputError } from './input-failure.js';
 import { shownInput } from './mask-line.js';
@@ -35,8 +35,18 @@ export async function* packetsFrom(
   { input, name, ...run }: Reading,
 ): AsyncGenerator<Packet, void, void> {
   const args = [
-    ...['-v', 'error', ...placedInput({ ...input, position, loop: false })],
-    ...['-map', '0:v:0', '-c', 'copy', '-flush_packets', '1', '-f', 'framecrc', '-'],
+    ...['-v', 'error', ...placedInput({ ...input, position })],
+    ...[
+      '-map',
+      pictureIn({ ...input, position }),
+      '-c',
+      'copy',
+      '-flush_packets',
+      '1',
+      '-f',
+      'framecrc',
+      '-',
+    ],
   ];
   const lines = programLines({ ...run, args, timeoutMs: PATIENCE_SECONDS * 1000 });
   let unit = Number.NaN;
