@@ -1,13 +1,14 @@
-import { type AacConfig, adtsFrame } from './aac.js';
-import { type AvcConfig, annexB } from './h264.js';
-import { HeldAudio } from './held-audio.js';
-import { type AudioFrame, Multiplexer } from './mpegts.js';
+import { type AacConfig, adtsFrame, frameDurationMs, sameAdts } from './aac.js';
+import { annexB, inForceFrom } from './h264.js';
+import { type HeldFrame, HeldSound } from './held-sound.js';
+import { Intake } from './intake.js';
+import type { Arrival, Picture, Sound } from './interleaver.js';
+import { MediaError } from './media-error.js';
+import { Multiplexer } from './mpegts.js';
 import type { OpenSegment, SegmentOutput } from './segment.js';
+import { goOn, hasSound, type SequenceHeaders } from './sequence-headers.js';
 import type { Tag } from './tag.js';
-import { Timeline, type Track } from './timeline.js';
-
-type VideoTag = Extract<Tag, { track: 'video' }>;
-type AudioTag = Extract<Tag, { track: 'audio' }>;
+import { Warnings } from './warnings.js';
 
 export interface SegmenterOptions {
   fragDurationSeconds: number;
@@ -18,14 +19,13 @@ export interface SegmenterOptions {
   startsWithDiscontinuity: boolean;
   /** Stores a push without H.264 video too, which the service does not. */
   allowAudioOnly?: boolean;
-  /** Told once about each kind of thing that is left out, and about each leap in time. */
+  /** Told once about each kind of thing that is left out, of the first leaps in time, and at the end how many it were. */
   onWarning?: (text: string) => void;
 }
 
 export interface Segmenter {
   /**
-   * Takes one tag of the push. A promise means: hold back until it settles. Throws MediaError when the push
-   * cannot go on; `end` still finishes what was cut before.
+   * Takes one tag of the push. A promise means: hold back until it settles. What is damaged is left out with a warning.
    */
   write(tag: Tag): void | Promise<void>;
   /** Finishes the open segment. Safe to call twice. */
@@ -34,16 +34,6 @@ export interface Segmenter {
 
 /** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
 const FORCED_CUT_MIN_MS = 60_000;
-
-const SAMPLES_PER_AAC_FRAME = 1024;
-
-type Warning = 'video codec' | 'video header' | 'audio codec' | 'audio header' | 'no video';
-
-/** The sequence headers that a segment is decoded with. */
-interface SequenceHeaders {
-  video: AvcConfig | null;
-  audio: AacConfig | null;
-}
 
 interface RunningSegment {
   sink: OpenSegment;
@@ -61,17 +51,20 @@ class PushSegmenter implements Segmenter {
   readonly #options: SegmenterOptions;
   readonly #fragMs: number;
   readonly #forcedMs: number;
-  readonly #timeline = new Timeline();
+  readonly #intake: Intake;
   readonly #multiplexer = new Multiplexer();
-  readonly #heldAudio = new HeldAudio();
-  readonly #warned = new Set<Warning>();
+  readonly #held = new HeldSound();
+  readonly #warnings: Warnings;
   /** The latest headers that came; the open segment may still be using older ones. */
-  #announced: SequenceHeaders = { video: null, audio: null };
-  #current: SequenceHeaders = { video: null, audio: null };
+  #announced: SequenceHeaders = { video: null, audio: 'none' };
+  #current: SequenceHeaders = { video: null, audio: 'none' };
   #segment: RunningSegment | null = null;
+  /** Where the last frame of each track ends that was dealt with. */
+  #ends = { video: 0, audio: 0 };
   /** How much later than decoded pictures are shown, because of B-frames. */
   #reorderingMs = 0;
   #discontinuityIsDue: boolean;
+  #hasEnded = false;
   #pending: Promise<void>[] = [];
 
   constructor(options: SegmenterOptions) {
@@ -79,125 +72,158 @@ class PushSegmenter implements Segmenter {
     this.#fragMs = options.fragDurationSeconds * 1000;
     this.#forcedMs = Math.max(2 * this.#fragMs, FORCED_CUT_MIN_MS);
     this.#discontinuityIsDue = options.startsWithDiscontinuity;
+    this.#warnings = new Warnings((text) => options.onWarning?.(text));
+    this.#intake = new Intake(this.#warnings, options.nowMs);
   }
 
   write(tag: Tag): void | Promise<void> {
-    if (tag.track === 'video') this.#takeVideo(tag);
-    if (tag.track === 'audio') this.#takeAudio(tag);
+    for (const arrival of this.#intake.take(tag)) this.#store(arrival);
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length > 0) return Promise.all(pending).then(() => undefined);
   }
 
   end(): void {
-    if (!this.#heldAudio.isEmpty && this.#hasNoVideo()) this.#startWithoutVideo();
+    for (const arrival of this.#intake.flush()) this.#store(arrival);
+    if (!this.#held.isEmpty) this.#waitNoLonger();
     this.#close(this.#endMs());
+    if (!this.#hasEnded) this.#warnings.end();
+    this.#hasEnded = true;
   }
 
-  #takeVideo(tag: VideoTag): void {
-    if (tag.kind === 'foreign')
-      this.#warnOnce('video codec', `Video in ${tag.codec} is ignored: OSS takes H.264.`);
-    if (tag.kind === 'header') this.#announced = { ...this.#announced, video: tag.config };
-    if (tag.kind !== 'frame') return;
-    const { isKey } = tag;
+  #store(arrival: Arrival): void {
+    if (arrival.track === 'video') {
+      if (arrival.kind === 'header') this.#announced = { ...this.#announced, video: arrival.config };
+      else this.#storePicture(arrival);
+    } else if (arrival.kind === 'announced') this.#awaitSound();
+    else if (arrival.kind === 'header') this.#configureSound(arrival);
+    else this.#storeSound(arrival);
+  }
+
+  #storePicture(picture: Picture): void {
+    this.#advance(picture);
+    try {
+      this.#writePicture(picture);
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.#warnings.leftOut(error.message);
+    }
+  }
+
+  /** A leap in time ends the segment: what follows waits for a key frame. */
+  #advance({ track, ms, frameMs, jumpMs }: Picture | Sound): void {
+    if (jumpMs !== null && this.#segment !== null) {
+      this.#close(this.#endMs());
+      this.#discontinuityIsDue = true;
+      this.#warnings.leap(jumpMs);
+    }
+    this.#ends[track] = ms + frameMs;
+  }
+
+  #writePicture({ isKey, data, ms: dtsMs, compositionMs, arrivedMs }: Picture): void {
+    if (isKey && this.#announced.video !== null)
+      this.#announced = { ...this.#announced, video: inForceFrom(data, this.#announced.video) };
     const video = isKey ? this.#announced.video : this.#current.video;
-    if (isKey && video === null)
-      this.#warnOnce('video header', 'Video is ignored: its sequence header has not come.');
     if (video === null) return;
-    const dtsMs = this.#place('video', tag.timestampMs);
     const headers = { video, audio: this.#announced.audio };
     const begins = this.#beginsSegment(dtsMs, headers, isKey);
     if (this.#segment === null && !begins) return;
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
-    const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
-    if (data === null) return;
-    if (begins) this.#open(dtsMs, headers);
-    if (isKey) this.#reorderingMs = tag.compositionMs;
-    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
+    const units = annexB(data, video, { withParameterSets: isKey || begins });
+    if (units === null) return;
+    if (begins) this.#open(dtsMs, arrivedMs, headers);
+    if (isKey) {
+      this.#current = { ...this.#current, video };
+      this.#reorderingMs = compositionMs;
+    }
+    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + compositionMs, isKey, data: units }));
   }
 
-  #takeAudio(tag: AudioTag): void {
-    if (tag.kind === 'foreign')
-      this.#warnOnce('audio codec', `Audio in ${tag.codec} is dropped: OSS takes AAC.`);
-    if (tag.kind === 'header' && !sameRecord(tag, this.#announced.audio)) this.#announceAudio(tag);
-    const { audio } = this.#announced;
-    if (tag.kind !== 'frame' || audio === null) return;
-    const data = adtsFrame(tag.data, audio);
-    const ptsMs = this.#place('audio', tag.timestampMs);
-    this.#writeAudio({ ptsMs, durationMs: frameDurationMs(audio), data });
+  /** Sound in AAC is certain to come, in the segment that is begun now, too. */
+  #awaitSound(): void {
+    if (!hasSound(this.#announced)) this.#announced = { ...this.#announced, audio: 'awaited' };
   }
 
-  #announceAudio({ config: audio, record }: { config: AacConfig | null; record: Buffer }): void {
-    if (audio === null)
-      this.#warnOnce(
-        'audio header',
-        `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`,
-      );
-    this.#announced = { ...this.#announced, audio };
-    this.#heldAudio.take();
-  }
-
-  #writeAudio(frame: AudioFrame): void {
-    if (!this.#heldAudio.hasRoomFor(frame) && this.#hasNoVideo()) this.#startWithoutVideo();
-    const headers = { video: this.#current.video, audio: this.#announced.audio };
-    if (this.#segment !== null && this.#beginsSegment(frame.ptsMs, headers, headers.video === null))
-      this.#open(frame.ptsMs, headers);
-    if (this.#segment !== null && sameRecord(headers.audio, this.#current.audio))
-      this.#append(this.#multiplexer.audio(frame));
-    else this.#heldAudio.add(frame);
-  }
-
-  #hasNoVideo(): boolean {
-    return this.#segment === null && this.#announced.video === null;
-  }
-
-  #startWithoutVideo(): void {
-    if (this.#options.allowAudioOnly !== true) {
-      this.#warnOnce('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+  #configureSound({ config, record }: { config: AacConfig | null; record: Buffer }): void {
+    if (config === null) {
+      const text = `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`;
+      this.#warnings.once('audio header', text);
+      this.#announced = { ...this.#announced, audio: 'unusable' };
       return;
     }
-    const [first, ...others] = this.#heldAudio.take();
-    if (first === undefined) return;
-    this.#open(first.ptsMs, { video: null, audio: this.#announced.audio });
-    for (const frame of [first, ...others]) this.#writeAudio(frame);
+    this.#announced = { ...this.#announced, audio: config };
+    this.#held.configure(config);
+    if (this.#current.audio !== 'awaited') return;
+    this.#current = { ...this.#current, audio: config };
+    for (const frame of this.#held.take()) this.#writeSound(frame);
   }
 
-  /** Where on the push's timeline a message lies. A leap ends the segment: what follows waits for a key frame. */
-  #place(track: Track, timestampMs: number): number {
-    const endMs = this.#endMs();
-    const { ms, jumpMs } = this.#timeline.place(track, timestampMs);
-    if (jumpMs !== null && this.#segment !== null) {
-      this.#close(endMs);
-      this.#discontinuityIsDue = true;
-      this.#options.onWarning?.(`Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`);
-    }
-    return ms;
+  #storeSound(sound: Sound): void {
+    this.#advance(sound);
+    const { ms: ptsMs, arrivedMs, data } = sound;
+    const { audio } = this.#announced;
+    this.#writeSound({ ptsMs, arrivedMs, data, config: typeof audio === 'string' ? null : audio });
+  }
+
+  #writeSound(frame: HeldFrame): void {
+    const { ptsMs, arrivedMs, config } = frame;
+    if (!this.#held.hasRoomFor(frame)) this.#waitNoLonger();
+    const headers = { video: this.#current.video, audio: this.#announced.audio };
+    if (this.#segment !== null && this.#beginsSegment(ptsMs, headers, headers.video === null))
+      this.#open(ptsMs, arrivedMs, headers);
+    if (this.#canHear(config)) this.#append(this.#multiplexer.audio(audioFrame(frame, config)));
+    else this.#held.add(frame);
+  }
+
+  #canHear(config: AacConfig | null): config is AacConfig {
+    const { audio } = this.#current;
+    return this.#segment !== null && config !== null && typeof audio !== 'string' && sameAdts(config, audio);
+  }
+
+  /** Held sound gets a segment that does not begin with a key frame, if there is one that it may stand in. */
+  #waitNoLonger(): void {
+    const { video, audio } = this.#announced;
+    if (audio === 'awaited')
+      this.#warnings.once('no audio header', 'Audio is dropped: its sequence header has not come.');
+    else if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
+    else if (video === null && this.#options.allowAudioOnly === true) this.#openForSound({ video, audio });
+    else if (video === null)
+      this.#warnings.once('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+  }
+
+  #openForSound(headers: SequenceHeaders): void {
+    const frames = this.#held.take();
+    if (frames[0] !== undefined) this.#open(frames[0].ptsMs, frames[0].arrivedMs, headers);
+    for (const frame of frames) this.#writeSound(frame);
   }
 
   /** Where the open segment would end, on the scale of decoding times; sound has only times of presentation. */
   #endMs(): number {
-    return Math.max(this.#timeline.endOf('video'), this.#timeline.endOf('audio') - this.#reorderingMs);
+    return Math.max(this.#ends.video, this.#ends.audio - this.#reorderingMs);
   }
 
   #beginsSegment(ms: number, headers: SequenceHeaders, isEntryPoint: boolean): boolean {
     if (this.#segment === null) return isEntryPoint;
     const elapsedMs = ms - this.#segment.startMs;
     if (elapsedMs >= this.#forcedMs) return true;
-    return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
+    return isEntryPoint && (elapsedMs >= this.#fragMs || !goOn(this.#current, headers));
   }
 
-  #open(startMs: number, headers: SequenceHeaders): void {
+  #open(startMs: number, openedAtMs: number, headers: SequenceHeaders): void {
     this.#close(startMs);
-    const isFirst = this.#current.video === null && this.#current.audio === null;
-    const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
+    const isFirst = this.#current.video === null && !hasSound(this.#current);
+    const discontinuity = this.#discontinuityIsDue || !(isFirst || goOn(this.#current, headers));
     this.#discontinuityIsDue = false;
     this.#current = headers;
-    const sink = this.#options.output.open(this.#options.nowMs());
+    const sink = this.#options.output.open(openedAtMs);
     this.#segment = { sink, startMs, discontinuity };
-    const tracks = { video: headers.video !== null, audio: headers.audio !== null };
-    const tables = this.#multiplexer.begin(tracks, discontinuity);
-    const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));
-    this.#append(Buffer.concat([tables, ...held]));
+    const tracks = { video: headers.video !== null, audio: hasSound(headers) };
+    this.#append(this.#multiplexer.begin(tracks, discontinuity));
+    for (const frame of this.#held.take()) {
+      if (this.#canHear(frame.config)) this.#append(this.#multiplexer.audio(audioFrame(frame, frame.config)));
+      else if (frame.config === null) this.#held.add(frame);
+      else this.#warnings.leftOut('Sound that was over before a key frame came.');
+    }
   }
 
   #close(endMs: number): void {
@@ -213,22 +239,8 @@ class PushSegmenter implements Segmenter {
     const written = this.#segment.sink.append(packets);
     if (written !== undefined) this.#pending.push(written);
   }
-
-  #warnOnce(kind: Warning, text: string): void {
-    if (this.#warned.has(kind)) return;
-    this.#warned.add(kind);
-    this.#options.onWarning?.(text);
-  }
 }
 
-function frameDurationMs({ coreSampleRate }: AacConfig): number {
-  return (SAMPLES_PER_AAC_FRAME * 1000) / coreSampleRate;
-}
-
-function sameHeaders(one: SequenceHeaders, other: SequenceHeaders): boolean {
-  return sameRecord(one.video, other.video) && sameRecord(one.audio, other.audio);
-}
-
-function sameRecord(one: { record: Buffer } | null, other: { record: Buffer } | null): boolean {
-  return one === null || other === null ? one === other : one.record.equals(other.record);
+function audioFrame({ ptsMs, data }: HeldFrame, config: AacConfig) {
+  return { ptsMs, durationMs: frameDurationMs(config), data: adtsFrame(data, config) };
 }

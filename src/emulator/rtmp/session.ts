@@ -4,11 +4,11 @@ import { ChunkReader } from './chunk.js';
 import { CurrentPush } from './current-push.js';
 import { Deadline } from './deadline.js';
 import { MAX_COMMAND_BYTES, MAX_MEDIA_BYTES, type RtmpLimits } from './limits.js';
-import { acknowledgement } from './message.js';
+import { acknowledgement, type RtmpMessage } from './message.js';
 import { Outbox } from './outbox.js';
 import { breakOff, remoteAddress } from './peer.js';
 import type { AuthorizePublish, EndReason, Farewells, Status } from './publishing.js';
-import { refused } from './replies.js';
+import { refused, warned } from './replies.js';
 
 /** What all clients of a server have in common. */
 export interface SessionContext {
@@ -103,6 +103,10 @@ export class Session {
     this.stop('storage');
   }
 
+  warn(text: string): void {
+    if (this.push.isOn) this.#tell(warned(this.push.streamId, text));
+  }
+
   breakOff(how: 'rst' | 'fin'): void {
     breakOff(this.#socket, how);
   }
@@ -120,9 +124,14 @@ export class Session {
   }
 
   #acknowledge(receivedBytes: number): void {
+    this.#tell(acknowledgement(receivedBytes));
+  }
+
+  /** What the client has not asked for. */
+  #tell(message: RtmpMessage): void {
     if (this.#stopped !== null) return;
     try {
-      this.outbox.send(acknowledgement(receivedBytes));
+      this.outbox.send(message);
     } catch (error) {
       this.fail(error);
     }
