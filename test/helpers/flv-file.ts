@@ -21,3 +21,23 @@ export function readFlvFile(path: string): MediaMessage[] {
   }
   return messages;
 }
+
+/** Two FLV files, the second from a time on, with its headers: what an encoder sends that is switched over. */
+export function joinFlv(firstPath: string, secondPath: string, atMs: number): Buffer {
+  const media = (path: string) => readFlvFile(path).filter(({ type }) => type !== 'data');
+  const later = media(secondPath).map((message) => ({ ...message, timestampMs: message.timestampMs + atMs }));
+  const head = readFileSync(firstPath).subarray(0, FILE_HEADER_BYTES + 4);
+  return Buffer.concat([head, ...[...media(firstPath), ...later].map(flvTag)]);
+}
+
+/** One message as FLV writes it, with the size behind it. */
+export function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
+  const head = Buffer.alloc(TAG_HEADER_BYTES);
+  head[0] = { audio: 8, video: 9, data: 18 }[type];
+  head.writeUIntBE(payload.length, 1, 3);
+  head.writeUIntBE(timestampMs % 2 ** 24, 4, 3);
+  head[7] = Math.floor(timestampMs / 2 ** 24);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(TAG_HEADER_BYTES + payload.length);
+  return Buffer.concat([head, payload, size]);
+}

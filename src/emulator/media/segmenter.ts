@@ -185,7 +185,8 @@ class PushSegmenter implements Segmenter {
     const { video, audio } = this.#announced;
     if (audio === 'awaited')
       this.#warnings.once('no audio header', 'Audio is dropped: its sequence header has not come.');
-    else if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
+    if (typeof audio === 'string') return;
+    if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
     else if (video === null && this.#options.allowAudioOnly === true) this.#openForSound({ video, audio });
     else if (video === null)
       this.#warnings.once('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
