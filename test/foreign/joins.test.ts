@@ -155,10 +155,11 @@ test('a damaged picture is left out of a push that goes on', async () => {
   await createChannel(ask, 'broken');
   const source = await clip(BASE);
   const pictures = readFlvFile(source).filter(({ type, payload }) => type === 'video' && payload[1] === 1);
-  const damaged = pictures[70]!.payload;
+  // No other picture refers to it: where one is missing that is needed, Chromium's decoder gives up.
+  const damaged = pictures[71]!.payload;
   const file = readFileSync(source);
   const at = file.indexOf(damaged);
-  const tagged = flvTag({ ...pictures[70]!, payload: damaged.subarray(0, -7) });
+  const tagged = flvTag({ ...pictures[71]!, payload: damaged.subarray(0, -7) });
   const broken = join(scratch, 'broken.flv');
   writeFileSync(
     broken,
@@ -168,7 +169,7 @@ test('a damaged picture is left out of a push that goes on', async () => {
   const { playlist, cuts, path } = await stored('broken');
   expect(cuts).toBe('2 2');
   const [published, kept] = await Promise.all([hashesOf(source), hashesOf(path)]);
-  published.video.splice(70, 1);
+  published.video.splice(71, 1);
   expect(kept).toEqual(published);
   expect(warningsOf('broken')).toEqual(['Left out: An H.264 frame is cut short.']);
   await played(playlist);
