@@ -80,11 +80,17 @@ async function stored(channel: string): Promise<Stored> {
   return { playlist: `${base}/all.m3u8`, cuts, path };
 }
 
-/** Played to the end without a complaint of hls.js, which also tells when it stands still. */
+/**
+ * Played to the end without a complaint of hls.js. That it stands still it also says of a machine that is busy; of a hole
+ * in the stream it says what it did about it, or never gets to the end.
+ */
 async function played(playlist: string): Promise<PlayerState> {
   const player = await browser.play(playlist);
-  const state = await eventually(player.state, ({ ended, errors }) => ended || errors.length > 0);
-  expect(state).toMatchObject({ ended: true, errors: [] });
+  const complaints = ({ errors }: PlayerState) =>
+    errors.filter(({ details }) => details !== 'bufferStalledError');
+  const state = await eventually(player.state, (now) => now.ended || complaints(now).length > 0);
+  expect(complaints(state)).toEqual([]);
+  expect(state.ended).toBe(true);
   return state;
 }
 
