@@ -1,7 +1,7 @@
 import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
-import { latestPush, resolveWindow } from '../recording/index.js';
+import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
 import { type Broadcast, connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
 import type { PushOptions } from './options.js';
@@ -35,6 +35,7 @@ export async function broadcast(
     // Whatever an interruption broke on the way, it was the interruption.
     if (!signal.aborted) error = thrown;
   }
+  const words = [options.inputs, options.channelNames].flat().filter((word) => typeof word === 'string');
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
   emit({
     event: 'ended',
@@ -44,7 +45,7 @@ export async function broadcast(
     seconds: thousandths(tally.seconds),
     gapSeconds: thousandths(tally.gapSeconds),
     interrupted: signal.aborted,
-    error: error instanceof OssLiveError ? eventError(error) : null,
+    error: error instanceof OssLiveError ? eventError(error, words) : null,
   });
   if (error !== null) throw error;
 }
@@ -116,6 +117,14 @@ async function saveVod(onAir: Broadcast, channelName: string, began: Date): Prom
       event: 'saving',
       ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
       truncated: range.isCut,
+    });
+    await awaitLastSegment({
+      client,
+      channelName,
+      window: { startTime, endTime },
+      endedAt: end,
+      now,
+      signal,
     });
     await client.postVodPlaylist({ channelName, playlistName: vod, startTime, endTime }, { signal });
     return { url: playUrl(onAir, channelName, vod), error: null };

@@ -1,5 +1,6 @@
 import type { OssLiveError } from '../errors.js';
 import type { Plan } from './ffmpeg/encoding.js';
+import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
 import type { LiveStat } from './live-watch.js';
 import type { Finding } from './preflight.js';
@@ -13,8 +14,9 @@ export interface EventError {
   message: string;
 }
 
-export function eventError({ code, message }: OssLiveError): EventError {
-  return { code, message };
+/** `words` are what was asked for: what is secret in a URL among them may be in the message too. */
+export function eventError({ code, message }: OssLiveError, words: readonly string[] = []): EventError {
+  return { code, message: maskLine(message, words) };
 }
 
 /** What happens to a push, each with the time at which it happened. See docs/push-events.schema.json. */
@@ -28,11 +30,14 @@ export type Happening =
       /** To be added to it: above 0 where it is behind. */
       offsetSeconds: number;
     }
-  /** A channel was made ready, or is waited for because somebody else is pushing to it. */
+  /**
+   * A channel was made ready, or is waited for: because somebody else is pushing to it, or because the service takes long
+   * to say what has become of it.
+   */
   | {
       event: 'channel';
       channelName: string;
-      state: 'created' | 'enabled' | 'busy';
+      state: 'created' | 'enabled' | 'busy' | 'looking';
       /** Who is pushing to it, and since when. */
       remoteAddr: string | null;
       connectedTime: string | null;

@@ -1,13 +1,14 @@
 // Places where a channel goes on otherwise than it was: real pushes by ffmpeg, watched with hls.js to their end.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator, type Listening } from '../../src/emulator/index.js';
 import { openBrowser, type PlayerBrowser, type PlayerState } from '../helpers/browser.js';
 import { asking, createChannel, eventually, publishUrl } from '../helpers/emulator.js';
-import { flvTag, joinFlv, readFlvFile } from '../helpers/flv-file.js';
+import { readFlvFile, writeFlvFile } from '../helpers/flv-file.js';
 import { type ClipOptions, clip, codedFrames, decodingErrors } from '../helpers/media.js';
+import { shifted } from '../helpers/segmenting.js';
 import { KEY } from '../helpers/sign-v1.js';
 import { temporaryFolder } from '../helpers/store.js';
 
@@ -94,6 +95,8 @@ async function played(playlist: string): Promise<PlayerState> {
   return state;
 }
 
+const mediaOf = (path: string) => readFlvFile(path).filter(({ type }) => type !== 'data');
+
 async function hashesOf(path: string) {
   const { video, audio } = await codedFrames(path);
   return { video: video.map(({ hash }) => hash), audio: audio.map(({ hash }) => hash) };
@@ -143,7 +146,7 @@ describe('in the middle of a push', () => {
     await createChannel(ask, channel);
     const [first, second] = await Promise.all([clip(BASE), clip({ ...BASE, ...next })]);
     const source = join(scratch, `${channel}.flv`);
-    writeFileSync(source, joinFlv(first, second, SECONDS * 1000));
+    writeFlvFile(source, [...mediaOf(first), ...shifted(mediaOf(second), SECONDS * 1000)]);
     await push(channel, ['-i', source]);
     const { playlist, cuts, path } = await stored(channel);
     expect(cuts).toBe('2 2 disc 2 2');
@@ -160,16 +163,15 @@ describe('in the middle of a push', () => {
 test('a damaged picture is left out of a push that goes on', async () => {
   await createChannel(ask, 'broken');
   const source = await clip(BASE);
-  const pictures = readFlvFile(source).filter(({ type, payload }) => type === 'video' && payload[1] === 1);
+  const messages = mediaOf(source);
   // No other picture refers to it: where one is missing that is needed, Chromium's decoder gives up.
-  const damaged = pictures[71]!.payload;
-  const file = readFileSync(source);
-  const at = file.indexOf(damaged);
-  const tagged = flvTag({ ...pictures[71]!, payload: damaged.subarray(0, -7) });
+  const damaged = messages.filter(({ type, payload }) => type === 'video' && payload[1] === 1)[71];
   const broken = join(scratch, 'broken.flv');
-  writeFileSync(
+  writeFlvFile(
     broken,
-    Buffer.concat([file.subarray(0, at - 11), tagged, file.subarray(at + damaged.length + 4)]),
+    messages.map((message) =>
+      message === damaged ? { ...message, payload: message.payload.subarray(0, -7) } : message,
+    ),
   );
   await push('broken', ['-i', broken]);
   const { playlist, cuts, path } = await stored('broken');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 
 const FILE_HEADER_BYTES = 9;
@@ -22,16 +22,8 @@ export function readFlvFile(path: string): MediaMessage[] {
   return messages;
 }
 
-/** Two FLV files, the second from a time on, with its headers: what an encoder sends that is switched over. */
-export function joinFlv(firstPath: string, secondPath: string, atMs: number): Buffer {
-  const media = (path: string) => readFlvFile(path).filter(({ type }) => type !== 'data');
-  const later = media(secondPath).map((message) => ({ ...message, timestampMs: message.timestampMs + atMs }));
-  const head = readFileSync(firstPath).subarray(0, FILE_HEADER_BYTES + 4);
-  return Buffer.concat([head, ...[...media(firstPath), ...later].map(flvTag)]);
-}
-
 /** One message as FLV writes it, with the size behind it. */
-export function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
+function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
   const head = Buffer.alloc(TAG_HEADER_BYTES);
   head[0] = { audio: 8, video: 9, data: 18 }[type];
   head.writeUIntBE(payload.length, 1, 3);
@@ -40,4 +32,10 @@ export function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
   const size = Buffer.alloc(4);
   size.writeUInt32BE(TAG_HEADER_BYTES + payload.length);
   return Buffer.concat([head, payload, size]);
+}
+
+/** The other way round: a file that ffmpeg reads. */
+export function writeFlvFile(path: string, messages: readonly MediaMessage[]): void {
+  const head = Buffer.from('464c5601050000000900000000', 'hex');
+  writeFileSync(path, Buffer.concat([head, ...messages.map(flvTag)]));
 }

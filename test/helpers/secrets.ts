@@ -25,6 +25,9 @@ export const SECRETS = {
   'proxy password': 'Pr0xyPass-Gk4Dn8Sx',
   'endpoint password': 'Endp01ntPass-Bv6Cq3',
   'TLS key': 'MIIEvQIBADANBgkqhkiG9w0BAQEF',
+  'other key secret': 'An0ther/S3c+rVt8Yp5Xe',
+  'other STS token': 'An0th3rT0ken+/Fs7Ld2Ua==',
+  'control token': "C0ntr0l'T0k+Jm5Fx9Rb",
 } as const;
 
 export const KEY = {
@@ -51,7 +54,7 @@ export type Secrets = Readonly<Record<string, string | readonly string[]>>;
 const TELLING = 8;
 
 /** Which of the secrets, or pieces of them, stand in which of the texts: `STS token: stderr`. */
-export function findLeaks(texts: Texts, secrets: Secrets): string[] {
+function findLeaks(texts: Texts, secrets: Secrets): string[] {
   return Object.entries(secrets).flatMap(([name, secret]) => {
     const pieces = [secret].flat().flatMap(piecesOf);
     return Object.entries(texts)
@@ -116,7 +119,7 @@ export interface Stage {
 export const NOW = '2024-03-05T06:07:08Z';
 
 /** With channel `cam`. */
-export async function createStage(): Promise<Stage> {
+async function createStage(): Promise<Stage> {
   const dataDir = join(mkdtempSync(join(tmpdir(), 'oss-live-secrets-')), 'data');
   const now = () => new Date(NOW);
   const emulator = createEmulator({ dataDir, credentials: [KEY], now });
@@ -164,7 +167,7 @@ export async function createStage(): Promise<Stage> {
   return stage;
 }
 
-export function controlRequest(what: string): HttpRequest {
+function controlRequest(what: string): HttpRequest {
   const headers: HttpRequest['headers'] = [['Host', '127.0.0.1']];
   return { method: 'GET', origin: 'http://127.0.0.1', target: `/_emulator/${what}`, headers, body: null };
 }

@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { AacConfig } from './aac.js';
 
 /** An AAC frame as it came; `config` is null as long as its sequence header has not come. */
@@ -8,9 +9,9 @@ export interface HeldFrame {
   config: AacConfig | null;
 }
 
-const MAX_HELD_MS = 3000;
+const MAX_HELD_MS = EMULATOR_LIMITS.heldAudio.value;
 // More than 3 s of the shortest frames: timestamps that stand still must not fill the memory.
-const MAX_HELD_FRAMES = 300;
+const MAX_HELD_FRAMES = EMULATOR_LIMITS.heldAudioFrames.value;
 
 /** The latest sound that waits for its header, or for the segment it belongs to: three seconds at most. */
 export class HeldSound {

@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { Tag } from './tag.js';
 import type { Placement } from './timeline.js';
 
@@ -10,10 +11,10 @@ type SoundHeader = Extract<Tag, { track: 'audio'; kind: 'header' | 'announced' }
 export type Arrival = Picture | PictureHeader | Sound | SoundHeader;
 
 // A key frame waits no longer than that, and is not kept with more: sound may never come.
-const MAX_WAIT_MS = 3000;
-const MAX_WAIT_BYTES = 4 * 1024 * 1024;
+const MAX_WAIT_MS = EMULATOR_LIMITS.heldPictures.value;
+const MAX_WAIT_BYTES = EMULATOR_LIMITS.heldPictureBytes.value;
 // More than 3 s of 120 pictures: timestamps that stand still must not fill the memory.
-const MAX_WAIT_PICTURES = 400;
+const MAX_WAIT_PICTURES = EMULATOR_LIMITS.heldPictureFrames.value;
 
 /**
  * Puts sound in front of the key frame that it is heard before: publishers send by decoding time, and one that changes

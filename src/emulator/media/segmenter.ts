@@ -5,7 +5,8 @@ import { Intake } from './intake.js';
 import type { Arrival, Picture, Sound } from './interleaver.js';
 import { MediaError } from './media-error.js';
 import { Multiplexer } from './mpegts.js';
-import type { OpenSegment, SegmentOutput } from './segment.js';
+import { type FrameTimes, RunningSegment } from './running-segment.js';
+import type { SegmentOutput } from './segment.js';
 import { goOn, hasSound, type SequenceHeaders } from './sequence-headers.js';
 import type { Tag } from './tag.js';
 import { Warnings } from './warnings.js';
@@ -34,13 +35,6 @@ export interface Segmenter {
 
 /** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
 const FORCED_CUT_MIN_MS = 60_000;
-
-interface RunningSegment {
-  sink: OpenSegment;
-  /** Decoding time of the frame that opened it. */
-  startMs: number;
-  discontinuity: boolean;
-}
 
 /** Cuts one push into transport-stream segments, at the places where the documentation says that OSS cuts. */
 export function createSegmenter(options: SegmenterOptions): Segmenter {
@@ -86,7 +80,7 @@ class PushSegmenter implements Segmenter {
   end(): void {
     for (const arrival of this.#intake.flush()) this.#store(arrival);
     if (!this.#held.isEmpty) this.#waitNoLonger();
-    this.#close(this.#endMs());
+    this.#close(this.#segment?.lastPtsMs ?? 0);
     if (!this.#hasEnded) this.#warnings.end();
     this.#hasEnded = true;
   }
@@ -131,12 +125,14 @@ class PushSegmenter implements Segmenter {
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
     const units = annexB(data, video, { withParameterSets: isKey || begins });
     if (units === null) return;
-    if (begins) this.#open(dtsMs, arrivedMs, headers);
+    const times = { dtsMs, ptsMs: dtsMs + compositionMs };
+    if (begins) this.#open(times, arrivedMs, headers);
     if (isKey) {
       this.#current = { ...this.#current, video };
       this.#reorderingMs = compositionMs;
     }
-    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + compositionMs, isKey, data: units }));
+    this.#segment?.append(this.#multiplexer.video({ ...times, isKey, data: units }));
+    this.#segment?.sawPicture(times.ptsMs);
   }
 
   /** Sound in AAC is certain to come, in the segment that is begun now, too. */
@@ -170,9 +166,21 @@ class PushSegmenter implements Segmenter {
     if (!this.#held.hasRoomFor(frame)) this.#waitNoLonger();
     const headers = { video: this.#current.video, audio: this.#announced.audio };
     if (this.#segment !== null && this.#beginsSegment(ptsMs, headers, headers.video === null))
-      this.#open(ptsMs, arrivedMs, headers);
-    if (this.#canHear(config)) this.#append(this.#multiplexer.audio(audioFrame(frame, config)));
+      this.#open(this.#timesOf(frame, headers), arrivedMs, headers);
+    if (this.#canHear(config)) this.#hear(frame, config);
     else this.#held.add(frame);
+  }
+
+  /** Among pictures, sound stands for those that are decoded at its time. */
+  #timesOf({ ptsMs }: HeldFrame, { video }: SequenceHeaders): FrameTimes {
+    return { dtsMs: ptsMs, ptsMs: ptsMs + (video === null ? 0 : this.#reorderingMs) };
+  }
+
+  #hear(frame: HeldFrame, config: AacConfig): void {
+    const { ptsMs, data } = frame;
+    const durationMs = frameDurationMs(config);
+    this.#segment?.append(this.#multiplexer.audio({ ptsMs, durationMs, data: adtsFrame(data, config) }));
+    this.#segment?.heardSound(this.#timesOf(frame, this.#current).ptsMs);
   }
 
   #canHear(config: AacConfig | null): config is AacConfig {
@@ -194,54 +202,45 @@ class PushSegmenter implements Segmenter {
 
   #openForSound(headers: SequenceHeaders): void {
     const frames = this.#held.take();
-    if (frames[0] !== undefined) this.#open(frames[0].ptsMs, frames[0].arrivedMs, headers);
+    const [first] = frames;
+    if (first !== undefined) this.#open(this.#timesOf(first, headers), first.arrivedMs, headers);
     for (const frame of frames) this.#writeSound(frame);
   }
 
-  /** Where the open segment would end, on the scale of decoding times; sound has only times of presentation. */
+  /** When all that came is over. */
   #endMs(): number {
-    return Math.max(this.#ends.video, this.#ends.audio - this.#reorderingMs);
+    return Math.max(this.#ends.video + this.#reorderingMs, this.#ends.audio);
   }
 
   #beginsSegment(ms: number, headers: SequenceHeaders, isEntryPoint: boolean): boolean {
     if (this.#segment === null) return isEntryPoint;
-    const elapsedMs = ms - this.#segment.startMs;
+    const elapsedMs = ms - this.#segment.start.dtsMs;
     if (elapsedMs >= this.#forcedMs) return true;
     return isEntryPoint && (elapsedMs >= this.#fragMs || !goOn(this.#current, headers));
   }
 
-  #open(startMs: number, openedAtMs: number, headers: SequenceHeaders): void {
-    this.#close(startMs);
+  #open(start: FrameTimes, openedAtMs: number, headers: SequenceHeaders): void {
+    this.#close(start.ptsMs);
     const isFirst = this.#current.video === null && !hasSound(this.#current);
     const discontinuity = this.#discontinuityIsDue || !(isFirst || goOn(this.#current, headers));
     this.#discontinuityIsDue = false;
     this.#current = headers;
     const sink = this.#options.output.open(openedAtMs);
-    this.#segment = { sink, startMs, discontinuity };
+    this.#segment = new RunningSegment(sink, { start, discontinuity }, (stored) =>
+      this.#pending.push(stored),
+    );
     const tracks = { video: headers.video !== null, audio: hasSound(headers) };
-    this.#append(this.#multiplexer.begin(tracks, discontinuity));
+    this.#segment.append(this.#multiplexer.begin(tracks, discontinuity));
     for (const frame of this.#held.take()) {
-      if (this.#canHear(frame.config)) this.#append(this.#multiplexer.audio(audioFrame(frame, frame.config)));
+      if (this.#canHear(frame.config)) this.#hear(frame, frame.config);
       else if (frame.config === null) this.#held.add(frame);
       else this.#warnings.leftOut('Sound that was over before a key frame came.');
     }
   }
 
-  #close(endMs: number): void {
-    if (this.#segment === null) return;
-    this.#append(this.#multiplexer.flush());
-    const { sink, startMs, discontinuity } = this.#segment;
+  #close(endPtsMs: number): void {
+    this.#segment?.append(this.#multiplexer.flush());
+    this.#segment?.close(endPtsMs);
     this.#segment = null;
-    sink.close({ durationSeconds: Math.max(0, endMs - startMs) / 1000, discontinuity });
   }
-
-  #append(packets: Buffer): void {
-    if (this.#segment === null || packets.length === 0) return;
-    const written = this.#segment.sink.append(packets);
-    if (written !== undefined) this.#pending.push(written);
-  }
-}
-
-function audioFrame({ ptsMs, data }: HeldFrame, config: AacConfig) {
-  return { ptsMs, durationMs: frameDurationMs(config), data: adtsFrame(data, config) };
 }

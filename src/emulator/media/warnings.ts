@@ -1,5 +1,6 @@
-/** So many leaps in time are told one by one. */
-const MAX_LEAPS_TOLD = 10;
+import { EMULATOR_LIMITS } from '../limits.js';
+
+const MAX_LEAPS_TOLD = EMULATOR_LIMITS.toldLeaps.value;
 
 /** Tells about each kind of thing once, however often it comes, and at the end how much of it was left out. */
 export class Warnings {
