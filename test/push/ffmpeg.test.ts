@@ -31,7 +31,7 @@ describe('what ffmpeg is asked', () => {
   const two: Source = { kind: 'files', names: ["it's.mp4", 'file:10:30.mp4'], folder: '/videos' };
   test.each<[string, Partial<FfmpegRequest>, string]>([
     ['to publish a file as it is, in real time', {}, `-re -i 1.flv ${MAP} -c copy ${END}`],
-    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234 -i 1.flv ${MAP} -c copy ${END}`],
+    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234500 -i 1.flv ${MAP} -c copy ${END}`],
     ['to begin again at the end', { loop: true }, `-re -stream_loop -1 -i 1.flv ${MAP} -c copy ${END}`],
     [
       'to relay a camera at its own speed, from now on',
@@ -41,7 +41,7 @@ describe('what ffmpeg is asked', () => {
     [
       'to hold back a recording on the web',
       { source: { kind: 'url', url: 'https://example.com/1.mp4' }, position: 9 },
-      `-re -ss 9.000 -i https://example.com/1.mp4 ${MAP} -c copy ${END}`,
+      `-re -ss 9.000000 -i https://example.com/1.mp4 ${MAP} -c copy ${END}`,
     ],
     [
       'to follow a live playlist on the web',
@@ -464,6 +464,32 @@ describe('why ffmpeg failed', () => {
         code: 'Usage',
         retryable: false,
         message: '1.flv cannot be read: Input/output error.',
+      },
+    ],
+    [
+      'a push that the server ends, whose key was good when it began',
+      {
+        streaming: true,
+        text: '[rtmp @ 0x5555] Server error: AccessDenied: The push was ended by the server.',
+      },
+      {
+        kind: 'network',
+        code: 'PushEnded',
+        retryable: true,
+        message: 'The server ended the stream: AccessDenied: The push was ended by the server.',
+      },
+    ],
+    [
+      'a push that ends because its channel was disabled',
+      {
+        streaming: true,
+        text: '[rtmp @ 0x5555] Server error: LiveChannelDisabled: The live channel has been disabled.',
+      },
+      {
+        kind: 'conflict',
+        code: 'LiveChannelDisabled',
+        retryable: false,
+        message: 'The server refused the stream: LiveChannelDisabled: The live channel has been disabled.',
       },
     ],
     [

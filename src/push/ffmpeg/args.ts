@@ -60,15 +60,22 @@ export function isRecorded({ source, durations }: Pick<InputRequest, 'source' | 
 }
 
 function inputArgs(request: InputRequest): string[] {
-  const { source, position, loop } = request;
+  const { source, loop } = request;
   const recorded = isRecorded(request);
   return [
     // Un-paced, a file would be up in a moment and its segments milliseconds apart.
     ...(recorded || source.kind === 'test' ? ['-re'] : []),
     ...(recorded && loop ? ['-stream_loop', '-1'] : []),
-    ...(recorded && position > 0 ? ['-ss', position.toFixed(3)] : []),
-    ...named(request),
+    ...placedInput(request),
   ];
+}
+
+/** The input from its position on, as fast as it can be read. */
+export function placedInput(request: InputRequest): string[] {
+  const { position } = request;
+  // Rounded up: a millionth before a key frame is the key frame before.
+  const seek = ['-ss', (Math.ceil(position * 1e6) / 1e6).toFixed(6)];
+  return [...(isRecorded(request) && position > 0 ? seek : []), ...named(request)];
 }
 
 function named({ source, durations, clock }: InputRequest): string[] {

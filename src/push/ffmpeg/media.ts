@@ -9,6 +9,8 @@ export interface Media {
   /** Null for what has no end. */
   durationSeconds: number | null;
   bitsPerSecond: number | null;
+  /** Null for what comes as it comes. */
+  sizeBytes: number | null;
 }
 
 export interface VideoFacts {
@@ -42,7 +44,7 @@ export interface AudioFacts {
 interface Report {
   packets?: { codec_type?: string; pts_time?: string; flags?: string }[];
   streams?: Stream[];
-  format?: { format_name?: string; duration?: string; bit_rate?: string };
+  format?: { format_name?: string; duration?: string; bit_rate?: string; size?: string };
 }
 
 interface Stream {
@@ -75,6 +77,8 @@ export function readMedia(input: string, report: Report): Media {
     audio: audio === undefined ? null : audioFacts(audio),
     durationSeconds: number(format?.duration),
     bitsPerSecond: number(format?.bit_rate),
+    // Of a live playlist it would be that of the list.
+    sizeBytes: /^(hls|dash)/.test(format?.format_name ?? '') ? null : number(format?.size),
   };
 }
 
