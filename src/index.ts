@@ -117,6 +117,7 @@ export {
 export {
   type Change,
   type ChannelEvent,
+  type DeliveredEvent,
   type EventName,
   type ExecOptions,
   type Goal,

@@ -35,9 +35,9 @@ export class Asking {
     return this.#ask((signal) => this.#client.getLiveChannelHistory({ channelName }, { signal }));
   }
 
-  /** The names of all channels of the bucket. `isVital`: nothing can be watched without them. */
-  list(isVital: boolean) {
-    return this.#ask((signal) => allNames(this.#client, signal), isVital);
+  /** The names of the channels of the bucket that begin so. `isVital`: nothing can be watched without them. */
+  list(prefix: string, isVital: boolean) {
+    return this.#ask((signal) => allNames(this.#client, prefix, signal), isVital);
   }
 
   /** Rejects for bugs, and when the first answer of all shows that nothing can be watched. */
@@ -61,9 +61,9 @@ export class Asking {
   }
 }
 
-async function allNames(client: Client, signal: AbortSignal): Promise<string[]> {
+async function allNames(client: Client, prefix: string, signal: AbortSignal): Promise<string[]> {
   const names: string[] = [];
-  for await (const { channels } of listPages(client, {}, signal))
+  for await (const { channels } of listPages(client, { prefix }, signal))
     names.push(...channels.flatMap(({ name }) => name ?? []));
   return names;
 }

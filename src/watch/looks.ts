@@ -1,7 +1,7 @@
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { isChannelName } from '../client/validate.js';
 import type { Asking } from './asking.js';
-import type { ChannelEvent, Trouble } from './event.js';
+import type { ChannelEvent, State, Trouble } from './event.js';
 import type { Histories } from './histories.js';
 import type { Observation } from './observe.js';
 import type { Schedule, Turn } from './schedule.js';
@@ -15,7 +15,8 @@ export interface Looks {
   histories: Histories | null;
   now(): Date;
   signal: AbortSignal;
-  onEvent(event: ChannelEvent): void;
+  /** `before` is the state until then; null when the channel was not looked at yet. */
+  onEvent(event: ChannelEvent, before: State | null): void;
   /** After every look at a channel. */
   onLook(): void;
   onHistory(channelName: string, records: readonly LiveRecord[]): void;
@@ -35,14 +36,16 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     const names = channels.names ?? [];
     histories?.beginRound(round, names);
     return [
-      ...(channels.areListed && isNewer ? [{ key: 'list', request: list }] : []),
+      ...(channels.selection.listed !== null && isNewer ? [{ key: 'list', request: list }] : []),
       ...names.map((name) => ({ key: `stat ${name}`, request: () => look(name) })),
       ...(histories?.names ?? []).map((name) => ({ key: `history ${name}`, request: () => record(name) })),
     ];
   }
 
   async function list(): Promise<void> {
-    const asked = await asking.list(channels.names === null);
+    const { prefix = '', words = null } = channels.selection.listed ?? {};
+    const isFirst: boolean = channels.names === null;
+    const asked = await asking.list(prefix, isFirst);
     if (!('answer' in asked)) {
       const reason = asked.failed && 'message' in asked.failed ? asked.failed.message : null;
       const message = `The channels cannot be listed: ${reason}`;
@@ -60,6 +63,8 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     }
     strangeNames = strange;
     const { come, gone } = channels.update(listed);
+    if (isFirst && words !== null && channels.names?.length === 0)
+      looks.onTrouble({ trouble: 'list', message: `No channel ${words} yet.` });
     for (const name of gone) {
       take(name, { kind: 'absent', message: 'It is not in the list any more.' });
       channels.forget(name);
@@ -77,9 +82,10 @@ export async function lookInTurn(looks: Looks): Promise<void> {
   }
 
   function take(channelName: string, observation: Observation): void {
+    const before = channels.known.get(channelName)?.state ?? null;
     for (const event of channels.take(channelName, observation, now())) {
       if (event.event === 'stopped') histories?.pushEnded(channelName, event.connectedTime);
-      looks.onEvent(event);
+      looks.onEvent(event, before);
     }
     looks.onLook();
   }

@@ -11,6 +11,7 @@ import { ledgerEntries } from './ledger.js';
 import { lookInTurn } from './looks.js';
 import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
+import { selectionOf } from './selection.js';
 import { type Goal, isReached, type WatchState } from './state.js';
 import { WatchedChannels } from './watched-channels.js';
 
@@ -37,7 +38,7 @@ type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; r
  */
 export function watch(options: WatchOptions): Watching {
   checkOptions(options);
-  const { bucket, channelNames, intervalSeconds, until = null, timeoutSeconds } = options;
+  const { bucket, intervalSeconds, until = null, timeoutSeconds, only, on } = options;
   const now = options.now ?? (() => new Date());
   const signal = options.signal ?? new AbortController().signal;
   const client = options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } });
@@ -55,7 +56,7 @@ export function watch(options: WatchOptions): Watching {
     }),
   });
   const onTrouble = (trouble: Trouble) => emit(troubleEvent(trouble));
-  const channels = new WatchedChannels(bucket, channelNames ?? null);
+  const channels = new WatchedChannels(bucket, selectionOf(options));
   const schedule = new Schedule({
     intervalMs: 1000 * (intervalSeconds ?? DEFAULT_SECONDS),
     signal: ended,
@@ -97,9 +98,9 @@ export function watch(options: WatchOptions): Watching {
     }
     await lookInTurn({
       ...{ asking, schedule, channels, histories, now, signal: ended, onHistory, onTrouble },
-      onEvent(event) {
-        emit(event);
-        if (event.event !== 'watching') followers.event(event);
+      onEvent(event, before) {
+        if (only == null || only.some((state) => state === event.state || state === before)) emit(event);
+        if (event.event !== 'watching' && (on == null || on.includes(event.event))) followers.event(event);
       },
       onLook() {
         const isComplete = channels.names?.every((name) => channels.known.has(name)) ?? true;

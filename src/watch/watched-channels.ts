@@ -1,13 +1,13 @@
 import { type ChannelEvent, EVENTS, type EventName } from './event.js';
 import { bandwidthOf, type Channel, type Observation, type Occurrence, observe } from './observe.js';
+import type { Selection } from './selection.js';
 import { counters } from './state.js';
 
 const SAMPLES = 32;
 
-/** The channels that are watched, those named or all of the bucket as it was last listed, and what is known of each. */
+/** The channels that are watched, those named and those of the list as it last was, and what is known of each. */
 export class WatchedChannels {
-  /** Whether the list is to be asked for. */
-  readonly areListed: boolean;
+  readonly selection: Selection;
   /** Look by look. */
   readonly known = new Map<string, Channel>();
   /** Bytes per second at the last looks. */
@@ -17,13 +17,13 @@ export class WatchedChannels {
   /** Null until the first list has come. */
   #names: ReadonlySet<string> | null;
 
-  constructor(bucket: string, named: readonly string[] | null) {
+  constructor(bucket: string, selection: Selection) {
     this.#bucket = bucket;
-    this.areListed = named === null;
-    this.#names = named && new Set(named);
+    this.selection = selection;
+    this.#names = selection.listed === null ? new Set(selection.named) : null;
   }
 
-  /** As named, or in the order of the list; null until that has come. */
+  /** As named, then in the order of the list; null until that has come. */
   get names(): readonly string[] | null {
     return this.#names && [...this.#names];
   }
@@ -33,11 +33,13 @@ export class WatchedChannels {
   }
 
   /** Takes a new list; gives what the last one had not, and what it had alone. Nothing is new in the first one. */
-  update(listed: readonly string[]): { come: readonly string[]; gone: readonly string[] } {
-    const [before, now] = [this.#names, new Set(listed)];
+  update(list: readonly string[]): { come: readonly string[]; gone: readonly string[] } {
+    const { named, listed } = this.selection;
+    const wanted = list.filter((name) => listed?.has(name));
+    const [before, now] = [this.#names, new Set([...named, ...wanted])];
     this.#names = now;
     return {
-      come: before === null ? [] : listed.filter((name) => !before.has(name)),
+      come: before === null ? [] : wanted.filter((name) => !before.has(name)),
       gone: [...(before ?? [])].filter((name) => !now.has(name)),
     };
   }

@@ -1,12 +1,17 @@
-import { mkdtempSync } from 'node:fs';
+import { once as onceEmitted } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
 import type { Context, Sink } from '../../src/cli/context.js';
 import { run } from '../../src/cli/program.js';
 import { InterruptedError } from '../../src/errors.js';
-import type { Transport } from '../../src/protocol/wire.js';
-import type { ChannelEvent } from '../../src/watch/event.js';
+import type { HttpResponse, Transport } from '../../src/protocol/wire.js';
+import type { ChannelEvent, EventName } from '../../src/watch/event.js';
+import { KEY } from './sign-v1.js';
 import type { Ended } from './world.js';
 
 export interface WatchOptions {
@@ -31,7 +36,7 @@ export interface Watching {
 }
 
 /** Runs `oss-live watch` in process until it ends by itself or is interrupted. */
-export function startWatch(argv: readonly string[], options: WatchOptions): Watching {
+function startWatch(argv: readonly string[], options: WatchOptions): Watching {
   const folder = mkdtempSync(join(tmpdir(), 'oss-live-watch-'));
   const controller = new AbortController();
   const listeners = new Set<() => void>();
@@ -84,4 +89,55 @@ export function startWatch(argv: readonly string[], options: WatchOptions): Watc
       return ended;
     },
   };
+}
+
+const ENV = {
+  OSS_ACCESS_KEY_ID: KEY.accessKeyId,
+  OSS_ACCESS_KEY_SECRET: KEY.accessKeySecret,
+  OSS_ENDPOINT: 'http://127.0.0.1',
+  OSS_REGION: 'cn-hangzhou',
+  OSS_BUCKET: 'local',
+};
+
+/** The same, ended with the test. */
+export function watching(argv: readonly string[], options: WatchOptions): Watching {
+  const started = startWatch(argv, { ...options, env: { ...ENV, ...options.env } });
+  onTestFinished(async () => {
+    await started.interrupt();
+    rmSync(started.folder, { recursive: true, force: true });
+  });
+  return started;
+}
+
+export const of = (channelName: string, event: EventName) => (one: { channelName: string; event: string }) =>
+  one.channelName === channelName && one.event === event;
+
+export type Answer = Partial<HttpResponse>;
+
+/** A service that answers each channel as the function says, and keeps the times at which it was asked. */
+export function service(answer: (path: string) => Answer | Promise<Answer>) {
+  const asked: { path: string; at: number }[] = [];
+  const transport: Transport = async (request) => {
+    const path = request.target.replace(/^\/local\//, '');
+    asked.push({ path, at: performance.now() });
+    return { status: 200, headers: [], body: null, ...(await answer(path)) };
+  };
+  return { asked, transport };
+}
+
+/** A receiver that answers with these statuses in turn, the last one for ever. */
+export async function receiver(...statuses: number[]) {
+  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    received.push({ headers: request.headers, body });
+    response.writeHead(statuses[received.length - 1] ?? statuses.at(-1) ?? 200).end('words');
+  });
+  await onceEmitted(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=hidden` };
 }

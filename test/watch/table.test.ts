@@ -3,7 +3,7 @@ import { createScreen } from '../../src/cli/terminal/screen.js';
 import { drawView } from '../../src/cli/terminal/terminal.js';
 import { eventLine } from '../../src/cli/terminal/watch-event-line.js';
 import { frameLines, type Row } from '../../src/cli/terminal/watch-view.js';
-import type { ChannelEvent } from '../../src/watch/event.js';
+import type { ChannelEvent, State } from '../../src/watch/event.js';
 import type { Channel } from '../../src/watch/observe.js';
 
 const NOW = new Date('2024-03-05T06:07:08Z');
@@ -45,32 +45,37 @@ const rows: Row[] = [
   },
 ];
 
-const frame = (columns: number, height = 24, shown: readonly Row[] = rows) =>
+const frame = (
+  columns: number,
+  height = 24,
+  shown: readonly Row[] = rows,
+  only: readonly State[] | null = null,
+) =>
   frameLines(shown, {
-    ...{ columns, height, now: NOW, bucket: 'examplebucket', intervalSeconds: 5 },
+    ...{ columns, height, now: NOW, bucket: 'examplebucket', only, intervalSeconds: 5 },
     table: (view) => drawView(view, { columns, color: 0 }),
   });
 
 describe('the table of watch', () => {
   test('fits into 80 columns, media on a line of its own', () => {
     expect(frame(80)).toEqual([
-      'Status   Channel                     Since   Publisher            Last change',
+      'Status   Channel                     For     Publisher            Last change',
+      'Unknown  door                        2s      -                    unreachable 2s',
+      '  Nobody\\nanswers.',
       'Live     cam-42                      7m 08s  198.51.100.23:51234  resumed 10s',
       '  1920x1080 30 fps  video 2.10 Mbit/s ▁▁██▃▅██  audio 127 kbit/s',
       'Idle     a-very-long-name-of-a-cha…  2d 02h  -                    -',
-      'Unknown  door                        2s      -                    unreachable 2s',
-      '  Nobody\\nanswers.',
       '3 channels of examplebucket, 1 live; asked every 5 s; Ctrl-C ends',
     ]);
   });
 
   test('has everything in one line where there is room', () => {
     expect(frame(140)).toEqual([
-      'Status   Channel                             Since   Publisher            Video             Bandwidth             Audio       Last change',
-      'Live     cam-42                              7m 08s  198.51.100.23:51234  1920x1080 30 fps  2.10 Mbit/s ▁▁██▃▅██  127 kbit/s  resumed 10s',
-      'Idle     a-very-long-name-of-a-channel-in-…  2d 02h  -                    -                 -                     -           -',
+      'Status   Channel                             For     Publisher            Video             Bandwidth             Audio       Last change',
       'Unknown  door                                2s      -                    -                 -                     -           unreachable 2s',
       '  Nobody\\nanswers.',
+      'Live     cam-42                              7m 08s  198.51.100.23:51234  1920x1080 30 fps  2.10 Mbit/s ▁▁██▃▅██  127 kbit/s  resumed 10s',
+      'Idle     a-very-long-name-of-a-channel-in-…  2d 02h  -                    -                 -                     -           -',
       '3 channels of examplebucket, 1 live; asked every 5 s; Ctrl-C ends',
     ]);
   });
@@ -80,7 +85,7 @@ describe('the table of watch', () => {
     const lines = frame(80, 10, many);
     expect(lines.slice(-3)).toEqual([
       expect.stringMatching(/^Idle {4}cam-5/),
-      'and 44 more',
+      'and 44 more: 44 idle',
       '50 channels of examplebucket, 0 live; asked every 5 s; Ctrl-C ends',
     ]);
     expect(lines).toHaveLength(9);

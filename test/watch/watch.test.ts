@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../src/emulator/index.js';
 import { NetworkError } from '../../src/errors.js';
-import type { HttpResponse, Transport } from '../../src/protocol/wire.js';
-import type { EventName } from '../../src/watch/event.js';
+import type { Transport } from '../../src/protocol/wire.js';
 import { DENIED, IDLE, LIVE, listPage, NO_SUCH_CHANNEL } from '../helpers/answers.js';
 import { asking, createChannel, publishUrl } from '../helpers/emulator.js';
 import { readFlvFile } from '../helpers/flv-file.js';
@@ -17,24 +16,7 @@ import { publish } from '../helpers/rtmp-publisher.js';
 import { refusal } from '../helpers/script.js';
 import { KEY } from '../helpers/sign-v1.js';
 import { temporaryFolder } from '../helpers/store.js';
-import { startWatch, type Watching, type WatchOptions } from '../helpers/watching.js';
-
-const ENV = {
-  OSS_ACCESS_KEY_ID: KEY.accessKeyId,
-  OSS_ACCESS_KEY_SECRET: KEY.accessKeySecret,
-  OSS_ENDPOINT: 'http://127.0.0.1',
-  OSS_REGION: 'cn-hangzhou',
-  OSS_BUCKET: 'local',
-};
-
-function watching(argv: readonly string[], options: WatchOptions): Watching {
-  const started = startWatch(argv, { ...options, env: { ...ENV, ...options.env } });
-  onTestFinished(async () => {
-    await started.interrupt();
-    rmSync(started.folder, { recursive: true, force: true });
-  });
-  return started;
-}
+import { type Answer, of, receiver, service, watching } from '../helpers/watching.js';
 
 /** An emulator with these channels, and a clock that it shares with whoever watches it. */
 async function world(...channels: string[]) {
@@ -55,22 +37,6 @@ async function world(...channels: string[]) {
       offsetMs += seconds * 1000;
     },
   };
-}
-
-const of = (channelName: string, event: EventName) => (one: { channelName: string; event: string }) =>
-  one.channelName === channelName && one.event === event;
-
-type Answer = Partial<HttpResponse>;
-
-/** A service that answers each channel as the function says, and keeps the times at which it was asked. */
-function service(answer: (path: string) => Answer | Promise<Answer>) {
-  const asked: { path: string; at: number }[] = [];
-  const transport: Transport = async (request) => {
-    const path = request.target.replace(/^\/local\//, '');
-    asked.push({ path, at: performance.now() });
-    return { status: 200, headers: [], body: null, ...(await answer(path)) };
-  };
-  return { asked, transport };
 }
 
 describe('watch', () => {
@@ -231,7 +197,7 @@ describe('watch at a terminal', () => {
     return lines.map((line) => line.replace(/ [ ▁█]{8}(?= {2}audio)/, ' ~'));
   }
 
-  test('draws channels in the order of their list, and events above them', async () => {
+  test('draws channels, those that are live first, and events above them', async () => {
     let cam: Answer | null = null;
     const gate = new EventEmitter();
     const { transport } = service(async (path) => {
@@ -254,7 +220,7 @@ describe('watch at a terminal', () => {
     const { exitCode, stdout, stderr } = await watch.interrupt();
     expect([exitCode, stderr]).toEqual([130, '']);
     expect(lastFrame(stdout)).toEqual([
-      'Status  Channel  Since   Publisher            Last change',
+      'Status  Channel  For     Publisher            Last change',
       'Live    cam      7m 08s  198.51.100.23:51234  started 0s',
       '  1920x1080 30 fps  video 2.10 Mbit/s ~  audio 127 kbit/s',
       'Idle    door     0s      -                    -',
@@ -330,23 +296,6 @@ describe('watch hands events on', () => {
     const { stdout } = await watch.interrupt();
     expect(stdout).not.toContain('started cam live local');
   });
-
-  /** A receiver that answers with these statuses in turn, the last one for ever. */
-  async function receiver(...statuses: number[]) {
-    const received: { headers: IncomingHttpHeaders; body: string }[] = [];
-    const server = createServer(async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      received.push({ headers: request.headers, body });
-      response.writeHead(statuses[received.length - 1] ?? statuses.at(-1) ?? 200).end('words');
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=hidden` };
-  }
 
   test('--webhook posts until it is taken, signed, each attempt anew', async () => {
     const { received, url } = await receiver(503, 200);

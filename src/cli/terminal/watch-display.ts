@@ -1,4 +1,4 @@
-import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
+import type { ChannelEvent, State, WatchEvent, WatchState } from '../../watch/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
@@ -23,6 +23,8 @@ interface Surroundings {
   flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
   output: Output;
   bucket: string;
+  /** The states of the channels that are shown; null for all. */
+  only: readonly State[] | null;
 }
 
 /** A table where it can be kept in its place: at a terminal that nothing else is written to. */
@@ -47,7 +49,7 @@ const REDRAW_MS = 2000;
 /** Events that come together are drawn together. */
 const SOON_MS = 50;
 
-async function openTable({ context, flags, output, bucket }: Surroundings): Promise<Display> {
+async function openTable({ context, flags, output, bucket, only }: Surroundings): Promise<Display> {
   const { drawView } = await import('./terminal.js');
   const { stdout, env, now } = context;
   const color = colorLevel(stdout, { env, color: flags.color });
@@ -69,7 +71,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
     // Clearing the rest of a line that fills the last column takes its last letter.
     const size = { columns: (stdout.columns ?? 80) - 1, height: stdout.rows ?? 24 };
     const table = (view: TableView) => drawView(view, { columns: size.columns, color });
-    screen.draw(frameLines(rows, { ...size, now: now(), bucket, intervalSeconds, table }));
+    screen.draw(frameLines(rows, { ...size, now: now(), bucket, only, intervalSeconds, table }));
   }
 
   function print(line: string): void {

@@ -22,7 +22,7 @@ function watchView(rows: readonly Row[], now: Date, columns: number): TableView 
   return {
     kind: 'table',
     columns: [
-      ...['Status', 'Channel', 'Since', 'Publisher'],
+      ...['Status', 'Channel', 'For', 'Publisher'],
       ...(wide ? ['Video', 'Bandwidth', 'Audio'] : []),
       'Last change',
     ],
@@ -55,6 +55,30 @@ const STATE_WORDS: Readonly<Record<State, string>> = {
   absent: 'Absent',
 };
 
+/**
+ * What should be flowing and is not, then what cannot be seen any more though it was on the air, then what is; and what
+ * something has happened to before what rests.
+ */
+const RANKS: readonly ((channel: WatchedChannel) => boolean)[] = [
+  ({ state }) => state === 'stalled',
+  (channel) => isOutOfSight(channel) && channel.push !== null,
+  ({ state }) => state === 'live',
+  (channel) => isOutOfSight(channel),
+  ({ state }) => state === 'idle',
+  ({ state }) => state === 'disabled',
+];
+
+function isOutOfSight({ state }: WatchedChannel): boolean {
+  return state === 'refused' || state === 'unknown' || state === 'absent';
+}
+
+/** Those that need attention first; in the order of the list where nothing tells them apart. */
+function byAttention(rows: readonly Row[]): Row[] {
+  const rankOf = ({ channel }: Row) => RANKS.findIndex((fits) => fits(channel));
+  const lastOf = ({ lastEvent }: Row) => lastEvent?.at.getTime() ?? 0;
+  return rows.toSorted((a, b) => rankOf(a) - rankOf(b) || lastOf(b) - lastOf(a));
+}
+
 function runningPush({ state, push }: WatchedChannel): Push | null {
   return state === 'live' || state === 'stalled' ? push : null;
 }
@@ -79,13 +103,16 @@ interface Frame {
   height: number;
   now: Date;
   bucket: string;
+  /** The states of the channels that are shown; null for all. */
+  only: readonly State[] | null;
   intervalSeconds: number;
   table(view: TableView): string;
 }
 
 /** The lines of one picture: no more than the terminal has, less one for the cursor. */
-export function frameLines(rows: readonly Row[], frame: Frame): string[] {
-  const { columns, height, now } = frame;
+export function frameLines(watched: readonly Row[], frame: Frame): string[] {
+  const { columns, height, now, only } = frame;
+  const rows = byAttention(watched.filter(({ channel }) => only === null || only.includes(channel.state)));
   // Those that cannot be seen need not be drawn.
   const visible = rows.slice(0, height);
   const drawn = rows.length === 0 ? [] : frame.table(watchView(visible, now, columns)).split('\n');
@@ -96,16 +123,26 @@ export function frameLines(rows: readonly Row[], frame: Frame): string[] {
     const isLast = index === rows.length - 1;
     // Below come the footer, the cursor and, unless it was the last one, how many there are more.
     if (lines.length + added.length > height - (isLast ? 2 : 3)) {
-      lines.push(`and ${rows.length - index} more`);
+      lines.push(`and ${rows.length - index} more: ${countsOf(rows.slice(index))}`);
       break;
     }
     lines.push(...added);
   }
-  return [...lines, footer(rows, frame)];
+  return [...lines, footer(watched, rows.length, frame)];
 }
 
-function footer(rows: readonly Row[], { bucket, intervalSeconds }: Frame): string {
+/** `3 live, 190 idle` */
+function countsOf(rows: readonly Row[]): string {
+  const counts = Object.keys(STATE_WORDS).map((state) => {
+    const count = rows.filter(({ channel }) => channel.state === state).length;
+    return count === 0 ? [] : [`${count} ${state}`];
+  });
+  return counts.flat().join(', ');
+}
+
+function footer(rows: readonly Row[], shown: number, { bucket, only, intervalSeconds }: Frame): string {
   const live = rows.filter(({ channel }) => runningPush(channel) !== null).length;
-  const channels = rows.length === 1 ? '1 channel' : `${rows.length} channels`;
+  const all = rows.length === 1 ? '1 channel' : `${rows.length} channels`;
+  const channels = only === null ? all : `${shown} of ${all}`;
   return `${channels} of ${bucket}, ${live} live; asked every ${intervalSeconds} s; Ctrl-C ends`;
 }
