@@ -36,7 +36,7 @@ export const CLIENT_LIMITS = {
     'the oldest are dropped, and counted',
   ),
   undelivered: limit(1000, '', 'events that wait for a command or the webhook', 'not handed on, and told'),
-  looksAtOnce: limit(16, '', 'requests of `watch` on their way', 'the others wait'),
+  looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),
   webhookAttempt: limit(20_000, 'milliseconds', 'for a webhook to answer', 'tried again'),
   webhookRetry: limit(300_000, 'milliseconds', 'that an event is tried again', 'given up, and told'),
 } as const satisfies Record<string, Limit>;
