@@ -25,7 +25,11 @@ interface Exec extends ExecOptions {
 export async function runForEvent(event: ChannelEvent, exec: Exec): Promise<void> {
   const { command, env, cwd, signal, onLine, onFailed } = exec;
   if (signal.aborted) return;
-  const child = spawn(command, { shell: true, cwd, env: { ...env, ...variables(event) }, stdio: 'pipe' });
+  const added = variables(event);
+  // No environment can hold one, and a name that is cut would be that of another channel.
+  if (Object.values(added).some((value) => value.includes('\0')))
+    return onFailed('a value of the event has a NUL, which no environment can hold');
+  const child = spawn(command, { shell: true, cwd, env: { ...env, ...added }, stdio: 'pipe' });
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => onLine?.(line));
   // A command that does not read its stdin closes it.

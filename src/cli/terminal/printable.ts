@@ -1,5 +1,9 @@
-// C0 and C1 controls, and the marks that reorder or hide text: a value from a bucket must not steer a terminal.
-const UNPRINTABLE = /[\p{Cc}\u061C\u200B\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/gu;
+/**
+ * C0 and C1 controls, the marks that reorder or hide text and half characters: a value from a bucket must not steer a
+ * terminal, nor look like another one. A joiner inside an emoji is seen.
+ */
+const UNPRINTABLE =
+  /(?!(?<=\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D\p{Extended_Pictographic})[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u115F\u1160\u3164\uFFA0]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
@@ -21,5 +25,7 @@ export function printableJson(document: unknown, indent?: number): string {
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
 }
