@@ -7,7 +7,7 @@ import { createTransport } from '../../src/client/transport.js';
 import type { Emulator } from '../../src/emulator/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { clip, codedFrames, decodingErrors } from './media.js';
-import { createWorld, type Ended, type WorldOptions } from './world.js';
+import { createWorld, type Ended, LOCAL_ENV, type WorldOptions } from './world.js';
 
 export interface Studio {
   emulator: Emulator;
@@ -53,7 +53,7 @@ export async function createStudio(seconds = 3): Promise<Studio> {
   emulators.push(emulator);
   const { url } = await emulator.listen();
   const transport = createTransport();
-  const env = { PATH: process.env.PATH, OSS_PROFILE: 'local' };
+  const env = { ...LOCAL_ENV, PATH: process.env.PATH };
   const world = createWorld({ env, transport, now: () => new Date() });
   copyFileSync(await clip({ seconds, gop: 25 }), join(world.homeDir, '1.flv'));
 
