@@ -28,7 +28,7 @@ const EXIT_MEANING: Record<keyof typeof EXIT, string> = {
   notFound: 'not found',
   conflict: 'conflict: 409, live now, disabled, would overwrite, busy port',
   network: 'network, time-out, throttled, 5xx after retries, unreadable answer: safe to try again',
-  partial: 'several were asked for and some failed',
+  partial: 'several were asked for and some failed; or less of a push went out than was planned',
   ffmpeg: 'ffmpeg or ffprobe missing, or failed for a reason not listed above',
   emptyRange: 'nothing in the VOD range (EC 0044-00000308)',
   waitedTooLong: 'waited too long',

@@ -41,6 +41,7 @@ export type Advice =
   | { do: 'letEnable'; channelName: string }
   | { do: 'letWait' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
+  | { do: 'leaveSoundOut' }
   | { do: 'acceptWarning'; about: string }
   | { do: 'lowerBitRate' }
   | { do: 'sendUnencoded' }

@@ -4,18 +4,26 @@ import { OssLiveError } from '../errors.js';
 import { latestPush, resolveWindow } from '../recording/index.js';
 import { type Broadcast, connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
+import { createHearing } from './hearing.js';
 import type { PushOptions } from './options.js';
 import { makePlans, refuseWarnings } from './plan.js';
 import { overlapSeconds } from './reconnect.js';
+import { incomplete, shortfalls } from './shortfall.js';
 import { emptyTally, supervise } from './supervisor.js';
 import { makeReady, untilStored } from './targets.js';
 
 /** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
 export async function broadcast(
   options: PushOptions,
-  emit: (event: Happening) => void,
+  tell: (event: Happening) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  // What was sent before it began again counts for nothing, and ffmpeg's own clock is then behind.
+  let restarted = false;
+  const emit = (event: Happening): void => {
+    restarted ||= event.event === 'restarted';
+    tell(event);
+  };
   const tally = emptyTally();
   let onAir: Broadcast | null = null;
   let began = new Date();
@@ -28,15 +36,20 @@ export async function broadcast(
     const { clockOffsetMs } = plans.client;
     if (clockOffsetMs !== 0) emit({ event: 'clock', offsetSeconds: clockOffsetMs / 1000 });
     for (const target of plans.targets) await makeReady(target, plans, emit);
-    onAir = { ...plans, emit, tally, lost: new Map(), since: null };
+    onAir = { ...plans, emit, tally, lost: new Map(), since: null, hearing: createHearing(plans.client) };
     began = plans.now();
     await keepOnAir(onAir);
   } catch (thrown) {
     // Whatever an interruption broke on the way, it was the interruption.
     if (!signal.aborted) error = thrown;
   }
+  // Read or not, an open pipe keeps the process running.
+  options.stdin?.destroy();
   const words = [options.inputs, options.channelNames].flat().filter((word) => typeof word === 'string');
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
+  const missing = onAir === null || error !== null || signal.aborted ? [] : shortfalls(onAir, restarted);
+  for (const shortfall of missing) emit({ event: 'incomplete', ...shortfall });
+  if (missing.length > 0) error = incomplete(missing);
   emit({
     event: 'ended',
     channels,

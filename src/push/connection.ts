@@ -4,11 +4,13 @@ import { CommandError, type OssLiveError, UsageError } from '../errors.js';
 import { isoSeconds, unixSeconds } from '../protocol/time.js';
 import { eventError, type Happening, type PushProgress } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
-import { encodingOptions } from './ffmpeg/encoding.js';
+import { encodingOptions, filtersFor } from './ffmpeg/encoding.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
-import { maskLine } from './ffmpeg/mask-line.js';
+import { isSecretValue, maskLine } from './ffmpeg/mask-line.js';
+import type { Media } from './ffmpeg/media.js';
 import { failedOutput } from './ffmpeg/tee.js';
+import type { Hearing } from './hearing.js';
 import { watchLive } from './live-watch.js';
 import type { Plans } from './plan.js';
 import type { Pulse } from './pulse.js';
@@ -23,6 +25,7 @@ export interface Broadcast extends Plans {
   tally: Tally;
   /** Channels that failed while others went on, in the present connection. */
   lost: Map<string, OssLiveError>;
+  hearing: Hearing;
   /** When the service first saw the push; null until then. */
   since: Date | null;
 }
@@ -49,7 +52,8 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
 
   const watch = watchLive({
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
-    onLive(stat) {
+    onLive({ channelName }, stat) {
+      broadcast.hearing.follow(channelName, stat);
       if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
     },
     onLost: (lost, error) => lose(broadcast, lost, error),
@@ -57,7 +61,8 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   try {
     await pushStream({
       ...{ ...broadcast, args, program: ffmpeg, inputs: namesIn(source) },
-      hasOptions: broadcast.outputOptions.length > 0,
+      hasOptions: broadcast.outputOptions.length + broadcast.inputOptions.length > 0,
+      pauseSeconds: pauseSeconds(examined.inputs),
       stdin: source.kind === 'stdin' ? broadcast.stdin : null,
       // A stream that is only late gets on time by a new connection, which drops what is late.
       endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
@@ -77,6 +82,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     throw await explained(error, { client, channelName: target.channelName, signal });
   } finally {
     await watch.end();
+    await broadcast.hearing.end();
   }
   watch.failed.throwIfAborted();
   if (signal.aborted || broadcast.loop) return;
@@ -86,7 +92,8 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
 
 /** The command line of ffmpeg as it may be shown. */
 export function shownCommand(ffmpeg: string, args: readonly string[]): string[] {
-  return [ffmpeg, ...args].map((word) => maskLine(word, args));
+  const shown = args.map((word, index) => (isSecretValue(args, index) ? '***' : maskLine(word, args)));
+  return [ffmpeg, ...shown];
 }
 
 /** A fresh signature for each channel; it ends no later than the security token that it is made with. */
@@ -108,12 +115,19 @@ export async function signTargets(plans: Plans): Promise<{ urls: string[]; expir
 export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
   const { examined, asked } = plans;
   return ffmpegArgs({
-    ...{ ...plans, position, urls },
-    durations: examined.inputs.map(({ durationSeconds }) => durationSeconds),
-    encoding: encodingOptions(examined.plan, asked),
+    ...{ ...plans, ...examined, position, urls },
+    encoding: encodingOptions(examined.plan, asked, filtersFor(examined, asked)),
     // The supervisor is the first to notice, and says it better.
     writeTimeoutSeconds: plans.stallTimeoutSeconds + 2,
   });
+}
+
+/** A camera that takes a picture now and then is not one that stands still. */
+function pauseSeconds(inputs: readonly Media[]): number {
+  const pauses = inputs.map(({ video }) =>
+    Math.max(video?.pictureSeconds ?? 0, 1 / (video?.framesPerSecond ?? 1)),
+  );
+  return Math.max(1, ...pauses) - 1;
 }
 
 /** Passes on what ffmpeg says, and finds out where it begins and which of several channels it has given up. */

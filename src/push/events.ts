@@ -85,6 +85,14 @@ export type Happening =
       position: number | null;
       error: EventError;
     }
+  /** What was planned and did not go out: `length` of all, or the `sound` of a channel. Told before `ended`. */
+  | {
+      event: 'incomplete';
+      what: 'length' | 'sound';
+      channelName: string | null;
+      seconds: number | null;
+      plannedSeconds: number | null;
+    }
   /** The input is at its end, and the service has not reported the channel as live. */
   | { event: 'unconfirmed' }
   | {

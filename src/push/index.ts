@@ -7,6 +7,7 @@ import type { Media } from './ffmpeg/media.js';
 import type { PushOptions } from './options.js';
 import { makePlans } from './plan.js';
 import type { Finding } from './preflight.js';
+import { isStdin } from './source.js';
 
 export type { EndedChannel, EventError, PushEvent, PushProgress } from './events.js';
 export type { Plan } from './ffmpeg/encoding.js';
@@ -47,7 +48,9 @@ export interface PushPlan {
 
 /** Looks at the input and the channels as a push does, and changes nothing. Throws what `push` would throw by then. */
 export async function planPush(options: PushOptions): Promise<PushPlan> {
-  const plans = await makePlans(options, options.signal ?? new AbortController().signal);
+  // What is read of stdin for a look would be missing in the push.
+  const looked = { ...options, ...(options.inputs.some(isStdin) ? { probe: false } : {}) };
+  const plans = await makePlans(looked, options.signal ?? new AbortController().signal);
   const { urls } = await signTargets(plans);
   const { inputs, plan, findings } = plans.examined;
   const command = shownCommand(plans.ffmpeg, argumentsFor(plans, urls, 0));

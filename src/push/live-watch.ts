@@ -11,7 +11,7 @@ interface Watching {
   client: Client;
   emit(event: Happening): void;
   timeoutSeconds: number;
-  onLive(stat: LiveStat | null): void;
+  onLive(target: Target, stat: LiveStat | null): void;
   /** A channel that does not go live while others may. */
   onLost(target: Target, error: OssLiveError): void;
 }
@@ -39,7 +39,7 @@ export function watchLive({ targets, client, emit, timeoutSeconds, onLive, onLos
       const isSending = () => sending;
       const stat = await untilLive({ client, channelName, timeoutSeconds, isSending, signal: over.signal });
       live = true;
-      onLive(stat);
+      onLive(target, stat);
       const afterSeconds = Math.round((performance.now() - startedAt) / 100) / 10;
       emit({ event: 'live', channelName, playUrl, afterSeconds, ...facts(stat) });
     } catch (error) {

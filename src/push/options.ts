@@ -19,7 +19,7 @@ export interface PushOptions extends ClientOptions {
   client?: Client | (() => Promise<Client>) | null;
   /** What ffmpeg reads the input with: a device (`v4l2`), or what stdin carries (`mpegts`). */
   inputFormat?: string | null;
-  /** What `-` stands for. */
+  /** What `-` stands for; it is closed at the end of the push. */
   stdin?: Readable | null;
   /** Encodes what does not fit (`auto`, the default), everything, or nothing. */
   transcode?: 'auto' | 'always' | 'never' | null;
@@ -29,6 +29,10 @@ export interface PushOptions extends ClientOptions {
   height?: number | null;
   /** `aac` encodes any other sound, `none` sends none. */
   audio?: 'aac' | 'none' | null;
+  /** Input options of ffmpeg, e.g. `['-rtsp_transport', 'udp']`. */
+  inputOptions?: readonly string[] | null;
+  /** False for a source that takes only one connection: it is sent without having been looked at. */
+  probe?: boolean | null;
   /** Output options of ffmpeg, e.g. `['-t', '60']`. They win over all others. */
   outputOptions?: readonly string[] | null;
   /** Begins again at the end of the files; opens a live input again when it ends. */
@@ -79,6 +83,7 @@ export interface PushOptions extends ClientOptions {
 const DEFAULTS = {
   ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null },
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
+  ...{ inputOptions: [], probe: true },
   ...{ loop: false, create: false, enable: false, wait: false, strict: false },
   ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
   ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },

@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import { type Client, createClient } from '../client/client.js';
 import { UsageError } from '../errors.js';
-import { isRecorded } from './ffmpeg/args.js';
+import { defaultOptions, isRecorded } from './ffmpeg/args.js';
 import { type Asked, choosesCodec } from './ffmpeg/encoding.js';
 import { findFfprobe, probe } from './ffmpeg/ffprobe.js';
 import { findFfmpeg, type Surroundings } from './ffmpeg/find-ffmpeg.js';
@@ -9,6 +10,7 @@ import { runProgram } from './ffmpeg/run-program.js';
 import { type PushOptions, type Settled, settle } from './options.js';
 import { type Finding, type Preflight, preflight, unexamined } from './preflight.js';
 import { comesLive, readSource, type Source } from './source.js';
+import { type Head, readHead } from './stdin-head.js';
 import { lookAtTarget, type Target } from './targets.js';
 
 /** What is settled before the first connection. */
@@ -64,10 +66,12 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
     ownVideo: maps || choosesCodec(outputOptions, 'v'),
     ownAudio: maps || choosesCodec(outputOptions, 'a'),
   };
+  const { media, head } = await inspected;
   return {
     ...{ ...settled, client, signal, source, asked, targets, ffmpeg },
     now: () => new Date((options.now?.() ?? new Date()).getTime() + client.clockOffsetMs),
-    examined: examine(source, await inspected, asked),
+    examined: examine(source, media, asked),
+    ...(head === null ? {} : { stdin: head.whole }),
     clock: source.kind === 'test' && (await canDrawText(ffmpeg, settled)),
   };
 }
@@ -82,36 +86,75 @@ const FILE_SECONDS = 70;
 const URL_SECONDS = 10;
 const LIVE_SECONDS = 6;
 
+interface Inspection extends Surroundings {
+  ffmpeg: string;
+  signal: AbortSignal;
+  /** False for a source that takes only one connection. */
+  probe: boolean;
+  inputOptions: readonly string[];
+  stdin: Readable | null;
+}
+
+interface Inspected {
+  media: Media[];
+  /** What was read of stdin. */
+  head: Head | null;
+}
+
 /** Looks into the inputs, as far as they can be looked into. Throws when they cannot be read, or have no video. */
 async function inspect(
   source: Source,
-  { ffmpeg, signal, ...surroundings }: Surroundings & { ffmpeg: string; signal: AbortSignal },
-): Promise<Media[]> {
-  if (source.kind !== 'files' && source.kind !== 'url') return [];
+  { ffmpeg, signal, probe: wanted, inputOptions, stdin, ...surroundings }: Inspection,
+): Promise<Inspected> {
+  const nothing = { media: [], head: null };
+  if (!wanted || source.kind === 'device' || source.kind === 'test') return nothing;
   const program = await findFfprobe(ffmpeg, surroundings);
+  if (source.kind === 'stdin') {
+    if (stdin === null) return nothing;
+    const head = await readHead(stdin, signal);
+    const format = source.format === null ? [] : ['-f', source.format];
+    const look = { ...surroundings, signal, program, input: 'pipe:0', options: [...format, ...inputOptions] };
+    // What is too little to be told may still be a stream.
+    const found = await probe({ ...look, stdin: head.bytes, seconds: LIVE_SECONDS }).catch(() => null);
+    signal.throwIfAborted();
+    // Of the head alone.
+    const unending = { durationSeconds: null, bitsPerSecond: null };
+    return { media: found === null ? [] : [{ ...found, ...unending }], head };
+  }
   const seconds = comesLive(source) ? LIVE_SECONDS : source.kind === 'files' ? FILE_SECONDS : URL_SECONDS;
   const names = source.kind === 'files' ? source.names : [source.url];
   const inputs: Media[] = [];
-  for (const input of names) inputs.push(await probe({ ...surroundings, signal, program, input, seconds }));
-  return inputs;
+  const options = [...defaultOptions(source, inputOptions), ...inputOptions];
+  for (const input of names)
+    inputs.push(await probe({ ...surroundings, signal, program, input, options, seconds }));
+  return { media: inputs, head: null };
 }
 
 /** What is to become of the inputs. Throws when nothing can. */
 function examine(source: Source, inputs: readonly Media[], asked: Asked): Examined {
   if (inputs.length === 0) {
     const raw = source.kind === 'device' || source.kind === 'test';
-    return { inputs, recorded: false, durationSeconds: null, ...unexamined(asked, { raw }) };
+    const byChoice = source.kind === 'files' || source.kind === 'url';
+    const recorded = isRecorded(source, []);
+    return { inputs, recorded, durationSeconds: null, ...unexamined(asked, { raw, byChoice }) };
   }
   const durations = inputs.map(({ durationSeconds }) => durationSeconds);
-  const recorded = isRecorded({ source, durations });
-  const { plan, findings } = preflight(inputs, asked);
+  const recorded = isRecorded(source, inputs);
+  const { findings, ...planned } = preflight(inputs, asked);
   if (!recorded && !comesLive(source)) findings.push(...inputs.map(unknownLength));
-  return { inputs, recorded, durationSeconds: total(durations), plan, findings };
+  if (source.kind === 'stdin')
+    findings.push(...inputs.filter(({ format }) => format !== 'mpegts').map(readOnce));
+  return { inputs, recorded, durationSeconds: total(durations), ...planned, findings };
 }
 
 function unknownLength({ input }: Media): Finding {
   const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks.`;
   return { level: 'note', code: 'unknown-length', input, message };
+}
+
+function readOnce({ input }: Media): Finding {
+  const message = `${input} can be read only once: if the connection breaks, only MPEG-TS can be taken up again.`;
+  return { level: 'note', code: 'read-once', input, message };
 }
 
 function total(durations: readonly (number | null)[]): number | null {

@@ -1,6 +1,9 @@
 import { UsageError } from '../errors.js';
 import type { Asked, Plan } from './ffmpeg/encoding.js';
-import type { Media } from './ffmpeg/media.js';
+import { difference } from './ffmpeg/joined.js';
+import type { Media, VideoFacts } from './ffmpeg/media.js';
+import { isUpright } from './ffmpeg/orientation.js';
+import { heard } from './ffmpeg/sequence.js';
 
 /** Something about the input that its owner should know before it is on air. */
 export interface Finding {
@@ -10,10 +13,12 @@ export interface Finding {
     | 'video-encoded'
     | 'audio-encoded'
     | 'pixel-format'
+    | 'turned'
     | 'key-frames'
     | 'audio-dropped'
     | 'no-audio'
     | 'not-examined'
+    | 'read-once'
     | 'unknown-length';
   /** The input that it is about; null for all of them. */
   input: string | null;
@@ -23,6 +28,8 @@ export interface Finding {
 
 export interface Preflight {
   plan: Plan;
+  /** Whether files are so unlike that each is decoded by itself. */
+  joined: boolean;
   findings: Finding[];
 }
 
@@ -34,18 +41,45 @@ const LONGEST_SEGMENT_SECONDS = 60;
  * Throws UsageError when that cannot come to a stream.
  */
 export function preflight(inputs: readonly Media[], asked: Asked): Preflight {
-  const video = videoPlan(inputs, asked);
-  const audio = audioPlan(inputs, asked);
+  const gap = split(inputs, asked);
+  const video = videoPlan(inputs, asked, gap);
+  const joined = gap !== null && video.plan === 'h264';
+  const audio = audioPlan(inputs, asked, joined ? gap : null);
   const findings = [
     ...video.findings,
     ...audio.findings,
     ...(video.plan === 'copy' ? inputs.flatMap((media) => copiedVideoFindings(media, asked)) : []),
   ];
-  return { plan: { video: video.plan, audio: audio.plan }, findings };
+  return { plan: { video: video.plan, audio: audio.plan }, joined, findings };
 }
 
-/** For an input that can be read only once, or would be spoiled by a look: `raw` from a device, else from a pipe. */
-export function unexamined(asked: Asked, { raw }: { raw: boolean }): Preflight {
+/** What keeps files from being read as one. Throws where only that would do. */
+function split(inputs: readonly Media[], asked: Asked): Misfit | null {
+  const found = difference(heard(inputs, asked.audio));
+  if (found === null) return asked.loop ? null : otherSize(inputs);
+  if (asked.loop || asked.ownVideo || asked.ownAudio) {
+    const how = asked.loop ? 'again and again' : "with ffmpeg's own options";
+    const hint = 'Make the files alike first.';
+    throw new UsageError(`${found.text}: such files cannot be sent ${how}.`, { hint });
+  }
+  if (asked.transcode === 'never') {
+    throw new UsageError(`${found.text}: such files cannot be sent as they are.`, {
+      hint: 'Let them be encoded.',
+      advice: { do: 'letEncode', unless: 'encoded' },
+    });
+  }
+  return misfit(found.input, found.text);
+}
+
+interface Unseen {
+  /** It comes from a device: pictures and sound that are not encoded. */
+  raw: boolean;
+  /** Whether it might have been looked at. */
+  byChoice: boolean;
+}
+
+/** For an input that can be read only once, or would be spoiled by a look. */
+export function unexamined(asked: Asked, { raw, byChoice }: Unseen): Preflight {
   const encode = asked.transcode === 'always' || (raw && asked.transcode === 'auto');
   const plan: Plan = {
     video: asked.ownVideo ? 'custom' : encode || changesPicture(asked) ? 'h264' : 'copy',
@@ -58,9 +92,11 @@ export function unexamined(asked: Asked, { raw }: { raw: boolean }): Preflight {
             ? 'aac'
             : 'copy',
   };
-  const must = 'The input cannot be examined before it is sent: it has to be H.264 and AAC as it is.';
-  const message = raw ? must : `${must} If the connection breaks, only MPEG-TS can be taken up again.`;
-  return { plan, findings: encode ? [] : [note('not-examined', null, message)] };
+  const cause = byChoice ? 'is not examined' : 'cannot be examined';
+  const must = `The input ${cause} before it is sent: it has to be H.264 and AAC as it is.`;
+  const message =
+    raw || byChoice ? must : `${must} If the connection breaks, only MPEG-TS can be taken up again.`;
+  return { plan, joined: false, findings: encode ? [] : [note('not-examined', null, message)] };
 }
 
 interface Part<Kind> {
@@ -68,66 +104,96 @@ interface Part<Kind> {
   findings: Finding[];
 }
 
-function videoPlan(inputs: readonly Media[], asked: Asked): Part<Plan['video']> {
+function videoPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): Part<Plan['video']> {
   if (asked.ownVideo) return { plan: 'custom', findings: [] };
+  for (const { input, video } of inputs) if (video?.codec === 'unknown') throw undecodable(input, 'video');
   if (asked.transcode === 'always' || changesPicture(asked)) return { plan: 'h264', findings: [] };
-  const [misfit] = inputs.flatMap((media) => videoMisfit(media) ?? []);
-  const reason = misfit ?? unlike(inputs, 'video');
+  const [first] = inputs.flatMap((media) => (media.video && videoMisfit(media.input, media.video)) ?? []);
+  const reason = first ?? gap ?? unlike(inputs, 'video');
   if (reason === null) return { plan: 'copy', findings: [] };
   if (asked.transcode === 'auto') {
     const message = `${reason.text}: the video is encoded as H.264.`;
     return { plan: 'h264', findings: [note('video-encoded', reason.input, message)] };
   }
-  if (reason.fatal) {
+  if (reason.mild === null) {
     throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
       hint: 'Let it be encoded, or encode it yourself.',
       advice: { do: 'letEncode', unless: 'encoded' },
     });
   }
-  const message = `${reason.text}: many players cannot show that.`;
-  return { plan: 'copy', findings: [warning('pixel-format', reason.input, message)] };
+  return {
+    plan: 'copy',
+    findings: [warning(reason.mild, reason.input, `${reason.text}: ${MILD[reason.mild]}.`)],
+  };
 }
 
-function audioPlan(inputs: readonly Media[], asked: Asked): Part<Plan['audio']> {
+const MILD: Readonly<Record<NonNullable<Misfit['mild']>, string>> = {
+  'pixel-format': 'many players cannot show that',
+  turned: 'viewers see it as it was taken, lying or mirrored',
+  'audio-dropped': 'the service drops such sound, without an error',
+};
+
+function audioPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): Part<Plan['audio']> {
   if (asked.audio === 'none') return { plan: 'none', findings: [] };
   if (asked.ownAudio) return { plan: 'custom', findings: [] };
   if (inputs.every(({ audio }) => audio === null)) {
     return { plan: 'copy', findings: [warning('no-audio', null, 'There is no sound in the input.')] };
   }
+  for (const { input, audio } of inputs) if (audio?.codec === 'unknown') throw undecodable(input, 'audio');
   if (asked.transcode === 'always') return { plan: 'aac', findings: [] };
-  const other = inputs.find(({ audio }) => audio !== null && audio.codec !== 'aac');
-  const reason =
-    other === undefined
-      ? unlike(inputs, 'audio')
-      : { input: other.input, text: `${other.input} has ${other.audio?.codec} audio` };
+  const [other] = inputs.flatMap((media) => audioMisfit(media) ?? []);
+  const reason = other ?? gap ?? unlike(inputs, 'audio');
   if (reason === null) return { plan: 'copy', findings: [] };
-  if (asked.transcode === 'auto' || asked.audio === 'aac') {
+  if (asked.transcode === 'auto' || asked.audio === 'aac' || reason === gap) {
     const message = `${reason.text}: the audio is encoded as AAC.`;
     return { plan: 'aac', findings: [note('audio-encoded', reason.input, message)] };
   }
-  if (other?.audio?.codec !== 'mp3') {
+  if (reason.mild === null) {
     throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
       hint: 'Let the sound be encoded, or leave it out.',
       advice: { do: 'letEncode', unless: 'silent' },
     });
   }
-  const message = `${reason.text}: the service drops all sound but AAC, without an error.`;
-  return { plan: 'copy', findings: [warning('audio-dropped', reason.input, message)] };
+  const message = `${reason.text}: ${MILD[reason.mild]}.`;
+  return { plan: 'copy', findings: [warning(reason.mild, reason.input, message)] };
+}
+
+function undecodable(input: string, part: 'video' | 'audio'): UsageError {
+  const message = `ffmpeg does not know what the ${part} of ${input} is, and cannot decode it.`;
+  if (part === 'video') return new UsageError(message);
+  return new UsageError(message, { hint: 'Leave the sound out.', advice: { do: 'leaveSoundOut' } });
 }
 
 interface Misfit {
   input: string;
   text: string;
-  /** Whether nothing at all can come of it. */
-  fatal: boolean;
+  /** Null when nothing at all can come of it; else what it is to be warned of. */
+  mild: 'pixel-format' | 'turned' | 'audio-dropped' | null;
 }
 
-function videoMisfit(media: Media): Misfit | null {
-  const { input, video } = media;
-  const { codec, pixelFormat } = video ?? {};
-  if (codec !== 'h264') return { input, text: `${input} has ${codec} video`, fatal: true };
+function misfit(input: string, text: string, mild: Misfit['mild'] = null): Misfit {
+  return { input, text, mild };
+}
+
+function videoMisfit(input: string, video: VideoFacts): Misfit | null {
+  const { codec, pixelFormat, timed, mirrored, rotation } = video;
+  if (codec !== 'h264') return misfit(input, `${input} has ${codec} video`);
+  if (!timed) return misfit(input, `${input} does not say when its pictures are to be shown`);
+  if (!isUpright(video)) {
+    const how = [...(mirrored ? ['mirrored'] : []), ...(rotation === 0 ? [] : [`turned by ${rotation}°`])];
+    return misfit(input, `${input} is to be shown ${how.join(' and ')}`, 'turned');
+  }
   if (pixelFormat == null || /^yuvj?420p$/.test(pixelFormat)) return null;
-  return { input, text: `${input} has the pixel format ${pixelFormat}`, fatal: false };
+  return misfit(input, `${input} has the pixel format ${pixelFormat}`, 'pixel-format');
+}
+
+function audioMisfit({ input, audio }: Media): Misfit | null {
+  if (audio === null || (audio.codec === 'aac' && audio.adts)) return null;
+  if (audio.codec !== 'aac') {
+    const mild = audio.codec === 'mp3' ? 'audio-dropped' : null;
+    return misfit(input, `${input} has ${audio.codec} audio`, mild);
+  }
+  return misfit(input, `${input} has AAC of a kind that MPEG-TS cannot carry`, 'audio-dropped');
 }
 
 /** Streams that are copied one after the other must be of one kind: the decoder is told only once. */
@@ -135,8 +201,16 @@ function unlike(inputs: readonly Media[], part: 'video' | 'audio'): Misfit | nul
   const [first, ...others] = inputs;
   const other = others.find((media) => media[part]?.parameters !== first?.[part]?.parameters);
   if (first === undefined || other === undefined) return null;
-  const text = `The ${part} of ${other.input} is not like that of ${first.input}`;
-  return { input: other.input, text, fatal: true };
+  return misfit(other.input, `The ${part} of ${other.input} is not like that of ${first.input}`);
+}
+
+/** Stretched to the size of the first, pictures would have another shape. */
+function otherSize([first, ...others]: readonly Media[]): Misfit | null {
+  const size = (media: Media | undefined) => `${media?.video?.width}x${media?.video?.height}`;
+  const other = others.find((media) => size(media) !== size(first));
+  return other === undefined
+    ? null
+    : misfit(other.input, `${other.input} has another size than ${first?.input}`);
 }
 
 function copiedVideoFindings({ input, video }: Media, { fragDuration }: Asked): Finding[] {

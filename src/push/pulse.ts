@@ -39,8 +39,13 @@ export interface Pulse {
   tick(nowMs: number): Stall | null;
 }
 
-/** Judges a stream by what it has sent: ffmpeg's own speed is the average from the beginning and hides a stall. */
-export function createPulse(startedMs: number): Pulse {
+/**
+ * Judges a stream by what it has sent: ffmpeg's own speed is the average from the beginning and hides a stall. Between
+ * two pictures of the input, for `pauseSeconds`, there is nothing to be sent.
+ */
+export function createPulse(startedMs: number, pauseSeconds = 0): Pulse {
+  const silentMs = SILENT_MS + pauseSeconds * 1000;
+  const windowMs = WINDOW_MS + pauseSeconds * 2000;
   const grown: Grown = { seconds: 0, bytes: 0, droppedFrames: 0 };
   let marks: { atMs: number; seconds: number; bytes: number }[] = [];
   let grownAtMs = startedMs;
@@ -57,12 +62,12 @@ export function createPulse(startedMs: number): Pulse {
 
   function isSilent(): boolean {
     const begun = grown.seconds > 0 || grown.bytes > 0;
-    return nowMs - grownAtMs >= (begun ? SILENT_MS : START_MS);
+    return nowMs - grownAtMs >= (begun ? silentMs : START_MS);
   }
 
   function judged(): Health {
     if (isSilent()) return 'silent';
-    const speed = rate('seconds', WINDOW_MS);
+    const speed = rate('seconds', windowMs);
     return speed !== null && speed < SLOW ? 'slow' : 'well';
   }
 
@@ -91,13 +96,13 @@ export function createPulse(startedMs: number): Pulse {
       // What it is to be judged by begins with the first data, and anew after a silence.
       if (grown.seconds === 0 || (health === 'silent' && !isSilent())) marks = [];
       if (grown.seconds > 0) marks.push({ atMs, seconds: grown.seconds, bytes: grown.bytes });
-      while ((marks[1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs - WINDOW_MS) marks.shift();
+      while ((marks[1]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs - windowMs) marks.shift();
       const [before, now] = [health, judged()];
       if (now === before) return null;
       const seconds = Math.round((atMs - stalledSinceMs) / 1000);
       health = now;
       if (now === 'well') return { kind: before === 'slow' ? 'slow' : 'silent', over: true, seconds };
-      if (before === 'well') stalledSinceMs = now === 'silent' ? grownAtMs : atMs - WINDOW_MS;
+      if (before === 'well') stalledSinceMs = now === 'silent' ? grownAtMs : atMs - windowMs;
       return { kind: now, over: false, seconds: Math.round((atMs - stalledSinceMs) / 1000) };
     },
   };

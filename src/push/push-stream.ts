@@ -13,6 +13,8 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
   hasOptions: boolean;
   /** How long a stall may last before the stream is ended. */
   stallTimeoutSeconds: number;
+  /** How long the input may have nothing to send. */
+  pauseSeconds: number;
   /** Whether that goes for a stream that is only slow: a new connection helps a live one, which drops what is late. */
   endsSlow: boolean;
   /** Ends the stream cleanly when it is aborted. */
@@ -27,15 +29,15 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
  * Rejects with what went wrong. `onLine` gets ffmpeg's lines masked.
  */
 export async function pushStream(request: PushStreamRequest): Promise<Grown> {
-  const { args, inputs, hasOptions, stallTimeoutSeconds, endsSlow, signal, onProgress, onLine, onStall } =
-    request;
-  const pulse = createPulse(performance.now());
+  const { args, inputs, hasOptions, stallTimeoutSeconds, pauseSeconds, endsSlow, signal } = request;
+  const { onProgress, onLine, onStall } = request;
+  const pulse = createPulse(performance.now(), pauseSeconds);
   let stalled: NetworkError | null = null;
   const timer = setInterval(() => {
     const stall = pulse.tick(performance.now());
     if (stall !== null) onStall(stall);
     const counts = pulse.health === 'silent' || (pulse.health === 'slow' && endsSlow);
-    if (!counts || pulse.stalledMs < stallTimeoutSeconds * 1000 || stalled !== null) return;
+    if (!counts || pulse.stalledMs < (stallTimeoutSeconds + pauseSeconds) * 1000 || stalled !== null) return;
     stalled = stallError(pulse);
     ffmpeg?.stop();
   }, TICK_MS);

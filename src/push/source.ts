@@ -28,13 +28,20 @@ const URL = /^[a-z][a-z0-9+.-]+:/i;
 export async function readSource(words: readonly string[], { format, cwd }: Surroundings): Promise<Source> {
   const [word = ''] = words;
   if (words.length === 1) {
-    if (word === '-' || word === 'pipe:0') return { kind: 'stdin', format };
+    if (isStdin(word)) return { kind: 'stdin', format };
     if (word === 'test' && format === null) return { kind: 'test' };
     if (format !== null) return { kind: 'device', name: word, format };
   }
   const read = await Promise.all(words.map((name) => fileOrUrl(name, cwd)));
   const url = read.find((one) => one.isUrl);
-  if (url === undefined) return { kind: 'files', names: read.map(({ name }) => name), folder: cwd };
+  if (url === undefined) {
+    // A list for ffmpeg has a line for each, and nothing to write a line break with.
+    const broken = words.find((name) => words.length > 1 && /[\r\n]/.test(name));
+    if (broken === undefined) return { kind: 'files', names: read.map(({ name }) => name), folder: cwd };
+    throw new UsageError(
+      `There is a line break in the name ${JSON.stringify(broken)}: push it alone, or rename it.`,
+    );
+  }
   if (words.length === 1) return { kind: 'url', url: url.name };
   throw new UsageError('Several inputs in a row must be files.', { hint: 'Push a URL by itself.' });
 }
@@ -46,6 +53,10 @@ export function comesLive(source: Source): boolean {
     source.kind === 'device' ||
     (source.kind === 'url' && LIVE_URL.test(source.url))
   );
+}
+
+export function isStdin(word: string): boolean {
+  return word === '-' || word === 'pipe:0';
 }
 
 /** What ffmpeg calls the input in its messages. */
@@ -77,8 +88,8 @@ async function fileOrUrl(name: string, cwd: string): Promise<{ name: string; isU
   if (found.isDirectory()) throw new UsageError(`${name} is a folder, not a video.`);
   if (found.isFile() && found.size === 0) throw new UsageError(`${name} is empty.`);
   if (found.isFile()) await checkReadable(path, name);
-  // A file name with a colon would be taken for a URL.
-  return { name: URL.test(name) ? `file:${name}` : name, isUrl: false };
+  // `12:30.mp4`, `subfile,,…` and `-a.mp4` would be taken for a URL, a protocol and an option.
+  return { name: `file:${name}`, isUrl: false };
 }
 
 async function checkReadable(path: string, shown: string): Promise<void> {

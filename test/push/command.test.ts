@@ -104,7 +104,7 @@ $`,
     const at = Math.floor(Date.now() / 1000);
     expect(await run(argv, { now: new Date(at * 1000).toISOString() })).toEqual({
       exitCode: 0,
-      stdout: `${ffmpeg} -hide_banner -loglevel warning -nostats -progress pipe:1 -re -i 1.flv -map 0:v:0 -map '0:a:0?' -c copy -metadata 'title=a b' -f flv -flvflags no_duration_filesize -rw_timeout 12000000 '${url.replace('http', 'rtmp')}/local/live/new?Expires=${at + 3600}&OSSAccessKeyId=oss-****-key&Signature=***'\n`,
+      stdout: `${ffmpeg} -hide_banner -loglevel warning -nostats -progress pipe:1 -re -i file:1.flv -map 0:v:0 -map 0:a:0 -c copy -metadata 'title=a b' -f flv -flvflags no_duration_filesize -rw_timeout 12000000 '${url.replace('http', 'rtmp')}/local/live/new?Expires=${at + 3600}&OSSAccessKeyId=oss-****-key&Signature=***'\n`,
       stderr: '',
     });
     expect((await run(['info', 'new'])).exitCode).toBe(5);

@@ -4,13 +4,18 @@ import { ffmpegFailure } from '../../src/push/ffmpeg/failure.js';
 import { type Progress, progressReader } from '../../src/push/ffmpeg/progress.js';
 import { programEnvironment } from '../../src/push/ffmpeg/run-program.js';
 import type { Source } from '../../src/push/source.js';
+import { mediaFacts } from '../helpers/media-facts.js';
 
 const url =
   'rtmp://127.0.0.1:8787/local/live/cam?Expires=1709600400&OSSAccessKeyId=LTAI5tExampleKeyId0001&Signature=a%2Bb%2Fc%3D';
 
 const BASE: FfmpegRequest = {
-  source: { kind: 'files', names: ['1.flv'], folder: '/videos' },
-  durations: [60],
+  source: { kind: 'files', names: ['file:1.flv'], folder: '/videos' },
+  inputs: [],
+  plan: { video: 'copy', audio: 'copy' },
+  joined: false,
+  height: null,
+  inputOptions: [],
   position: 0,
   loop: false,
   clock: false,
@@ -21,7 +26,14 @@ const BASE: FfmpegRequest = {
 };
 const BEGIN = '-hide_banner -loglevel warning -nostats -progress pipe:1';
 const MAP = '-map 0:v:0 -map 0:a:0?';
+const SEEN = '-map 0:v:0 -map 0:a:0';
 const END = `-f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`;
+const FIRST =
+  "ffconcat version 1.0\nstream\nexact_stream_id 0x1\nstream\nexact_stream_id 0x2\nfile 'file:/videos/it'\\''s.mp4'\nduration 4\n";
+const SECOND =
+  "ffconcat version 1.0\nstream\nexact_stream_id 0x2\nstream\nexact_stream_id 0x1\nfile 'file:/videos/10:30.mp4'\nduration 600\n";
+const SIZED =
+  'scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1,setsar=1,format=yuv420p';
 const OTHER = "rtmp://127.0.0.1:8787/local/live/o'c|m?Signature=a\\b";
 const LEG =
   '[f=flv:flvflags=no_duration_filesize:rw_timeout=5000000:onfail=ignore:use_fifo=1:fifo_options=queue_size=750]';
@@ -29,54 +41,88 @@ const LEG =
 describe('what ffmpeg is asked', () => {
   const rtsp: Source = { kind: 'url', url: 'rtsp://10.0.0.7/cam' };
   const two: Source = { kind: 'files', names: ["it's.mp4", 'file:10:30.mp4'], folder: '/videos' };
+  const lasting = (durationSeconds: number | null) => mediaFacts({}, {}, { durationSeconds });
+  const at = (index: number) => ({ track: { index, id: `0x${index + 1}`, first: true, seconds: null } });
+  const swapped = mediaFacts(at(1), at(0));
+  const inner = (list: string) => `file 'data:text/plain;base64,${Buffer.from(list).toString('base64')}'\n`;
+  const cover = { index: 2, id: null, first: false, seconds: null };
   test.each<[string, Partial<FfmpegRequest>, string]>([
-    ['to publish a file as it is, in real time', {}, `-re -i 1.flv ${MAP} -c copy ${END}`],
-    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234 -i 1.flv ${MAP} -c copy ${END}`],
-    ['to begin again at the end', { loop: true }, `-re -stream_loop -1 -i 1.flv ${MAP} -c copy ${END}`],
+    ['to publish a file as it is, in real time', {}, `-re -i file:1.flv ${MAP} -c copy ${END}`],
+    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234 -i file:1.flv ${MAP} -c copy ${END}`],
+    ['to begin again at the end', { loop: true }, `-re -stream_loop -1 -i file:1.flv ${MAP} -c copy ${END}`],
     [
       'to relay a camera at its own speed, from now on',
-      { source: rtsp, durations: [null], position: 9, loop: true },
-      `-i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+      { source: rtsp, position: 9, loop: true },
+      `-rtsp_transport tcp -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to relay a camera with options of the user',
+      { source: rtsp, inputOptions: ['-rtsp_transport', 'udp', '-timeout', '5000000'] },
+      `-rtsp_transport udp -timeout 5000000 -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+    ],
+    [
+      'to leave out a cover, and sound that is only announced',
+      { inputs: [mediaFacts({ track: cover }, null)] },
+      `-re -i file:1.flv -map 0:2 -c copy ${END}`,
+    ],
+    [
+      'to leave turning to the filters',
+      { inputs: [mediaFacts({ rotation: 90 })], plan: { video: 'h264', audio: 'copy' } },
+      `-re -noautorotate -i file:1.flv ${SEEN} -c copy ${END}`,
     ],
     [
       'to hold back a recording on the web',
-      { source: { kind: 'url', url: 'https://example.com/1.mp4' }, position: 9 },
-      `-re -ss 9.000 -i https://example.com/1.mp4 ${MAP} -c copy ${END}`,
+      { source: { kind: 'url', url: 'https://example.com/1.mp4' }, inputs: [mediaFacts()], position: 9 },
+      `-re -ss 9.000 -i https://example.com/1.mp4 ${SEEN} -c copy ${END}`,
     ],
     [
       'to follow a live playlist on the web',
-      { source: { kind: 'url', url: 'https://example.com/1.m3u8' }, durations: [null] },
+      { source: { kind: 'url', url: 'https://example.com/1.m3u8' } },
       `-i https://example.com/1.m3u8 ${MAP} -c copy ${END}`,
     ],
     [
       'to read stdin',
-      { source: { kind: 'stdin', format: 'mpegts' }, durations: [] },
+      { source: { kind: 'stdin', format: 'mpegts' } },
       `-f mpegts -i pipe:0 ${MAP} -c copy ${END}`,
     ],
     [
       'to read a camera',
-      { source: { kind: 'device', name: '/dev/video0', format: 'v4l2' }, durations: [] },
+      { source: { kind: 'device', name: '/dev/video0', format: 'v4l2' } },
       `-f v4l2 -i /dev/video0 ${MAP} -c copy ${END}`,
     ],
     [
       'to make up a picture and a tone',
-      { source: { kind: 'test' }, durations: [] },
+      { source: { kind: 'test' } },
       `-re -f lavfi -i testsrc2=size=1280x720:rate=25[out0];sine=frequency=440:beep_factor=4:sample_rate=44100[out1] ${MAP} -c copy ${END}`,
     ],
     [
       'to read files in a row, whatever they are called',
-      { source: two, durations: [4, null] },
-      `-re -protocol_whitelist file,data,crypto -f concat -safe 0 -i data:text/plain,ffconcat version 1.0\nfile 'file:/videos/it'\\''s.mp4'\nduration 4\nfile 'file:/videos/10:30.mp4'\n ${MAP} -c copy ${END}`,
+      { source: two, inputs: [lasting(4), lasting(null)] },
+      `-re -protocol_whitelist file,data,crypto -f concat -safe 0 -i data:text/plain,ffconcat version 1.0\nfile 'file:/videos/it'\\''s.mp4'\nduration 4\nfile 'file:/videos/10:30.mp4'\n ${SEEN} -c copy ${END}`,
+    ],
+    [
+      'to give each file its streams in the same order',
+      { source: two, inputs: [lasting(4), swapped] },
+      `-re -protocol_whitelist file,data,crypto -f concat -safe 0 -i data:text/plain,ffconcat version 1.0\n${inner(FIRST)}option safe 0\nduration 4\n${inner(SECOND)}option safe 0\nduration 600\n ${SEEN} -c copy ${END}`,
+    ],
+    [
+      'to join files that are not alike, from the middle of the second',
+      {
+        source: { kind: 'files', names: ['file:a.mp4', 'file:b.mp4', 'file:c.mp4'], folder: '/videos' },
+        inputs: [lasting(10), mediaFacts({ rotation: 90 }, null, { durationSeconds: 5 }), lasting(7)],
+        ...{ plan: { video: 'h264', audio: 'aac' }, joined: true, position: 12, encoding: [] },
+      },
+      `-noautorotate -ss 2.000 -i file:b.mp4 -noautorotate -i file:c.mp4 -filter_complex [0:0]transpose=clock,${SIZED}[v0];anullsrc=r=44100:cl=stereo,atrim=duration=3.000[a0];[1:0]${SIZED}[v1];[1:1]aformat=sample_rates=44100:channel_layouts=stereo[a1];[v0][a0][v1][a1]concat=n=2:v=1:a=1[whole][sound];[whole]realtime[picture] -map [picture] -map [sound] ${END}`,
     ],
     [
       "to take the user's options where they win",
       { outputOptions: ['-map', '0:1', '-c:v', 'libx264'] },
-      `-re -i 1.flv -c copy -map 0:1 -c:v libx264 ${END}`,
+      `-re -i file:1.flv -c copy -map 0:1 -c:v libx264 ${END}`,
     ],
     [
       'to send to two channels',
       { urls: [url, OTHER] },
-      `-re -i 1.flv ${MAP} -c copy -f tee ${LEG}${url}|${LEG}rtmp://127.0.0.1:8787/local/live/o\\'c\\|m?Signature=a\\\\b`,
+      `-re -i file:1.flv ${MAP} -c copy -f tee ${LEG}${url}|${LEG}rtmp://127.0.0.1:8787/local/live/o\\'c\\|m?Signature=a\\\\b`,
     ],
   ])('%s', (_, changes, args) => {
     expect(ffmpegArgs({ ...BASE, ...changes }).join(' ')).toBe(`${BEGIN} ${args}`);
@@ -426,7 +472,7 @@ describe('why ffmpeg failed', () => {
         kind: 'usage',
         code: 'Usage',
         retryable: false,
-        message: `ffmpeg does not take the options after "--": Unrecognized option 'bogus'.`,
+        message: `ffmpeg does not take the options that it was given: Unrecognized option 'bogus'.`,
       },
     ],
     [

@@ -8,6 +8,7 @@ import { overlapSeconds } from '../../src/push/reconnect.js';
 import { cuttableWay } from '../helpers/cuttable-way.js';
 import { schemaChecker } from '../helpers/json-schema.js';
 import { clip, codedFrames } from '../helpers/media.js';
+import { mediaFacts } from '../helpers/media-facts.js';
 import { createStudio, type Studio, storedPictures } from '../helpers/studio.js';
 
 const checkEvent = schemaChecker('docs/push-events.schema.json');
@@ -106,14 +107,8 @@ describe.concurrent('after a connection broke', () => {
 });
 
 test('only MPEG-TS is taken up further back than a second, by its longest time without a key frame', () => {
-  const video = {
-    ...{ codec: 'h264', profile: null, pixelFormat: null, width: 320, height: 180, framesPerSecond: 25 },
-    ...{ bFrames: false, interlaced: false, parameters: null },
-  };
-  const media = (format: string, keyFrameSeconds: number | null) => ({
-    ...{ input: 'a', format, audio: null, durationSeconds: 10, bitsPerSecond: null },
-    video: { ...video, keyFrameSeconds },
-  });
+  const media = (format: string, keyFrameSeconds: number | null) =>
+    mediaFacts({ keyFrameSeconds }, null, { format });
   expect(overlapSeconds([])).toBe(1);
   expect(overlapSeconds([media('flv', 4)])).toBe(1);
   expect(overlapSeconds([media('mpegts', null)])).toBe(1);

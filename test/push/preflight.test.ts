@@ -1,20 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { describeMedia } from '../../src/cli/terminal/describe-media.js';
-import { type Asked, choosesCodec, encodingOptions, type Plan } from '../../src/push/ffmpeg/encoding.js';
+import {
+  type Asked,
+  choosesCodec,
+  encodingOptions,
+  filtersFor,
+  type Plan,
+} from '../../src/push/ffmpeg/encoding.js';
 import { findFfprobe, probe } from '../../src/push/ffmpeg/ffprobe.js';
 import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
 import { type AudioFacts, type Media, readMedia, type VideoFacts } from '../../src/push/ffmpeg/media.js';
 import { type Preflight, preflight, unexamined } from '../../src/push/preflight.js';
 import { clip } from '../helpers/media.js';
+import { mediaFacts } from '../helpers/media-facts.js';
 
-const VIDEO: VideoFacts = {
-  ...{ codec: 'h264', profile: 'High', pixelFormat: 'yuv420p', width: 1280, height: 720 },
-  ...{ framesPerSecond: 25, bFrames: false, interlaced: false, keyFrameSeconds: 2, parameters: 'v1' },
-};
-const AUDIO: AudioFacts = { codec: 'aac', sampleRate: 44_100, channels: 2, parameters: 'a1' };
 const ASKED: Asked = {
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null },
-  ...{ fragDuration: 5, ownVideo: false, ownAudio: false },
+  ...{ fragDuration: 5, ownVideo: false, ownAudio: false, loop: false },
 };
 
 function media(
@@ -22,14 +24,7 @@ function media(
   audio: Partial<AudioFacts> | null = {},
   input = '1.mp4',
 ): Media {
-  return {
-    input,
-    format: 'mov,mp4,m4a,3gp,3g2,mj2',
-    video: { ...VIDEO, ...video },
-    audio: audio && { ...AUDIO, ...audio },
-    durationSeconds: 600,
-    bitsPerSecond: 2_100_000,
-  };
+  return mediaFacts(video, audio, { input });
 }
 
 /** `video audio: code` of the findings, or what was thrown. */
@@ -41,9 +36,9 @@ function verdict(inputs: Media[], asked: Partial<Asked>): string {
   }
 }
 
-function inShort({ plan, findings }: Preflight): string {
+function inShort({ plan, joined, findings }: Preflight): string {
   const found = findings.map(({ level, code }) => ` ${level}:${code}`).join('');
-  return `${plan.video} ${plan.audio}${found}`;
+  return `${plan.video} ${plan.audio}${joined ? ' joined' : ''}${found}`;
 }
 
 describe('what is copied and what is encoded', () => {
@@ -54,6 +49,16 @@ describe('what is copied and what is encoded', () => {
   const mute = media({}, null);
   const sparse = media({ keyFrameSeconds: 9.6 });
   const other = media({ parameters: 'v2' }, { parameters: 'a2' }, '2.mp4');
+  const turned = media({ rotation: 90 });
+  const untimed = media({ timed: false });
+  const odd = media({}, { adts: false });
+  const second = media({}, {}, '2.mp4');
+  const at = (index: number, id: string | null = `0x${index + 1}`) => ({
+    track: { index, id, first: true, seconds: null },
+  });
+  const swapped = media(at(1), at(0));
+  const nameless = media(at(1, null), at(0, null));
+  const large = media({ width: 1920, height: 1080, parameters: 'v2' });
   test.each<[string, Media[], Partial<Asked>, string]>([
     ['H.264 and AAC', [media()], {}, 'copy copy'],
     ['the same, always', [media()], { transcode: 'always' }, 'h264 aac'],
@@ -77,6 +82,60 @@ describe('what is copied and what is encoded', () => {
     ['the user knows how', [hevc], { ownVideo: true, ownAudio: true }, 'custom custom'],
     ['two alike', [media(), media({}, {}, '2.mp4')], {}, 'copy copy'],
     ['two that differ', [media(), other], {}, 'h264 aac note:video-encoded note:audio-encoded'],
+    ['a phone held upright', [turned], {}, 'h264 copy note:video-encoded'],
+    ['a phone held upright, never', [turned], { transcode: 'never' }, 'copy copy warning:turned'],
+    ['no times', [untimed], {}, 'h264 copy note:video-encoded'],
+    [
+      'no times, never',
+      [untimed],
+      { transcode: 'never' },
+      '1.mp4 does not say when its pictures are to be shown, which cannot be sent as it is.',
+    ],
+    ['AAC that ADTS cannot carry', [odd], {}, 'copy aac note:audio-encoded'],
+    ['AAC that ADTS cannot carry, never', [odd], { transcode: 'never' }, 'copy copy warning:audio-dropped'],
+    [
+      'sound that nothing decodes',
+      [media({}, { codec: 'unknown' })],
+      {},
+      'ffmpeg does not know what the audio of 1.mp4 is, and cannot decode it.',
+    ],
+    [
+      'sound that nothing decodes, left out',
+      [media({}, { codec: 'unknown' })],
+      { audio: 'none' },
+      'copy none',
+    ],
+    ['streams in another order', [media(), swapped], {}, 'copy copy'],
+    [
+      'streams in another order, and no numbers to name them by',
+      [media(), nameless],
+      {},
+      'h264 aac joined note:video-encoded note:audio-encoded',
+    ],
+    ['one is mute', [mute, second], {}, 'h264 aac joined note:video-encoded note:audio-encoded'],
+    ['one is mute, and so are all', [mute, second], { audio: 'none' }, 'copy none'],
+    [
+      'one is mute, never',
+      [mute, second],
+      { transcode: 'never' },
+      '1.mp4 has no sound, unlike 2.mp4: such files cannot be sent as they are.',
+    ],
+    [
+      'one is mute, again and again',
+      [mute, second],
+      { loop: true },
+      '1.mp4 has no sound, unlike 2.mp4: such files cannot be sent again and again.',
+    ],
+    [
+      'one is mute, and the user knows how',
+      [second, mute],
+      { ownVideo: true },
+      "1.mp4 has no sound, unlike 2.mp4: such files cannot be sent with ffmpeg's own options.",
+    ],
+    ['one is turned', [media(), turned], {}, 'h264 aac joined note:video-encoded note:audio-encoded'],
+    ['one is HEVC', [media(), hevc], {}, 'h264 aac joined note:video-encoded note:audio-encoded'],
+    ['one is larger', [media(), large], {}, 'h264 aac joined note:video-encoded note:audio-encoded'],
+    ['one is larger, again and again', [media(), large], { loop: true }, 'h264 copy note:video-encoded'],
     [
       'two that differ, never',
       [media(), other],
@@ -95,7 +154,7 @@ describe('what is copied and what is encoded', () => {
     ['a camera that delivers H.264', { transcode: 'never' }, true, 'copy copy note:not-examined'],
     ['a camera, encoded by other means', { ownVideo: true }, true, 'custom aac'],
   ])('unseen: %s', (_, asked, raw, expected) => {
-    expect(inShort(unexamined({ ...ASKED, ...asked }, { raw }))).toBe(expected);
+    expect(inShort(unexamined({ ...ASKED, ...asked }, { raw, byChoice: false }))).toBe(expected);
   });
 
   test('a stream without a key frame for more than a minute is worse than long segments', () => {
@@ -107,7 +166,7 @@ describe('what is copied and what is encoded', () => {
 });
 
 describe("ffmpeg's options", () => {
-  const x264 = '-c:v libx264 -preset veryfast -pix_fmt yuv420p';
+  const x264 = '-c:v libx264 -preset veryfast -tune zerolatency -pix_fmt yuv420p';
   const aac = '-c:a aac -b:a 128k -ar 44100 -ac 2';
   test.each<[Plan, Partial<Asked>, string]>([
     [{ video: 'copy', audio: 'copy' }, {}, '-c copy'],
@@ -117,15 +176,16 @@ describe("ffmpeg's options", () => {
     [
       { video: 'h264', audio: 'copy' },
       {},
-      `${x264} -force_key_frames expr:gte(t,n_forced*5/3) -sc_threshold 0 -c:a copy -flags +global_header`,
+      `${x264} -force_key_frames expr:if(gte(t,ld(0)+5)+isnan(prev_forced_t),st(0,t)*0+1,gte(t,prev_forced_t+5/3)) -sc_threshold 0 -c:a copy -flags +global_header`,
     ],
     [
       { video: 'h264', audio: 'none' },
       { videoBitrate: '2M', height: 360, fragDuration: 2 },
-      `${x264} -vf scale=-2:360 -b:v 2M -maxrate 2M -bufsize 2M -force_key_frames expr:gte(t,n_forced*2) -sc_threshold 0 -an -flags +global_header`,
+      `${x264} -vf scale=-2:360 -b:v 2M -maxrate 2M -bufsize 2M -force_key_frames expr:if(gte(t,ld(0)+2)+isnan(prev_forced_t),st(0,t)*0+1,0) -sc_threshold 0 -an -flags +global_header`,
     ],
   ])('%j', (plan, asked, options) => {
-    expect(encodingOptions(plan, { ...ASKED, ...asked }).join(' ')).toBe(options);
+    const filters = filtersFor({ inputs: [media()], joined: false }, { height: null, ...asked });
+    expect(encodingOptions(plan, { ...ASKED, ...asked }, filters).join(' ')).toBe(options);
   });
 
   test.each<[string, boolean, boolean]>([
@@ -147,7 +207,7 @@ describe('what ffprobe says', () => {
   async function look(input: string): Promise<Media> {
     const ffmpeg = (await findProgram('ffmpeg', surroundings)) ?? '';
     const program = await findFfprobe(ffmpeg, surroundings);
-    return probe({ ...surroundings, program, input, seconds: 20 });
+    return probe({ ...surroundings, program, input, options: [], seconds: 20 });
   }
 
   test('of a clip', async () => {
@@ -159,11 +219,14 @@ describe('what ffprobe says', () => {
       video: {
         ...{ codec: 'h264', profile: 'Constrained Baseline', pixelFormat: 'yuv420p' },
         ...{ width: 640, height: 360, framesPerSecond: 29.97, bFrames: false, interlaced: false },
+        ...{ mirrored: false, rotation: 0, timed: true, pictureSeconds: 0.034 },
+        track: { index: 0, id: null, first: true, seconds: null },
         keyFrameSeconds: expect.closeTo(50 / 29.97, 2),
         parameters: expect.stringMatching(/^h264 640 360 CRC32:[0-9a-f]{8}$/),
       },
       audio: {
-        ...{ codec: 'aac', sampleRate: 44_100, channels: 2 },
+        ...{ codec: 'aac', sampleRate: 44_100, channels: 2, adts: true },
+        track: { index: 1, id: null, first: true, seconds: null },
         parameters: expect.stringMatching(/^aac 44100 CRC32:[0-9a-f]{8}$/),
       },
       durationSeconds: expect.closeTo(5, 0),
@@ -220,9 +283,9 @@ describe('what ffprobe says', () => {
     ],
   ])('of key frames: %s', (_, packets, expected) => {
     const report = {
-      streams: [{ codec_type: 'video', codec_name: 'h264' }],
+      streams: [{ index: 0, codec_type: 'video', codec_name: 'h264' }],
       packets: packets.map(([time, key]) => ({
-        ...{ codec_type: 'video', pts_time: `${time}`, flags: key ? 'K_' : '__' },
+        ...{ stream_index: 0, pts_time: `${time}`, flags: key ? 'K_' : '__' },
       })),
     };
     expect(readMedia('1.flv', report).video?.keyFrameSeconds).toBe(expected);
@@ -231,6 +294,28 @@ describe('what ffprobe says', () => {
   test('the cover of a song is no video', () => {
     const cover = { codec_type: 'video', codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
     expect(readMedia('song.mp3', { streams: [cover] }).video).toBeNull();
+  });
+
+  test('a still picture before the film is not the film, and alone it is none', () => {
+    const still = { index: 0, codec_type: 'video', codec_name: 'png', width: 320, height: 180 };
+    const film = { ...still, index: 1, codec_name: 'h264' };
+    const packets = [0, 1, 1].map((stream_index) => ({ stream_index, pts_time: '0', flags: 'K_' }));
+    const { video } = readMedia('a.mkv', { streams: [still, film], packets });
+    expect([video?.codec, video?.track]).toEqual([
+      'h264',
+      { index: 1, id: null, first: false, seconds: null },
+    ]);
+    expect(readMedia('a.png', { streams: [still], packets: packets.slice(0, 1) }).video).toBeNull();
+  });
+
+  test('of several sound tracks the first that is more than announced is taken', () => {
+    const announced = { index: 1, codec_type: 'audio', codec_name: 'aac', sample_rate: '0', channels: 0 };
+    const sound = { index: 2, codec_type: 'audio', codec_name: 'aac', sample_rate: '44100', channels: 2 };
+    expect(readMedia('a.ts', { streams: [announced] }).audio).toBeNull();
+    expect(readMedia('a.ts', { streams: [announced, sound] }).audio?.track).toMatchObject({
+      index: 2,
+      first: false,
+    });
   });
 });
 

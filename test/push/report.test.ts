@@ -16,7 +16,7 @@ const PROGRESS: PushProgress = {
 };
 
 /** What is shown for a block of progress each half second, from 0 to `lastSecond`. */
-function shown(kind: Partial<Output>, lastSecond: number): string[] {
+function shown(kind: Partial<Output>, lastSecond: number, seconds: number | null = null): string[] {
   const lines: string[] = [];
   const output = {
     note: (line: string) => lines.push(`note ${line}`),
@@ -25,7 +25,7 @@ function shown(kind: Partial<Output>, lastSecond: number): string[] {
   } as unknown as Output;
   let second = 0;
   const now = () => new Date(1_709_618_400_000 + second * 1000);
-  const report = progressReport(output, now, ({ seconds }) => lines.push(`event ${seconds}`));
+  const report = progressReport(output, { now, seconds }, (event) => lines.push(`event ${event.seconds}`));
   for (second = 0; second <= lastSecond; second += 0.5) report({ ...PROGRESS, seconds: second });
   return lines;
 }
@@ -48,6 +48,14 @@ describe('the progress of a push', () => {
 
   test('is an event every second with --json', () => {
     expect(shown({ json: true }, 2)).toEqual(['event 1', 'event 2']);
+  });
+
+  test('is as often as was asked for, or not at all', () => {
+    expect(shown({}, 7, 3).map((line) => line.slice(0, 12))).toEqual(['note 0:00:03', 'note 0:00:06']);
+    expect(shown({ json: true }, 7, 3)).toEqual(['event 3', 'event 6']);
+    expect(shown({ animated: true }, 0.5, 3)).toHaveLength(2);
+    for (const kind of [{}, { json: true }, { animated: true }])
+      expect(shown(kind, 30, Number.POSITIVE_INFINITY)).toEqual([]);
   });
 
   test.each<[Partial<PushProgress>, string]>([

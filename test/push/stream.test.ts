@@ -28,7 +28,7 @@ const QUIET = {
   stdin: null,
   hasOptions: false,
   endsSlow: false,
-  stallTimeoutSeconds: 20,
+  ...{ stallTimeoutSeconds: 20, pauseSeconds: 0 },
   onExit: () => () => undefined,
   onProgress: () => undefined,
   onStall: () => undefined,
@@ -46,7 +46,8 @@ function push({ input, host, signal, changeArgs = (args) => args }: Attempt): Pr
   const url = `rtmp://${host}/local/live/cam?Signature=a%2Bb%2Fc%3D`;
   const args = ffmpegArgs({
     source: { kind: 'files', names: [input], folder: process.cwd() },
-    ...{ durations: [null], position: 0, loop: false, clock: false },
+    ...{ inputs: [], joined: false, height: null, plan: { video: 'copy', audio: 'copy' } },
+    ...{ inputOptions: [], position: 0, loop: false, clock: false },
     ...{ urls: [url], encoding: ['-c', 'copy'], outputOptions: [], writeTimeoutSeconds: 5 },
   });
   return pushStream({

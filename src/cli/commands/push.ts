@@ -90,7 +90,7 @@ export const push = defineCommand({
     const options = await readOptions(invocation);
     const { inFlags, pushReport } = await import('../terminal/push-report.js');
     try {
-      return await pushAndTell(invocation, options, pushReport(invocation.output, invocation.context.now));
+      return await pushAndTell(invocation, options, pushReport(invocation.output, invocation.context.now, null));
     } catch (error) {
       throw inFlags(error, namedFfmpeg(invocation)?.by);
     }

@@ -8,6 +8,8 @@ export function describeMedia(media: Media): string {
     [codecName(video.codec), video.profile, `${video.width}x${video.height}`].filter(Boolean).join(' '),
     ...(video.framesPerSecond === null ? [] : [`${Number(video.framesPerSecond.toFixed(2))} fps`]),
     ...(video.interlaced ? ['interlaced'] : []),
+    ...(video.mirrored ? ['mirrored'] : []),
+    ...(video.rotation === 0 ? [] : [`turned by ${video.rotation}°`]),
     ...(video.bFrames ? ['B-frames'] : []),
     ...(video.keyFrameSeconds === null
       ? []

@@ -94,6 +94,8 @@ function adviceInWords(advice: Advice): string {
       return 'Stop that push, or add --wait to begin when it is over.';
     case 'letEncode':
       return LET_ENCODE[advice.unless];
+    case 'leaveSoundOut':
+      return 'If it is the sound, --audio none leaves it out.';
     case 'acceptWarning':
       return 'Nothing was sent: without --strict this is only a warning.';
     case 'lowerBitRate':
@@ -119,5 +121,5 @@ const LET_ENCODE: Readonly<Record<Extract<Advice, { do: 'letEncode' }>['unless']
   encoded: 'Leave out --transcode never, or encode it yourself.',
   silent: 'Leave out --transcode never, or say --audio aac or --audio none.',
   chosen:
-    "LiveChannel takes H.264 and AAC. Without --transcode never, and without -c among ffmpeg's own options, it is encoded.",
+    "LiveChannel takes H.264 and AAC: --transcode always encodes what else comes, unless ffmpeg's own options say -c.",
 };

@@ -5,20 +5,28 @@ import type { Output } from '../context.js';
 const LOG_MS = 10_000;
 const EVENT_MS = 1000;
 
+interface Pace {
+  now(): Date;
+  /** How often; null for what is usual, infinity for never. */
+  seconds: number | null;
+}
+
 /** Shows how a push gets on: one line at a terminal, a line every ten seconds elsewhere, events with `--json`. */
 export function progressReport(
   output: Output,
-  now: () => Date,
+  { now, seconds }: Pace,
   emit: (progress: PushProgress) => void,
 ): (progress: PushProgress) => void {
-  const intervalMs = output.json ? EVENT_MS : output.animated ? 0 : LOG_MS;
-  let due = now().getTime() + (output.animated ? 0 : intervalMs);
+  // A line that is redrawn is no log.
+  const redrawn = output.animated && !output.json && seconds !== Number.POSITIVE_INFINITY;
+  const intervalMs = redrawn ? 0 : seconds === null ? (output.json ? EVENT_MS : LOG_MS) : seconds * 1000;
+  let due = now().getTime() + intervalMs;
   return (progress) => {
     const time = now().getTime();
     if (time < due) return;
     due = time + intervalMs;
     if (output.json) emit(progress);
-    else if (output.animated) output.progress(progressLine(progress));
+    else if (redrawn) output.progress(progressLine(progress));
     else output.note(progressLine(progress));
   };
 }

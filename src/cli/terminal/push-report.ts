@@ -10,9 +10,15 @@ import type { View } from './view.js';
 type Named<Name extends PushEvent['event']> = Extract<PushEvent, { event: Name }>;
 
 /** Tells what happens to a push: as notes for people, or as the events themselves with `--json`. */
-export function pushReport(output: Output, now: () => Date): (event: PushEvent) => Promise<void> {
+export function pushReport(
+  output: Output,
+  now: () => Date,
+  progressSeconds: number | null,
+): (event: PushEvent) => Promise<void> {
   const emit = (event: PushEvent): void => output.event({ ...event });
-  const showProgress = progressReport(output, now, (progress) => emit(progress as Named<'progress'>));
+  const showProgress = progressReport(output, { now, seconds: progressSeconds }, (progress) =>
+    emit(progress as Named<'progress'>),
+  );
   const warn = (line: string): void => {
     // With --json the event says it.
     if (!output.json) output.warn(line);
@@ -59,6 +65,8 @@ export function pushReport(output: Output, now: () => Date): (event: PushEvent) 
         return warn(`Channel ${event.channelName} is lost: ${event.error.message}`);
       case 'reconnecting':
         return output.note(reconnectText(event));
+      case 'incomplete':
+        return warn(incompleteText(event));
       case 'unconfirmed':
         return warn('The input ended before the service reported the channel as live.');
       case 'saving':
@@ -131,6 +139,14 @@ function stallText({ kind, over, seconds }: Named<'stall'>): string {
   return over
     ? `Fast enough again after ${seconds} s.`
     : 'Too slow: less is sent than plays in the same time, so viewers will wait. Lower the bit rate (--video-bitrate, --height).';
+}
+
+function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'incomplete'>): string {
+  if (what === 'sound') {
+    return `Sound was sent to channel ${channelName}, and the service reports none; --transcode always sets that right.`;
+  }
+  const [sent, planned] = [clockTime(seconds ?? 0), clockTime(plannedSeconds ?? 0)];
+  return `The input ended before it should: ${sent} of ${planned} went out. Is it complete?`;
 }
 
 function reconnectText({ error, delaySeconds, attempt, position }: Named<'reconnecting'>): string {

@@ -1,11 +1,22 @@
-import { resolve } from 'node:path';
 import { comesLive, type Source } from '../source.js';
+import type { Plan } from './encoding.js';
+import { joinedInputs, joinedTracks } from './joined.js';
+import type { Media, Track } from './media.js';
+import { isUpright } from './orientation.js';
+import { heard, sequenceInput } from './sequence.js';
 import { teeOutput } from './tee.js';
 
 export interface InputRequest {
   source: Source;
-  /** Of each file, in seconds; null where it is not known. */
-  durations: readonly (number | null)[];
+  /** What is in it; empty where nobody looked. */
+  inputs: readonly Media[];
+  plan: Plan;
+  /** Whether files are decoded one by one, and joined as pictures and sound. */
+  joined: boolean;
+  /** Pixels, of what is joined; null for that of the first file. */
+  height: number | null;
+  /** ffmpeg's input options of the user. */
+  inputOptions: readonly string[];
   /** Seconds after the beginning of the input. */
   position: number;
   loop: boolean;
@@ -31,7 +42,7 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
     ...['-hide_banner', '-loglevel', 'warning'],
     ...['-nostats', '-progress', 'pipe:1'],
     ...inputArgs(request),
-    ...(outputOptions.includes('-map') ? [] : ['-map', '0:v:0', '-map', '0:a:0?']),
+    ...(outputOptions.includes('-map') ? [] : tracks(request)),
     ...encoding,
     ...outputOptions,
     ...outputArgs(request),
@@ -54,27 +65,58 @@ function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
 }
 
 /** Whether the input is over at some point, can be held back to real time, looped and gone on with. */
-export function isRecorded({ source, durations }: Pick<InputRequest, 'source' | 'durations'>): boolean {
+export function isRecorded(source: Source, [first]: readonly Media[]): boolean {
   if (source.kind === 'files') return true;
-  return source.kind === 'url' && !comesLive(source) && durations[0] != null;
+  return source.kind === 'url' && !comesLive(source) && first?.durationSeconds != null;
 }
 
-function inputArgs(request: InputRequest): string[] {
-  const { source, position, loop } = request;
-  const recorded = isRecorded(request);
+/** The streams that were chosen; where nobody looked, the first of each kind. */
+function tracks(request: FfmpegRequest): string[] {
+  if (request.joined) return joinedTracks(request);
+  const {
+    inputs: [first, ...others],
+    plan,
+  } = request;
+  if (first === undefined) return ['-map', '0:v:0', '-map', '0:a:0?'];
+  const { video, audio } = first;
+  const named = (kind: 'v' | 'a', track: Track | undefined) =>
+    // A sequence has been put in order already; a live source may come back with its streams in another.
+    track === undefined
+      ? []
+      : ['-map', others.length > 0 || track.first ? `0:${kind}:0` : `0:${track.index}`];
+  return [...named('v', video?.track), ...(plan.audio === 'none' ? [] : named('a', audio?.track))];
+}
+
+function inputArgs(request: FfmpegRequest): string[] {
+  const { source, inputs, plan, position, loop, inputOptions, outputOptions, joined } = request;
+  if (joined && source.kind === 'files') return joinedInputs({ ...request, names: source.names });
+  const recorded = isRecorded(source, inputs);
+  const turned = inputs.some(({ video }) => video !== null && !isUpright(video));
+  const ownFilter = outputOptions.some((option) => /^-(vf|filter(:v.*)?)$/.test(option));
   return [
     // Un-paced, a file would be up in a moment and its segments milliseconds apart.
     ...(recorded || source.kind === 'test' ? ['-re'] : []),
     ...(recorded && loop ? ['-stream_loop', '-1'] : []),
     ...(recorded && position > 0 ? ['-ss', position.toFixed(3)] : []),
+    ...(turned && plan.video === 'h264' && !ownFilter ? ['-noautorotate'] : []),
+    ...defaultOptions(source, inputOptions),
+    ...inputOptions,
     ...named(request),
   ];
 }
 
-function named({ source, durations, clock }: InputRequest): string[] {
+/** UDP, which ffmpeg tries first, loses packets of any picture that is larger than a buffer on the way. */
+export function defaultOptions(source: Source, inputOptions: readonly string[]): string[] {
+  const isRtsp = source.kind === 'url' && /^rtsps?:/i.test(source.url);
+  return isRtsp && !inputOptions.includes('-rtsp_transport') ? ['-rtsp_transport', 'tcp'] : [];
+}
+
+function named({ source, inputs, plan, clock }: InputRequest): string[] {
   switch (source.kind) {
-    case 'files':
-      return source.names.length === 1 ? ['-i', ...source.names] : sequence(source, durations);
+    case 'files': {
+      const [only = '', ...others] = source.names;
+      return others.length === 0 ? ['-i', only] : sequenceInput(source, heard(inputs, plan.audio));
+    }
     case 'url':
       return ['-i', source.url];
     case 'stdin':
@@ -84,24 +126,6 @@ function named({ source, durations, clock }: InputRequest): string[] {
     case 'test':
       return ['-f', 'lavfi', '-i', testPattern(clock)];
   }
-}
-
-/** With the durations ffmpeg can seek in the whole. */
-function sequence(
-  { names, folder }: Extract<Source, { kind: 'files' }>,
-  durations: readonly (number | null)[],
-): string[] {
-  const lines = names.flatMap((name, index) => {
-    const duration = durations[index] ?? null;
-    const path = resolve(folder, name.replace(/^file:/, ''));
-    return [`file ${quoted(`file:${path}`)}`, ...(duration === null ? [] : [`duration ${duration}`])];
-  });
-  const list = ['data:text/plain,ffconcat version 1.0', ...lines, ''].join('\n');
-  return ['-protocol_whitelist', 'file,data,crypto', '-f', 'concat', '-safe', '0', '-i', list];
-}
-
-function quoted(name: string): string {
-  return `'${name.replaceAll("'", "'\\''")}'`;
 }
 
 /** Colours in motion and a tone with a beep each second; the local time, where ffmpeg can write. */

@@ -1,3 +1,6 @@
+import type { Media, VideoFacts } from './media.js';
+import { uprightFilters } from './orientation.js';
+
 /** What was asked for, and what the channel wants. */
 export interface Asked {
   transcode: 'auto' | 'always' | 'never';
@@ -10,6 +13,8 @@ export interface Asked {
   /** Whether the user's own ffmpeg options say how the stream is encoded. */
   ownVideo: boolean;
   ownAudio: boolean;
+  /** Whether the input begins again at its end. */
+  loop: boolean;
 }
 
 /** What becomes of each stream; `custom` is what the user's own options make of it. */
@@ -18,13 +23,13 @@ export interface Plan {
   audio: 'copy' | 'aac' | 'none' | 'custom';
 }
 
-/** ffmpeg's output options for the plan. */
-export function encodingOptions(plan: Plan, asked: Asked): string[] {
+/** ffmpeg's output options for the plan; `filters` are for pictures that are encoded. */
+export function encodingOptions(plan: Plan, asked: Asked, filters: readonly string[]): string[] {
   if (plan.video !== 'h264' && plan.audio !== 'aac') {
     return ['-c', 'copy', ...(plan.audio === 'none' ? ['-an'] : [])];
   }
   return [
-    ...(plan.video === 'h264' ? videoOptions(asked) : ['-c:v', 'copy']),
+    ...(plan.video === 'h264' ? videoOptions(asked, filters) : ['-c:v', 'copy']),
     ...(plan.audio === 'none' ? ['-an'] : plan.audio === 'aac' ? AAC : ['-c:a', 'copy']),
     // The tee muxer does not tell encoders that FLV wants their parameters up front.
     ...['-flags', '+global_header'],
@@ -33,21 +38,50 @@ export function encodingOptions(plan: Plan, asked: Asked): string[] {
 
 const AAC = ['-c:a', 'aac', '-b:a', '128k', '-ar', '44100', '-ac', '2'];
 
-function videoOptions({ videoBitrate, height, fragDuration }: Asked): string[] {
+function videoOptions({ videoBitrate, fragDuration }: Asked, filters: readonly string[]): string[] {
   return [
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'],
-    ...(height === null ? [] : ['-vf', `scale=-2:${height}`]),
+    // Without a tune x264 keeps forty pictures back, which is most of a minute at one a second.
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'],
+    ...(filters.length === 0 ? [] : ['-vf', filters.join(',')]),
     ...(videoBitrate === null
       ? []
       : ['-b:v', videoBitrate, '-maxrate', videoBitrate, '-bufsize', videoBitrate]),
-    ...['-force_key_frames', `expr:gte(t,n_forced*${keyFrameInterval(fragDuration)})`, '-sc_threshold', '0'],
+    ...['-force_key_frames', `expr:${keyFrames(fragDuration)}`, '-sc_threshold', '0'],
   ];
 }
 
-/** A whole part of FragDuration of two seconds at most, as a fraction: 5 becomes `5/3`. Segments then end on time. */
-function keyFrameInterval(fragDuration: number): string {
+/** The colours of each field by themselves before both are made one. */
+const DEINTERLACE = ['scale=interl=-1', 'format=yuv420p', 'bwdif=mode=send_frame:deint=interlaced'];
+
+/** What makes pictures whole and upright, as every player expects them. */
+export function pictureFilters(video: VideoFacts): string[] {
+  return [...(video.interlaced ? DEINTERLACE : []), ...uprightFilters(video)];
+}
+
+/** The same for files that are decoded as one. */
+export function filtersFor({ inputs, joined }: Examined, { height }: Pick<Asked, 'height'>): string[] {
+  if (joined) return [];
+  const videos = inputs.flatMap(({ video }) => video ?? []);
+  const video = videos.find(({ interlaced }) => interlaced) ?? videos[0];
+  return [
+    ...(video === undefined ? [] : pictureFilters(video)),
+    ...(height === null ? [] : [`scale=-2:${height}`]),
+  ];
+}
+
+interface Examined {
+  inputs: readonly Media[];
+  joined: boolean;
+}
+
+/**
+ * A key frame as soon as a segment is as long as FragDuration, so that no segment has to wait for the next one, and
+ * between them one every two seconds at most. ffmpeg keeps `ld(0)`, where the segment began, from frame to frame.
+ */
+function keyFrames(fragDuration: number): string {
+  const segment = `if(gte(t,ld(0)+${fragDuration})+isnan(prev_forced_t),st(0,t)*0+1`;
   const parts = Math.ceil(fragDuration / 2);
-  return parts === 1 ? String(fragDuration) : `${fragDuration}/${parts}`;
+  return `${segment},${parts === 1 ? '0' : `gte(t,prev_forced_t+${fragDuration}/${parts})`})`;
 }
 
 /** Whether options for ffmpeg say how a stream is encoded. */

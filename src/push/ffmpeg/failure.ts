@@ -32,6 +32,7 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
     refusal(text) ??
     buildFailure(text) ??
     encoderFailure(text, facts) ??
+    decoderFailure(text) ??
     optionFailure(text, facts) ??
     connectionFailure(text, facts) ??
     codecFailure(text) ??
@@ -108,13 +109,27 @@ function encoderFailure(text: string, { hasOptions }: PushFacts): OssLiveError |
   });
 }
 
+/** Sound can be left out, where pictures cannot. */
+function decoderFailure(text: string): OssLiveError | null {
+  const [, codec] =
+    /Decoder \(codec (\w+)\) not found for input stream|no decoder found for: (\w+)/
+      .exec(text)
+      ?.filter(Boolean) ?? [];
+  if (codec === undefined) return null;
+  return new UsageError(`This ffmpeg cannot decode ${codec}.`, {
+    hint: 'If that is the sound, leave it out.',
+    advice: { do: 'leaveSoundOut' },
+  });
+}
+
 /** Options that ffmpeg does not know are a mistake of whoever gave them. */
 function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
   const [, complaint] =
-    /^(Unrecognized option '.+'|Unknown (?:en|de)coder '.+'|.*Error parsing option .*?)\.?$/m.exec(text) ??
-    [];
+    /^(Unrecognized option '.+'|Option \S+ not found|Unknown (?:en|de)coder '.+'|.*Error parsing option .*?)\.?$/m.exec(
+      text,
+    ) ?? [];
   if (!hasOptions || complaint === undefined) return null;
-  return new UsageError(`ffmpeg does not take the options after "--": ${complaint}.`);
+  return new UsageError(`ffmpeg does not take the options that it was given: ${complaint}.`);
 }
 
 function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {

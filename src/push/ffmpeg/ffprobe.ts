@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { CommandError, NetworkError } from '../../errors.js';
+import { CommandError, NetworkError, UsageError } from '../../errors.js';
 import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { inputError, noVideo } from './input-failure.js';
 import { shownInput } from './mask-line.js';
@@ -23,20 +23,28 @@ interface Probe extends Surroundings {
   /** The path of ffprobe. */
   program: string;
   input: string;
+  /** ffmpeg's input options. */
+  options: readonly string[];
+  /** What comes on its stdin, for an input that is `pipe:0`. */
+  stdin?: Uint8Array;
   /** How much of it is read to find key frames. */
   seconds: number;
   signal: AbortSignal;
 }
 
 /** Examines an input. Throws UsageError when it is no media, NetworkError when it cannot be reached. */
-export async function probe({ input, seconds, ...run }: Probe): Promise<Media> {
+export async function probe({ input, options, seconds, stdin, ...run }: Probe): Promise<Media> {
   const args = [
-    ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', '-show_data_hash', 'crc32'],
-    ...['-show_streams', '-show_format', '-show_entries', 'packet=codec_type,pts_time,flags'],
-    ...['-read_intervals', `%+${seconds}`, '-i', input],
+    ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', '-show_data'],
+    ...['-show_data_hash', 'crc32', '-show_streams', '-show_format'],
+    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,flags'],
+    ...['-read_intervals', `%+${seconds}`, ...understood(options), '-i', input],
   ];
   const timeoutMs = (PATIENCE_SECONDS + seconds) * 1000;
-  const { stdout, stderr, timedOut } = await runProgram({ ...run, args, timeoutMs });
+  const { stdout, stderr, timedOut } = await runProgram({
+    ...{ ...run, args, timeoutMs },
+    ...(stdin === undefined ? {} : { input: stdin }),
+  });
   run.signal.throwIfAborted();
   if (timedOut) {
     const message = `${shownInput(input)} sends nothing: waited ${timeoutMs / 1000} s.`;
@@ -45,11 +53,26 @@ export async function probe({ input, seconds, ...run }: Probe): Promise<Media> {
   const report = parsed(stdout);
   const reason = report?.error?.string;
   if (report === null || reason !== undefined) {
-    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? 'ffprobe failed');
+    const [, option] = /for option '(\w+)'|Error setting option (\w+)/.exec(stderr)?.filter(Boolean) ?? [];
+    if (option !== undefined && options.includes(`-${option}`))
+      throw new UsageError(`ffmpeg does not take the input option ${option} with this value, or at all.`);
+    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? 'ffprobe failed', stderr);
   }
   const media = readMedia(shownInput(input), report);
   if (media.video === null) throw noVideo(input);
   return media;
+}
+
+/** Of ffmpeg alone, not of what reads the input: ffprobe refuses them. */
+const FFMPEG_ONLY =
+  /^-(re|readrate\S*|ss|sseof|t|to|itsoffset|itsscale|stream_loop|thread_queue_size|hwaccel\S*|autorotate|noautorotate)$/;
+const WITHOUT_VALUE = /^-(re|noautorotate)$/;
+
+function understood(options: readonly string[]): string[] {
+  return options.filter((word, index) => {
+    const name = options[index - 1] ?? '';
+    return !FFMPEG_ONLY.test(word) && !(FFMPEG_ONLY.test(name) && !WITHOUT_VALUE.test(name));
+  });
 }
 
 type ProbeReport = Parameters<typeof readMedia>[1] & { error?: { string?: string } };

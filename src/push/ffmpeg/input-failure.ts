@@ -12,22 +12,27 @@ export function isSeekFailure(line: string): boolean {
 /** What ffmpeg says about its inputs, if it failed because of one of them. */
 export function inputFailure(lines: readonly string[], inputs: readonly string[]): OssLiveError | null {
   const [first = 'The input'] = inputs;
-  if (lines.some((line) => /^Stream map '0:v:0' matches no streams/.test(line))) return noVideo(first);
+  if (lines.some((line) => /^Stream map '0:(v:0|\d+)' matches no streams/.test(line))) return noVideo(first);
   for (const line of lines) {
     if (isSeekFailure(line)) continue;
     const named = inputs.find((input) => line.startsWith(`${input}: `));
-    if (named !== undefined) return inputError(named, line.slice(named.length + 2));
+    if (named !== undefined) return inputError(named, line.slice(named.length + 2), lines.join('\n'));
     // ffmpeg 4 to 6 write `name: reason`; 7 writes `[in#0 @ …] Error opening input: reason`.
     const [, reason] =
       /^\[in#\d+(?:\/\S+)? @ \S+\] Error (?:opening input|during demuxing): (.+)$/.exec(line) ?? [];
-    if (reason !== undefined) return inputError(first, reason);
+    if (reason !== undefined) return inputError(first, reason, lines.join('\n'));
   }
   return null;
 }
 
 /** Why an input cannot be read, from the words of ffmpeg or ffprobe. */
-export function inputError(input: string, reason: string): OssLiveError {
+export function inputError(input: string, reason: string, log = ''): OssLiveError {
   const shown = shownInput(input);
+  if (/moov atom not found/.test(log)) {
+    return new UsageError(`${shown} is not complete: the index (moov) at its end is missing.`, {
+      hint: 'It was cut off while it was written or copied: copy it again.',
+    });
+  }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
     return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
   }
@@ -39,6 +44,6 @@ export function inputError(input: string, reason: string): OssLiveError {
 
 export function noVideo(input: string): UsageError {
   return new UsageError(`${shownInput(input)} has no video.`, {
-    hint: 'LiveChannel needs H.264 video; audio alone is not stored.',
+    hint: 'LiveChannel needs H.264 video; sound or a picture alone is not stored.',
   });
 }

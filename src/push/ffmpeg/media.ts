@@ -1,3 +1,6 @@
+import { fitsAdts } from './aac.js';
+import { type Orientation, orientationOf } from './orientation.js';
+
 /** What is in an input, as far as it matters to a push. Null is what cannot be told. */
 export interface Media {
   /** As it was given, without a password. */
@@ -5,13 +8,27 @@ export interface Media {
   /** ffmpeg's name: `flv`, `mpegts`. */
   format: string | null;
   video: VideoFacts | null;
+  /** Null also for a track that is announced and never comes. */
   audio: AudioFacts | null;
   /** Null for what has no end. */
   durationSeconds: number | null;
   bitsPerSecond: number | null;
 }
 
-export interface VideoFacts {
+/** Where a stream is in its input. */
+export interface Track {
+  /** Among all streams, counted from 0. */
+  index: number;
+  /** The number that the container has for it: a PID, a track id. */
+  id: string | null;
+  /** Whether it is the first of its kind. */
+  first: boolean;
+  /** How long it is, where the container says that of each. */
+  seconds: number | null;
+}
+
+export interface VideoFacts extends Orientation {
+  track: Track;
   /** ffmpeg's name: `h264`, `hevc`. */
   codec: string;
   /** `High`, `Main`. */
@@ -23,6 +40,10 @@ export interface VideoFacts {
   framesPerSecond: number | null;
   bFrames: boolean;
   interlaced: boolean;
+  /** Whether each picture says when it is to be shown. */
+  timed: boolean;
+  /** The longest time from one picture to the next, in what was looked at. */
+  pictureSeconds: number | null;
   /** The longest time without a key frame in what was looked at. */
   keyFrameSeconds: number | null;
   /** Equal for streams that a decoder can go on with after each other. */
@@ -30,22 +51,35 @@ export interface VideoFacts {
 }
 
 export interface AudioFacts {
-  /** ffmpeg's name: `aac`, `mp3`. */
+  track: Track;
+  /** ffmpeg's name: `aac`, `mp3`; `unknown` for what it does not know. */
   codec: string;
   /** Hertz. */
   sampleRate: number | null;
   channels: number | null;
+  /** Of AAC: whether MPEG-TS, into which the service puts it, has a way to say what it is. */
+  adts: boolean;
   parameters: string | null;
+}
+
+interface Packet {
+  stream_index?: number;
+  pts_time?: string;
+  dts_time?: string;
+  flags?: string;
 }
 
 /** The parts of ffprobe's JSON that are read. */
 interface Report {
-  packets?: { codec_type?: string; pts_time?: string; flags?: string }[];
+  packets?: Packet[];
   streams?: Stream[];
   format?: { format_name?: string; duration?: string; bit_rate?: string };
 }
 
 interface Stream {
+  index?: number;
+  id?: string;
+  duration?: string;
   codec_type?: string;
   codec_name?: string;
   profile?: string;
@@ -57,30 +91,48 @@ interface Stream {
   field_order?: string;
   sample_rate?: string;
   channels?: number;
+  extradata?: string;
   extradata_hash?: string;
   disposition?: { attached_pic?: number };
+  side_data_list?: { displaymatrix?: string }[];
 }
+
+/** Codecs of pictures: a stream with one of them and a single packet is a cover. */
+const PICTURES = ['png', 'mjpeg', 'bmp', 'gif', 'tiff', 'webp', 'jpeg2000', 'jpegxl'];
 
 /** Reads what ffprobe reports of `input`. */
 export function readMedia(input: string, report: Report): Media {
   const { streams = [], packets = [], format } = report;
-  const video = streams.find(
-    ({ codec_type, disposition }) => codec_type === 'video' && disposition?.attached_pic !== 1,
+  const packetsOf = ({ index }: Stream) => packets.filter((packet) => packet.stream_index === index);
+  const videos = streams.filter(({ codec_type }) => codec_type === 'video');
+  const audios = streams.filter(({ codec_type }) => codec_type === 'audio');
+  const films = videos.filter(
+    ({ disposition, width, height }) => disposition?.attached_pic !== 1 && width !== 0 && height !== 0,
   );
-  const audio = streams.find(({ codec_type }) => codec_type === 'audio');
+  const video =
+    films.find((stream) => packetsOf(stream).length > 1) ??
+    films.find(({ codec_name = '' }) => !PICTURES.includes(codec_name));
+  const audio = audios.find(({ sample_rate, channels }) => sample_rate !== '0' && channels !== 0);
   return {
     input,
     format: format?.format_name ?? null,
-    video: video === undefined ? null : videoFacts(video, packets),
-    audio: audio === undefined ? null : audioFacts(audio),
+    video: video === undefined ? null : videoFacts(video, trackOf(video, videos), packetsOf(video)),
+    audio: audio === undefined ? null : audioFacts(audio, trackOf(audio, audios)),
     durationSeconds: number(format?.duration),
     bitsPerSecond: number(format?.bit_rate),
   };
 }
 
-function videoFacts(stream: Stream, packets: NonNullable<Report['packets']>): VideoFacts {
-  const { width = 0, height = 0, field_order: order } = stream;
+function trackOf(stream: Stream, ofItsKind: readonly Stream[]): Track {
+  const { index = 0, id = null, duration } = stream;
+  return { index, id, first: ofItsKind[0] === stream, seconds: number(duration) };
+}
+
+function videoFacts(stream: Stream, track: Track, packets: readonly Packet[]): VideoFacts {
+  const { width = 0, height = 0, field_order: order, side_data_list: sideData = [] } = stream;
+  const times = packets.map(({ pts_time, dts_time }) => number(pts_time) ?? number(dts_time));
   return {
+    track,
     codec: stream.codec_name ?? 'unknown',
     profile: stream.profile ?? null,
     pixelFormat: stream.pix_fmt ?? null,
@@ -89,16 +141,21 @@ function videoFacts(stream: Stream, packets: NonNullable<Report['packets']>): Vi
     framesPerSecond: ratio(stream.avg_frame_rate),
     bFrames: (stream.has_b_frames ?? 0) > 0,
     interlaced: order !== undefined && order !== 'progressive' && order !== 'unknown',
+    ...orientationOf(sideData.find(({ displaymatrix }) => displaymatrix !== undefined)?.displaymatrix),
+    timed: packets.every(({ pts_time }) => number(pts_time) !== null),
+    pictureSeconds: longestGap(times.filter((time) => time !== null)),
     keyFrameSeconds: keyFrameSeconds(packets),
     parameters: parametersOf(stream),
   };
 }
 
-function audioFacts(stream: Stream): AudioFacts {
+function audioFacts(stream: Stream, track: Track): AudioFacts {
   return {
+    track,
     codec: stream.codec_name ?? 'unknown',
     sampleRate: number(stream.sample_rate),
     channels: stream.channels ?? null,
+    adts: stream.codec_name !== 'aac' || fitsAdts(stream.extradata),
     parameters: parametersOf(stream),
   };
 }
@@ -109,19 +166,26 @@ function parametersOf({ codec_name, width, height, sample_rate, extradata_hash }
 }
 
 /** The stretch after the last key frame counts: in a long GOP it may be all there is. */
-function keyFrameSeconds(packets: NonNullable<Report['packets']>): number | null {
+function keyFrameSeconds(packets: readonly Packet[]): number | null {
   const times: number[] = [];
   const keys: number[] = [];
-  for (const { codec_type, pts_time, flags } of packets) {
+  for (const { pts_time, flags } of packets) {
     const time = number(pts_time);
-    if (codec_type !== 'video' || time === null) continue;
+    if (time === null) continue;
     times.push(time);
     if (flags?.startsWith('K')) keys.push(time);
   }
   if (times.length === 0) return null;
-  const marks = [...(keys.length === 0 ? [Math.min(...times)] : keys), Math.max(...times)];
-  const gaps = marks.slice(1).map((mark, index) => mark - (marks[index] ?? mark));
-  return Math.round(Math.max(0, ...gaps) * 1000) / 1000;
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  return longestGap([...(keys.length === 0 ? [first] : keys), last]) ?? 0;
+}
+
+/** Null of fewer than two times. */
+function longestGap(times: readonly number[]): number | null {
+  if (times.length < 2) return null;
+  const sorted = [...times].sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((time, index) => time - (sorted[index] ?? time));
+  return Math.round(Math.max(...gaps) * 1000) / 1000;
 }
 
 function number(text: string | undefined): number | null {

@@ -12,6 +12,8 @@ interface ProgramRun extends Surroundings {
   args: readonly string[];
   timeoutMs: number;
   signal?: AbortSignal;
+  /** For its stdin. */
+  input?: Uint8Array;
 }
 
 /** Runs a program of the ffmpeg family to its end and collects what it says; never rejects. */
@@ -22,6 +24,7 @@ export async function runProgram({
   cwd,
   timeoutMs,
   signal,
+  input,
 }: ProgramRun): Promise<ProgramEnd> {
   const { execa } = await import('execa');
   const { exitCode, stdout, stderr, timedOut } = await execa(program, [...args], {
@@ -29,7 +32,7 @@ export async function runProgram({
     env: programEnvironment(env),
     extendEnv: false,
     reject: false,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
     timeout: timeoutMs,
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
