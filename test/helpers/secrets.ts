@@ -20,6 +20,8 @@ export const SECRETS = {
   'input stream id': '#!::r=Str34mId,m=Uc5Vb1',
   'input signature': 'f7a90c51de3b8824aa61',
   'input word': 'W0rdAlone~Kq8Cz',
+  'option passphrase': 'Opt10nPass#Wd7Hq2',
+  'option header': 'B3arer.Tok=Vz5Ls8',
   'redirect password': 'Redir3ct-Ng5Tz9',
   'redirect token': 'Segm3ntT0k-Lw2Pv',
   'proxy password': 'Pr0xyPass-Gk4Dn8Sx',
@@ -42,6 +44,12 @@ export const INPUTS = {
   'input stream id': `srt://127.0.0.1:1?streamid=${encodeURIComponent(SECRETS['input stream id'])}`,
   'input signature': `http://127.0.0.1:1/live.flv?X-Amz-Signature=${SECRETS['input signature']}&x=1`,
   'input word': `http://127.0.0.1:1/live.flv?${SECRETS['input word']}`,
+} as const;
+
+/** What lets an input be read, given beside it. */
+export const INPUT_OPTIONS = {
+  'option passphrase': `passphrase=${SECRETS['option passphrase']}`,
+  'option header': `headers=Authorization: Bearer ${SECRETS['option header']}`,
 } as const;
 
 export type Texts = Readonly<Record<string, string>>;

@@ -9,11 +9,23 @@ import { expect, onTestFinished } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
 import { InterruptedError } from '../../src/errors.js';
 import { signRtmpUrl } from '../../src/index.js';
-import { echoing, INPUTS, KEY, NOW, SECRETS, type Stage, testWays, type Way } from '../helpers/secrets.js';
+import {
+  echoing,
+  INPUT_OPTIONS,
+  INPUTS,
+  KEY,
+  NOW,
+  SECRETS,
+  type Stage,
+  testWays,
+  type Way,
+} from '../helpers/secrets.js';
 
 const CALL = ['key secret', 'STS token', 'V4 signature'];
 const OF_INPUTS = Object.keys(INPUTS);
 const urls = Object.values(INPUTS);
+const OF_OPTIONS = Object.keys(INPUT_OPTIONS);
+const options = Object.values(INPUT_OPTIONS).flatMap((option) => ['--input-option', option]);
 const LOUD = ['-v', '--debug-sign'];
 const NO_KEY = {
   ...{ OSS_ACCESS_KEY_ID: undefined, OSS_ACCESS_KEY_SECRET: undefined, OSS_SESSION_TOKEN: undefined },
@@ -51,6 +63,34 @@ const pushes: readonly Way[] = [
           expect([exitCode, stdout]).toEqual([0, expect.stringContaining('Signature=***')]);
         }
       }
+    },
+  },
+  {
+    name: 'push --dry-run with input options',
+    carries: [...CALL, 'input password', ...OF_OPTIONS],
+    async run(stage) {
+      const ffmpeg = ['--ffmpeg', join(stage.ffmpeg, 'ffmpeg')];
+      for (const flags of [ONE, [...ONE, '--json'], [...ONE, '--no-probe'], [...ONE, ...LOUD]]) {
+        const argv = ['push', urls[0] ?? '', '--dry-run', ...ffmpeg, ...options, ...flags];
+        expect(await stage.run(argv)).toMatchObject({
+          exitCode: 0,
+          stdout: expect.stringContaining('-passphrase'),
+        });
+      }
+    },
+  },
+  ...([undefined, 'refused', 'odd', 'sent'] as const).map((talk) => ({
+    name: `push with input options: ${talk ?? 'its connections broken'}`,
+    carries: [...PUSHED, ...OF_OPTIONS],
+    run: talkativePush(talk, [...ONE, ...options, '-v', '--json']),
+  })),
+  {
+    name: 'push with input options that the real ffmpeg refuses',
+    carries: [...CALL, ...OF_OPTIONS],
+    async run({ run }) {
+      const bad = ['--input-option', `passphrase ${INPUT_OPTIONS['option passphrase']}`];
+      for (const flags of [options, [...options, '--json'], [...options, ...LOUD], bad])
+        expect((await run(['push', 'http://127.0.0.1:1/a.flv', 'cam', ...flags])).exitCode).not.toBe(0);
     },
   },
   { name: 'push, its connections broken', carries: PUSHED, run: talkativePush(undefined, [...ONE, ...LOUD]) },

@@ -16,7 +16,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
   const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
   const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
-  const { transcode, videoBitrate, height, audio, inputFormat, maxAttempts } = flags;
+  const { transcode, videoBitrate, height, audio, inputFormat, probe, maxAttempts } = flags;
   const { create, enable, wait, strict, loop, signToken } = flags;
   const settings = await invocation.settings();
   const { endpoint, bucket, region, addressing, credentialsExpireAt } = settings;
@@ -30,6 +30,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     // Opening stdin takes time.
     stdin: inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
     ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
+    ...{ inputOptions: inputOptions(flags), probe },
     ...{ create, enable, wait, strict, loop, signToken, playlistName, vod },
     ffmpeg: namedFfmpeg(invocation)?.path ?? null,
     ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
@@ -53,10 +54,34 @@ function checkEncoding({ transcode, videoBitrate, height }: PushInvocation['flag
     throw new UsageError(`${option} needs the video encoded, and --transcode never forbids that.`);
   }
   if (height !== undefined && height % 2 !== 0) throw new UsageError(`--height must be even, not ${height}.`);
-  if (videoBitrate === undefined || /^[1-9]\d*(\.\d+)?[kKmM]?$/.test(videoBitrate)) return;
+  if (videoBitrate === undefined) return;
+  // Nobody means so few bits a second.
+  if (/^\d{1,5}$/.test(videoBitrate))
+    throw new UsageError(
+      `--video-bitrate ${videoBitrate} is in bits per second: do you mean ${videoBitrate}k?`,
+    );
+  if (/^[1-9]\d*(\.\d+)?[kKmM]?$/.test(videoBitrate)) return;
   throw new UsageError(`--video-bitrate: "${videoBitrate}" is not a bit rate.`, {
     hint: 'Say 2500k or 2.5M.',
   });
+}
+
+/** Of `--input-option`, as ffmpeg takes them. What cannot be read is not repeated: it may be a secret. */
+function inputOptions({ inputOption = [] }: PushInvocation['flags']): string[] {
+  return inputOption.flatMap((text) => {
+    const [, name = '', value] = /^-?([A-Za-z]\w*(?::\w+)*)(?:=(.*))?$/s.exec(text) ?? [];
+    if (name === 'i' || name === '') {
+      throw new UsageError('--input-option is not name=value.', {
+        hint: 'Say rtsp_transport=udp, without "-".',
+      });
+    }
+    return value === undefined ? [`-${name}`] : [`-${name}`, value];
+  });
+}
+
+/** Seconds from one line about progress to the next: null for what is usual, infinity for none. */
+export function progressSeconds({ flags: { progress } }: PushInvocation): number | null {
+  return progress === 'none' ? Number.POSITIVE_INFINITY : duration(progress, '--progress');
 }
 
 function duration(text: string | undefined, option: string): number | null {
@@ -100,6 +125,7 @@ async function readWords(
   if (to !== undefined && named !== undefined)
     throw new UsageError('Name the channels with --to alone, without --channel.');
   const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
+  for (const channel of to ?? []) checkTarget(channel);
   if (repeated !== undefined) throw new UsageError(`--to names ${repeated} twice.`);
   if (words.length < 2 || named !== undefined || to !== undefined)
     return { inputs: words, channelNames: to ?? null, channel: undefined };
@@ -108,7 +134,30 @@ async function readWords(
   if (channel !== undefined && (await isFile(channel))) {
     throw new UsageError(`Which channel? ${channel} is a file.`, { hint: await orderHint(words, isFile) });
   }
+  if (channel !== undefined && MEDIA.test(channel) && !channel.includes('://')) {
+    throw new UsageError(`There is no file ${channel}.`, {
+      hint: 'If a channel is called that, name it with --channel.',
+    });
+  }
   return { inputs: words.slice(0, -1), channelNames: null, channel };
+}
+
+/** What a channel may be called, and hardly ever is. */
+const MEDIA =
+  /\.(mp4|m4v|mov|flv|f4v|mkv|webm|avi|ts|m2ts|mts|mpe?g|wmv|3gp|ogv|h26[45]|hevc|m3u8|mp3|aac)$/i;
+
+function checkTarget(channel: string): void {
+  // What is no name at all is told as such.
+  if (channel.includes('/')) return;
+  if (channel.includes(',')) {
+    throw new UsageError('--to takes one channel; give it again for another.', {
+      hint: 'Say --to one --to two; a channel whose name has a comma goes after --channel.',
+    });
+  }
+  if (!MEDIA.test(channel)) return;
+  throw new UsageError(`--to names a channel, and ${channel} looks like a file.`, {
+    hint: 'If a channel is called that, name it with --channel.',
+  });
 }
 
 async function orderHint(words: readonly string[], isFile: IsFile): Promise<string> {

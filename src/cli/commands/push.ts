@@ -16,6 +16,14 @@ const flags = {
     value: '<name>',
     help: 'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)',
   },
+  inputOption: {
+    value: '<name=value...>',
+    help: "an input option of ffmpeg's, such as rtsp_transport=udp; may be repeated",
+  },
+  probe: {
+    negated: true,
+    help: 'do not examine the input first: for a source that takes one connection only',
+  },
   transcode: {
     value: '<when>',
     help: 'encode the stream that does not fit, both, or none',
@@ -49,6 +57,10 @@ const flags = {
   },
   ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
   ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },
+  progress: {
+    value: '<interval>',
+    help: 'how often to say how it gets on where no line can be redrawn: 60, 5m, none (default 10s; 1s with --json)',
+  },
   signToken: { negated: true, help: 'append the STS token to the URL without signing it' },
 } as const satisfies FlagTable;
 
@@ -86,11 +98,15 @@ export const push = defineCommand({
     { line: 'oss-live push 1.flv --dry-run', comment: 'show the ffmpeg command, signature masked' },
   ],
   async run(invocation) {
-    const { namedFfmpeg, readOptions } = await import('./push-options.js');
+    const { namedFfmpeg, progressSeconds, readOptions } = await import('./push-options.js');
     const options = await readOptions(invocation);
     const { inFlags, pushReport } = await import('../terminal/push-report.js');
     try {
-      return await pushAndTell(invocation, options, pushReport(invocation.output, invocation.context.now, null));
+      return await pushAndTell(
+        invocation,
+        options,
+        pushReport(invocation.output, invocation.context.now, progressSeconds(invocation)),
+      );
     } catch (error) {
       throw inFlags(error, namedFfmpeg(invocation)?.by);
     }
