@@ -52,9 +52,20 @@ writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inp
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
 execFileSync(process.execPath, tsc, { stdio: 'inherit' });
 writeFileSync(`${fresh}/${STAMP}`, source);
-rmSync('dist', { recursive: true, force: true });
-renameSync(fresh, 'dist');
+for (let attempts = 10; !putInPlace(attempts); attempts--);
 rmSync(workplace, { recursive: true });
+
+/** False when another build has put its own there in the meantime. */
+function putInPlace(attempts) {
+  try {
+    if (existsSync('dist')) renameSync('dist', mkdtempSync(`${workplace}/old-`));
+    renameSync(fresh, 'dist');
+    return true;
+  } catch (error) {
+    if (attempts === 0 || !['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(error.code)) throw error;
+    return false;
+  }
+}
 
 /** Of all that has a say in what is built. */
 function digestOfSource() {

@@ -1,21 +1,44 @@
 // The main job, on the emulator, with real video: a transcript of the built program as a user would run it.
-// Leaves the segments and the playlist in demo-output/ and exits non-zero when any claim does not hold.
+// Leaves the segments and the playlist in a folder of its own below demo-output/, or in the empty or new one that is
+// named (npm run demo -- FOLDER), and exits non-zero when any claim does not hold.
 import { spawn } from 'node:child_process';
-import { copyFileSync, createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './clean-environment.js';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'bin/oss-live.js');
-const output = join(root, 'demo-output');
-const clipSeconds = 12;
+// Bandwidth is measured over ten seconds, so that it takes more of them to see one.
+const clipSeconds = 15;
 const frameSeconds = 1 / 30;
 
 let environment = cleanEnvironment();
+let output = root;
 const running = new Set();
 
 class Disappointment extends Error {}
+
+/** Two demos at the same time must not share one. */
+function outputFolder([named]) {
+  if (named === undefined) {
+    const runs = join(root, 'demo-output');
+    mkdirSync(runs, { recursive: true });
+    return mkdtempSync(join(runs, 'run-'));
+  }
+  const folder = resolve(named);
+  mkdirSync(folder, { recursive: true });
+  if (readdirSync(folder).length > 0) throw new Disappointment(`there is something in ${folder} already`);
+  return folder;
+}
 
 function claim(holds, text) {
   if (!holds) throw new Disappointment(text);
@@ -108,31 +131,32 @@ async function makeClip() {
   await run('ffmpeg', line.split(' ').slice(1));
 }
 
-/** Pushes the clip and asks stat meanwhile, until it shows video with a bandwidth. */
+/** Pushes the clip and asks stat meanwhile: for its video, and for its bandwidth once the service has measured it. */
 async function pushWatched() {
   say('$ oss-live push 1.flv &');
   const push = start(process.execPath, [program, 'push', '1.flv']);
-  let shown = false;
   let pushing = true;
   push.ended.finally(() => {
     pushing = false;
   });
-  while (pushing && !shown) {
-    await sleep(1000);
-    const { stdout } = await run(process.execPath, [program, 'stat', 'test-channel', '--json']);
-    const stat = JSON.parse(stdout);
-    shown = stat.status === 'Live' && stat.video?.bandwidth > 0;
-    if (shown) {
-      await ossLive('stat');
-      claim(
-        stat.video.width === 1280 && stat.video.height === 720,
-        'stat shows Live with the resolution of the clip',
-      );
-      claim(stat.video.bandwidth > 10_000, `stat shows a bandwidth of ${stat.video.bandwidth} bytes/s`);
+  const live = async (isWanted) => {
+    while (pushing) {
+      const { stdout } = await run(process.execPath, [program, 'stat', 'test-channel', '--json']);
+      const stat = JSON.parse(stdout);
+      if (stat.status === 'Live' && isWanted(stat)) return stat;
+      await sleep(500);
     }
-  }
+    return null;
+  };
+  const seen = await live(({ video }) => video !== null);
+  claim(
+    seen?.video.width === 1280 && seen.video.height === 720,
+    'stat shows Live with the resolution of the clip',
+  );
+  const measured = await live(({ video }) => video?.bandwidth > 0);
+  if (measured !== null) await ossLive('stat');
+  claim(measured?.video.bandwidth > 10_000, `stat shows a bandwidth of ${measured?.video.bandwidth} bytes/s`);
   const result = await push.ended;
-  claim(shown, 'stat showed the push while it ran');
   show(result.all);
   claim(result.code === 0, 'push ended with exit code 0');
 }
@@ -154,8 +178,8 @@ async function probe(input) {
 async function main() {
   if (!existsSync(join(root, 'dist/cli.js')))
     throw new Disappointment('oss-live is not built yet: run npm run setup');
-  rmSync(output, { recursive: true, force: true });
-  mkdirSync(output);
+  output = outputFolder(process.argv.slice(2));
+  say(`In ${output}\n`);
 
   const emulator = await startEmulator();
   await ossLive('create test-channel');

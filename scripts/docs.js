@@ -17,7 +17,7 @@ await build({
 });
 const { generate } = await import(bundle.href);
 
-const pages = Object.entries(generate(readFileSync('README.md', 'utf8')));
+const pages = Object.entries(generate((path) => readFileSync(path, 'utf8')));
 const current = (path) => {
   try {
     return readFileSync(path, 'utf8');

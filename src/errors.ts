@@ -18,40 +18,23 @@ export type ErrorKind =
 
 /** A next step as data; src/cli/terminal/hints.ts has the words for each. */
 export type Advice =
-  | { do: 'giveBucket' }
-  | { do: 'giveRegion' }
-  | { do: 'giveRegionToo' }
-  | { do: 'giveCredentials' }
+  | { do: 'giveBucket' | 'giveRegion' | 'giveRegionToo' | 'giveCredentials' | 'useKeys' | 'checkConfigFile' }
   | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
-  | { do: 'useKeys' }
-  | { do: 'checkConfigFile' }
-  | { do: 'pipeSecret' }
-  | { do: 'giveMomentOfExpiry' }
-  | { do: 'otherPort' }
-  | { do: 'otherAddress' }
-  | { do: 'writableDataFolder' }
+  | { do: 'pipeSecret' | 'giveMomentOfExpiry' | 'giveEarlierStart' | 'giveStart' | 'waitLonger' }
+  | { do: 'otherPort' | 'otherAddress' | 'otherMetricsAddress' | 'writableDataFolder' }
   | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
-  | { do: 'createChannel' }
-  | { do: 'nameChannel' }
-  | { do: 'giveEarlierStart' }
-  | { do: 'giveStart' }
-  | { do: 'waitLonger' }
+  | { do: 'createChannel' | 'nameChannel' }
   /** Of a push: the options that would let it go on. */
-  | { do: 'letCreate' }
+  | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
   | { do: 'letEnable'; channelName: string }
-  | { do: 'letWait' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
   | { do: 'leaveSoundOut' }
   | { do: 'acceptWarning'; about: string }
-  | { do: 'lowerBitRate' }
-  | { do: 'sendUnencoded' }
   /** Of a push: where to look. */
+  | { do: 'lookAtInput' | 'installFullFfmpeg' }
   | { do: 'lookAtChannel'; for: 'state' | 'publisher' }
   | { do: 'lookAtStream'; question: string; channelName: string }
-  | { do: 'lookAtInput' }
-  | { do: 'installFfmpeg'; line: string }
-  | { do: 'installFullFfmpeg' }
-  | { do: 'otherMetricsAddress' };
+  | { do: 'installFfmpeg'; line: string };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */
@@ -169,10 +152,6 @@ function kindOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ErrorKind {
 export class NetworkError extends OssLiveError {
   override readonly retryable = true;
   override readonly kind: ErrorKind = 'network';
-
-  constructor(code: string, message: string, details: ErrorDetails = {}) {
-    super(code, message, details);
-  }
 }
 
 /** An answer that could not be read as what it claims to be. */

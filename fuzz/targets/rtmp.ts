@@ -4,7 +4,7 @@ import { ChunkReader } from '../../src/emulator/rtmp/chunk.js';
 import { ProtocolError } from '../../src/emulator/rtmp/protocol-error.js';
 import type { Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
-import { FAREWELLS } from '../../src/emulator/service/farewells.js';
+import { createFarewells } from '../../src/emulator/service/farewells.js';
 import { judgePublish, type PublishWorld } from '../../src/emulator/service/publish-judgement.js';
 import { readPublish } from '../../src/emulator/service/publish-route.js';
 import { seededRandom } from '../../test/helpers/random.js';
@@ -218,8 +218,8 @@ async function converse(pieces: readonly Buffer[]): Promise<void> {
   const log: string[] = [];
   const pushes: { messages: number; ends: number }[] = [];
   const server = createRtmpServer({
-    farewells: FAREWELLS,
-    limits: { publishWithinSeconds: 60, idleSeconds: 60, lingerSeconds: 60 },
+    farewells: createFarewells(() => new Date()),
+    limits: { publishWithinSeconds: 60, idleSeconds: 60, noticeSeconds: 60, lingerSeconds: 60 },
     log: (line) => log.push(line),
     async authorize(attempt): Promise<Verdict> {
       const judgement = judgePublish(readPublish(attempt, WORLD.buckets), WORLD);
@@ -229,6 +229,7 @@ async function converse(pieces: readonly Buffer[]): Promise<void> {
       pushes.push(push);
       return {
         accept: true,
+        channelName: judgement.channelName,
         stream: {
           cut: new AbortController().signal,
           write() {

@@ -1,45 +1,12 @@
 import type { Client } from '../client/client.js';
 import type { OperationName } from '../client/operations/index.js';
+import type { ChosenChannel } from '../settings/choose-channel.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { ExitCode } from './exit-codes.js';
-import type { GlobalFlags } from './global-flags.js';
+import type { FlagsOf, FlagTable, GlobalFlags } from './flags.js';
 
-/** An option as data: parser, help and documentation are drawn from it. */
-export interface Flag {
-  /** One letter. */
-  short?: string;
-  /** What follows it: `<text>`; `[time]` may be left out; `<channel...>` may be given again and again. */
-  value?: string;
-  help: string;
-  choices?: readonly string[];
-  /** Inclusive range, and the EC that the service answers outside of it. */
-  integer?: readonly [min: number, max: number, ec?: string];
-  default?: string | number;
-  /** Declared as `--no-…`: true unless given. */
-  negated?: true;
-}
-
-/** By name in camelCase: `maxKeys` is typed as `--max-keys`. */
-export type FlagTable = Readonly<Record<string, Flag>>;
-
-/** What a command gets to read: the values of the flags of a table, typed as the table says. */
-export type FlagsOf<Table extends FlagTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
-
-type ValueOf<Of> = Of extends { value: infer Word } ? ValueAfter<Of, Word> : boolean;
-
-type ValueAfter<Of, Word> = Word extends `${string}...>`
-  ? readonly OneValue<Of>[] | undefined
-  :
-      | OneValue<Of>
-      | (Word extends `[${string}` ? true : never)
-      | (Of extends { default: unknown } ? never : undefined);
-
-type OneValue<Of> = Of extends { choices: readonly (infer Choice)[] }
-  ? Choice
-  : Of extends { integer: unknown }
-    ? number
-    : string;
+export type { FlagsOf, FlagTable };
 
 export interface Argument {
   /** `[channel]`, `<channel...>`. */
@@ -52,12 +19,6 @@ export const CHANNEL: Argument = {
   name: '[channel]',
   help: 'the channel; left out: see "Which channel" in the reference',
 };
-
-export interface ChosenChannel {
-  channelName: string;
-  /** Named by argument, `--channel`, or OSS_LIVE_CHANNEL. */
-  explicit: boolean;
-}
 
 /** A command at work: what was asked, and the lazily built things it needs. */
 export interface Invocation<Flags extends FlagTable = Record<never, never>> {
@@ -75,7 +36,7 @@ export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   client(): Promise<Client>;
   /** Another client, for some settings that differ. */
   connectWith(changes: Partial<Settings>): Promise<Client>;
-  /** Which channel is meant, by the order argument, option, variable, `use`, last created, only one. */
+  /** Which channel is meant; says on stderr which one was taken, and why, unless it was named. */
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }
 
@@ -108,10 +69,4 @@ export function defineCommand<const Flags extends FlagTable = Record<never, neve
   command: Definition<Flags>,
 ): Command {
   return command;
-}
-
-/** As typed and as shown: `-o, --output <file>`, `--no-sign-token`. */
-export function notation(name: string, { short, value, negated }: Flag): string {
-  const long = `--${negated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`;
 }

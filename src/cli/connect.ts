@@ -5,7 +5,7 @@ import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
-import type { GlobalFlags } from './global-flags.js';
+import type { GlobalFlags } from './flags.js';
 import { printable, printableLines } from './terminal/printable.js';
 
 interface Connection {

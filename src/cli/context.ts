@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../protocol/wire.js';
+import type { Surroundings } from '../settings/sources.js';
 import type { View } from './terminal/view.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
@@ -11,15 +12,10 @@ export interface Sink {
 }
 
 /** Everything outside that a command may use. Only `main.ts` builds one from the real process. */
-export interface Context {
+export interface Context extends Surroundings {
   stdin: Readable & { isTTY?: boolean };
   stdout: Sink;
   stderr: Sink;
-  env: Readonly<Record<string, string | undefined>>;
-  platform: NodeJS.Platform;
-  homeDir: string;
-  cwd: string;
-  now(): Date;
   /** Aborted on SIGINT, SIGTERM and SIGHUP, with an InterruptedError as its reason. */
   signal: AbortSignal;
   /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */
@@ -42,7 +38,7 @@ export interface Output {
    * Resolves when it is written; what draws tables is loaded only when a table is drawn.
    */
   result(document: unknown, view: View): Promise<void>;
-  /** A result that is text by itself (a playlist, a URL), written to stdout as it is. */
+  /** A result that is text by itself (a playlist, a URL), as it is; at a terminal what is not seen is written out. */
   text(text: string): void;
   /** One NDJSON line on stdout. */
   event(event: Readonly<Record<string, unknown>>): void;

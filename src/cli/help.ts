@@ -1,5 +1,6 @@
 import type { Help } from 'commander';
-import { type Command, type Flag, type FlagTable, notation } from './command.js';
+import type { Command } from './command.js';
+import { type Flag, type FlagTable, notation } from './flags.js';
 
 type Item = readonly [term: string, description: string];
 

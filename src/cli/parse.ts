@@ -1,9 +1,9 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.js';
-import { type Command, type Flag, type FlagTable, type Invocation, notation } from './command.js';
+import type { Command, Invocation } from './command.js';
 import { commands } from './commands/index.js';
 import type { Sink } from './context.js';
-import { globalFlags } from './global-flags.js';
+import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
 import { commandHelp, helpFlag, listed, programHelp, usageOf } from './help.js';
 
 declare const __VERSION__: string;

@@ -1,8 +1,8 @@
 import type { Client } from '../client/client.js';
 import type { Credentials } from '../protocol/wire.js';
-import { chooseChannel } from '../settings/choose-channel.js';
+import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
 import { resolveSettings, type Settings } from '../settings/settings.js';
-import type { ChosenChannel, Invocation } from './command.js';
+import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { type Asked, parseArgv } from './parse.js';
@@ -76,14 +76,14 @@ function createInvocation(
       if (secret && !secrets.includes(secret)) secrets.push(secret);
     return credentials;
   }
-  /** Says on stderr which one was taken, and why, unless it was named. */
   async function channel(argument: string | undefined): Promise<ChosenChannel> {
     const named = argument ?? flags.channel;
-    const { channelName, why } = await chooseChannel({ around: context, named, settings, client });
-    if (why === 'named') return { channelName, explicit: true };
+    const chosen = await chooseChannel({ around: context, named, settings, client });
+    const { channelName, why } = chosen;
+    if (why === 'named') return chosen;
     const reason = why === 'only' ? `the only channel of bucket ${(await settings()).bucket}` : REASONS[why];
     output.note(`Channel ${channelName} (${reason})`);
-    return { channelName, explicit: false };
+    return chosen;
   }
   return { context, flags, words, passthrough, output, settings, client, connectWith, channel };
 }

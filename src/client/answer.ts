@@ -1,9 +1,11 @@
-import { type OssLiveError, ServiceError, UnreadableAnswerError } from '../errors.js';
+import { OssLiveError, ServiceError, UnreadableAnswerError } from '../errors.js';
 import type { HeaderList, HttpResponse } from '../protocol/wire.js';
 import { textOf, type XmlElement } from '../protocol/xml.js';
 import { hintFor } from './hints.js';
+import { CLIENT_LIMITS } from './limits.js';
 import type { OperationResponse } from './operations/operation.js';
 import { parseRetryAfter } from './retry.js';
+import { cut, LONGEST_SERVER_TEXT, MOST_DETAILS, serverLine } from './server-text.js';
 import { parseXml } from './xml-document.js';
 
 /** A response with its body read. */
@@ -14,7 +16,9 @@ export interface Answer {
 }
 
 /** Far above any playlist of one day; keeps a server that never stops from filling the memory. */
-const LARGEST_BODY_BYTES = 32 * 1024 * 1024;
+const LARGEST_BODY_BYTES = CLIENT_LIMITS.answer.value;
+/** Of an error; that of the service has some hundred bytes, and what should have been signed. */
+const LARGEST_ERROR_BYTES = CLIENT_LIMITS.errorAnswer.value;
 
 const NOT_OSS_HINT =
   'Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.';
@@ -23,21 +27,24 @@ const NOT_OSS_HINT =
 export async function readAnswer({ status, headers, body }: HttpResponse): Promise<Answer> {
   if (body === null || typeof body === 'string') return { status, headers, text: body ?? '' };
   if (body instanceof Uint8Array) return { status, headers, text: new TextDecoder().decode(body) };
-  const details = { httpStatus: status, requestId: headerOf(headers, 'x-oss-request-id') };
+  const details = { httpStatus: status, requestId: nameIn(headers, 'x-oss-request-id') };
+  const largest = status >= 200 && status < 300 ? LARGEST_BODY_BYTES : LARGEST_ERROR_BYTES;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const chunk of body) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > LARGEST_BODY_BYTES) break;
+      if (bytes > largest) break;
     }
   } catch (cause) {
+    if (cause instanceof OssLiveError) throw cause;
     const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
     throw new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
   }
-  if (bytes > LARGEST_BODY_BYTES) {
-    throw new UnreadableAnswerError('The answer is larger than 32 MiB.', { ...details, hint: NOT_OSS_HINT });
+  if (bytes > largest) {
+    const message = `The answer is larger than ${largest === LARGEST_BODY_BYTES ? '32 MiB' : '256 KiB'}.`;
+    throw new UnreadableAnswerError(message, { ...details, hint: NOT_OSS_HINT });
   }
   return { status, headers, text: new TextDecoder().decode(Buffer.concat(chunks)) };
 }
@@ -46,9 +53,19 @@ export function headerOf(headers: HeaderList, name: string): string | null {
   return headers.find(([headerName]) => headerName.toLowerCase() === name)?.[1] ?? null;
 }
 
+function nameIn(headers: HeaderList, name: string): string | null {
+  const text = headerOf(headers, name);
+  return text === null ? null : serverLine(text, LONGEST_SERVER_TEXT.name);
+}
+
+function lineIn(root: XmlElement | null, element: string, longest: number): string | null {
+  const text = textOf(root, element);
+  return text === null ? null : serverLine(text, longest);
+}
+
 /** What a decoder gets of a successful answer. */
 export function operationResponse({ status, headers, text }: Answer): OperationResponse {
-  const requestId = headerOf(headers, 'x-oss-request-id');
+  const requestId = nameIn(headers, 'x-oss-request-id');
   return {
     httpStatus: status,
     requestId,
@@ -62,7 +79,8 @@ export function operationResponse({ status, headers, text }: Answer): OperationR
         throw new UnreadableAnswerError(message, { ...details, cause: root });
       }
       if (root[0] !== rootName) {
-        throw new UnreadableAnswerError(`The answer is <${root[0]}>, not <${rootName}>.`, details);
+        const name = serverLine(root[0], LONGEST_SERVER_TEXT.name);
+        throw new UnreadableAnswerError(`The answer is <${name}>, not <${rootName}>.`, details);
       }
       return root;
     },
@@ -78,77 +96,55 @@ export interface Asked {
 }
 
 /** The error that an unsuccessful answer stands for. `now` is what a Retry-After that is a date counts from. */
-export function errorOf(answer: Answer, asked: Asked, now: Date): OssLiveError {
-  const { status, headers, text } = answer;
-  const root = documentIn(text === '' ? textOfErrorHeader(headers) : text);
-  const requestId = headerOf(headers, 'x-oss-request-id');
-  const ec = headerOf(headers, 'x-oss-ec');
-  const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now);
-  const retryAfterSeconds = retryAfterMs === null ? null : retryAfterMs / 1000;
-  if (!(root instanceof SyntaxError) && root[0] === 'Error') {
-    return documentedError(root, { status, requestId, ec, retryAfterSeconds }, asked);
-  }
-  if ((text !== '' && status < 500) || status < 400) {
+export function errorOf({ status, headers, text }: Answer, asked: Asked, now: Date): OssLiveError {
+  const found = documentIn(text === '' ? textOfErrorHeader(headers) : text);
+  const root = !(found instanceof SyntaxError) && found[0] === 'Error' ? found : null;
+  const name = (element: string) => lineIn(root, element, LONGEST_SERVER_TEXT.name);
+  const sentence = (element: string) => lineIn(root, element, LONGEST_SERVER_TEXT.sentence);
+  const requestId = name('RequestId') ?? nameIn(headers, 'x-oss-request-id');
+  if (root === null && ((text !== '' && status < 500) || status < 400)) {
     const message = `The server answered ${status} with something that is not an OSS error.`;
     return new UnreadableAnswerError(message, { httpStatus: status, requestId, hint: NOT_OSS_HINT });
   }
-  const code = `Http${status}`;
+  const code = name('Code') ?? `Http${status}`;
+  const ec = name('EC') ?? nameIn(headers, 'x-oss-ec');
+  const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now);
   const { action, bucket, channelName } = asked;
+  const extra = extraTexts(root);
+  const silent = status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT;
   return new ServiceError({
     code,
-    message: `The server answered ${status} without saying why.`,
+    message: sentence('Message') ?? `The server answered ${status} without saying why.`,
     httpStatus: status,
     ec,
     requestId,
-    hostId: null,
-    ...{ retryAfterSeconds, bucket, channelName },
-    hint: hintFor(code, ec, action) ?? (status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT),
-    extra: {},
+    hostId: name('HostId'),
+    recommendDoc: sentence('RecommendDoc'),
+    retryAfterSeconds: retryAfterMs === null ? null : retryAfterMs / 1000,
+    ...{ bucket, channelName },
+    hint: elsewhere(extra) ?? hintFor(code, ec, action) ?? (root === null ? silent : null),
+    extra,
   });
 }
 
 const KNOWN_ELEMENTS = new Set(['Code', 'Message', 'RequestId', 'HostId', 'EC', 'RecommendDoc']);
 
-interface Fallbacks {
-  status: number;
-  requestId: string | null;
-  ec: string | null;
-  retryAfterSeconds: number | null;
-}
-
-function documentedError(
-  root: XmlElement,
-  fallbacks: Fallbacks,
-  { action, bucket, channelName }: Asked,
-): ServiceError {
-  const code = textOf(root, 'Code') ?? `Http${fallbacks.status}`;
-  const ec = textOf(root, 'EC') ?? fallbacks.ec;
-  const extra = extraTexts(root);
-  return new ServiceError({
-    code,
-    message: textOf(root, 'Message') ?? `The server answered ${fallbacks.status} without saying why.`,
-    httpStatus: fallbacks.status,
-    ec,
-    requestId: textOf(root, 'RequestId') ?? fallbacks.requestId,
-    hostId: textOf(root, 'HostId'),
-    recommendDoc: textOf(root, 'RecommendDoc'),
-    ...{ retryAfterSeconds: fallbacks.retryAfterSeconds, bucket, channelName },
-    hint: elsewhere(extra) ?? hintFor(code, ec, action),
-    extra,
-  });
-}
-
 /** A bucket of another region is AccessDenied too, with the right endpoint. OSS documentation, "HTTP status code 403". */
 function elsewhere({ Endpoint: endpoint }: Record<string, string>): string | null {
-  return endpoint === undefined ? null : `The bucket is in another region: use the endpoint ${endpoint}.`;
+  if (endpoint === undefined) return null;
+  const shown = serverLine(endpoint, LONGEST_SERVER_TEXT.name);
+  return `The bucket is in another region: use the endpoint ${shown}.`;
 }
 
-function extraTexts([, content]: XmlElement): Record<string, string> {
+function extraTexts(root: XmlElement | null): Record<string, string> {
+  const content = root?.[1] ?? '';
   if (typeof content === 'string') return {};
   const texts = content.flatMap(([name, text]) =>
-    typeof text === 'string' && !KNOWN_ELEMENTS.has(name) ? [[name, text] as const] : [],
+    typeof text === 'string' && !KNOWN_ELEMENTS.has(name)
+      ? [[serverLine(name, LONGEST_SERVER_TEXT.name), cut(text, LONGEST_SERVER_TEXT.detail)] as const]
+      : [],
   );
-  return Object.fromEntries(texts);
+  return Object.fromEntries(texts.slice(0, MOST_DETAILS));
 }
 
 /** Answers that must not have a body carry the error document here, in base64. */

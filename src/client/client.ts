@@ -1,4 +1,5 @@
 import { ConfigurationError, NetworkError, OssLiveError, ServiceError, UsageError } from '../errors.js';
+import { timeIn } from '../protocol/time.js';
 import type { Addressing, Credentials, HttpRequest, SignatureVersion, Transport } from '../protocol/wire.js';
 import { type Answer, errorOf, headerOf, operationResponse, readAnswer } from './answer.js';
 import { locate } from './endpoint.js';
@@ -194,9 +195,9 @@ class Caller {
   #correctClock({ response, error }: Outcome): boolean {
     if (!(error instanceof ServiceError) || response === null) return false;
     if (error.code !== 'RequestTimeTooSkewed' && error.ec !== '0002-00000504') return false;
-    const serverTime = Date.parse(error.extra.ServerTime ?? headerOf(response.headers, 'date') ?? '');
-    if (Number.isNaN(serverTime)) return false;
-    this.#clockOffsetMs += serverTime - this.#now().getTime();
+    const serverTime = timeIn(error.extra.ServerTime ?? headerOf(response.headers, 'date') ?? '');
+    if (serverTime === null) return false;
+    this.#clockOffsetMs += serverTime.getTime() - this.#now().getTime();
     return true;
   }
 

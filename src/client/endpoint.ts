@@ -120,16 +120,12 @@ function parseEndpoint(endpoint: string): ParsedEndpoint {
   if (typeof endpoint !== 'string') throw badEndpoint(endpoint);
   const text = endpoint.trim();
   if (isRegionId(text)) return { scheme: 'https', host: hostOfRegion(text), port: '' };
-  let url: URL;
-  try {
-    url = new URL(text.includes('://') ? text : `https://${text}`);
-  } catch {
-    throw badEndpoint(endpoint);
-  }
+  const whole = text.includes('://') ? text : `https://${text}`;
+  if (!URL.canParse(whole)) throw badEndpoint(endpoint);
+  const url = new URL(whole);
   const scheme = url.protocol.slice(0, -1);
-  if (scheme !== 'http' && scheme !== 'https') throw badEndpoint(endpoint);
-  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password)
-    throw badEndpoint(endpoint);
+  const isMore = url.pathname !== '/' || url.search || url.hash || url.username || url.password;
+  if (isMore || (scheme !== 'http' && scheme !== 'https')) throw badEndpoint(endpoint);
   // URL drops a port that is the scheme's default, but the RTMP address has to keep it.
   const port = /:(\d+)\/?$/.exec(text)?.[1];
   return { scheme, host: url.hostname, port: port === undefined ? '' : `:${Number(port)}` };
@@ -195,12 +191,8 @@ function splitHost(host: string): { host: string; bucket: string | null } {
 function apart(host: string, { bucket }: EndpointInput): { host: string; bucket: string | null } {
   const split = splitHost(host);
   if (bucket && split.bucket !== null && split.bucket !== bucket) {
-    throw new UsageError(
-      `The endpoint ${host} belongs to the bucket ${split.bucket}, but ${bucket} is asked for.`,
-      {
-        hint: `Leave the bucket out of the endpoint: ${split.host}`,
-      },
-    );
+    const message = `The endpoint ${host} belongs to the bucket ${split.bucket}, but ${bucket} is asked for.`;
+    throw new UsageError(message, { hint: `Leave the bucket out of the endpoint: ${split.host}` });
   }
   return withBucket(split.host, { bucket: bucket || split.bucket });
 }

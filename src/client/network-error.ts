@@ -14,6 +14,15 @@ export function networkError(cause: unknown, url: URL, timeouts: Timeouts = {}):
   return new NetworkError(kind.code, kind.message(url, timeouts, error), { hint: kind.hint, cause });
 }
 
+/** An answer that has begun and does not come to its end. */
+export function tooSlow(url: URL, seconds: number, cause: unknown): NetworkError {
+  const message = `The answer of ${url.host} was not complete within ${seconds} s.`;
+  return new NetworkError('ReadTimeout', message, {
+    hint: 'Try again, or allow more time for the answer.',
+    cause,
+  });
+}
+
 interface Kind {
   code: string;
   /** Codes of the causes, as undici, Node and OpenSSL name them. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, OssLiveError, UsageError } from '../errors.js';
+import { CLIENT_LIMITS } from './limits.js';
 
 export interface RetryOptions {
   /** How often a call is sent at most; 3 when absent, 1 for no repetition. */
@@ -8,9 +9,9 @@ export interface RetryOptions {
   baseDelayMs?: number | null;
 }
 
-const LONGEST_BACKOFF_MS = 20_000;
+const LONGEST_BACKOFF_MS = CLIENT_LIMITS.backoff.value;
 /** A server that asks for a longer pause than this gets no repetition: the caller decides. */
-const LONGEST_RETRY_AFTER_MS = 30_000;
+const LONGEST_RETRY_AFTER_MS = CLIENT_LIMITS.retryAfter.value;
 
 /** Throws UsageError; a number that is none would repeat a call for ever. */
 export function checkRetry(options: RetryOptions): void {

@@ -1,18 +1,30 @@
 /// <reference path="./undici-parts.d.ts" />
+
 import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher, Pool } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, type OssLiveError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
-import { networkError } from './network-error.js';
+import { createDeadline } from './deadline.js';
+import { CLIENT_LIMITS } from './limits.js';
+import { networkError, tooSlow } from './network-error.js';
 import { interruption } from './retry.js';
+
+const READ_SECONDS = 30;
+/** A server that sends a byte now and then is never silent. */
+const EXCHANGE_READ_TIMEOUTS = CLIENT_LIMITS.exchange.value;
+/** undici looks at its own time-outs about once a second. */
+const SHORTEST_EXCHANGE_SECONDS = 2;
 
 export interface TransportSettings {
   /** 10 when absent. */
   connectTimeoutSeconds?: number | null;
-  /** How long the server may be silent, before its answer and within it; 30 when absent. */
+  /**
+   * How long the server may be silent, before its answer and within it; 30 when absent. All of an answer may take four
+   * times as long.
+   */
   readTimeoutSeconds?: number | null;
   /** A proxy for `https:`, as in HTTPS_PROXY; this machine itself is always reached without it. */
   proxy?: string | null;
@@ -52,10 +64,28 @@ export function createTransport(settings: TransportSettings = {}): ClosableTrans
     // A connection is free again one turn of the event loop after its answer; a call that follows at once would
     // open a second one.
     await setImmediate();
+    const silence = settings.readTimeoutSeconds ?? READ_SECONDS;
+    const seconds = Math.max(SHORTEST_EXCHANGE_SECONDS, EXCHANGE_READ_TIMEOUTS * silence);
+    const deadline = createDeadline(seconds, signal);
+    const failure = (error: unknown): OssLiveError => {
+      if (signal?.aborted) return interruption(signal);
+      return deadline.isOver ? tooSlow(origin, seconds, error) : networkError(error, origin, settings);
+    };
+    async function* withinTime(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+      try {
+        yield* body;
+      } catch (error) {
+        throw deadline.isOver ? failure(error) : error;
+      } finally {
+        deadline.lift();
+      }
+    }
     try {
-      return await exchange(dispatcher, request, signal);
+      const { status, headers, body } = await exchange(dispatcher, request, deadline.signal);
+      return { status, headers, body: withinTime(body) };
     } catch (error) {
-      throw signal?.aborted ? interruption(signal) : networkError(error, origin, settings);
+      deadline.lift();
+      throw failure(error);
     }
   }
 
@@ -70,7 +100,7 @@ async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> 
   const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy } = settings;
   const connectSeconds = connectTimeoutSeconds ?? 10;
   const timeout = connectSeconds * 1000;
-  const readTimeout = (readTimeoutSeconds ?? 30) * 1000;
+  const readTimeout = (readTimeoutSeconds ?? READ_SECONDS) * 1000;
   const options: Agent.Options = {
     connect: { timeout },
     headersTimeout: readTimeout,
@@ -120,15 +150,15 @@ function proxyUrl(proxy: string): string {
 async function exchange(
   dispatcher: Dispatcher,
   { method, origin, target, headers, body }: HttpRequest,
-  signal: AbortSignal | undefined,
-): Promise<HttpResponse> {
+  signal: AbortSignal,
+): Promise<Omit<HttpResponse, 'body'> & { body: AsyncIterable<Uint8Array> }> {
   const response = await requestWith.call(dispatcher, {
     method: method as Dispatcher.HttpMethod,
     origin,
     path: target,
     headers: headers.flat(),
     body,
-    ...(signal ? { signal } : {}),
+    signal,
   });
   return { status: response.statusCode, headers: headerList(response.headers), body: response.body };
 }

@@ -37,6 +37,16 @@ export function validateChannelName(name: unknown, ec?: string): asserts name is
     );
 }
 
+/** Whether it may be asked about: a list may hold what no channel can be called. */
+export function isChannelName(name: string): boolean {
+  try {
+    validateChannelName(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The name of a playlist: the live one of a channel, or one that PostVodPlaylist writes. */
 export function validatePlaylistName(
   name: unknown,
@@ -88,15 +98,9 @@ export function validateMarker(marker: unknown): asserts marker is string {
   validateListText('marker', marker, limits.list.marker);
 }
 
-export interface SnapshotFields {
-  roleName: string;
-  destBucket: string;
-  notifyTopic: string;
-  /** Seconds. */
-  interval: number;
-}
+type SnapshotField = 'roleName' | 'destBucket' | 'notifyTopic' | 'interval';
 
-export function validateSnapshot(snapshot: Partial<SnapshotFields>): asserts snapshot is SnapshotFields {
+export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown }): void {
   const { roleName, destBucket, notifyTopic, interval } = limits.snapshot;
   requireText('RoleName', snapshot.roleName, roleName.ec);
   requireText('DestBucket', snapshot.destBucket, destBucket.ec);

@@ -1,9 +1,11 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
+import { CLIENT_LIMITS } from './limits.js';
+import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
-/** A full page of 1,000 channels stays below a tenth of this. */
-const LONGEST_DOCUMENT = 16 * 1024 * 1024;
+/** A full page of 1,000 channels stays below half of this. */
+const LONGEST_DOCUMENT = CLIENT_LIMITS.document.value;
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -34,7 +36,9 @@ export function parseXml(text: string): XmlElement {
   if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
-    const fault = validity.err.msg.replace(/\s+/g, ' ').replace(/\.$/, '');
+    const fault = serverLine(validity.err.msg, LONGEST_SERVER_TEXT.name)
+      .replace(/\s+/g, ' ')
+      .replace(/\.$/, '');
     throw new SyntaxError(`not well-formed XML: ${fault}`);
   }
   // fast-xml-parser takes other declarations, which belong in a DOCTYPE, for elements.
@@ -50,7 +54,8 @@ function parseNodes(text: string): readonly ParsedNode[] {
   try {
     return parser.parse(text);
   } catch (error) {
-    throw new SyntaxError(`not readable as XML: ${(error as Error).message}`);
+    const reason = serverLine((error as Error).message, LONGEST_SERVER_TEXT.name);
+    throw new SyntaxError(`not readable as XML: ${reason}`);
   }
 }
 
@@ -77,20 +82,19 @@ function textOfNode(node: ParsedNode): string {
   return typeof text === 'string' ? decodeReferences(text) : '';
 }
 
-const NAMED = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+const NAMED = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 function decodeReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {
     if (name !== undefined) return NAMED.get(name) ?? reference;
     const codePoint = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : reference;
+    return isCharacter(codePoint) ? String.fromCodePoint(codePoint) : reference;
   });
+}
+
+/** NUL and half a pair of UTF-16 are none in any version of XML, and trouble wherever the text goes. */
+function isCharacter(codePoint: number): boolean {
+  return codePoint > 0 && codePoint <= 0x10ffff && !(codePoint >= 0xd800 && codePoint <= 0xdfff);
 }
 
 /** An element as XML text, without a declaration. Throws UsageError for a character that XML cannot carry. */

@@ -16,7 +16,7 @@ import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { malformedAnswer } from './service/error-document.js';
-import { FAREWELLS } from './service/farewells.js';
+import { createFarewells } from './service/farewells.js';
 import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
 
@@ -47,8 +47,8 @@ export interface Emulator {
  *   with ConfigurationError, one that another emulator uses with CommandError (`DataFolderInUse`).
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { dataDir, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
-  const { allowAudioOnly, disableDelayMs } = checked;
+  const { dataDir, reset, bucketNames, region, credentials, acl, ...checked } = checkedOptions(options);
+  const { allowAudioOnly, disableDelayMs, controlToken } = checked;
   const startedAt = performance.now();
   const clock = createClock(checked.now);
   const { now } = clock;
@@ -56,7 +56,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const faults = createFaults(journal);
   for (const rule of checked.rules) faults.add(rule);
   const storage = openStorage({
-    ...{ dataDir, bucketNames, region, acl, now },
+    ...{ dataDir, reset, bucketNames, region, acl, now },
     faultsOf: (channelName) => storageFaults(faults, channelName),
   });
   const { buckets } = storage;
@@ -90,15 +90,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const inProgress = createInProgress();
   const exchange = createExchange({
     backend: { bucket: storage.bucket, buckets, credentials, now, pushes: registry },
-    ...{ journal, faults, control, inProgress, bucketNames },
+    ...{ journal, faults, control, controlToken, inProgress, bucketNames },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
       buckets: bucketNames,
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
-      dataDir,
     }),
+    dataDir,
   });
   const answer = async (request: IncomingRequest): Promise<HttpResponse> => {
     if (!isHealth(request)) await opened();
@@ -110,7 +110,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       await opened();
       return registry.authorize(attempt);
     },
-    farewells: FAREWELLS,
+    farewells: createFarewells(now),
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({

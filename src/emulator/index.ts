@@ -12,3 +12,4 @@ export type { EmulatorOptions } from './options.js';
 export type { Listening, ListenOptions } from './ports.js';
 export { REFUSALS } from './service/refusals.js';
 export type { Acl } from './store/contents.js';
+export { dataFolderContents } from './store/emptying.js';

@@ -8,6 +8,8 @@ import { type Acl, isAcl } from './store/contents.js';
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
   dataDir: string;
+  /** Begins with an empty data folder; one that is something else's is refused, and left as it is. False. */
+  reset?: boolean;
   /** Names of the buckets; `['local']`. */
   buckets?: readonly string[] | null;
   /** The region of the buckets; `cn-hangzhou`. */
@@ -24,6 +26,8 @@ export interface EmulatorOptions {
   seedMedia?: boolean;
   /** Rules that make something go wrong from the start. */
   faults?: readonly FaultRule[] | null;
+  /** Lets other machines use the control interface: those that send it as `Authorization: Bearer …`. */
+  controlToken?: string | null;
   /** From disabling a channel to the cut of its push; 2000. OSS documentation: within about ten seconds. */
   disableDelayMs?: number | null;
 }
@@ -32,16 +36,32 @@ export interface EmulatorOptions {
 export function checkedOptions(options: EmulatorOptions) {
   return {
     dataDir: options.dataDir,
+    reset: options.reset ?? false,
     bucketNames: checkedNames(options.buckets ?? [localProfile.bucket]),
     region: options.region ?? localProfile.region,
-    credentials: options.credentials ?? [localProfile],
+    credentials: checkedKeys(options.credentials ?? [localProfile]),
     acl: checkedAcl(options.acl ?? null),
     now: options.now ?? (() => new Date()),
     allowAudioOnly: options.allowAudioOnly ?? false,
     seedMedia: options.seedMedia ?? false,
     rules: options.faults ?? [],
+    controlToken: checkedToken(options.controlToken ?? null),
     disableDelayMs: options.disableDelayMs ?? 2000,
   };
+}
+
+/** The id says which secret a signature is checked with. */
+function checkedKeys(keys: readonly Credentials[]): readonly Credentials[] {
+  const ids = keys.map(({ accessKeyId }) => accessKeyId);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twice !== undefined) throw new UsageError(`Two keys have the AccessKey id ${twice}.`);
+  return keys;
+}
+
+/** It goes in a header, and must not be guessed. */
+function checkedToken(token: string | null): string | null {
+  if (token === null || /^[\x21-\x7e]{8,}$/.test(token)) return token;
+  throw new UsageError('A control token has at least 8 characters: ASCII, without spaces.');
 }
 
 /** A misspelt one must not open a bucket. */

@@ -17,3 +17,11 @@ export function httpDate(time: Date): string {
 export function isoSeconds(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/** A time that somebody else has written; null when it is none, or none of this era (a Date takes 270,000 years). */
+export function timeIn(text: string): Date | null {
+  const time = new Date(text);
+  return time.getTime() >= 0 && time.getTime() < END_OF_YEAR_9999 ? time : null;
+}
+
+const END_OF_YEAR_9999 = Date.UTC(10_000, 0);

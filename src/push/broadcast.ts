@@ -1,7 +1,7 @@
 import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
-import { latestPush, resolveWindow } from '../recording/index.js';
+import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
 import { type Broadcast, connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
 import { createHearing } from './hearing.js';
@@ -130,6 +130,14 @@ async function saveVod(onAir: Broadcast, channelName: string, began: Date): Prom
       event: 'saving',
       ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
       truncated: range.isCut,
+    });
+    await awaitLastSegment({
+      client,
+      channelName,
+      window: { startTime, endTime },
+      endedAt: end,
+      now,
+      signal,
     });
     await client.postVodPlaylist({ channelName, playlistName: vod, startTime, endTime }, { signal });
     return { url: playUrl(onAir, channelName, vod), error: null };

@@ -1,7 +1,7 @@
 import { currentCredentials } from '../client/client.js';
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
-import { isoSeconds, unixSeconds } from '../protocol/time.js';
+import { isoSeconds, timeIn, unixSeconds } from '../protocol/time.js';
 import { eventError, type Happening, type PushProgress } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
 import { encodingOptions, filtersFor } from './ffmpeg/encoding.js';
@@ -18,6 +18,8 @@ import { pushStream } from './push-stream.js';
 import { namesIn } from './source.js';
 import type { Connection, Tally } from './supervisor.js';
 import { explained, lookAtTarget, type Target } from './targets.js';
+
+const LONG_LOOK_MS = 2000;
 
 /** A push at work. */
 export interface Broadcast extends Plans {
@@ -36,8 +38,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   const [only, ...others] = targets;
   const target = only !== undefined && others.length === 0 ? only : null;
   // The service may close the connection of a channel without a word about what became of it.
-  if (connection.attempt > 1 && target !== null)
-    await lookAtTarget(target.channelName, { ...broadcast, create: false, enable: false });
+  if (connection.attempt > 1 && target !== null) await lookAgain(broadcast, target.channelName);
   const { urls, expires } = await signTargets(broadcast);
   const args = argumentsFor(broadcast, urls, connection.position);
   emit({
@@ -54,7 +55,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
     onLive({ channelName }, stat) {
       broadcast.hearing.follow(channelName, stat);
-      if (stat?.connectedTime != null) broadcast.since ??= new Date(stat.connectedTime);
+      broadcast.since ??= timeIn(stat?.connectedTime ?? '');
     },
     onLost: (lost, error) => lose(broadcast, lost, error),
   });
@@ -88,6 +89,20 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   if (signal.aborted || broadcast.loop) return;
   if (broadcast.tally.seconds === 0) throw nothingSent();
   if (!watch.isLive()) emit({ event: 'unconfirmed' });
+}
+
+/** With an attempt or two the service may take half a minute to answer, or not to. */
+async function lookAgain(broadcast: Broadcast, channelName: string): Promise<void> {
+  const nobody = { remoteAddr: null, connectedTime: null };
+  const long = setTimeout(
+    () => broadcast.emit({ event: 'channel', channelName, state: 'looking', ...nobody }),
+    LONG_LOOK_MS,
+  );
+  try {
+    await lookAtTarget(channelName, { ...broadcast, create: false, enable: false });
+  } finally {
+    clearTimeout(long);
+  }
 }
 
 /** The command line of ffmpeg as it may be shown. */

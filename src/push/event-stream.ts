@@ -1,55 +1,30 @@
+import { type EventStream, MOST_WAITING, openStream, type Queue } from '../client/event-stream.js';
 import type { PushEvent } from './events.js';
-
-/**
- * How many events wait for a reader that is slow. When there are more, the oldest line of ffmpeg makes room, and the
- * next one that is read tells how many went. Nothing else is ever left out, except progress: only the latest waits.
- */
-const MOST_WAITING = 1000;
 
 export type Emit = (event: PushEvent) => void;
 
-/**
- * What `work` emits, for one reader. Work begins when the first event is asked for, and waits for no reader; its
- * failure is thrown after its last event. `return()` aborts it and waits until it has ended.
- */
+/** What `work` emits, for one reader. `return()` aborts the work and waits until it has ended. */
 export function eventStream(
   work: (emit: Emit, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal | null | undefined,
 ): AsyncGenerator<PushEvent, void, void> {
   const left = new AbortController();
-  const events = generate(work, signal ? AbortSignal.any([signal, left.signal]) : left.signal, left);
-  // A generator that waits for the next event would hear of its end only after that.
-  const end = events.return.bind(events);
-  return Object.assign(events, {
-    return: () => {
-      left.abort();
-      return end();
-    },
+  const ended = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+  const stream: EventStream<PushEvent> = openStream({
+    work: () => work(stream.emit, ended),
+    leave: () => left.abort(),
+    queue: createQueue(),
   });
+  return stream.events;
 }
 
-async function* generate(
-  work: (emit: Emit, signal: AbortSignal) => Promise<void>,
-  signal: AbortSignal,
-  left: AbortController,
-): AsyncGenerator<PushEvent, void, void> {
-  const queue = createQueue();
-  const working = work(queue.add, signal).finally(queue.close);
-  working.catch(() => undefined);
-  try {
-    for (let event = await queue.take(); event !== null; event = await queue.take()) yield event;
-    await working;
-  } finally {
-    left.abort();
-    await working.catch(() => undefined);
-  }
-}
-
-function createQueue() {
+/**
+ * The oldest line of ffmpeg makes room, and the next one that is read tells how many went. Nothing else is ever left
+ * out, except progress: only the latest waits.
+ */
+function createQueue(): Queue<PushEvent> {
   const waiting: PushEvent[] = [];
   let lostLines = 0;
-  let closed = false;
-  let wake = (): void => undefined;
 
   function leaveOut(event: PushEvent['event']): boolean {
     const index = waiting.findIndex((one) => one.event === event);
@@ -58,25 +33,14 @@ function createQueue() {
   }
 
   return {
-    add(event: PushEvent): void {
+    add(event) {
       if (event.event === 'progress') leaveOut('progress');
       waiting.push(event);
       if (waiting.length > MOST_WAITING && leaveOut('ffmpeg')) lostLines++;
-      wake();
     },
-    close(): void {
-      closed = true;
-      wake();
-    },
-    /** Null when there will be no more. */
-    async take(): Promise<PushEvent | null> {
-      while (waiting.length === 0 && !closed) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+    take() {
       const event = waiting.shift();
-      if (event?.event !== 'ffmpeg') return event ?? null;
+      if (event?.event !== 'ffmpeg') return event;
       const lost = lostLines;
       lostLines = 0;
       return { ...event, lost };

@@ -30,11 +30,14 @@ export type Happening =
       /** To be added to it: above 0 where it is behind. */
       offsetSeconds: number;
     }
-  /** A channel was made ready, or is waited for because somebody else is pushing to it. */
+  /**
+   * A channel was made ready, or is waited for: because somebody else is pushing to it, or because the service takes long
+   * to say what has become of it.
+   */
   | {
       event: 'channel';
       channelName: string;
-      state: 'created' | 'enabled' | 'busy';
+      state: 'created' | 'enabled' | 'busy' | 'looking';
       /** Who is pushing to it, and since when. */
       remoteAddr: string | null;
       connectedTime: string | null;

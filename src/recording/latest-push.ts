@@ -1,11 +1,14 @@
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
 import { ServiceError } from '../errors.js';
+import { timeIn } from '../protocol/time.js';
 
 /** A push, finished or still running. */
 export interface Push {
   start: Date;
+  /** Of one that is running: now. */
   end: Date;
+  running?: true;
 }
 
 /** The running push until now, else the finished one that ended last; null when none is known or none may be read. */
@@ -19,9 +22,9 @@ export async function latestPush(
     readable(client.getLiveChannelStat({ channelName }, { signal })),
     finishedPushes(client, channelName, signal),
   ]);
-  if (stat?.status === 'Live' && stat.connectedTime !== null) {
-    const start = new Date(stat.connectedTime);
-    return { start, end: now > start ? now : start };
+  const start = timeIn(stat?.connectedTime ?? '');
+  if (stat?.status === 'Live' && start !== null) {
+    return { start, end: now > start ? now : start, running: true };
   }
   return pushes.at(-1) ?? null;
 }
@@ -34,9 +37,10 @@ export async function finishedPushes(
 ): Promise<Push[]> {
   const history = await readable(client.getLiveChannelHistory({ channelName }, { signal }));
   return (history?.records ?? [])
-    .flatMap(({ startTime, endTime }) =>
-      startTime === null || endTime === null ? [] : [{ start: new Date(startTime), end: new Date(endTime) }],
-    )
+    .flatMap(({ startTime, endTime }) => {
+      const [start, end] = [timeIn(startTime ?? ''), timeIn(endTime ?? '')];
+      return start === null || end === null ? [] : [{ start, end }];
+    })
     .sort((a, b) => a.end.getTime() - b.end.getTime());
 }
 

@@ -32,18 +32,9 @@ export async function chooseChannel(sources: ChannelSources): Promise<ChosenChan
 }
 
 async function onlyChannel(client: Client, bucket: string): Promise<string> {
-  const names = await firstTwoNames(client);
-  const [first, second] = names;
-  if (first === undefined) {
-    throw new UsageError(`Which channel? None was named, and bucket ${bucket} has none.`, {
-      advice: { do: 'createChannel' },
-    });
-  }
-  if (second !== undefined) {
-    throw new UsageError(`Which channel? None was named, and bucket ${bucket} has several.`, {
-      advice: { do: 'nameChannel' },
-    });
-  }
+  const [first, second] = await firstTwoNames(client);
+  if (first === undefined) throw unclear(`bucket ${bucket} has none`, 'createChannel');
+  if (second !== undefined) throw unclear(`bucket ${bucket} has several`, 'nameChannel');
   return first;
 }
 
@@ -54,9 +45,10 @@ async function firstTwoNames(client: Client): Promise<string[]> {
   } catch (error) {
     // Somebody who may not list can still name a channel; anything else is about the bucket or the network.
     if (!(error instanceof ServiceError && isDenied(error))) throw error;
-    throw new UsageError('Which channel? None was named, and listing the bucket is denied.', {
-      advice: { do: 'nameChannel' },
-      cause: error,
-    });
+    throw unclear('listing the bucket is denied', 'nameChannel', error);
   }
+}
+
+function unclear(why: string, step: 'createChannel' | 'nameChannel', cause?: ServiceError): UsageError {
+  return new UsageError(`Which channel? None was named, and ${why}.`, { advice: { do: step }, cause });
 }

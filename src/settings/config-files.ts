@@ -38,9 +38,7 @@ export async function readOssutilConfig(files: Files, named: string | null): Pro
 }
 
 /** The configuration of the Aliyun CLI; null when there is none. */
-export async function readAliyunConfig({
-  homeDir,
-}: Pick<Surroundings, 'homeDir'>): Promise<AliyunConfig | null> {
+export async function readAliyunConfig({ homeDir }: Files): Promise<AliyunConfig | null> {
   const path = join(homeDir, '.aliyun', 'config.json');
   const file = shownPath(path, homeDir);
   const text = await readText(path, file);

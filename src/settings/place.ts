@@ -12,6 +12,9 @@ export interface Place {
   bucket: string | null;
 }
 
+/** What a place says that has a key alone. */
+export const NOWHERE = { endpoint: null, region: null, bucket: null } as const;
+
 export type CredentialSource = Key | Role;
 
 /** The parts of a key as one place has them, of which some may be missing, and what it calls them. */

@@ -54,9 +54,7 @@ async function fromOptions(around: Surroundings, given: GivenOptions): Promise<P
 async function secretFromStdin({ stdin }: Surroundings): Promise<string> {
   const secret = await firstLine(stdin);
   if (secret !== '') return secret;
-  throw new UsageError('--access-key-secret - found nothing on stdin.', {
-    advice: { do: 'pipeSecret' },
-  });
+  throw new UsageError('--access-key-secret - found nothing on stdin.', { advice: { do: 'pipeSecret' } });
 }
 
 function fromVariables(env: Env): Place[] {

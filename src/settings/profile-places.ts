@@ -8,7 +8,7 @@ import {
   readAliyunConfig,
   readOssutilConfig,
 } from './config-files.js';
-import { keyOf, type Place, type Role, type RoleCredentials } from './place.js';
+import { keyOf, NOWHERE, type Place, type Role, type RoleCredentials } from './place.js';
 import type { Surroundings } from './sources.js';
 
 /** The source of the built-in profile. */
@@ -29,30 +29,26 @@ export async function namedProfile(around: Surroundings, name: string, file: str
 
 function fromLocal(): Place {
   const { endpoint, region, bucket, accessKeyId, accessKeySecret } = localProfile;
-  const credential = keyOf(
-    LOCAL,
-    [accessKeyId, accessKeySecret, null],
-    ['accessKeyId', 'accessKeySecret', 'securityToken'],
-  );
+  const names = ['accessKeyId', 'accessKeySecret', 'securityToken'] as const;
+  const credential = keyOf(LOCAL, [accessKeyId, accessKeySecret, null], names);
   return { source: LOCAL, credential, endpoint, region, bucket };
 }
 
 export function fromOssutil(config: OssutilConfig, name: string): Place {
-  const { accesskeyid, accesskeysecret, ststoken, securitytoken, endpoint, region, bucket } = inherited(
-    config,
-    name,
-  );
+  const profile = inherited(config, name);
+  const value = (key: string) => profile[key] || null;
   const source = `profile ${name} in ${config.file}`;
+  const parts = [
+    value('accesskeyid'),
+    value('accesskeysecret'),
+    value('ststoken') ?? value('securitytoken'),
+  ] as const;
   return {
     source,
-    credential: keyOf(
-      source,
-      [accesskeyid || null, accesskeysecret || null, ststoken || securitytoken || null],
-      ['accessKeyId', 'accessKeySecret', 'stsToken'],
-    ),
-    endpoint: endpoint || null,
-    region: region || null,
-    bucket: bucket || null,
+    credential: keyOf(source, parts, ['accessKeyId', 'accessKeySecret', 'stsToken']),
+    endpoint: value('endpoint'),
+    region: value('region'),
+    bucket: value('bucket'),
   };
 }
 
@@ -62,10 +58,8 @@ const KEY_PARTS = ['accesskeyid', 'accesskeysecret', 'ststoken', 'securitytoken'
 function inherited(config: OssutilConfig, name: string, below: readonly string[] = []): OssutilProfile {
   const profile = config.profiles.get(name);
   if (profile === undefined || below.includes(name)) {
-    throw new ConfigurationError(
-      `Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`,
-      { hint: 'Correct its source_profile.' },
-    );
+    const message = `Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`;
+    throw new ConfigurationError(message, { hint: 'Correct its source_profile.' });
   }
   if (!profile.sourceprofile) return profile;
   const source = inherited(config, profile.sourceprofile, [...below, name]);
@@ -98,9 +92,8 @@ function fromAliyun(config: AliyunConfig, profile: AliyunProfile): Place {
           stsExpiry(profile),
         )
       : roleOf(`${source} (${profile.mode})`, profile, config),
-    endpoint: null,
+    ...NOWHERE,
     region: text(profile.region_id),
-    bucket: null,
   };
 }
 
@@ -130,11 +123,8 @@ export function fromRoleVariables(variable: (name: string) => string | null): Pl
   return candidates
     .filter(({ name }) => variable(name.replace('ALIBABA_CLOUD_', '')) !== null)
     .map((profile) => ({
-      source: profile.name,
-      credential: roleOf(profile.name, profile, null),
-      endpoint: null,
-      region: null,
-      bucket: null,
+      ...{ source: profile.name, credential: roleOf(profile.name, profile, null) },
+      ...NOWHERE,
     }));
 }
 

@@ -12,18 +12,18 @@ type Find = (name: string) => AliyunProfile | undefined;
 // `import()` of a CommonJS package gives different things in Node, in a bundle and in a test runner; this does not.
 // The name `createRequire` is taken in the bundle.
 const load = nodeModule.createRequire(import.meta.url);
+const library: Library = load('@alicloud/credentials');
 
 /**
  * Temporary credentials for a profile of the Aliyun CLI that holds no usable keys itself: a role to assume, the
  * role of an ECS instance, an OIDC token, a URI or a command that prints keys. The library keeps them until they are
- * about to expire. Loads @alicloud/credentials.
+ * about to expire.
  */
 export function roleCredentials(profile: AliyunProfile, find: Find): RoleCredentials {
-  const library: Library = load('@alicloud/credentials');
   let provider: CredentialsProvider | undefined;
   return () =>
     explained(profile, async () => {
-      provider ??= providerOf(library, profile, find, []);
+      provider ??= providerOf(profile, find, []);
       const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
       return {
         credentials: { accessKeyId, accessKeySecret, securityToken: securityToken || null },
@@ -52,28 +52,22 @@ async function explained(profile: AliyunProfile, ask: RoleCredentials): Promise<
       '$1',
     );
     const secrets = [text(profile.access_key_secret), text(profile.sts_token)];
-    throw new ConfigurationError(
-      `Profile ${profile.name} (mode ${profile.mode}) gives no credentials: ${redact(reason, secrets).replace(/\s+/g, ' ')}`,
-      { advice: { do: 'useKeys' } },
-    );
+    const why = redact(reason, secrets).replace(/\s+/g, ' ');
+    const told = `Profile ${profile.name} (mode ${profile.mode}) gives no credentials: ${why}`;
+    throw new ConfigurationError(told, { advice: { do: 'useKeys' } });
   }
 }
 
-function providerOf(
-  library: Library,
-  profile: AliyunProfile,
-  find: Find,
-  above: readonly string[],
-): CredentialsProvider {
+function providerOf(profile: AliyunProfile, find: Find, above: readonly string[]): CredentialsProvider {
   switch (profile.mode) {
     case 'RamRoleArn':
-      return assumedRole(library, profile, ownKeys(library, profile));
+      return assumedRole(profile, ownKeys(profile));
     case 'RamRoleArnWithEcs':
-      return assumedRole(library, profile, instanceRole(library, profile));
+      return assumedRole(profile, instanceRole(profile));
     case 'ChainableRamRoleArn':
-      return assumedRole(library, profile, sourceProvider(library, profile, find, above));
+      return assumedRole(profile, sourceProvider(profile, find, above));
     case 'EcsRamRole':
-      return instanceRole(library, profile);
+      return instanceRole(profile);
     case 'OIDC':
       return library.OIDCRoleArnCredentialsProvider.builder()
         .withOIDCProviderArn(text(profile.oidc_provider_arn))
@@ -91,22 +85,15 @@ function providerOf(
     case 'AK':
     case 'StsToken':
     case undefined:
-      return ownKeys(library, profile);
-    default:
-      throw new ConfigurationError(
-        `Profile ${profile.name} has mode ${profile.mode}, which oss-live cannot use.`,
-        {
-          advice: { do: 'useKeys' },
-        },
-      );
+      return ownKeys(profile);
+    default: {
+      const message = `Profile ${profile.name} has mode ${profile.mode}, which oss-live cannot use.`;
+      throw new ConfigurationError(message, { advice: { do: 'useKeys' } });
+    }
   }
 }
 
-function assumedRole(
-  library: Library,
-  profile: AliyunProfile,
-  base: CredentialsProvider,
-): CredentialsProvider {
+function assumedRole(profile: AliyunProfile, base: CredentialsProvider): CredentialsProvider {
   const builder = library.RAMRoleARNCredentialsProvider.builder()
     .withCredentialsProvider(base)
     .withRoleArn(text(profile.ram_role_arn))
@@ -117,11 +104,11 @@ function assumedRole(
   return (seconds > 0 ? builder.withDurationSeconds(seconds) : builder).build();
 }
 
-function instanceRole(library: Library, profile: AliyunProfile): CredentialsProvider {
+function instanceRole(profile: AliyunProfile): CredentialsProvider {
   return library.ECSRAMRoleCredentialsProvider.builder().withRoleName(text(profile.ram_role_name)).build();
 }
 
-function ownKeys(library: Library, profile: AliyunProfile): CredentialsProvider {
+function ownKeys(profile: AliyunProfile): CredentialsProvider {
   const id = text(profile.access_key_id);
   const secret = text(profile.access_key_secret);
   const token = text(profile.sts_token);
@@ -134,23 +121,14 @@ function ownKeys(library: Library, profile: AliyunProfile): CredentialsProvider 
         .build();
 }
 
-function sourceProvider(
-  library: Library,
-  profile: AliyunProfile,
-  find: Find,
-  above: readonly string[],
-): CredentialsProvider {
+function sourceProvider(profile: AliyunProfile, find: Find, above: readonly string[]): CredentialsProvider {
   const name = text(profile.source_profile);
   const source = find(name);
   if (source === undefined || name === profile.name || above.includes(name)) {
-    throw new ConfigurationError(
-      `Profile ${profile.name} builds on ${name || 'no profile'}, which it cannot.`,
-      {
-        hint: 'Correct its source_profile.',
-      },
-    );
+    const message = `Profile ${profile.name} builds on ${name || 'no profile'}, which it cannot.`;
+    throw new ConfigurationError(message, { hint: 'Correct its source_profile.' });
   }
-  return providerOf(library, source, find, [...above, profile.name]);
+  return providerOf(source, find, [...above, profile.name]);
 }
 
 /** Not among the library's exports. Without a callback it leaves the configuration file alone. */

@@ -49,7 +49,7 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
   // Half a key is the first thing to correct; a role is asked only when all else is known.
   const key = credential.kind === 'key' ? ofKey(credential) : credential;
   const endpoint = endpointOf(found);
-  if (bucket === null) throw noBucket();
+  if (bucket === null) throw new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
   return {
     endpoint,
     bucket,
@@ -125,9 +125,7 @@ function misplaced(error: UsageError, { source }: Place): OssLiveError {
 
 function endpointOf({ endpoint, region, profile }: Found): string {
   if (endpoint === null && region === null) {
-    throw new ConfigurationError('No region and no endpoint.', {
-      advice: { do: 'giveRegion' },
-    });
+    throw new ConfigurationError('No region and no endpoint.', { advice: { do: 'giveRegion' } });
   }
   const url = endpoint ?? endpointOfRegion(region ?? '');
   if (profile === LOCAL && !isLoopback(new URL(url).hostname)) {
@@ -166,11 +164,5 @@ function noCredentials(profile: string | null): ConfigurationError {
       advice: { do: 'leaveProfile', because: 'noKey' },
     });
   }
-  return new ConfigurationError('No credentials.', {
-    advice: { do: 'giveCredentials' },
-  });
-}
-
-function noBucket(): ConfigurationError {
-  return new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
+  return new ConfigurationError('No credentials.', { advice: { do: 'giveCredentials' } });
 }

@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
+
 /** Hands things on, one after the other. What waits is bounded: a slow receiver must not fill the memory. */
 export interface Delivery<Item> {
   push(item: Item): void;
@@ -5,7 +8,7 @@ export interface Delivery<Item> {
   drain(ms: number): Promise<number>;
 }
 
-const MOST_WAITING = 1000;
+const MOST_WAITING = CLIENT_LIMITS.undelivered.value;
 
 /** `deliver` must not reject. `onDropped` is told of each item that found no room. */
 export function createDelivery<Item>(
@@ -30,12 +33,10 @@ export function createDelivery<Item>(
       working ??= work();
     },
     async drain(ms) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeUp = new Promise((resolve) => {
-        timer = setTimeout(resolve, ms);
-      });
+      const handedOn = new AbortController();
+      const timeUp = sleep(ms, undefined, { signal: handedOn.signal }).catch(() => undefined);
       await Promise.race([working, timeUp]);
-      clearTimeout(timer);
+      handedOn.abort();
       return waiting.length;
     },
   };

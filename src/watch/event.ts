@@ -1,4 +1,4 @@
-import type { AudioStat, VideoStat } from '../client/operations/get-live-channel-stat.js';
+import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
 
 /**
  * `stalled` is live with next to nothing arriving; `unknown` that the service could not be asked; `refused` that it
@@ -28,14 +28,7 @@ export const EVENTS = [
 export type EventName = (typeof EVENTS)[number];
 
 /** A push as the service reports it while it runs. */
-export interface Push {
-  /** ISO 8601, UTC. */
-  connectedTime: string | null;
-  /** `ip:port` of the publisher. */
-  remoteAddr: string | null;
-  video: VideoStat | null;
-  audio: AudioStat | null;
-}
+export type Push = Pick<LiveChannelStat, 'connectedTime' | 'remoteAddr' | 'video' | 'audio'>;
 
 /** One property of a running push that is another than before. */
 export interface Change {
@@ -88,3 +81,7 @@ export interface TroubleEvent {
 }
 
 export type WatchEvent = ChannelEvent | TroubleEvent;
+
+/** Trouble as it arises; what is left out is null. */
+export type Trouble = Pick<TroubleEvent, 'trouble' | 'message'> &
+  Partial<Pick<TroubleEvent, 'about' | 'reason'>>;

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import type { Transport } from '../protocol/wire.js';
 import { createDelivery, type Delivery } from './delivery.js';
-import type { ChannelEvent } from './event.js';
+import type { ChannelEvent, Trouble } from './event.js';
 import { runForEvent } from './exec.js';
 import type { LedgerEntry } from './ledger.js';
 import { openLedger } from './ledger-file.js';
 import type { WatchOptions } from './options.js';
-import { commandFailed, ledgerFailed, ledgerGap, noRoom, type Trouble, tooLate } from './trouble.js';
 import { postEvent } from './webhook.js';
 
 /** What events and finished pushes are handed on to. */
@@ -37,24 +36,30 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
   const { now, onTrouble } = surroundings;
   const ending = new AbortController();
   const signal = AbortSignal.any([surroundings.signal, ending.signal]);
-  const onDropped = (about: ChannelEvent) => onTrouble(noRoom(about));
+  const onDropped = (about: ChannelEvent) => {
+    const message = `${about.event} of ${about.channelName} is not handed on: too many events wait.`;
+    onTrouble({ trouble: 'delivery', about, message });
+  };
   // One for each: a slow one does not hold up the other.
   const deliveries: Delivery<ChannelEvent>[] = [];
-  if (exec != null) {
-    const deliver = (about: ChannelEvent) => {
-      const onFailed = (reason: string) => onTrouble(commandFailed(about, reason));
-      return runForEvent(about, { ...exec, cwd, signal, onFailed });
-    };
+  const add = (deliver: (about: ChannelEvent) => Promise<void>) =>
     deliveries.push(createDelivery(deliver, onDropped));
+  if (exec != null) {
+    add((about) => {
+      const onFailed = (reason: string) => {
+        const message = `The command for ${about.event} of ${about.channelName} failed: ${reason}.`;
+        onTrouble({ trouble: 'exec', about, reason, message });
+      };
+      return runForEvent(about, { ...exec, cwd, signal, onFailed });
+    });
   }
   if (webhook != null) {
     const [url, secret] = [new URL(webhook.url), webhook.secret ?? null];
     const transport = webhook.transport ?? (await openTransport());
-    const deliver = (about: ChannelEvent) => {
+    add((about) => {
       const onFailed = (message: string) => onTrouble({ trouble: 'webhook', about, message });
       return postEvent(about, { url, secret, transport, now, signal, onFailed });
-    };
-    deliveries.push(createDelivery(deliver, onDropped));
+    });
   }
   const ledger = options.ledger == null ? null : await ledgerDelivery(options.ledger, { cwd, onTrouble });
   return {
@@ -66,7 +71,9 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
       const left = await Promise.all(deliveries.map((delivery) => delivery.drain(DRAIN_MS)));
       await ledger?.drain(DRAIN_MS);
       const most = Math.max(0, ...left);
-      if (most > 0) onTrouble(tooLate(most));
+      if (most === 0) return;
+      const message = `${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`;
+      onTrouble({ trouble: 'delivery', message });
     },
     end: () => ending.abort(),
   };
@@ -88,10 +95,15 @@ async function ledgerDelivery(
     try {
       const gap = await file.append(entries);
       isBroken = false;
-      if (gap !== null) onTrouble(ledgerGap(gap));
+      if (gap === null) return;
+      const { channelName, after, before } = gap;
+      const message = `The ledger may lack pushes to ${channelName} between ${after} and ${before}: the history tells of ten.`;
+      onTrouble({ trouble: 'gap', message });
     } catch (error) {
       // The next look at the history brings them again.
-      if (!isBroken) onTrouble(ledgerFailed(shown, (error as Error).message));
+      const { message: reason } = error as Error;
+      const message = `The ledger ${shown} cannot be written: ${reason}.`;
+      if (!isBroken) onTrouble({ trouble: 'ledger', reason, message });
       isBroken = true;
     }
   }

@@ -10,7 +10,6 @@ export type {
 export type { ExecOptions } from './exec.js';
 export { type ListenAddress, serveMetrics } from './metrics-server.js';
 export type { WatchOptions, WebhookOptions } from './options.js';
-export type { RequestResult, WatchedChannel, WatchState } from './state.js';
-export type { Goal } from './until.js';
+export type { Goal, RequestResult, WatchedChannel, WatchState } from './state.js';
 export { type Watching, watch } from './watch.js';
 export { webhookUrl } from './webhook.js';

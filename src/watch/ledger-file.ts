@@ -5,8 +5,8 @@ import { type Gap, KnownPushes, type LedgerEntry, readLedgerLine } from './ledge
 /** A file of finished pushes, one JSON document a line, that is only ever appended to. */
 export interface LedgerFile {
   /**
-   * Appends those of a channel's history that it does not have. Resolves with what may be missing before them.
-   * Rejects when the file cannot be written.
+   * Appends those of a channel's history that it does not have, one call after the other. Resolves with what may be
+   * missing before them. Rejects when the file cannot be written.
    */
   append(entries: readonly LedgerEntry[]): Promise<Gap | null>;
 }
@@ -14,7 +14,6 @@ export interface LedgerFile {
 /** Reads what the file has. Throws ConfigurationError when it cannot be read or written. */
 export async function openLedger(path: string, shown: string): Promise<LedgerFile> {
   const known = new KnownPushes();
-  let writing: Promise<unknown> = Promise.resolve();
   /** How much of the file is known. */
   let position = 0;
 
@@ -59,13 +58,7 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
     throw new ConfigurationError(`The ledger ${shown} cannot be used: ${cause.message}.`, { cause });
   }
 
-  return {
-    append(entries) {
-      const written = writing.then(() => append(entries));
-      writing = written.catch(() => undefined);
-      return written;
-    },
-  };
+  return { append };
 }
 
 /** In one write, so that lines of two writers do not mix. */

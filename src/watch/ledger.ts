@@ -46,10 +46,8 @@ export class KnownPushes {
     if (oldest === undefined || entries.length < HISTORY_RECORDS) return null;
     const keys = this.#keys.get(placeOf(oldest)) ?? new Set();
     const before = oldest.startTime;
-    const after = [...keys]
-      .map((key) => key.split(' ', 1)[0] ?? '')
-      .sort()
-      .at(-1);
+    const starts = [...keys].map((key) => key.split(' ', 1)[0] ?? '');
+    const after = starts.sort().at(-1);
     return after === undefined || after >= before ? null : { channelName: oldest.channelName, after, before };
   }
 
@@ -79,17 +77,9 @@ export function ledgerEntries(
   return records
     .flatMap(({ startTime, endTime, remoteAddr }) => {
       if (startTime === null) return [];
-      const seconds = (Date.parse(endTime ?? '') - Date.parse(startTime)) / 1000;
-      return [
-        {
-          bucket,
-          channelName,
-          startTime,
-          endTime,
-          seconds: Number.isNaN(seconds) ? null : seconds,
-          remoteAddr,
-        },
-      ];
+      const span = (Date.parse(endTime ?? '') - Date.parse(startTime)) / 1000;
+      const seconds = Number.isNaN(span) ? null : span;
+      return [{ bucket, channelName, startTime, endTime, seconds, remoteAddr }];
     })
     .sort((a, b) => (a.startTime < b.startTime ? -1 : 1));
 }

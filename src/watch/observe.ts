@@ -1,4 +1,5 @@
 import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
+import { timeIn } from '../protocol/time.js';
 import type { Change, EventName, Push } from './event.js';
 import type { WatchedChannel } from './state.js';
 
@@ -17,6 +18,8 @@ interface Trouble {
 export interface Channel extends WatchedChannel {
   /** What the service said last; null before it has said anything. */
   phase: Phase | null;
+  /** Whether the service has said of this push that something arrives. */
+  measured: boolean;
   /** Since when next to nothing arrives. */
   quietSince: Date | null;
   /** Whether that made it stalled when it was last seen. */
@@ -39,8 +42,10 @@ export interface Step {
 
 /** Less than this of video and audio together, in bytes per second, is as good as nothing. */
 const QUIET_BANDWIDTH = 1000;
-/** As long as this it may be a hiccup, or a stream of which the service knows nothing yet. */
+/** As long as this it may be a hiccup. */
 const STALL_MS = 5000;
+/** The service measures whole ten seconds: of a push that has begun eleven seconds ago it may still say 0. */
+const MEASURED_WITHIN_MS = 15_000;
 
 /** What a look tells, after what was known before; `before` is null at the first one. */
 export function observe(before: Channel | null, observation: Observation, at: Date): Step {
@@ -54,7 +59,7 @@ function afterTrouble(before: Channel | null, { kind, message }: Trouble, at: Da
   const state = kind === 'refused' ? 'refused' : 'unknown';
   const isNews = before?.state !== state;
   const channel = {
-    ...(before ?? { push: null, phase: null, quietSince: null, stalled: false }),
+    ...(before ?? { push: null, phase: null, measured: false, quietSince: null, stalled: false }),
     ...({ state, since: isNews ? at : before.since, message } as const),
   };
   if (!isNews) return { channel, occurrences: [] };
@@ -67,7 +72,7 @@ function afterAbsence(before: Channel | null, message: string, at: Date): Step {
   const since = isNews ? at : before.since;
   const channel: Channel = {
     ...{ state: 'absent', since, push: null, phase: 'absent' },
-    ...{ quietSince: null, stalled: false, message },
+    ...{ measured: false, quietSince: null, stalled: false, message },
   };
   if (before === null) return { channel, occurrences: [occurrence('watching', null, message)] };
   const answered = inTrouble(before) ? [occurrence('reachable')] : [];
@@ -81,26 +86,18 @@ function afterStat(before: Channel | null, stat: LiveChannelStat, at: Date): Ste
   const push = phase === 'live' ? pushOf(stat) : null;
   const isSame = before !== null && isSamePush(before.push, push);
   const quietSince = isQuiet(push) ? ((isSame ? before?.quietSince : null) ?? at) : null;
-  const isStalled = quietSince !== null && at.getTime() - quietSince.getTime() >= STALL_MS;
-  const state = phase === 'live' && isStalled ? 'stalled' : phase;
+  const measured = push !== null && (quietSince === null || (isSame && before?.measured === true));
+  const patienceMs = measured ? STALL_MS : MEASURED_WITHIN_MS;
+  const stalled = quietSince !== null && at.getTime() - quietSince.getTime() >= patienceMs;
+  const state = phase === 'live' && stalled ? 'stalled' : phase;
   const known = push && isSame ? { ...push, ...keptFormat(before?.push ?? null, push) } : push;
   const since =
     before?.state === state && (phase !== 'live' || isSame)
       ? before.since
-      : sinceOf(push, quietSince, isStalled, at);
-  const channel: Channel = {
-    state,
-    since,
-    push: known,
-    phase,
-    quietSince,
-    stalled: isStalled,
-    message: null,
-  };
-  return {
-    channel,
-    occurrences: before === null ? [occurrence('watching', push)] : news(before, channel, isSame),
-  };
+      : sinceOf(push, quietSince, stalled, at);
+  const channel: Channel = { state, since, push: known, phase, measured, quietSince, stalled, message: null };
+  const occurrences = before === null ? [occurrence('watching', push)] : news(before, channel, isSame);
+  return { channel, occurrences };
 }
 
 function news(before: Channel, channel: Channel, isSame: boolean): Occurrence[] {
@@ -147,8 +144,7 @@ function isSamePush(a: Push | null, b: Push | null): boolean {
 
 function sinceOf(push: Push | null, quietSince: Date | null, isStalled: boolean, at: Date): Date {
   if (isStalled && quietSince !== null) return quietSince;
-  const connected = Date.parse(push?.connectedTime ?? '');
-  return Number.isNaN(connected) ? at : new Date(connected);
+  return timeIn(push?.connectedTime ?? '') ?? at;
 }
 
 /** Bytes per second of video and audio together. */

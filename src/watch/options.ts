@@ -3,7 +3,7 @@ import { validateChannelName, validateObject } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { ExecOptions } from './exec.js';
-import type { Goal } from './until.js';
+import type { Goal } from './state.js';
 import { webhookUrl } from './webhook.js';
 
 /** Whom to ask: a client for the bucket, or what makes one. A look is one request that is not tried again. */

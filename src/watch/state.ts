@@ -36,3 +36,16 @@ export interface WatchState {
 export function counters<Name extends string>(names: readonly Name[]): Record<Name, number> {
   return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }
+
+/** What can be waited for. */
+export type Goal = 'live' | 'idle';
+
+const REACHED: Readonly<Record<Goal, readonly State[]>> = {
+  live: ['live'],
+  idle: ['idle', 'disabled', 'absent'],
+};
+
+/** Whether every channel is live, or none is any more. Of no channel at all neither can be said. */
+export function isReached(channels: ReadonlyMap<string, WatchedChannel>, goal: Goal): boolean {
+  return channels.size > 0 && [...channels.values()].every(({ state }) => REACHED[goal].includes(state));
+}

@@ -1,22 +1,18 @@
 import { setMaxListeners } from 'node:events';
 import { createClient } from '../client/client.js';
+import { openStream, withoutOldest } from '../client/event-stream.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { CommandError } from '../errors.js';
 import { Asking } from './asking.js';
-import type { WatchEvent } from './event.js';
-import { eventStream } from './event-stream.js';
+import type { Trouble, WatchEvent } from './event.js';
 import { type Followers, openFollowers } from './followers.js';
 import { Histories } from './histories.js';
-import { KnownChannels } from './known-channels.js';
 import { ledgerEntries } from './ledger.js';
 import { lookInTurn } from './looks.js';
 import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
-import { serviceOf } from './service.js';
-import type { WatchState } from './state.js';
-import { noList, notRead, type Trouble, throttled } from './trouble.js';
-import { type Goal, isReached } from './until.js';
-import { WatchedNames } from './watched-names.js';
+import { type Goal, isReached, type WatchState } from './state.js';
+import { WatchedChannels } from './watched-channels.js';
 
 /**
  * What happens to channels, for one reader. `return()`, as by leaving a `for await`, ends it and waits until all is
@@ -44,30 +40,33 @@ export function watch(options: WatchOptions): Watching {
   const { bucket, channelNames, intervalSeconds, until = null, timeoutSeconds } = options;
   const now = options.now ?? (() => new Date());
   const signal = options.signal ?? new AbortController().signal;
-  const service = serviceOf(
-    options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } }),
-  );
+  const client = options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } });
   const stopping = new AbortController();
   const ended = AbortSignal.any([signal, stopping.signal]);
   // Each request on its way listens, and Node takes more than ten for a leak.
   setMaxListeners(0, ended);
 
-  const { emit, events } = eventStream<WatchEvent>({
+  const { emit, events } = openStream<WatchEvent>({
     work,
     leave: () => end({ because: 'returned' }),
-    lost: (count) => troubleEvent(notRead(count)),
+    queue: withoutOldest((count) => {
+      const message = `${count} events were dropped: they were not read in time.`;
+      return troubleEvent({ trouble: 'unread', message });
+    }),
   });
   const onTrouble = (trouble: Trouble) => emit(troubleEvent(trouble));
-  const names = new WatchedNames(channelNames ?? null);
-  const known = new KnownChannels(bucket);
+  const channels = new WatchedChannels(bucket, channelNames ?? null);
   const schedule = new Schedule({
     intervalMs: 1000 * (intervalSeconds ?? DEFAULT_SECONDS),
     signal: ended,
     onFailed: (reason) => end({ because: 'failed', reason }),
   });
-  const asking = new Asking(ended, (retryAfterSeconds) => {
+  const asking = new Asking(client, ended, (retryAfterSeconds) => {
     const silence = schedule.slowDown(retryAfterSeconds);
-    if (silence !== null) onTrouble(throttled(silence, schedule.intervalSeconds));
+    if (silence === null) return;
+    const first = silence === 0 ? '' : `again in ${silence} s, then `;
+    const message = `The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds} s.`;
+    onTrouble({ trouble: 'throttled', message });
   });
 
   function troubleEvent(trouble: Trouble): WatchEvent {
@@ -97,31 +96,32 @@ export function watch(options: WatchOptions): Watching {
       ledger?.push(ledgerEntries(records, { bucket, channelName }));
     }
     await lookInTurn({
-      ...{ service, asking, schedule, names, known, histories, now, signal: ended, onHistory },
+      ...{ asking, schedule, channels, histories, now, signal: ended, onHistory, onTrouble },
       onEvent(event) {
         emit(event);
         if (event.event !== 'watching') followers.event(event);
       },
       onLook() {
-        const isComplete = names.all.every((name) => known.channels.has(name));
-        if (until !== null && isComplete && isReached(known.channels, until)) end({ because: 'reached' });
+        const isComplete = channels.names?.every((name) => channels.known.has(name)) ?? true;
+        if (until !== null && isComplete && isReached(channels.known, until)) end({ because: 'reached' });
       },
-      onNoList: (reason) => onTrouble(noList(reason)),
     });
     const why = stopping.signal.reason as End | undefined;
     if (why?.because === 'failed') throw why.reason;
     // The push whose end was waited for is to be in the ledger too.
-    for (const name of signal.aborted ? [] : (histories?.unfinished ?? []))
-      onHistory(name, await service.history(name, signal).catch(() => []));
+    for (const channelName of signal.aborted ? [] : (histories?.unfinished ?? [])) {
+      const asked = client.getLiveChannelHistory({ channelName }, { signal });
+      onHistory(channelName, (await asked.catch(() => null))?.records ?? []);
+    }
     await followers.finish();
     if (!signal.aborted && until !== null && why?.because === 'late') throw waitedTooLong(until);
   }
 
   return Object.assign(events, {
     state: () => ({
-      ...{ bucket, intervalSeconds: schedule.intervalSeconds, names: names.all },
-      ...{ channels: known.channels, samples: known.samples },
-      ...{ events: known.events, requests: asking.results },
+      ...{ bucket, intervalSeconds: schedule.intervalSeconds, names: channels.names ?? [] },
+      ...{ channels: channels.known, samples: channels.samples },
+      ...{ events: channels.events, requests: asking.results },
     }),
   });
 }

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { headerOf } from '../client/answer.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { parseRetryAfter, retryDelayMs, wait } from '../client/retry.js';
 import { NetworkError } from '../errors.js';
 import { unixSeconds } from '../protocol/time.js';
@@ -29,9 +30,9 @@ export function webhookUrl(text: string): URL | null {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' ? url : null;
 }
 
-const RETRY_FOR_MS = 300_000;
-const ATTEMPT_MS = 20_000;
-const LONGEST_RETRY_AFTER_MS = 30_000;
+const RETRY_FOR_MS = CLIENT_LIMITS.webhookRetry.value;
+const ATTEMPT_MS = CLIENT_LIMITS.webhookAttempt.value;
+const LONGEST_RETRY_AFTER_MS = CLIENT_LIMITS.retryAfter.value;
 /** A receiver that is started again is no news. */
 const ATTEMPTS_UNTIL_NEWS = 4;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { FlagsOf, FlagTable } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/commands/index.js';
-import { globalFlags } from '../../src/cli/global-flags.js';
+import { globalFlags } from '../../src/cli/flags.js';
 import { operations } from '../../src/client/operations/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { createWorld } from '../helpers/world.js';

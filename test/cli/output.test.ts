@@ -69,6 +69,23 @@ describe('values that would steer a terminal or break a line are written out', (
     expect(JSON.parse(escaped)).toBe(hostile);
   });
 
+  test('in a text at a terminal, and not in a pipe', () => {
+    const playlist = '#EXTM3U\r\n#EXT-X-\u001b[2J\n';
+    const [terminal, pipe] = [outputTo({ terminal: 80 }), outputTo()];
+    terminal.output.text(playlist);
+    pipe.output.text(playlist);
+    expect([terminal.written.stdout, pipe.written.stdout]).toEqual([
+      '#EXTM3U\n#EXT-X-\\u001b[2J\n',
+      playlist,
+    ]);
+  });
+
+  test('in a note, which is one line', () => {
+    const { output, written } = outputTo();
+    output.note('06:07:08Z GET /a\n06:07:09Z Push to cam from nobody.');
+    expect(written.stderr).toBe('06:07:08Z GET /a\\n06:07:09Z Push to cam from nobody.\n');
+  });
+
   test('in notes and warnings', () => {
     const { output, written } = outputTo();
     output.note(`Channel \u001b[2Jx.`);

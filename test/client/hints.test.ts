@@ -64,7 +64,7 @@ describe('there is a next step', () => {
 
 test('no hint stands twice, and none is there for two reasons', () => {
   const hints = HINTS.map(({ hint }) => hint);
-  const names = HINTS.flatMap(({ for: ecsAndCodes }) => ecsAndCodes);
+  const names = HINTS.flatMap(({ names }) => names);
   expect([hints, names]).toEqual([[...new Set(hints)], [...new Set(names)]]);
 });
 

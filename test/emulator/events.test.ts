@@ -14,7 +14,20 @@ const events = [
     description: 'AccessDenied: The security token you provided is invalid.',
     stringToSign: '1709600400\nsecurity-token:CAIS8AF1q6Ft5B2y\n/local/cam',
   },
-  { event: 'refused', method: 'GET', target: '/local/cam?live', status: 404, code: 'NoSuchLiveChannel' },
+  {
+    ...{ event: 'refused', method: 'GET', target: '/local/cam?live&security-token=***', status: 404 },
+    ...{ code: 'NoSuchLiveChannel', ec: '0026-00000021' },
+  },
+  { event: 'refused', method: 'PUT', target: `/local/${'a'.repeat(300)}`, status: 400, code: 'X', ec: null },
+  {
+    ...{
+      event: 'publish-refused',
+      bucket: 'local',
+      channel: 'cam\n06:07:09Z Push to x',
+      reason: 'anonymous',
+    },
+    description: 'AccessDenied: You have no right to access this object because of bucket acl.',
+  },
   { event: 'fault', rule: 'f1' },
 ].map((event, index) => ({ id: index + 1, time, ...event }));
 
@@ -30,21 +43,20 @@ function told(kind: Partial<Output>): string[] {
   return lines;
 }
 
-test('what happens in the emulator is told in lines about pushes', () => {
+test('what happens in the emulator is told in lines about pushes and about what was refused', () => {
   expect(told({})).toEqual([
     '06:07:08Z Push to cam from 127.0.0.1:40002.',
     '06:07:08Z The push to cam ended (unpublished).',
     '06:07:08Z A push to nowhere was refused: AccessDenied: The security token you provided is invalid.',
+    '06:07:08Z GET /local/cam?live&security-token=***: 404 NoSuchLiveChannel, EC 0026-00000021',
+    `06:07:08Z PUT /local/${'a'.repeat(193)}…: 400 X`,
+    '06:07:08Z A push to cam\\n06:07:09Z Push to x was refused: AccessDenied: You have no right to access this object because of bucket acl.',
   ]);
-});
-
-test('with -v in lines about requests that were refused too', () => {
-  expect(told({ verbose: true }).slice(3)).toEqual(['06:07:08Z GET /local/cam?live: 404 NoSuchLiveChannel']);
 });
 
 test('with --json in all events, without what was signed', () => {
   const lines = told({ json: true });
-  expect(lines).toHaveLength(5);
+  expect(lines).toHaveLength(7);
   expect(lines[2]).toBe(
     `{"id":3,"time":"${time}","event":"publish-refused","bucket":null,"channel":null,"reason":"token","description":"AccessDenied: The security token you provided is invalid."}`,
   );

@@ -27,10 +27,14 @@ afterAll(() => {
   for (const child of started) child.kill('SIGKILL');
 });
 
+/** `within`: a command that runs another. Rejects with what the process says when it does not come to listen. */
+export type StartEmulator = (
+  dataDir: string,
+  options?: { within?: readonly string[] },
+) => Promise<EmulatorProcess>;
+
 /** Bundles the emulator; gives what starts a process with a data folder. */
-export async function buildEmulatorProcess(
-  folder: string,
-): Promise<(dataDir: string) => Promise<EmulatorProcess>> {
+export async function buildEmulatorProcess(folder: string): Promise<StartEmulator> {
   const program = join(folder, 'emulator.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'emulator-main.ts')],
@@ -43,10 +47,9 @@ export async function buildEmulatorProcess(
     logLevel: 'warning',
   });
   await stop();
-  return async (dataDir) => {
-    const child = spawn(process.execPath, [program, dataDir], {
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    });
+  return async (dataDir, { within = [] } = {}) => {
+    const [command = '', ...args] = [...within, process.execPath, program, dataDir];
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     started.add(child);
     return {
       listening: await firstLine(child),
@@ -61,8 +64,10 @@ export async function buildEmulatorProcess(
 }
 
 async function firstLine(child: ChildProcess): Promise<Listening> {
+  const complaints: string[] = [];
+  child.stderr!.on('data', (text) => complaints.push(String(text)));
   for await (const line of createInterface({ input: child.stdout! })) return JSON.parse(line) as Listening;
-  throw new Error('the emulator ended before it listened');
+  throw new Error(`the emulator ended before it listened: ${complaints.join('')}`);
 }
 
 async function killed(child: ChildProcess): Promise<void> {

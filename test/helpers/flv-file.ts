@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 
 const FILE_HEADER_BYTES = 9;
@@ -20,4 +20,20 @@ export function readFlvFile(path: string): MediaMessage[] {
     position = start + length + 4;
   }
   return messages;
+}
+
+/** The other way round: a file that ffmpeg reads. */
+export function writeFlvFile(path: string, messages: readonly MediaMessage[]): void {
+  const parts: Buffer[] = [Buffer.from('464c5601050000000900000000', 'hex')];
+  for (const { type, timestampMs, payload } of messages) {
+    const header = Buffer.alloc(TAG_HEADER_BYTES);
+    header.writeUInt8(type === 'audio' ? 8 : type === 'video' ? 9 : 18);
+    header.writeUIntBE(payload.length, 1, 3);
+    header.writeUIntBE(timestampMs & 0xffffff, 4, 3);
+    header.writeUInt8(timestampMs >>> 24, 7);
+    const backPointer = Buffer.alloc(4);
+    backPointer.writeUInt32BE(TAG_HEADER_BYTES + payload.length);
+    parts.push(header, payload, backPointer);
+  }
+  writeFileSync(path, Buffer.concat(parts));
 }

@@ -111,11 +111,13 @@ function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: ()
     async deleteObject(key) {
       objects.delete(key);
     },
-    async objects(prefix) {
-      return [...objects.values()]
+    objects: (prefix, after = '') =>
+      [...objects.values()]
         .map(({ head }) => head)
-        .filter(({ key }) => key.startsWith(prefix))
-        .sort((a, b) => inByteOrder(a.key, b.key));
+        .filter(({ key }) => key.startsWith(prefix) && inByteOrder(key, after) > 0)
+        .sort((a, b) => inByteOrder(a.key, b.key)),
+    get objectCount() {
+      return objects.size;
     },
   };
 }

@@ -7,6 +7,7 @@ export type Value = string | number | boolean | null | { [name: string]: Value }
 
 export interface ServerMessage {
   type: number;
+  streamId: number;
   payload: Buffer;
   /** The values of a command; empty for everything else. */
   command: Value[];
@@ -117,15 +118,15 @@ export class RtmpClient {
       const parts: Buffer[] = [];
       for (let at = 12; at < end; at += this.#chunkBytes + 1)
         parts.push(this.#input.subarray(at, Math.min(end, at + this.#chunkBytes)));
-      const type = this.#input.readUInt8(7);
+      const [type, streamId] = [this.#input.readUInt8(7), this.#input.readUInt32LE(8)];
       this.#input = this.#input.subarray(end);
-      this.#take(type, Buffer.concat(parts));
+      this.#take(type, streamId, Buffer.concat(parts));
     }
   }
 
-  #take(type: number, payload: Buffer): void {
+  #take(type: number, streamId: number, payload: Buffer): void {
     if (type === 1) this.#chunkBytes = payload.readUInt32BE();
-    const message = { type, payload, command: type === 20 ? amfValues(payload) : [] };
+    const message = { type, streamId, payload, command: type === 20 ? amfValues(payload) : [] };
     this.received.push(message);
     for (const { wanted, found } of this.#waiting) if (wanted(message)) found(message);
   }

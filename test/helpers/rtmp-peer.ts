@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { AuthorizePublish, EndReason, MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
-import { FAREWELLS } from '../../src/emulator/service/farewells.js';
+import { createFarewells } from '../../src/emulator/service/farewells.js';
 
 export interface Peer {
   /** `127.0.0.1:port` */
@@ -70,6 +70,7 @@ export async function rtmpPeer(options: RtmpPeerOptions = {}): Promise<RtmpPeer>
       return { accept: false, code: 'NetStream.Publish.Denied', description: options.refuse };
     return {
       accept: true,
+      channelName: 'cam',
       stream: {
         write(message) {
           messages.push(message);
@@ -83,7 +84,7 @@ export async function rtmpPeer(options: RtmpPeerOptions = {}): Promise<RtmpPeer>
       },
     };
   };
-  const rtmp = createRtmpServer({ authorize, farewells: FAREWELLS });
+  const rtmp = createRtmpServer({ authorize, farewells: createFarewells(() => new Date()) });
   const peer = await tcpPeer((socket) => {
     sockets.push(socket);
     rtmp.handle(socket);

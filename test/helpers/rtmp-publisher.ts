@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { expect } from 'vitest';
 import type { MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { amf, RtmpClient, type ServerMessage } from './rtmp-client.js';
 
@@ -21,6 +22,14 @@ export class PublishRefused extends Error {
   }
 }
 
+/** What a publisher is told whose push the server ends, whatever the reason. */
+export const PUBLISH_END = {
+  level: 'status',
+  code: 'NetStream.Publish.Notify',
+  description: expect.stringMatching(/^\[ReqId:[0-9A-F]{24}\] publish end$/),
+};
+
+const AS_WANTED = ['NetStream.Publish.Start', 'NetStream.Unpublish.Success'];
 const TYPES = { audio: 8, video: 9, data: 18 };
 
 /** Connects and publishes; resolves when the server says that it may send. Rejects with `PublishRefused`. */
@@ -40,7 +49,7 @@ export async function publish(url: string, options: PublishOptions = {}): Promis
 
 /** An encoder, as far as the server can tell. */
 export class RtmpPublisher {
-  /** Settles when the connection is closed, with what the server complained about last. */
+  /** Settles when the connection is closed, with what the server had to say about that. */
   readonly closed: Promise<Status | null>;
 
   constructor(readonly client: RtmpClient) {
@@ -48,7 +57,7 @@ export class RtmpPublisher {
       () =>
         client.received
           .map(statusOf)
-          .filter((status) => status?.level === 'error')
+          .filter((status) => status !== null && !AS_WANTED.includes(status.code))
           .at(-1) ?? null,
     );
   }
@@ -75,6 +84,13 @@ export class RtmpPublisher {
 
   async sendAll(messages: Iterable<MediaMessage>): Promise<void> {
     for (const message of messages) await this.send(message);
+  }
+
+  /** Resolves when the server has dealt with all that was sent: it answers a ping in its turn. */
+  async arrived(): Promise<void> {
+    const pong = this.client.until(({ type, payload }) => type === 4 && payload.readUInt16BE() === 7);
+    this.client.message(4, 0, Buffer.from([0, 6, 0, 0, 0, 0]));
+    await pong;
   }
 
   /** Ends the push as encoders do, and waits for the connection to be gone. */

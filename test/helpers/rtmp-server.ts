@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { RtmpLimits } from '../../src/emulator/rtmp/limits.js';
 import type { EndReason, MediaMessage, PublishAttempt, Verdict } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer, type RtmpServer } from '../../src/emulator/rtmp/server.js';
-import { FAREWELLS } from '../../src/emulator/service/farewells.js';
+import { createFarewells } from '../../src/emulator/service/farewells.js';
 
 /** A push as the emulator's store would see it. */
 export class RecordedPush {
@@ -33,6 +33,7 @@ export class RecordedPush {
     const { write, end } = this.behaviour;
     return {
       accept: true,
+      channelName: this.attempt.name.replace(/\?.*/, ''),
       stream: {
         cut: this.#cut.signal,
         write: (message) => {
@@ -75,7 +76,7 @@ export async function startRtmpServer(options: TestServerOptions = {}): Promise<
   const pushes: RecordedPush[] = [];
   const log: string[] = [];
   const rtmp = createRtmpServer({
-    farewells: FAREWELLS,
+    farewells: createFarewells(() => new Date()),
     limits: options.limits,
     log: (line) => log.push(line),
     authorize: async (attempt) => {

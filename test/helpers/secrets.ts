@@ -27,6 +27,9 @@ export const SECRETS = {
   'proxy password': 'Pr0xyPass-Gk4Dn8Sx',
   'endpoint password': 'Endp01ntPass-Bv6Cq3',
   'TLS key': 'MIIEvQIBADANBgkqhkiG9w0BAQEF',
+  'other key secret': 'An0ther/S3c+rVt8Yp5Xe',
+  'other STS token': 'An0th3rT0ken+/Fs7Ld2Ua==',
+  'control token': "C0ntr0l'T0k+Jm5Fx9Rb",
 } as const;
 
 export const KEY = {

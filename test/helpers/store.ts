@@ -28,7 +28,7 @@ export async function openStoredBucket(dataDir: string, now: () => Date): Promis
     ...{ name: 'local', region: 'cn-hangzhou', acl: 'private', folders, now },
     faultsOf: () => ({
       beforeWrite: async () => undefined,
-      losesSegment: () => false,
+      ofSegment: () => ({ delayMs: 0, loses: false }),
       keepsPlaylist: () => false,
     }),
   });

@@ -21,7 +21,7 @@ const pages = [
     .map((name) => `docs/${name}`),
 ];
 
-test.each(Object.entries(generate(read('README.md'))))('%s is what the code generates', (path, text) => {
+test.each(Object.entries(generate(read)))('%s is what the code generates', (path, text) => {
   expect(read(path)).toBe(text);
 });
 

@@ -108,6 +108,8 @@ describe('who may import whom', () => {
     const upwards = imports.filter(({ file, target }) => {
       const [from, to] = [roomIn(file), roomIn(target)];
       if (from === null || roomOf(target) !== 'emulator' || from === to) return false;
+      // The table of limits is for all of them.
+      if (target === 'emulator/limits') return false;
       return to === null || !EMULATOR_STANDS_ON[from]!.includes(to);
     });
     expect(upwards.map(show)).toEqual([]);
@@ -141,11 +143,15 @@ describe('who may import whom', () => {
   });
 
   test('no file imports itself by way of others', () => {
-    expect(circles()).toEqual([]);
+    expect(circles(values)).toEqual([]);
+  });
+
+  test('nor does one import types of itself, but for a list that can only get shorter', () => {
+    expect(circles(imports).sort()).toEqual(CIRCLES_OF_TYPES);
   });
 
   test('the emulator shares data and types with the client, never a function that interprets the wire', () => {
-    const nouns = /^(protocol\/(wire|limits|local-profile|loopback)|errors)$/;
+    const nouns = /^(protocol\/(wire|limits?|local-profile|loopback)|errors)$/;
     const shared = values.filter(
       ({ file, target }) =>
         roomOf(file) === 'emulator' &&
@@ -210,7 +216,7 @@ describe('who may import whom', () => {
         .some(
           (line) =>
             !/^\s*(\*|\/\/|\/\*)/.test(line) &&
-            /['"`][^'"`]*(^|[\s(])(--[a-z]{3,}|oss-live [a-z])/.test(line),
+            /['"`][^'"`]*(^|[\s(`])(--[a-z]{3,}|oss-live [a-z])/.test(line),
         ),
     );
     expect(speaking).toEqual([]);
@@ -230,11 +236,19 @@ function loadedWith(start: string): string[] {
   return [...loaded];
 }
 
-/** Each circle once, as the files along it. Imports of types do not count: they leave nothing behind. */
-function circles(): string[] {
+/** Still to be broken: none may be added. */
+const CIRCLES_OF_TYPES = [
+  'cli/commands/push -> cli/commands/push-options -> cli/commands/push',
+  'emulator/live/push -> emulator/live/taken-channels -> emulator/live/push',
+  'push/events -> push/live-watch -> push/events',
+  'push/events -> push/live-watch -> push/targets -> push/events',
+];
+
+/** Each circle once, as the files along it. */
+function circles(among: readonly Import[]): string[] {
   const known = new Set(files.map(withoutExtension));
   const next = new Map<string, string[]>();
-  for (const { file, target } of values) {
+  for (const { file, target } of among) {
     if (!known.has(target)) continue;
     next.set(withoutExtension(file), [...(next.get(withoutExtension(file)) ?? []), target]);
   }

@@ -30,6 +30,7 @@ const LOUD = ['-v', '--debug-sign'];
 const NO_KEY = {
   ...{ OSS_ACCESS_KEY_ID: undefined, OSS_ACCESS_KEY_SECRET: undefined, OSS_SESSION_TOKEN: undefined },
 };
+const OTHER_KEY = `other-id:${SECRETS['other key secret']}:${SECRETS['other STS token']}`;
 const KEY_OPTIONS = ['-i', KEY.accessKeyId, '-k', KEY.accessKeySecret, '-t', KEY.securityToken];
 
 /** Pushes every input with the ffmpeg that repeats all it is asked. */
@@ -243,7 +244,8 @@ function emulating(flags: readonly string[], key: readonly string[] = KEY_OPTION
       match: { layer: 'http', op: 'GetLiveChannelHistory' },
       effect: { status: 503 },
     });
-    const argv = ['emulator', ...places, '--fault', fault, ...key, ...flags];
+    const more = ['--also-key', OTHER_KEY, '--control-token', SECRETS['control token']];
+    const argv = ['emulator', ...places, '--fault', fault, ...key, ...more, ...flags];
     const ended = stage.run(argv, { env: NO_KEY, signal: ending.signal, now: () => new Date() });
     await expect
       .poll(() => existsSync(ready) && readFileSync(ready, 'utf8'), { timeout: 10_000 })
@@ -274,6 +276,7 @@ function emulating(flags: readonly string[], key: readonly string[] = KEY_OPTION
       const source = ['-f', 'lavfi', '-i', 'testsrc2=size=64x64:duration=1', '-c:v', 'libx264', '-f', 'flv'];
       await execa('ffmpeg', ['-v', 'error', ...source, target], { reject: false, stdin: 'ignore' });
     }
+    const headers = { authorization: `Bearer ${SECRETS['control token']}` };
     for (const path of [
       '_emulator/events',
       '_emulator/state',
@@ -281,13 +284,14 @@ function emulating(flags: readonly string[], key: readonly string[] = KEY_OPTION
       '_emulator/clock',
       '_health',
     ])
-      stage.cameOut('control', await (await fetch(`${url}/${path}`)).text());
+      stage.cameOut('control', await (await fetch(`${url}/${path}`, { headers })).text());
     ending.abort(new InterruptedError());
     await ended;
   };
 }
 
-const EMULATED = ['key secret', 'STS token', 'RTMP signature'];
+const OTHER = ['other key secret', 'other STS token', 'control token'];
+const EMULATED = ['key secret', 'STS token', 'RTMP signature', ...OTHER];
 
 const emulators: readonly Way[] = [
   { name: 'emulator', carries: EMULATED, run: emulating([]) },
@@ -315,6 +319,23 @@ const emulators: readonly Way[] = [
       const exec = ['--exec', 'env > environment.txt'];
       const argv = ['emulator', '--port', '0', '--data-dir', 'data', ...KEY_OPTIONS, ...exec, ...LOUD];
       expect((await run(argv, { env: NO_KEY })).exitCode).toBe(0);
+    },
+  },
+  {
+    name: 'emulator with keys and tokens that it does not take',
+    carries: ['key secret', 'STS token', ...OTHER],
+    async run({ run }) {
+      const places = ['--port', '0', '--temp', '--control-token'];
+      const token = SECRETS['control token'];
+      for (const wrong of [
+        [token, '--also-key', OTHER_KEY, '--also-key', OTHER_KEY],
+        [token, '--also-key', OTHER_KEY.replace('other-id', '')],
+        [token, `--also-key=${OTHER_KEY} `],
+        [token, '--also-keys', OTHER_KEY],
+        [`${token} `, '--also-key', OTHER_KEY],
+      ])
+        for (const flags of [[], ['--json'], LOUD])
+          expect((await run(['emulator', ...places, ...wrong, ...KEY_OPTIONS, ...flags])).exitCode).toBe(2);
     },
   },
   {

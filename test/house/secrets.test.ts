@@ -313,7 +313,9 @@ testWays(ways);
 
 /** Every flag that sounds as if a secret went into it, and which does; null where none does. */
 const FLAGS: Readonly<Record<string, keyof typeof SECRETS | 'RTMP signature' | null>> = {
+  '--also-key <id:secret...>': 'other key secret',
   '--check <url>': 'RTMP signature',
+  '--control-token <token>': 'control token',
   '--max-keys <number>': null,
   '--no-sign-token': null,
   '--show-secret': null,

@@ -61,6 +61,18 @@ describe.concurrent('a connection that breaks', () => {
     },
   );
 
+  test('while the service does not say what has become of the channel is told of', async () => {
+    const studio = await createStudio(10);
+    fault(studio, { dropAfterMs: 1000 });
+    const slow = { latencyMs: 3000 };
+    fault(studio, slow, { match: { layer: 'http', op: 'GetLiveChannelInfo' }, after: 2 });
+    const { exitCode, events, names } = await studio.events(['1.flv', 'cam']);
+    expect([exitCode, events.flatMap(checkEvent)]).toEqual([0, []]);
+    const after = names.slice(names.indexOf('reconnecting'));
+    expect(after.slice(0, 3)).toEqual(['reconnecting', 'channel', 'connecting']);
+    expect(events.find(({ event }) => event === 'channel')).toMatchObject({ state: 'looking' });
+  });
+
   test('because the channel was disabled is not made again', async () => {
     const studio = await createStudio(20);
     const pushed = studio.events(['1.flv', 'cam']);

@@ -239,7 +239,7 @@ describe('the latest push', () => {
     const live = { status: 'Live', connectedTime: '2024-03-05T06:00:00.000Z' };
     expect(await latestPush(client(live, [first]), 'cam', now, signal)).toEqual({
       start: new Date('2024-03-05T06:00:00Z'),
-      end: now,
+      ...{ end: now, running: true },
     });
   });
 

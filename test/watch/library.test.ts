@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { openStream, withoutOldest } from '../../src/client/event-stream.js';
 import { type WatchEvent, type WatchOptions, watch } from '../../src/index.js';
 import type { HttpResponse } from '../../src/protocol/wire.js';
-import { eventStream } from '../../src/watch/event-stream.js';
 import { DENIED, IDLE, LIVE, listPage } from '../helpers/answers.js';
 import { refusal } from '../helpers/script.js';
 import { KEY } from '../helpers/sign-v1.js';
@@ -74,6 +74,28 @@ describe('an iteration of watch', () => {
     expect(await read(events)).toEqual([]);
   });
 
+  test('leaves out what cannot be the name of a channel, and says so once', async () => {
+    const names = ['a/b', '', 'x'.repeat(64), 'cam'].map((name) => ({ name }));
+    const stat = restless();
+    const { asked, watching: events } = watching(
+      (path) => (path.startsWith('?') ? listPage(names) : stat()),
+      { channelNames: null },
+    );
+    const told: string[] = [];
+    for await (const event of events) {
+      told.push(event.event === 'trouble' ? event.message : `${event.channelName} ${event.event}`);
+      if (told.length === 4) break;
+    }
+    expect(told).toEqual([
+      'Not watched: 3 names in the list that no channel can have.',
+      'cam watching',
+      'cam started',
+      'cam stopped',
+    ]);
+    expect(asked.filter((path) => path.startsWith('?')).length).toBeGreaterThan(1);
+    expect(asked.filter((path) => !/^(?:\?|cam\?)/.test(path))).toEqual([]);
+  });
+
   test('ends when what was waited for has come', async () => {
     expect(await read(watching(restless(), { until: 'live' }).watching)).toEqual([
       'cam watching',
@@ -96,12 +118,12 @@ describe('an iteration of watch', () => {
   });
 
   test('holds a thousand events for a reader, who is told how many of the oldest were dropped', async () => {
-    const { emit, events } = eventStream<string>({
+    const { emit, events } = openStream<string>({
       async work() {
         for (let event = 1; event <= 1003; event++) emit(`event ${event}`);
       },
       leave: () => undefined,
-      lost: (count) => `${count} lost`,
+      queue: withoutOldest((count) => `${count} lost`),
     });
     const told: string[] = [];
     for await (const event of events) told.push(event);

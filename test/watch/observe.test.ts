@@ -22,6 +22,12 @@ const quiet: LiveChannelStat = {
   video: { ...VIDEO, bandwidth: 900, frameRate: 0 },
   audio: { ...AUDIO, bandwidth: 99 },
 };
+const unmeasured: LiveChannelStat = {
+  ...live,
+  video: { ...VIDEO, bandwidth: 0 },
+  audio: { ...AUDIO, bandwidth: 0 },
+};
+const later = { connectedTime: again.connectedTime };
 const nothingKnown: LiveChannelStat = { ...live, video: null, audio: null };
 const smaller: LiveChannelStat = { ...live, video: { ...VIDEO, width: 1280, height: 720 } };
 const hevc: LiveChannelStat = {
@@ -75,9 +81,27 @@ describe('events from looks', () => {
     ],
     [
       'nothing arrives from the start',
-      [idle, [1, nothingKnown], [6, nothingKnown]],
-      ['watching', 'started', 'stalled'],
+      [idle, [1, nothingKnown], [15, nothingKnown], [16, nothingKnown]],
+      ['watching', 'started', '', 'stalled'],
       'stalled',
+    ],
+    [
+      'nothing is measured in the first ten seconds',
+      [idle, [1, unmeasured], [6, unmeasured], [12, unmeasured], [13, live]],
+      ['watching', 'started', '', '', ''],
+      'live',
+    ],
+    [
+      'found in its first ten seconds',
+      [unmeasured, [14, unmeasured], [15, unmeasured]],
+      ['watching', '', 'stalled'],
+      'stalled',
+    ],
+    [
+      'that another push was measured says nothing of the next',
+      [live, [1, { ...unmeasured, ...later }], [6, { ...unmeasured, ...later }], [7, { ...live, ...later }]],
+      ['watching', 'stopped started', '', ''],
+      'live',
     ],
     [
       'a stalled push ends',

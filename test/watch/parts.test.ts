@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { sparkline } from '../../src/cli/terminal/sparkline.js';
 import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../../src/errors.js';
+import { failedLook } from '../../src/watch/asking.js';
 import type { ChannelEvent } from '../../src/watch/event.js';
-import { failedLook } from '../../src/watch/failure.js';
 import { KnownPushes, ledgerEntries, readLedgerLine } from '../../src/watch/ledger.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import type { Channel } from '../../src/watch/observe.js';
-import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from '../../src/watch/pace.js';
-import { isReached } from '../../src/watch/until.js';
+import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from '../../src/watch/schedule.js';
+import { isReached } from '../../src/watch/state.js';
 import { webhookRequest, webhookSignature } from '../../src/watch/webhook.js';
 
 const channelIn = (state: Channel['state'], push: Channel['push'] = null): Channel => ({
   ...{ state, push, since: new Date('2024-03-05T06:00:00Z'), phase: null },
-  ...{ quietSince: null, stalled: false, message: null },
+  ...{ measured: true, quietSince: null, stalled: false, message: null },
 });
 
 describe('a sparkline', () => {

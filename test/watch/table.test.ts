@@ -14,6 +14,7 @@ const channel = (state: Channel['state'], since: string, more: Partial<Channel> 
     since: new Date(since),
     push: null,
     phase: null,
+    measured: true,
     quietSince: null,
     stalled: false,
     message: null,

@@ -81,12 +81,14 @@ describe('watch', () => {
 
     const publisher = await push('cam');
     await publisher.sendAll(readFlvFile(await clip({ seconds: 2 })));
+    await publisher.arrived();
     const started = await watch.event(of('cam', 'started'));
-    // The emulator measures over the last five seconds, so that nothing seems to arrive any more.
-    later(10);
+    // The emulator measures whole ten seconds: of the ten before these nothing has arrived.
+    later(20);
     await watch.event(of('cam', 'stalled'));
     await publisher.sendAll(readFlvFile(await clip({ seconds: 2 })));
-    later(2);
+    await publisher.arrived();
+    later(10);
     await watch.event(of('cam', 'resumed'));
     await publisher.unpublish();
     const stopped = await watch.event(of('cam', 'stopped'));

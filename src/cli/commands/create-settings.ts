@@ -5,7 +5,39 @@ import type {
   Snapshot,
 } from '../../client/operations/put-live-channel.js';
 import { UsageError } from '../../errors.js';
-import type { CreateFlags } from './create.js';
+import { limits } from '../../protocol/limits.js';
+import type { FlagsOf, FlagTable } from '../flags.js';
+
+/** Of `create`: what the settings of a channel are asked for with. */
+export const createFlags = {
+  description: { value: '<text>', help: 'what the channel is for, at most 128 bytes' },
+  status: { value: '<status>', help: 'whether the channel takes a push', choices: ['enabled', 'disabled'] },
+  fragDuration: {
+    value: '<seconds>',
+    help: 'least length of a segment (service default: 5)',
+    integer: [1, 100, limits.fragDuration.ec],
+  },
+  fragCount: {
+    value: '<number>',
+    help: 'segments in the live playlist (service default: 3)',
+    integer: [1, 100, limits.fragCount.ec],
+  },
+  playlistName: {
+    value: '<name>',
+    help: 'name of the live playlist, ends in .m3u8 (service default: playlist.m3u8)',
+  },
+  snapshotRole: { value: '<role>', help: 'RAM role that writes snapshots; needs the other three' },
+  snapshotBucket: { value: '<bucket>', help: 'bucket that snapshots are written to' },
+  snapshotTopic: { value: '<topic>', help: 'MNS topic told about each snapshot' },
+  snapshotInterval: {
+    value: '<seconds>',
+    help: 'seconds between snapshots',
+    integer: [1, 100, limits.snapshot.interval.ec],
+  },
+  replace: { help: 'change an existing channel' },
+} as const satisfies FlagTable;
+
+type CreateFlags = FlagsOf<typeof createFlags>;
 
 export type ChannelSettings = Omit<PutLiveChannelInput, 'channelName'>;
 

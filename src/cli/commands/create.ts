@@ -8,39 +8,9 @@ import { limits } from '../../protocol/limits.js';
 import type { Settings } from '../../settings/settings.js';
 import { remember } from '../../settings/state.js';
 import { change } from '../change.js';
-import { defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
+import { defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
-import { askedSettings, differences, overlaid } from './create-settings.js';
-
-const flags = {
-  description: { value: '<text>', help: 'what the channel is for, at most 128 bytes' },
-  status: { value: '<status>', help: 'whether the channel takes a push', choices: ['enabled', 'disabled'] },
-  fragDuration: {
-    value: '<seconds>',
-    help: 'least length of a segment (service default: 5)',
-    integer: [1, 100, limits.fragDuration.ec],
-  },
-  fragCount: {
-    value: '<number>',
-    help: 'segments in the live playlist (service default: 3)',
-    integer: [1, 100, limits.fragCount.ec],
-  },
-  playlistName: {
-    value: '<name>',
-    help: 'name of the live playlist, ends in .m3u8 (service default: playlist.m3u8)',
-  },
-  snapshotRole: { value: '<role>', help: 'RAM role that writes snapshots; needs the other three' },
-  snapshotBucket: { value: '<bucket>', help: 'bucket that snapshots are written to' },
-  snapshotTopic: { value: '<topic>', help: 'MNS topic told about each snapshot' },
-  snapshotInterval: {
-    value: '<seconds>',
-    help: 'seconds between snapshots',
-    integer: [1, 100, limits.snapshot.interval.ec],
-  },
-  replace: { help: 'change an existing channel' },
-} as const satisfies FlagTable;
-
-export type CreateFlags = FlagsOf<typeof flags>;
+import { askedSettings, createFlags, differences, overlaid } from './create-settings.js';
 
 export const create = defineCommand({
   name: 'create',
@@ -52,7 +22,7 @@ export const create = defineCommand({
     'The service does not report snapshot settings, so giving them for an existing channel needs --replace.',
   ],
   arguments: [{ name: '[channel]', help: 'channel name, 1 to 63 bytes, no "/"' }],
-  flags,
+  flags: createFlags,
   examples: [
     { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
     {

@@ -11,6 +11,7 @@ export interface ShellCommand {
 
 /** Runs a shell command on this program's own stdin, stdout and stderr; resolves with its exit code. */
 export async function runShellCommand({ command, env, cwd, signal }: ShellCommand): Promise<number> {
+  signal.throwIfAborted();
   const child = spawn(command, { shell: true, stdio: 'inherit', cwd, env: { ...env } });
   // A terminal's Ctrl-C reaches the command by itself.
   const end = () => {

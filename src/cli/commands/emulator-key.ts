@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError } from '../../errors.js';
+import { ConfigurationError, UsageError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { firstLine } from '../../settings/sources.js';
 import type { Context } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 
 export interface EmulatorKey {
   credentials: Credentials;
@@ -33,17 +33,31 @@ export async function emulatorKey(
       hint: 'Give both, or neither for the built-in key.',
     });
   }
-  const credentials = {
-    accessKeyId,
-    accessKeySecret: secret,
-    securityToken: stsToken || null,
-  };
-  if (!isLoopback(host) && credentials.accessKeySecret === localProfile.accessKeySecret) {
-    throw new ConfigurationError(`Everybody knows the built-in key, and others can reach ${host}.`, {
-      hint: 'Give another key with -i and -k, or none to get a random one.',
-    });
-  }
+  const credentials = { accessKeyId, accessKeySecret: secret, securityToken: stsToken || null };
+  refuseKnown(credentials, host);
   return { kind: 'given', credentials };
+}
+
+/** The keys of `--also-key`. They are never shown. */
+export function otherKeys(given: readonly string[], host: string): Credentials[] {
+  return given.map((text) => {
+    const [, accessKeyId, accessKeySecret, securityToken = null] =
+      /^([^:\s]+):([^:\s]+)(?::(\S+))?$/.exec(text) ?? [];
+    if (accessKeyId === undefined || accessKeySecret === undefined)
+      throw new UsageError(
+        '--also-key is an AccessKey id, a colon and its secret; a colon and its token may follow.',
+      );
+    const credentials = { accessKeyId, accessKeySecret, securityToken };
+    refuseKnown(credentials, host);
+    return credentials;
+  });
+}
+
+function refuseKnown({ accessKeySecret }: Credentials, host: string): void {
+  if (isLoopback(host) || accessKeySecret !== localProfile.accessKeySecret) return;
+  throw new ConfigurationError(`Everybody knows the built-in key, and others can reach ${host}.`, {
+    hint: 'Give another key with -i and -k, or none to get a random one.',
+  });
 }
 
 function randomKey(): Credentials {

@@ -1,42 +1,49 @@
 import { pid } from 'node:process';
 import type { Listening } from '../../emulator/index.js';
 import { localProfile } from '../../protocol/local-profile.js';
+import type { Credentials } from '../../protocol/wire.js';
 import type { Output } from '../context.js';
 import { commandLine } from '../terminal/shell.js';
+import type { DataPlace } from './emulator-data.js';
 import type { EmulatorKey } from './emulator-key.js';
 
 declare const __VERSION__: string;
 
 export interface EmulatorPlace {
   bucket: string;
+  otherBuckets: readonly string[];
   region: string;
-  dataDir: string;
+  data: Pick<DataPlace, 'path' | 'temporary'>;
   key: EmulatorKey;
+  otherKeys: readonly Credentials[];
 }
 
 /** What `--json` and `--ready-file` say. */
 export function readyDocument(place: EmulatorPlace, listening: Listening, showSecret: boolean) {
   const { url, rtmpUrl, httpsUrl, rtmpsUrl, port } = listening;
-  const { bucket, region, dataDir, key } = place;
+  const { bucket, otherBuckets, region, data, key, otherKeys } = place;
   const { accessKeyId, accessKeySecret } = key.credentials;
   return {
     ...{ event: 'ready', url, rtmpUrl },
     ...(httpsUrl === null ? {} : { httpsUrl, rtmpsUrl }),
     ...{ port, bucket, region, accessKeyId },
     ...(showSecret ? { accessKeySecret } : {}),
-    ...{ dataDir, pid, version: __VERSION__ },
+    ...(otherBuckets.length === 0 ? {} : { otherBuckets }),
+    ...(otherKeys.length === 0 ? {} : { otherAccessKeyIds: otherKeys.map((other) => other.accessKeyId) }),
+    ...{ dataDir: data.path, pid, version: __VERSION__ },
   };
 }
 
 export function readyLine(
-  { bucket, dataDir }: EmulatorPlace,
+  { bucket, otherBuckets, data }: EmulatorPlace,
   listening: Listening,
   rtmpPort: number | undefined,
 ): string {
   const { url, rtmpUrl, httpsUrl } = listening;
+  const buckets = `bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' and ')}`;
   const secure = httpsUrl === null ? '' : ', https and rtmps too';
   const also = `${secure}${rtmpPort === undefined ? '' : ` (RTMP on port ${rtmpPort} too)`}`;
-  return `Ready: ${url} and ${rtmpUrl}${also}, bucket ${bucket}, data in ${dataDir}`;
+  return `Ready: ${url} and ${rtmpUrl}${also}, ${buckets}, data in ${data.path}${data.temporary ? ' until it stops' : ''}`;
 }
 
 /** What to type in another terminal. A secret that was given is known there; a random one can only be learned here. */

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { Emulator, Listening, ListenOptions } from '../../emulator/index.js';
-import { CommandError } from '../../errors.js';
+import { resolve } from 'node:path';
+import type { Emulator, Listening } from '../../emulator/index.js';
 import { localProfile } from '../../protocol/local-profile.js';
-import { stateFolder } from '../../settings/state.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
 import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
-import { faultRules, tlsFiles } from './emulator-files.js';
-import { emulatorKey } from './emulator-key.js';
+import type { DataPlace } from './emulator-data.js';
 import type { EmulatorPlace } from './emulator-ready.js';
 
 const flags = {
@@ -21,20 +18,34 @@ const flags = {
   tlsCert: { value: '<file>', help: 'a certificate (PEM): the ports then answer https and rtmps too' },
   tlsKey: { value: '<file>', help: 'the key of the certificate (PEM)' },
   dataDir: { value: '<folder>', help: 'where media and state are stored' },
+  temp: { help: 'store them in a temporary folder, which goes with the emulator' },
+  reset: { help: 'begin with an empty data folder; asks, or needs --yes, when something is in it' },
+  alsoBucket: { value: '<name...>', help: 'another bucket beside that of -b; may be repeated' },
+  alsoKey: {
+    value: '<id:secret...>',
+    help: 'another key that may sign, beside that of -i and -k; a temporary one as id:secret:token; may be repeated',
+  },
   seedMedia: { help: 'create a channel `demo` with an hour of media, if there is none' },
   acl: {
     value: '<acl>',
-    help: 'who may read the bucket, and who may publish without a signature; as it was left, at first private',
+    help: 'who may read the buckets, and who may publish without a signature; as it was left, at first private',
     choices: ['private', 'public-read', 'public-read-write'],
   },
   fault: {
     value: '<file-or-json...>',
     help: 'make something go wrong: a rule or an array of rules (docs/emulator.md); may be repeated',
   },
+  controlToken: {
+    value: '<token>',
+    help: 'let other machines control it (docs/emulator.md) that send this as a bearer token',
+  },
   showSecret: { help: 'include the AccessKey secret in the ready line' },
   readyFile: { value: '<file>', help: 'write the ready line, as JSON, to this file too' },
   exitWithStdin: { help: 'stop when stdin is closed' },
-  exec: { value: '<command>', help: 'run a shell command against it, stop, and exit with its exit code' },
+  exec: {
+    value: '<command>',
+    help: 'run a shell command against it, stop, and exit with its exit code; implies --temp unless --data-dir is given',
+  },
 } as const satisfies FlagTable;
 
 type EmulatorInvocation = Invocation<typeof flags>;
@@ -45,12 +56,16 @@ export const emulator = defineCommand({
   summary: 'Run a LiveChannel bucket on this machine, without an account',
   details: [
     'HTTP and RTMP on one port. Use it from another terminal with --profile local or OSS_PROFILE=local.',
-    'What it stores stays in the data folder and is there again at the next start.',
+    'What it stores stays in the data folder and is there again at the next start, unless it was started with --temp or --exec alone.',
   ],
   flags,
   examples: [
     { line: 'oss-live emulator', comment: 'then: export OSS_PROFILE=local' },
     { line: "oss-live emulator --port 0 --exec 'npm test'", comment: 'for one command, on a free port' },
+    {
+      line: 'oss-live emulator -b live --also-bucket archive --also-key ci-id:ci-secret',
+      comment: 'two buckets and two keys; of -b, -i and -k are those that --exec is told',
+    },
     {
       line: `oss-live emulator --fault '{"match":{"layer":"rtmp"},"effect":{"dropAfterMs":5000}}'`,
       comment: 'every push is cut after 5 s',
@@ -58,67 +73,52 @@ export const emulator = defineCommand({
   ],
   async run(invocation) {
     const { context, flags } = invocation;
-    const { host, readyFile } = flags;
-    const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
-    const key = await emulatorKey(flags, host, context.stdin);
-    const place: EmulatorPlace = {
-      bucket: flags.bucket ?? localProfile.bucket,
-      region: flags.region ?? localProfile.region,
-      dataDir: resolve(context.cwd, flags.dataDir ?? join(stateFolder(context), 'emulator')),
-      key,
-    };
-    const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
-    const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
-    // Whoever waits for the file must not find that of the last run.
-    if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
-
-    const running = createEmulator({
-      dataDir: place.dataDir,
-      buckets: [place.bucket],
-      region: place.region,
-      credentials: [key.credentials],
-      acl: flags.acl ?? null,
-      seedMedia: flags.seedMedia,
-      faults,
-      now: context.now,
-    });
+    const { dataPlace, mayReset } = await import('./emulator-data.js');
+    const data = await dataPlace(flags, context);
     try {
-      const ports = { host, port: flags.port, rtmpPort: flags.rtmpPort ?? null, tls };
-      const listening = await listen(running, ports);
-      return await serve(invocation, place, running, listening);
+      if (flags.reset && !(await mayReset(data.path, flags, context))) return undefined;
+      return await emulate(invocation, data);
     } finally {
-      await running.close();
-      if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
+      await data.leave();
     }
   },
 });
 
-/** A busy port says who is there: most often an emulator that was forgotten. */
-async function listen(running: Emulator, ports: ListenOptions & { host: string }): Promise<Listening> {
-  try {
-    return await running.listen(ports);
-  } catch (error) {
-    const isTaken = error instanceof CommandError && error.code === 'PortInUse';
-    const dataDir = isTaken ? await emulatorAt(ports) : null;
-    if (dataDir === null) throw error;
-    const message = `An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
-    throw new CommandError('PortInUse', message, 'conflict', {
-      hint: 'Use that one, stop it, or give another port with --port (0 picks one).',
-      cause: error,
-    });
-  }
-}
+async function emulate(invocation: EmulatorInvocation, data: DataPlace): Promise<ExitCode | undefined> {
+  const { context, flags } = invocation;
+  const { host, readyFile, reset, seedMedia } = flags;
+  const { checkedFaultRule, createEmulator } = await import('../../emulator/index.js');
+  const { emulatorKey, otherKeys } = await import('./emulator-key.js');
+  const { faultRules, tlsFiles } = await import('./emulator-files.js');
+  const { listen } = await import('./emulator-listen.js');
+  const bucket = flags.bucket ?? localProfile.bucket;
+  const place: EmulatorPlace = {
+    bucket,
+    otherBuckets: [...new Set(flags.alsoBucket ?? [])].filter((name) => name !== bucket),
+    region: flags.region ?? localProfile.region,
+    data,
+    key: await emulatorKey(flags, host, context.stdin),
+    otherKeys: otherKeys(flags.alsoKey ?? [], host),
+  };
+  const tls = await tlsFiles(flags.tlsCert, flags.tlsKey, context.cwd);
+  const faults = await faultRules(flags.fault ?? [], context.cwd, checkedFaultRule);
+  // Whoever waits for the file must not find that of the last run.
+  if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
 
-/** The data folder of the emulator that answers there; null when something else does. */
-async function emulatorAt({ host, port }: ListenOptions & { host: string }): Promise<string | null> {
+  const running = createEmulator({
+    ...{ dataDir: data.path, reset, seedMedia, faults, now: context.now, acl: flags.acl ?? null },
+    controlToken: flags.controlToken ?? null,
+    buckets: [bucket, ...place.otherBuckets],
+    region: place.region,
+    credentials: [place.key.credentials, ...place.otherKeys],
+  });
   try {
-    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-    const answer = await fetch(`http://${authority}/_health`, { signal: AbortSignal.timeout(1000) });
-    const health: unknown = await answer.json();
-    if (typeof health !== 'object' || health === null || !('dataDir' in health)) return null;
-    return typeof health.dataDir === 'string' ? health.dataDir : null;
-  } catch {
-    return null;
+    const ports = { host, port: flags.port, rtmpPort: flags.rtmpPort ?? null, tls };
+    const listening = await listen(running, ports);
+    return await serve(invocation, place, running, listening);
+  } finally {
+    await running.close();
+    if (readyFile !== undefined) await rm(resolve(context.cwd, readyFile), { force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import { getLiveChannelHistory, type LiveRecord } from '../../client/operations/get-live-channel-history.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import type { Cell, View } from '../terminal/view.js';
+import { inUnits, joined } from '../times.js';
 
 export const history = defineCommand({
   name: 'history',
@@ -30,12 +31,5 @@ function viewOf(records: readonly LiveRecord[]): View {
 function duration({ startTime, endTime }: LiveRecord): Cell {
   const value = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1000;
   if (Number.isNaN(value)) return null;
-  const seconds = Math.round(value);
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const shown = parts.slice(parts.findIndex((part, index) => part > 0 || index === 2));
-  const units = ['h', 'm', 's'].slice(-shown.length);
-  const text = shown.map(
-    (part, index) => `${index === 0 ? part : String(part).padStart(2, '0')}${units[index]}`,
-  );
-  return { value, text: text.join(' ') };
+  return { value, text: joined(inUnits(Math.round(value), 'h')) };
 }

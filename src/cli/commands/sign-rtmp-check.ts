@@ -7,6 +7,7 @@ import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { inUnits } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =
@@ -70,11 +71,8 @@ function expiryOf(text: string | null, now: Date): Expiry {
     return { at, usable: false, words: `${text} is a duration; it is the Unix time of the end` };
   }
   if (Number(text) >= 1e12) {
-    return {
-      at,
-      usable: true,
-      words: `${text} is milliseconds; it is Unix seconds, and so ends in ${at.getUTCFullYear()}`,
-    };
+    const words = `${text} is milliseconds; it is Unix seconds, and so ends in ${at.getUTCFullYear()}`;
+    return { at, usable: true, words };
   }
   return seconds > 0
     ? { at, usable: true, words: `${isoSeconds(at)}, in ${inWords(seconds)}` }
@@ -83,20 +81,8 @@ function expiryOf(text: string | null, now: Date): Expiry {
 
 /** The two largest units: `2 d 5 h`, `59 min 3 s`. */
 function inWords(seconds: number): string {
-  const units = [
-    [86_400, 'd', Number.POSITIVE_INFINITY],
-    [3600, 'h', 24],
-    [60, 'min', 60],
-    [1, 's', 60],
-  ] as const;
-  const parts = units.map(([size, name, most]) => [Math.floor(seconds / size) % most, name] as const);
-  const first = parts.findIndex(([count]) => count > 0);
-  if (first < 0) return '0 s';
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, name]) => `${count} ${name}`)
-    .join(' ');
+  const [first, second] = inUnits(seconds).map(([count, unit]) => `${count} ${unit === 'm' ? 'min' : unit}`);
+  return second === undefined || second.startsWith('0 ') ? `${first}` : `${first} ${second}`;
 }
 
 async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature> {
@@ -109,10 +95,8 @@ async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature
   const { credentials, bucket } = known;
   if (url.accessKeyId !== credentials.accessKeyId) {
     const [theirs, ours] = [url.accessKeyId ?? 'no key', credentials.accessKeyId].map(maskKeyId);
-    return {
-      verdict: 'unchecked',
-      why: `it is signed by ${theirs}, and the secret at hand is that of ${ours}`,
-    };
+    const why = `it is signed by ${theirs}, and the secret at hand is that of ${ours}`;
+    return { verdict: 'unchecked', why };
   }
   const finding = findMistakes(url, {
     accessKeySecret: credentials.accessKeySecret,

@@ -47,8 +47,8 @@ export async function setStatus(
   status: ChannelStatus,
 ): Promise<undefined> {
   const { flags, output, channel } = invocation;
-  const { channelName, explicit } = await channel(argument);
-  if (status === 'disabled' && !explicit && !flags.yes) {
+  const { channelName, why } = await channel(argument);
+  if (status === 'disabled' && why !== 'named' && !flags.yes) {
     throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
       hint: `Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
     });

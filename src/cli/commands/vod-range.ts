@@ -4,6 +4,7 @@ import { limits } from '../../protocol/limits.js';
 import { isoSeconds } from '../../protocol/time.js';
 import {
   type AskedWindow,
+  awaitLastSegment,
   checkWindow,
   finishedPushes,
   latestPush,
@@ -77,7 +78,7 @@ function refuseSwallowedArgument(
 }
 
 interface Range {
-  client: Pick<Client, 'getLiveChannelStat' | 'getLiveChannelHistory'>;
+  client: Pick<Client, 'getLiveChannelStat' | 'getLiveChannelHistory' | 'getVodPlaylist'>;
   channelName: string;
   now: Date;
   signal: AbortSignal;
@@ -88,7 +89,21 @@ interface Range {
 export async function settledWindow(asked: AskedWindow, range: Range): Promise<VodWindow> {
   const { client, channelName, now, signal } = range;
   const push = asked.start && asked.end ? null : await latestPush(client, channelName, now, signal);
-  return toldWindow(asked, push, range);
+  const window = toldWindow(asked, push, range);
+  if (push !== null && !push.running) await lastSegmentOf(push, window, range);
+  return window;
+}
+
+/** A playlist that is asked for right after a push must not lack its end without a word. */
+async function lastSegmentOf({ end: endedAt }: Push, window: VodWindow, range: Range): Promise<void> {
+  if (window.endTime * 1000 < endedAt.getTime()) return;
+  const { output } = range;
+  const onWaiting = () =>
+    output.note('The push has just ended: waiting for its last segment, ten seconds at most.');
+  const last = await awaitLastSegment({ ...range, window, endedAt, onWaiting });
+  if (last === 'recent')
+    output.note('The push has just ended: if its last moments are missing, ask again in ten seconds.');
+  if (last === 'missing') output.warn('The last segment of the push has not come: its end is missing.');
 }
 
 /** Says on stderr where ends that were not given come from. */

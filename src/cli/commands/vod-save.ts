@@ -15,6 +15,7 @@ export const vodSave = defineCommand({
   summary: 'Save the VOD playlist of a time range in the bucket',
   details: [
     'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+    'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.',
   ],
   arguments: [
     { name: '<playlist>', help: 'name of the playlist, ends in .m3u8; replaced if it exists' },

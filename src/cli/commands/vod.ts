@@ -11,6 +11,7 @@ export const vod = defineCommand({
   summary: 'Get the VOD playlist of a time range',
   details: [
     'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+    'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.',
     'The playlist goes to stdout, or to a file with --output. Nothing is stored in the bucket; vod-save does that.',
   ],
   arguments: [CHANNEL],

@@ -1,7 +1,11 @@
-import { OssLiveError } from '../../errors.js';
+import { validateChannelName } from '../../client/validate.js';
+import { OssLiveError, UsageError } from '../../errors.js';
+import type { ListenAddress, WatchOptions, webhookUrl } from '../../watch/index.js';
 import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
+import type { Context } from '../context.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
-import type { GlobalFlags } from '../global-flags.js';
+import { type GlobalFlags, notation } from '../flags.js';
+import { parseDuration } from '../times.js';
 
 const flags = {
   interval: { value: '<seconds>', help: 'time between two looks at a channel: 5, 0.5, 2m; default 5' },
@@ -18,7 +22,7 @@ const flags = {
   ledger: { value: '<file>', help: 'append every finished push to a file, one JSON document a line' },
 } as const satisfies FlagTable;
 
-export type WatchFlags = FlagsOf<typeof flags> & Pick<GlobalFlags, 'channel' | 'dryRun'>;
+type WatchFlags = FlagsOf<typeof flags> & Pick<GlobalFlags, 'channel' | 'dryRun'>;
 
 const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
 
@@ -43,9 +47,9 @@ export const watch = defineCommand({
     { line: 'oss-live watch --metrics 9310 --ledger pushes.ndjson', comment: 'leave it running' },
   ],
   async run({ context, flags, words, output, settings, connectWith }) {
-    const { serveMetrics, watch: watchChannels } = await import('../../watch/index.js');
-    const { readOptions } = await import('./watch-options.js');
-    const { metrics: address, exec, webhook, ...asked } = readOptions(flags, words, context.env);
+    const { serveMetrics, watch: watchChannels, webhookUrl } = await import('../../watch/index.js');
+    const { metrics: address, exec, ...asked } = readOptions(flags, words);
+    const webhook = webhookOf(flags, context.env, webhookUrl);
     const { bucket } = await settings();
     const { openDisplay } = await import('../terminal/watch-display.js');
     const { openTransport } = await import('../connect.js');
@@ -72,3 +76,80 @@ export const watch = defineCommand({
     return reason instanceof OssLiveError ? exitCodeOf(reason) : EXIT.interrupted;
   },
 });
+
+/** What the flags say of `watch()`'s options, and of what the command does beside. */
+type Options = Pick<
+  WatchOptions,
+  'channelNames' | 'intervalSeconds' | 'until' | 'timeoutSeconds' | 'ledger'
+> & { exec: string | null; metrics: ListenAddress | null };
+
+const FILLED = ['channel', ...Object.keys(flags)] as (keyof WatchFlags)[];
+/** Timers know no more. */
+const LONGEST_TIMEOUT_SECONDS = 2_147_483;
+
+/** Throws UsageError for what does not fit together. With `--dry-run` nothing is run, posted or written. */
+function readOptions(flags: WatchFlags, words: readonly string[]): Options {
+  for (const name of FILLED) if (flags[name] === '') throw needsValue(name);
+  const { interval, until, timeout, metrics, dryRun } = flags;
+  if (timeout !== undefined && until === undefined) throw new UsageError('--timeout needs --until.');
+  return {
+    channelNames: channelNames(words.length > 0 || flags.channel === undefined ? words : [flags.channel]),
+    intervalSeconds: interval === undefined ? null : intervalSeconds(interval),
+    until: until ?? null,
+    timeoutSeconds: timeout === undefined ? null : timeoutSeconds(timeout),
+    metrics: metrics === undefined ? null : readListenAddress(metrics),
+    exec: (!dryRun && flags.exec) || null,
+    ledger: (!dryRun && flags.ledger) || null,
+  };
+}
+
+/** An empty value is that of a variable that is not set. */
+function needsValue(name: string): UsageError {
+  return new UsageError(`${notation(name, { help: '' })} needs a value.`, {
+    hint: 'oss-live watch --help lists its options.',
+  });
+}
+
+function channelNames(names: readonly string[]): readonly string[] | null {
+  for (const name of names) validateChannelName(name);
+  return names.length === 0 ? null : names;
+}
+
+function intervalSeconds(given: string): number {
+  const seconds = /^\d*\.\d+s?$/.test(given) ? Number.parseFloat(given) : parseDuration(given, '--interval');
+  if (seconds >= 0.1 && seconds <= 86_400) return seconds;
+  throw new UsageError(`--interval is from 0.1 seconds to a day, not ${given}.`);
+}
+
+function timeoutSeconds(given: string): number {
+  const seconds = parseDuration(given, '--timeout');
+  if (seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
+  throw new UsageError(`--timeout is at most 24 days, not ${given}.`);
+}
+
+function webhookOf(
+  { webhook, webhookSecret, dryRun }: WatchFlags,
+  env: Context['env'],
+  read: typeof webhookUrl,
+): { url: string; secret: string | null } | null {
+  if (webhook === undefined && webhookSecret !== undefined)
+    throw new UsageError('--webhook-secret needs --webhook.');
+  if (webhook === undefined) return null;
+  if (read(webhook) === null) {
+    throw new UsageError('--webhook is not a URL to post to.', {
+      hint: 'It begins with https:// or http:// and has no user name in it.',
+    });
+  }
+  return dryRun ? null : { url: webhook, secret: webhookSecret ?? (env.OSS_LIVE_WEBHOOK_SECRET || null) };
+}
+
+/** `9310`, `0.0.0.0:9310`, `[::1]:9310`. Port 0 picks one. */
+function readListenAddress(text: string): ListenAddress {
+  const [, host, port] = /^(?:(\[[0-9a-f:.]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) {
+    throw new UsageError(`--metrics ${text} is not a port.`, {
+      hint: 'Say 9310, or 0.0.0.0:9310 for all to see.',
+    });
+  }
+  return { host: host?.replace(/[[\]]/g, '') ?? '127.0.0.1', port: Number(port) };
+}

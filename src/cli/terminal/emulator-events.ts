@@ -1,5 +1,9 @@
 import type { JournalEvent } from '../../emulator/index.js';
 import type { Output } from '../context.js';
+import { printable } from './printable.js';
+
+/** Of what a client says: a line is to stay one. */
+const LONGEST = 200;
 
 /** Tells what happens in the emulator: NDJSON with `--json`, else a line on stderr about what people act on. */
 export function eventReport(output: Output): (event: JournalEvent) => void {
@@ -16,7 +20,8 @@ export function eventReport(output: Output): (event: JournalEvent) => void {
 }
 
 function eventLine(event: JournalEvent, verbose: boolean): string | null {
-  const { channel, remoteAddress, reason, description, error, text } = event;
+  const { remoteAddress, reason, error, text } = event;
+  const channel = typeof event.channel === 'string' ? short(event.channel) : 'nowhere';
   switch (event.event) {
     case 'push-started':
       return `Push to ${channel} from ${remoteAddress}.`;
@@ -25,16 +30,25 @@ function eventLine(event: JournalEvent, verbose: boolean): string | null {
     case 'push-warning':
       return `The push to ${channel}: ${text}`;
     case 'publish-refused':
-      return `A push to ${channel ?? 'nowhere'} was refused: ${description}`;
+      return `A push to ${channel} was refused: ${event.description}`;
     case 'storage-failed':
       return `The push to ${channel} cannot be stored: ${error}`;
     case 'error':
       return `${error}`;
     case 'refused':
-      return verbose ? `${event.method} ${event.target}: ${event.status} ${event.code}` : null;
+      return `${event.method} ${short(`${event.target}`)}: ${event.status} ${event.code}${ecOf(event)}`;
     case 'rtmp-error':
       return verbose ? `${text}` : null;
     default:
       return null;
   }
+}
+
+function ecOf({ ec }: JournalEvent): string {
+  return typeof ec === 'string' ? `, EC ${ec}` : '';
+}
+
+function short(text: string): string {
+  const shown = printable(text);
+  return shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
 }

@@ -1,8 +1,8 @@
 import { redact } from '../../client/redact.js';
-import { OssLiveError, ServiceError, UnreadableAnswerError, UsageError } from '../../errors.js';
+import { OssLiveError, ServiceError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
 import { printable, printableJson, printableLines } from './printable.js';
@@ -59,13 +59,18 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
   if (!(error instanceof OssLiveError)) {
     return {
       code: 'Bug',
-      ...NO_ANSWER,
+      ...{ ec: null, httpStatus: null, requestId: null },
       message: `${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
       hint: 'Please report it with the output of the same command with -v.',
       retryable: false,
     };
   }
-  const { ec, httpStatus, requestId } = { ...NO_ANSWER, ...answered(error) };
+  // Those that are about an answer have all three, a value that was not sent the EC.
+  const {
+    ec = null,
+    httpStatus = null,
+    requestId = null,
+  } = (refusalOf(error) ?? error) as Partial<ServiceError>;
   const shown = (text: string | null) => (text === null ? null : oneLine(text));
   return {
     code: error.code,
@@ -74,21 +79,6 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
     hint: shown(hintOf(error)),
     retryable: error.retryable,
   };
-}
-
-const NO_ANSWER = { ec: null, httpStatus: null, requestId: null };
-
-function answered(error: OssLiveError): Partial<ErrorDocument> {
-  const refusal = refusalOf(error);
-  if (refusal !== null) {
-    const { ec, httpStatus, requestId } = refusal;
-    return { ec, httpStatus, requestId };
-  }
-  if (error instanceof UnreadableAnswerError) {
-    const { httpStatus, requestId } = error;
-    return { httpStatus, requestId };
-  }
-  return error instanceof UsageError ? { ec: error.ec } : {};
 }
 
 /** What the service said, also when a command puts it in words of its own. */
@@ -123,12 +113,8 @@ function moreLines(error: unknown, { ec, httpStatus, requestId, hint }: ErrorDoc
 
 /** For `-v`: where it came from, with everything secret masked. */
 function background(error: unknown, secrets: readonly string[]): string {
-  const causes: string[] = [];
-  for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    causes.push(at === error && at instanceof OssLiveError ? '' : (at.stack ?? at.message));
-  }
-  return causes
-    .filter((text) => text !== '')
-    .map((text) => `${printableLines(redact(text, secrets))}\n`)
-    .join('');
+  let text = '';
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (at !== error || !(at instanceof OssLiveError)) text += `${redact(at.stack ?? at.message, secrets)}\n`;
+  return printableLines(text);
 }

@@ -29,97 +29,77 @@ const BEFORE_ANOTHER_FOLDER = {
   damagedChannel: 'Delete that file to forget the channel',
 } as const;
 
-/** The next step for whoever typed the command; null when nothing better is known than the message. */
-export function hintOf({ advice, hint }: OssLiveError): string | null {
-  if (advice !== null) return adviceInWords(advice);
-  return hint === null ? null : inCommands(hint);
-}
-
-/** The rows of the reference: what the command line says to each EC and code. */
-export function hintRows(): { names: readonly string[]; hint: string }[] {
-  return HINTS.map(({ for: names, hint }) => ({ names, hint: inCommands(hint) }));
-}
-
-function inCommands(hint: string): string {
-  return Object.hasOwn(IN_COMMANDS, hint) ? (IN_COMMANDS[hint] ?? hint) : hint;
-}
-
-function adviceInWords(advice: Advice): string {
-  switch (advice.do) {
-    case 'giveBucket':
-      return 'Name it: -b <bucket> or OSS_BUCKET.';
-    case 'giveRegion':
-      return 'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.';
-    case 'giveRegionToo':
-      return 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.';
-    case 'giveCredentials':
-      return 'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.';
-    case 'leaveProfile':
-      return advice.because === 'noKey'
-        ? 'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).'
-        : 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).';
-    case 'useKeys':
-      return 'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.';
-    case 'checkConfigFile':
-      return 'Check --config-file and OSSUTIL_CONFIG_FILE.';
-    case 'pipeSecret':
-      return 'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -';
-    case 'giveMomentOfExpiry':
-      return 'Use --expires-at for a moment.';
-    case 'otherPort':
-      return 'Stop what listens there, or give another port with --port (0 picks one).';
-    case 'otherAddress':
-      return 'Give an address of this machine with --host, and a port from 1024 on with --port.';
-    case 'writableDataFolder':
-      return 'Give a folder that this user may write to with --data-dir.';
-    case 'otherDataFolder':
-      return `${BEFORE_ANOTHER_FOLDER[advice.because]}, or give another folder with --data-dir.`;
-    case 'createChannel':
-      return 'Create one: oss-live create <channel>';
-    case 'giveEarlierStart':
-      return 'Give the earlier time as --start; 90m is 90 minutes ago.';
-    case 'giveStart':
-      return 'Give --start too.';
-    case 'nameChannel':
-      return 'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>';
-    case 'waitLonger':
-      return 'Give it longer with --timeout, or see what is there with oss-live stat.';
-    case 'otherMetricsAddress':
-      return 'Give another address with --metrics.';
-    case 'letCreate':
-      return 'Add --create to make it, or see the names with oss-live list.';
-    case 'letEnable':
-      return `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', advice.channelName])}`;
-    case 'letWait':
-      return 'Stop that push, or add --wait to begin when it is over.';
-    case 'letEncode':
-      return LET_ENCODE[advice.unless];
-    case 'leaveSoundOut':
-      return 'If it is the sound, --audio none leaves it out.';
-    case 'acceptWarning':
-      return 'Nothing was sent: without --strict this is only a warning.';
-    case 'lowerBitRate':
-      return 'Lower the bit rate: --video-bitrate, --height.';
-    case 'sendUnencoded':
-      return 'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).';
-    case 'lookAtChannel':
-      return advice.for === 'state'
-        ? 'oss-live info and oss-live stat show whether the channel is there, enabled and free.'
-        : 'Somebody else is pushing to the channel; oss-live stat shows who.';
-    case 'lookAtStream':
-      return `${advice.question} ${commandLine(['oss-live', 'stat', advice.channelName])} shows what it gets.`;
-    case 'lookAtInput':
-      return 'Add -v to see what it says about the input.';
-    case 'installFfmpeg':
-      return `Install it: ${advice.line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`;
-    case 'installFullFfmpeg':
-      return 'Install the full ffmpeg of your system, or name another with --ffmpeg.';
-  }
-}
-
-const LET_ENCODE: Readonly<Record<Extract<Advice, { do: 'letEncode' }>['unless'], string>> = {
+const LET_ENCODE: Readonly<Record<AdviceTo<'letEncode'>['unless'], string>> = {
   encoded: 'Leave out --transcode never, or encode it yourself.',
   silent: 'Leave out --transcode never, or say --audio aac or --audio none.',
   chosen:
     "LiveChannel takes H.264 and AAC: --transcode always encodes what else comes, unless ffmpeg's own options say -c.",
 };
+
+type AdviceTo<Do> = Extract<Advice, { do: Do }>;
+
+const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string) } = {
+  giveBucket: 'Name it: -b <bucket> or OSS_BUCKET.',
+  giveRegion: 'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.',
+  giveRegionToo: 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.',
+  giveCredentials:
+    'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.',
+  leaveProfile: ({ because }) =>
+    because === 'noKey'
+      ? 'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).'
+      : 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
+  useKeys:
+    'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.',
+  checkConfigFile: 'Check --config-file and OSSUTIL_CONFIG_FILE.',
+  pipeSecret: 'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
+  giveMomentOfExpiry: 'Use --expires-at for a moment.',
+  otherPort: 'Stop what listens there, or give another port with --port (0 picks one).',
+  otherAddress: 'Give an address of this machine with --host, and a port from 1024 on with --port.',
+  writableDataFolder: 'Give a folder that this user may write to with --data-dir.',
+  otherDataFolder: ({ because }) =>
+    `${BEFORE_ANOTHER_FOLDER[because]}, or give another folder with --data-dir.`,
+  createChannel: 'Create one: oss-live create <channel>',
+  giveEarlierStart: 'Give the earlier time as --start; 90m is 90 minutes ago.',
+  giveStart: 'Give --start too.',
+  nameChannel:
+    'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>',
+  waitLonger: 'Give it longer with --timeout, or see what is there with oss-live stat.',
+  otherMetricsAddress: 'Give another address with --metrics.',
+  letCreate: 'Add --create to make it, or see the names with oss-live list.',
+  letEnable: ({ channelName }) =>
+    `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
+  letWait: 'Stop that push, or add --wait to begin when it is over.',
+  letEncode: ({ unless }) => LET_ENCODE[unless],
+  leaveSoundOut: 'If it is the sound, --audio none leaves it out.',
+  acceptWarning: 'Nothing was sent: without --strict this is only a warning.',
+  lowerBitRate: 'Lower the bit rate: --video-bitrate, --height.',
+  sendUnencoded:
+    'Install the full ffmpeg of your system, or send what needs no encoding (--transcode never).',
+  lookAtChannel: ({ for: of }) =>
+    of === 'state'
+      ? 'oss-live info and oss-live stat show whether the channel is there, enabled and free.'
+      : 'Somebody else is pushing to the channel; oss-live stat shows who.',
+  lookAtStream: ({ channelName, question }) =>
+    `${question} ${commandLine(['oss-live', 'stat', channelName])} shows what it gets.`,
+  lookAtInput: 'Add -v to see what it says about the input.',
+  installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
+  installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
+};
+
+/** The next step for whoever typed the command; null when nothing better is known than the message. */
+export function hintOf({ advice, hint }: OssLiveError): string | null {
+  if (advice !== null) {
+    const words = WORDS[advice.do] as string | ((advice: Advice) => string);
+    return typeof words === 'string' ? words : words(advice);
+  }
+  return hint === null ? null : inCommands(hint);
+}
+
+/** The rows of the reference: what the command line says to each EC and code. */
+export function hintRows(): { names: readonly string[]; hint: string }[] {
+  return HINTS.map(({ names, hint }) => ({ names, hint: inCommands(hint) }));
+}
+
+function inCommands(hint: string): string {
+  return Object.hasOwn(IN_COMMANDS, hint) ? (IN_COMMANDS[hint] ?? hint) : hint;
+}

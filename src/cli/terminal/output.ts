@@ -1,8 +1,8 @@
 import type { Context, Output } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { printable, printableJson, printableLines } from './printable.js';
-import type { Cell, View } from './view.js';
+import type { Cell, FieldsView, TableView, View } from './view.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
@@ -25,7 +25,7 @@ export function createOutput(
   function note(line: string): void {
     if (quiet || json) return;
     clear();
-    context.stderr.write(`${printableLines(line)}\n`);
+    context.stderr.write(`${printable(line)}\n`);
   }
 
   async function drawing(view: View): Promise<string> {
@@ -54,7 +54,7 @@ export function createOutput(
     },
     text(text) {
       clear();
-      stdout.write(text);
+      stdout.write(stdout.isTTY ? printableLines(text.replaceAll('\r\n', '\n')) : text);
     },
     event(event) {
       stdout.write(`${printableJson(event)}\n`);
@@ -63,7 +63,7 @@ export function createOutput(
     warn(line) {
       clear();
       context.stderr.write(
-        json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printableLines(line)}\n`,
+        json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printable(line)}\n`,
       );
     },
     progress(line) {
@@ -77,19 +77,13 @@ export function createOutput(
 }
 
 /** A view for a pipe: one line per row or field, cells separated by tabs, no header. */
-function tsv(view: View): string {
-  switch (view.kind) {
-    case 'table':
-      return lines(view.rows);
-    case 'fields':
-      return lines(
-        view.fields.flatMap(([label, value]) =>
-          Array.isArray(value) ? value.map((item): Cell[] => [label, item]) : [[label, value]],
-        ),
-      );
-    case 'none':
-      return '';
-  }
+function tsv(view: TableView | FieldsView): string {
+  if (view.kind === 'table') return lines(view.rows);
+  return lines(
+    view.fields.flatMap(([label, value]) =>
+      Array.isArray(value) ? value.map((item): Cell[] => [label, item]) : [[label, value]],
+    ),
+  );
 }
 
 function lines(rows: readonly (readonly Cell[])[]): string {

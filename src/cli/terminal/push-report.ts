@@ -116,6 +116,7 @@ function channelText(event: Named<'channel'>): string {
   const { channelName } = event;
   if (event.state === 'created') return `Channel ${channelName}: created.`;
   if (event.state === 'enabled') return `Channel ${channelName} is enabled.`;
+  if (event.state === 'looking') return `Asking what has become of channel ${channelName}; no answer so far.`;
   const since = event.connectedTime === null ? '' : ` since ${event.connectedTime}`;
   const who = event.remoteAddr ?? 'somebody';
   return `Channel ${channelName} is live: ${who} is pushing to it${since}; waiting for its end.`;

@@ -3,30 +3,21 @@ import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
-import type { Cell, View } from './view.js';
+import type { Cell, FieldsView, TableView } from './view.js';
 
 interface Drawing {
   columns: number;
   color: ColorLevel;
 }
 
-type TableView = Extract<View, { kind: 'table' }>;
-type FieldsView = Extract<View, { kind: 'fields' }>;
-
 const GAP = 2;
 const MIN_WIDTH = 12;
 
 /** A view for a terminal: a table under a bold header, or labels and values in two columns. */
-export function drawView(view: View, { columns, color }: Drawing): string {
+export function drawView(view: TableView | FieldsView, { columns, color }: Drawing): string {
   const chalk = new Chalk({ level: color });
-  switch (view.kind) {
-    case 'table':
-      return view.rows.length === 0 ? '' : drawTable(view, columns, chalk);
-    case 'fields':
-      return drawFields(view, chalk);
-    case 'none':
-      return '';
-  }
+  if (view.kind === 'fields') return drawFields(view, chalk);
+  return view.rows.length === 0 ? '' : drawTable(view, columns, chalk);
 }
 
 function drawTable(view: TableView, columns: number, chalk: ChalkInstance): string {

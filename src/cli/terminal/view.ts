@@ -8,8 +8,17 @@ export type Cell = string | number | boolean | null | ReadableCell;
 
 export type Field = readonly [label: string, value: Cell | string[]];
 
+export interface TableView {
+  kind: 'table';
+  columns: readonly string[];
+  rows: readonly (readonly Cell[])[];
+  empty: string;
+}
+
+export interface FieldsView {
+  kind: 'fields';
+  fields: readonly Field[];
+}
+
 /** What a command shows, before anyone decides how: a table with a header, or labelled fields. */
-export type View =
-  | { kind: 'table'; columns: readonly string[]; rows: readonly (readonly Cell[])[]; empty: string }
-  | { kind: 'fields'; fields: readonly Field[] }
-  | { kind: 'none' };
+export type View = TableView | FieldsView | { kind: 'none' };

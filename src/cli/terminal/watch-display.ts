@@ -1,10 +1,10 @@
 import type { ChannelEvent, WatchEvent, WatchState } from '../../watch/index.js';
 import type { Context, Output } from '../context.js';
-import type { GlobalFlags } from '../global-flags.js';
+import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
-import type { View } from './view.js';
+import type { TableView } from './view.js';
 import { eventLine, troubleLine } from './watch-event-line.js';
 import { frameLines, type Row } from './watch-view.js';
 
@@ -68,7 +68,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
     });
     // Clearing the rest of a line that fills the last column takes its last letter.
     const size = { columns: (stdout.columns ?? 80) - 1, height: stdout.rows ?? 24 };
-    const table = (view: View) => drawView(view, { columns: size.columns, color });
+    const table = (view: TableView) => drawView(view, { columns: size.columns, color });
     screen.draw(frameLines(rows, { ...size, now: now(), bucket, intervalSeconds, table }));
   }
 

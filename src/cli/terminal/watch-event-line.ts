@@ -1,5 +1,6 @@
+import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
-import { age } from './age.js';
+import { age } from '../times.js';
 
 /** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
 export function eventLine(event: ChannelEvent): string {
@@ -30,7 +31,8 @@ function detail(event: ChannelEvent): string[] {
 
 /** Up to one interval too long, as the time is. */
 function lasted({ connectedTime, time }: ChannelEvent): string {
-  return connectedTime === null ? '' : `, after ${age(new Date(connectedTime), new Date(time))}`;
+  const connected = timeIn(connectedTime ?? '');
+  return connected === null ? '' : `, after ${age(connected, new Date(time))}`;
 }
 
 function format({ video }: Push): string[] {

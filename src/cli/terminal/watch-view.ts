@@ -1,10 +1,8 @@
 import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
-import { age } from './age.js';
+import { age } from '../times.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
-import type { Cell, View } from './view.js';
-
-export type TableView = Extract<View, { kind: 'table' }>;
+import type { Cell, TableView } from './view.js';
 
 export interface Row {
   channelName: string;

@@ -1,5 +1,4 @@
-import { validateChannelName } from '../validate.js';
-import { defineOperation, type OperationResponse } from './operation.js';
+import { channelAlone, defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Deletes a channel; its segments and playlists stay. A name that never existed is no error. ServiceError
@@ -18,10 +17,7 @@ export const deleteLiveChannel = defineOperation({
   action: 'oss:DeleteLiveChannel',
   wire: { method: 'DELETE', path: 'channel', query: { live: null }, parameters: [], success: 204 },
 
-  encode(input: DeleteLiveChannelInput) {
-    validateChannelName(input.channelName);
-    return { channelName: input.channelName };
-  },
+  encode: (input: DeleteLiveChannelInput) => channelAlone(input),
 
   decode(response: OperationResponse): DeleteLiveChannelResult {
     return { requestId: response.requestId };

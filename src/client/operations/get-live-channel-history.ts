@@ -1,6 +1,5 @@
 import { children, textOf } from '../../protocol/xml.js';
-import { validateChannelName } from '../validate.js';
-import { defineOperation, type OperationResponse } from './operation.js';
+import { channelAlone, defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks for the latest finished pushes to a channel. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
@@ -36,10 +35,7 @@ export const getLiveChannelHistory = defineOperation({
     success: 200,
   },
 
-  encode(input: GetLiveChannelHistoryInput) {
-    validateChannelName(input.channelName);
-    return { channelName: input.channelName };
-  },
+  encode: (input: GetLiveChannelHistoryInput) => channelAlone(input),
 
   decode(response: OperationResponse): LiveChannelHistory {
     const root = response.xml('LiveChannelHistory');

@@ -1,6 +1,5 @@
 import { child, integerOf, textOf } from '../../protocol/xml.js';
-import { validateChannelName } from '../validate.js';
-import { defineOperation, type OperationResponse } from './operation.js';
+import { channelAlone, defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks for a channel's settings. ServiceError `NoSuchLiveChannel` for an unknown name. OSS documentation,
@@ -32,10 +31,7 @@ export const getLiveChannelInfo = defineOperation({
   action: 'oss:GetLiveChannel',
   wire: { method: 'GET', path: 'channel', query: { live: null }, parameters: [], success: 200 },
 
-  encode(input: GetLiveChannelInfoInput) {
-    validateChannelName(input.channelName);
-    return { channelName: input.channelName };
-  },
+  encode: (input: GetLiveChannelInfoInput) => channelAlone(input),
 
   decode(response: OperationResponse): LiveChannelConfiguration {
     const root = response.xml('LiveChannelConfiguration');

@@ -1,6 +1,5 @@
 import { child, integerOf, textOf } from '../../protocol/xml.js';
-import { validateChannelName } from '../validate.js';
-import { defineOperation, type OperationResponse } from './operation.js';
+import { channelAlone, defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Asks whether a channel is being pushed to, and what. ServiceError `NoSuchLiveChannel` for an unknown name. OSS
@@ -53,10 +52,7 @@ export const getLiveChannelStat = defineOperation({
     success: 200,
   },
 
-  encode(input: GetLiveChannelStatInput) {
-    validateChannelName(input.channelName);
-    return { channelName: input.channelName };
-  },
+  encode: (input: GetLiveChannelStatInput) => channelAlone(input),
 
   decode(response: OperationResponse): LiveChannelStat {
     const root = response.xml('LiveChannelStat');

@@ -35,12 +35,10 @@ export const getVodPlaylist = defineOperation({
   },
 
   encode(input: GetVodPlaylistInput) {
-    validateChannelName(input.channelName, limits.vod.ec.channelName);
-    validateVodWindow(input.startTime, input.endTime);
-    return {
-      channelName: input.channelName,
-      query: { startTime: String(input.startTime), endTime: String(input.endTime) },
-    };
+    const { channelName, startTime, endTime } = input;
+    validateChannelName(channelName, limits.vod.ec.channelName);
+    validateVodWindow(startTime, endTime);
+    return { channelName, query: { startTime: String(startTime), endTime: String(endTime) } };
   },
 
   decode(response: OperationResponse): GetVodPlaylistResult {

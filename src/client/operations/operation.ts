@@ -1,5 +1,6 @@
 import type { Query, Wire } from '../../protocol/wire.js';
 import type { XmlElement } from '../../protocol/xml.js';
+import { validateChannelName } from '../validate.js';
 
 /** An input turned into the parts of a request. The client adds address, signature and XML text. */
 export interface EncodedRequest {
@@ -36,4 +37,10 @@ export function defineOperation<Name extends string, Input, Output>(
   operation: Operation<Name, Input, Output>,
 ): Operation<Name, Input, Output> {
   return operation;
+}
+
+/** What an input that only names a channel comes to. */
+export function channelAlone({ channelName }: { channelName: string }): EncodedRequest {
+  validateChannelName(channelName);
+  return { channelName };
 }

@@ -1,19 +1,15 @@
 import { limits } from '../../protocol/limits.js';
-import { validateChannelName, validatePlaylistName, validateVodWindow } from '../validate.js';
+import { validatePlaylistName } from '../validate.js';
+import { type GetVodPlaylistInput, getVodPlaylist } from './get-vod-playlist.js';
 import { defineOperation, type OperationResponse } from './operation.js';
 
 /**
  * Stores a playlist of the segments of a time range as an object of the bucket. ServiceError with EC 0044-00000308
  * when no segment starts in the range. OSS documentation, "PostVodPlaylist".
  */
-export interface PostVodPlaylistInput {
-  channelName: string;
+export interface PostVodPlaylistInput extends GetVodPlaylistInput {
   /** Ends in `.m3u8`, no `/`; the object `{channelName}/{playlistName}` is replaced. */
   playlistName: string;
-  /** Unix seconds. A segment belongs when its own start lies in the range. */
-  startTime: number;
-  /** Unix seconds, after `startTime` and at most 86,400 later. */
-  endTime: number;
 }
 
 export interface PostVodPlaylistResult {
@@ -34,14 +30,9 @@ export const postVodPlaylist = defineOperation({
   },
 
   encode(input: PostVodPlaylistInput) {
-    validateChannelName(input.channelName, limits.vod.ec.channelName);
-    validatePlaylistName(input.playlistName, limits.vod.ec.playlistSuffix);
-    validateVodWindow(input.startTime, input.endTime);
-    return {
-      channelName: input.channelName,
-      playlistName: input.playlistName,
-      query: { startTime: String(input.startTime), endTime: String(input.endTime) },
-    };
+    const { playlistName } = input;
+    validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
+    return { ...getVodPlaylist.encode(input), playlistName };
   },
 
   decode(response: OperationResponse): PostVodPlaylistResult {

@@ -32,16 +32,8 @@ export interface PresignedUrl {
   signature: string;
 }
 
-const SIGNATURE_PARAMETERS = [
-  'x-oss-signature-version',
-  'x-oss-credential',
-  'x-oss-date',
-  'x-oss-expires',
-  'x-oss-signature',
-  'OSSAccessKeyId',
-  'Expires',
-  'Signature',
-];
+const OF_A_SIGNATURE =
+  /^(x-oss-(signature-version|credential|date|expires|signature)|OSSAccessKeyId|Expires|Signature)$/;
 
 /**
  * A URL that carries its signature. Headers that the signature covers have to be sent exactly as they were given.
@@ -50,21 +42,16 @@ const SIGNATURE_PARAMETERS = [
 export function presignUrl(request: SignableRequest, options: PresignOptions): PresignedUrl {
   const checked = checkedRequest(request);
   const signing = checkedOptions(options);
-  const carried = SIGNATURE_PARAMETERS.find((name) => name in checked.query);
+  const carried = Object.keys(checked.query).find((name) => OF_A_SIGNATURE.test(name));
   if (carried !== undefined) throw new UsageError(`The request already carries ${carried}.`);
   const location = locate({ ...options, bucket: checked.bucket });
   if (location.bucket !== checked.bucket)
     throw new UsageError(
       `The endpoint belongs to the bucket ${location.bucket}, but no bucket is asked for.`,
     );
-  return signing.signatureVersion === 'v1'
-    ? presignWithV1(checked, signing, location, options.expiresSeconds)
-    : presignWithV4(
-        checked,
-        { ...signing, region: signing.region ?? location.signRegion },
-        location,
-        options.expiresSeconds,
-      );
+  const located = { ...signing, region: signing.region ?? location.signRegion };
+  const presign = signing.signatureVersion === 'v1' ? presignWithV1 : presignWithV4;
+  return presign(checked, located, location, options.expiresSeconds);
 }
 
 function presignWithV4(

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import { readEndpoint } from '../endpoint.js';
 import { decoded } from './encoding.js';
+import { NOT_SIGNED } from './rtmp-url.js';
 
 /** A publish URL taken apart. Names and values are decoded; `+` is a plus, as the service reads it. */
 export interface PublishUrl {
@@ -20,8 +21,6 @@ export interface PublishUrl {
 }
 
 export type Parameter = readonly [name: string, value: string];
-
-const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
 
 /** Throws UsageError for what no publisher could use. */
 export function readPublishUrl(text: string): PublishUrl {

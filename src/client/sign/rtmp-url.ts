@@ -34,8 +34,8 @@ export interface SignedRtmpUrl {
   signature: string;
 }
 
-/** Excluded from the signature, so they cannot be given as parameters. OSS documentation, "RTMP ingest URLs and signatures". */
-const RESERVED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
+/** Parameters that the signature does not cover. OSS documentation, "RTMP ingest URLs and signatures". */
+export const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityToken'];
 
 /**
  * The signed URL that an RTMP publisher connects to. Always HMAC-SHA1: there is no V4 for RTMP.
@@ -60,13 +60,8 @@ export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
   ].join('\n');
   const signature = sign(accessKeySecret, stringToSign);
 
-  const query = sorted({
-    ...params,
-    ...token,
-    Expires: String(expires),
-    OSSAccessKeyId: accessKeyId,
-    Signature: signature,
-  })
+  const unsigned = { Expires: String(expires), OSSAccessKeyId: accessKeyId, Signature: signature };
+  const query = sorted({ ...params, ...token, ...unsigned })
     .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
     .join('&');
   return { url: `${rtmpBase}${percentEncode(channelName)}?${query}`, stringToSign, signature };
@@ -78,7 +73,7 @@ function checkedParams(params: RtmpUrlInput['params'], securityToken: string | n
   for (const [name, value] of Object.entries(params ?? {})) {
     if (value === null || value === undefined) continue;
     if (typeof value !== 'string') throw new UsageError(`The parameter ${name} is not a string.`);
-    if (RESERVED.includes(name) || (name === 'security-token' && securityToken !== null))
+    if (NOT_SIGNED.includes(name) || (name === 'security-token' && securityToken !== null))
       throw new UsageError(`The parameter ${name} is set by the signature.`);
     if (name === 'playlistName') validatePlaylistName(value);
     checked[name] = value;

@@ -33,7 +33,8 @@ interface Recipe {
 
 interface Mistake {
   what: string;
-  make(recipe: Recipe): Recipe;
+  /** What it makes of a recipe. */
+  make(recipe: Recipe): Partial<Recipe>;
 }
 
 /** Looks for the way of signing that gives the signature in the URL: without a mistake, with one, or with two. */
@@ -41,6 +42,7 @@ export function findMistakes(url: PublishUrl, secrets: Secrets): Finding {
   const { signature } = url;
   const right = rightRecipe(url, secrets);
   const gives = (recipe: Recipe) => signature === signatureOf(recipe);
+  const made = (recipe: Recipe, { make }: Mistake) => ({ ...recipe, ...make(recipe) });
   const hasToken = right.params.some(isToken);
   if (gives(right)) return { right: true, tokenSigned: hasToken };
   if (hasToken && gives(withoutToken(right))) return { right: true, tokenSigned: false };
@@ -48,11 +50,11 @@ export function findMistakes(url: PublishUrl, secrets: Secrets): Finding {
   const bases = hasToken ? [right, withoutToken(right)] : [right];
   const mistakes = mistakesIn(url, secrets);
   for (const base of bases)
-    for (const one of mistakes) if (gives(one.make(base))) return { right: false, mistakes: [one.what] };
+    for (const one of mistakes) if (gives(made(base, one))) return { right: false, mistakes: [one.what] };
   for (const base of bases)
     for (const one of mistakes)
       for (const other of mistakes)
-        if (gives(other.make(one.make(base)))) return { right: false, mistakes: [one.what, other.what] };
+        if (gives(made(made(base, one), other))) return { right: false, mistakes: [one.what, other.what] };
   return { right: false, mistakes: [] };
 }
 
@@ -92,64 +94,36 @@ function isToken([name]: Parameter): boolean {
 const DURATIONS = [60, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 604_800];
 
 function mistakesIn(url: PublishUrl, { otherBuckets }: Secrets): Mistake[] {
-  const parameter = (what: string, keep: (name: string) => boolean): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, params: recipe.params.filter(([name]) => keep(name)) }),
-  });
-  const values = (what: string, change: (value: string) => string): Mistake => ({
-    what,
-    make: (recipe) => ({
-      ...recipe,
-      params: recipe.params.map(([name, value]) => [name, change(value)] as const),
-    }),
-  });
-  const resource = (what: string, resource: Recipe['resource']): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, resource }),
-  });
-  const channel = (what: string, name: string): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, channel: name }),
-  });
-  const expires = (what: string, text: string): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, expires: text }),
-  });
-  const written = (what: string, change: Recipe['written']): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, written: change }),
-  });
-  const secret = (what: string, change: (secret: string) => string): Mistake => ({
-    what,
-    make: (recipe) => ({ ...recipe, secret: change(recipe.secret) }),
-  });
+  const mistake = (what: string, make: Mistake['make']): Mistake => ({ what, make });
+  const values = (what: string, change: (value: string) => string) =>
+    mistake(what, ({ params }) => ({
+      params: params.map(([name, value]) => [name, change(value)] as const),
+    }));
+  const resource = (what: string, resource: Recipe['resource']) => mistake(what, () => ({ resource }));
+  const channel = (what: string, channel: string) => mistake(what, () => ({ channel }));
+  const expires = (what: string, expires: string) => mistake(what, () => ({ expires }));
+  const written = (what: string, written: Recipe['written']) => mistake(what, () => ({ written }));
   return [
     channel('the channel was signed percent-encoded; it is signed raw', percentEncode(url.channelName)),
     channel('the channel was signed as it stands in the URL; it is signed raw', url.rawChannel),
     channel('the channel was encoded twice in the URL', decoded(url.channelName)),
-    parameter('playlistName was not signed', (name) => name !== 'playlistName'),
-    parameter('no parameter was signed', () => false),
+    mistake('playlistName was not signed', ({ params }) => ({
+      params: params.filter(([name]) => name !== 'playlistName'),
+    })),
+    mistake('no parameter was signed', () => ({ params: [] })),
     values('parameter values were signed percent-encoded; they are signed raw', percentEncode),
     values('parameter values were encoded twice in the URL', decoded),
     values('a + in a parameter was turned into a space before it was signed', (value) =>
       value.replaceAll('+', ' '),
     ),
     values('a space in a parameter was a + when it was signed', (value) => value.replaceAll(' ', '+')),
-    {
-      what: 'the parameters were signed in the order of the URL; they are sorted by name',
-      make: (recipe) => ({
-        ...recipe,
-        params: url.params.filter(([name]) => recipe.params.some(([kept]) => kept === name)),
-      }),
-    },
-    {
-      what: 'parameters were signed as name=value; it is name:value',
-      make: (recipe) => ({ ...recipe, colon: '=' }),
-    },
-    ...otherBuckets.map((bucket) => ({
-      what: `bucket ${bucket} was signed; the URL leads elsewhere`,
-      make: (recipe: Recipe) => ({ ...recipe, bucket }),
+    mistake('the parameters were signed in the order of the URL; they are sorted by name', ({ params }) => ({
+      params: url.params.filter(([name]) => params.some(([kept]) => kept === name)),
     })),
+    mistake('parameters were signed as name=value; it is name:value', () => ({ colon: '=' })),
+    ...otherBuckets.map((bucket) =>
+      mistake(`bucket ${bucket} was signed; the URL leads elsewhere`, () => ({ bucket })),
+    ),
     resource(
       'live/ was signed; the resource is /bucket/channel',
       ({ bucket, channel }) => `/${bucket}/live/${channel}`,
@@ -165,20 +139,21 @@ function mistakesIn(url: PublishUrl, { otherBuckets }: Secrets): Mistake[] {
       ({ bucket, channel }) => `/${bucket}/${channel}?live`,
     ),
     resource('a line break was signed at the end', ({ bucket, channel }) => `/${bucket}/${channel}\n`),
-    {
-      what: 'the text of an HTTP request (GET) was signed; RTMP has its own',
-      make: (recipe) => ({ ...recipe, lines: ({ expires }) => ['GET', '', '', expires] }),
-    },
+    mistake('the text of an HTTP request (GET) was signed; RTMP has its own', () => ({
+      lines: ({ expires }) => ['GET', '', '', expires],
+    })),
     ...DURATIONS.map((seconds) =>
       expires(`a duration (${seconds}) was signed; it is the Unix time in the URL`, String(seconds)),
     ),
     expires('Unix milliseconds were signed; the URL has seconds', `${url.expires}000`),
-    { what: 'HMAC-SHA256 was used; it is HMAC-SHA1', make: (recipe) => ({ ...recipe, algorithm: 'sha256' }) },
-    { what: 'the signature is hexadecimal; it is base64', make: (recipe) => ({ ...recipe, digest: 'hex' }) },
+    mistake('HMAC-SHA256 was used; it is HMAC-SHA1', () => ({ algorithm: 'sha256' })),
+    mistake('the signature is hexadecimal; it is base64', () => ({ digest: 'hex' })),
     written('a + of the signature was turned into a space', (signature) => signature.replaceAll('+', ' ')),
     written('the signature was encoded twice', percentEncode),
     written('the end of the signature (=) is missing', (signature) => signature.replace(/=+$/, '')),
-    secret('a line break after the secret was used as part of it', (text) => `${text}\n`),
-    secret('a space after the secret was used as part of it', (text) => `${text} `),
+    mistake('a line break after the secret was used as part of it', ({ secret }) => ({
+      secret: `${secret}\n`,
+    })),
+    mistake('a space after the secret was used as part of it', ({ secret }) => ({ secret: `${secret} ` })),
   ];
 }

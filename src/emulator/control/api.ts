@@ -2,24 +2,28 @@ import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import type { HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
+import { equalInConstantTime } from '../service/publish-signature.js';
 import type { ClockSetting } from './clock.js';
 import type { Control } from './control.js';
 import type { FaultRule } from './fault-rule.js';
 
 const PREFIX = '/_emulator/';
-const LARGEST_BODY = 1024 * 1024;
+const LARGEST_BODY = EMULATOR_LIMITS.controlBody.value;
 const OWN_HOST = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d+)?$/i;
 
 export function isControl({ target }: IncomingRequest): boolean {
   return target.startsWith(PREFIX) || target === '/_emulator';
 }
 
-/** One exchange of the control interface. Never rejects. */
-export async function answerControl(request: IncomingRequest, control: Control): Promise<HttpResponse> {
+/** One exchange of the control interface. Never rejects. With a token it answers other machines that show it. */
+export async function answerControl(
+  request: IncomingRequest,
+  control: Control,
+  token: string | null,
+): Promise<HttpResponse> {
   try {
-    const reason = reasonToRefuse(request);
-    if (reason !== null) return json(403, { error: reason });
-    return await perform(request, control);
+    return controlRefusal(request, token) ?? (await perform(request, control));
   } catch (error) {
     const malformed = [UsageError, SyntaxError, URIError].some((kind) => error instanceof kind);
     const status = malformed ? 400 : 500;
@@ -27,16 +31,44 @@ export async function answerControl(request: IncomingRequest, control: Control):
   }
 }
 
-/** The interface is unsigned, so a web page must not reach it, whatever name its host has been given. */
-function reasonToRefuse({ client, headers }: IncomingRequest): string | null {
+/**
+ * A web page must not reach the interface, whatever name its host has been given. Browsers send no Origin with a
+ * picture or a link, but say that a page asks; typed into the address bar, it is `none`. This machine needs no token.
+ */
+export function controlRefusal(
+  { client, headers }: IncomingRequest,
+  token: string | null,
+): HttpResponse | null {
   const values = (wanted: string): string[] =>
     headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-  if (client !== undefined && !isLoopback(client.address))
-    return 'The control interface is for this machine alone.';
-  if (values('origin').length > 0) return 'The control interface is not for web pages.';
+  const ofPage = [...values('origin'), ...values('referer'), ...values('sec-fetch-site')];
+  if (ofPage.some((value) => value !== 'none')) {
+    return forbidden('The control interface is not for web pages.');
+  }
+  const [authorization] = values('authorization');
+  if (token !== null && authorization !== undefined) {
+    const [, shown = ''] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
+    return equalInConstantTime(token, shown) ? null : unauthorized('That is not the control token.');
+  }
+  if (client !== undefined && !isLoopback(client.address)) {
+    return token === null
+      ? forbidden('The control interface is for this machine alone: the emulator has no control token.')
+      : unauthorized(
+          'The control interface asks other machines for its token, as Authorization: Bearer <token>.',
+        );
+  }
   if (!values('host').every((host) => OWN_HOST.test(host)))
-    return 'The control interface answers to 127.0.0.1, [::1] and localhost.';
+    return forbidden('The control interface answers to 127.0.0.1, [::1] and localhost.');
   return null;
+}
+
+function forbidden(error: string): HttpResponse {
+  return json(403, { error });
+}
+
+function unauthorized(error: string): HttpResponse {
+  const answer = json(401, { error });
+  return { ...answer, headers: [...answer.headers, ['WWW-Authenticate', 'Bearer']] };
 }
 
 async function perform(request: IncomingRequest, control: Control): Promise<HttpResponse> {

@@ -66,7 +66,7 @@ export interface ControlOptions {
 export function createControl(options: ControlOptions): Control {
   const { buckets, registry, journal, clock, faults } = options;
 
-  async function reportOf(bucket: StoredBucket): Promise<BucketReport> {
+  function reportOf(bucket: StoredBucket): BucketReport {
     const { name, region, acl } = bucket;
     const channels = bucket.channels().map((channel) => ({
       ...channel,
@@ -74,7 +74,7 @@ export function createControl(options: ControlOptions): Control {
       segments: bucket.segments(channel.name).length,
       live: registry.stat(name, channel.name),
     }));
-    return { name, region, acl, objects: (await bucket.objects('')).length, channels };
+    return { name, region, acl, objects: bucket.objectCount, channels };
   }
 
   return {
@@ -100,7 +100,7 @@ export function createControl(options: ControlOptions): Control {
     async state() {
       await options.opened();
       return {
-        buckets: await Promise.all(buckets().map(reportOf)),
+        buckets: buckets().map(reportOf),
         clock: clock.state(),
         faults: faults.list(),
         dataDir: options.dataDir,

@@ -37,7 +37,7 @@ export interface PublishEffect {
   acceptDelayMs?: number;
   dropAfterMs?: number;
   dropAfterBytes?: number;
-  /** How to drop: a reset (default), a plain end, or an error status first. */
+  /** How to drop: a reset (default), a plain end, or the service's notice first. */
   dropHow?: 'rst' | 'fin' | 'status';
   /** Reads nothing for `stallForMs`, at most and by default a minute. */
   stallAfterMs?: number;
@@ -55,9 +55,11 @@ export interface WriteEffect {
   enospc?: boolean;
 }
 
-/** Lists a segment whose file is gone. */
+/** What a rule may do to a finished segment: list it without its file, or keep it back for a while. */
 export interface SegmentEffect {
   loseSegment?: boolean;
+  /** After the end of a push the service has the last one only some seconds later. */
+  segmentDelayMs?: number;
 }
 
 /** Leaves the live playlist as it was. */
@@ -132,7 +134,7 @@ const CHECKS: { [At in Stage]: Record<keyof Required<Effects[At]>, Check> } = {
     blackhole: flag,
   },
   write: { writeDelayMs: count, enospc: flag },
-  segment: { loseSegment: flag },
+  segment: { loseSegment: flag, segmentDelayMs: count },
   playlist: { stalePlaylist: flag },
   clock: { skewMs: (value) => typeof value === 'number' && Number.isSafeInteger(value) },
 };

@@ -5,7 +5,7 @@ import type { Backend } from '../service/backend.js';
 import { type Answering, createHttpHandler, type HandlerOptions, isHealth } from '../service/handler.js';
 import { readRequest } from '../service/reading.js';
 import type { Refusal } from '../service/refusals.js';
-import { answerControl, isControl } from './api.js';
+import { answerControl, controlRefusal, isControl } from './api.js';
 import type { Control } from './control.js';
 import type { Faults } from './faults.js';
 import { aboutRequest, withFaults } from './http-faults.js';
@@ -21,8 +21,11 @@ export interface ExchangeOptions {
   journal: Journal;
   faults: Faults;
   control: Control;
+  controlToken: string | null;
   inProgress: InProgress;
-  health: HandlerOptions['health'];
+  health(): { status: string };
+  /** Told only to whom the control interface would answer: it names the user of this machine. */
+  dataDir: string;
 }
 
 /** One HTTP exchange: the control interface and health as they are, everything else with the faults it is to have. */
@@ -32,12 +35,17 @@ export function createExchange({
   journal,
   faults,
   control,
+  controlToken,
   inProgress,
   health,
+  dataDir,
 }: ExchangeOptions): Handle {
   const options: HandlerOptions = {
     version: VERSION,
-    health,
+    health: (request) => ({
+      ...health(),
+      ...(controlRefusal(request, controlToken) === null ? { dataDir } : {}),
+    }),
     onError: (error) => journal.add('error', { error: String(error) }),
     onRefusal: (refusal, request, requestId) => journal.add('refused', refused(refusal, request, requestId)),
   };
@@ -49,12 +57,12 @@ export function createExchange({
   }
 
   return async (request): Promise<HttpResponse> => {
-    if (isControl(request)) return answerControl(request, control);
+    if (isControl(request)) return answerControl(request, control, controlToken);
     if (isHealth(request)) return carryOut(request);
     const reading = readRequest(request, bucketNames);
     const skewMs = faults.hit('clock', aboutRequest(reading))?.effect.skewMs ?? 0;
     const answering = skewMs === 0 ? carryOut : skewed(skewMs);
-    return withFaults(request, reading, faults, () =>
+    return withFaults(request, reading, { faults, now: backend.now }, () =>
       inProgress.run(request, (running) => answering(running, reading)),
     );
   };

@@ -1,15 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { errorAnswer } from '../service/error-document.js';
 import type { Reading } from '../service/reading.js';
 import { Refusal } from '../service/refusals.js';
+import { requestId } from '../service/request-id.js';
 import type { HttpEffect } from './effects.js';
 import type { About, Faults, Hit } from './faults.js';
 
 /** No stall lasts longer: whoever waits for the end of the emulator would wait for it, too. */
-export const LONGEST_STALL_MS = 60_000;
+export const LONGEST_STALL_MS: number = EMULATOR_LIMITS.faultStall.value;
 
 /** The exchange was broken off on purpose: nothing more may be sent. */
 class BrokenOff extends Error {}
@@ -36,7 +37,7 @@ export function aboutRequest({ method, said }: Reading): About {
 export async function withFaults(
   request: IncomingRequest,
   reading: Reading,
-  faults: Faults,
+  { faults, now }: { faults: Faults; now(): Date },
   carryOut: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   const hit = faults.hit('http', aboutRequest(reading));
@@ -44,7 +45,9 @@ export async function withFaults(
   const { effect } = hit;
   await delay(latencyOf(hit));
   if (effect.resetBefore) throw brokenOff(request);
-  const response = effect.status === undefined ? await carryOut() : injected(effect, effect.status, reading);
+  const { status } = effect;
+  const response =
+    status === undefined ? await carryOut() : injected(effect, status, reading, requestId(now()));
   return spoilt(response, effect, request);
 }
 
@@ -54,21 +57,20 @@ function latencyOf({ effect: { latencyMs = 0 }, random }: Hit<'http'>): number {
   return min + random() * (max - min);
 }
 
-function injected(effect: HttpEffect, status: number, { method, host }: Reading): HttpResponse {
-  const requestId = randomBytes(12).toString('hex').toUpperCase();
+function injected(effect: HttpEffect, status: number, { method, host }: Reading, id: string): HttpResponse {
   const row = {
     status,
     code: effect.code ?? CODES[status] ?? 'InternalError',
     ec: effect.ec ?? null,
     message: effect.message ?? 'A fault rule wants this request to fail.',
   };
-  const answer = errorAnswer({ row, extra: [] }, requestId, host);
+  const answer = errorAnswer({ row, extra: [] }, id, host);
   const { retryAfterSeconds } = effect;
   const more: HeaderList =
     retryAfterSeconds === undefined ? [] : [['Retry-After', String(retryAfterSeconds)]];
   const common: HeaderList = [
     ['Server', 'AliyunOSS'],
-    ['x-oss-request-id', requestId],
+    ['x-oss-request-id', id],
     ['Content-Length', String(Buffer.byteLength(answer.body))],
   ];
   const body = method === 'HEAD' ? null : answer.body;

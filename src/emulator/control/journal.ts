@@ -1,3 +1,5 @@
+import { EMULATOR_LIMITS } from '../limits.js';
+
 /** Something that happened in the emulator: numbered from 1, with its time and what else there is to say. */
 export interface JournalEvent {
   id: number;
@@ -16,10 +18,13 @@ export interface Journal {
   subscribe(listener: (event: JournalEvent) => void): () => void;
 }
 
-const CAPACITY = 1000;
+const CAPACITY = EMULATOR_LIMITS.events.value;
+
+/** How much of a text is remembered: a target may be as long as the head of a request. */
+const LONGEST_TEXT = EMULATOR_LIMITS.eventText.value;
 
 /** In the URL of a request, and in what should have been signed: the rest of that is what the reader is after. */
-const SECRET = /((?:Signature|x-oss-signature|security-token)=|security-token:)[^&\s]*/gi;
+const SECRET = /((?:Signature|x-oss-signature|security-?token)=|security-?token:)[^&\s]*/gi;
 
 export function createJournal(now: () => Date): Journal {
   const events: JournalEvent[] = [];
@@ -43,7 +48,11 @@ export function createJournal(now: () => Date): Journal {
 
 function masked(details: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(details).map(([name, value]) => {
-    return [name, typeof value === 'string' ? value.replace(SECRET, '$1***') : value] as const;
+    return [name, typeof value === 'string' ? cut(value.replace(SECRET, '$1***')) : value] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StorageFaults } from '../store/segment-writer.js';
 import type { Faults } from './faults.js';
+import { LONGEST_STALL_MS } from './http-faults.js';
 
 /** What rules do to the writing of a channel's segments. */
 export function storageFaults(faults: Faults, channel: string): StorageFaults {
@@ -12,7 +13,11 @@ export function storageFaults(faults: Faults, channel: string): StorageFaults {
       if (effect?.enospc)
         throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     },
-    losesSegment: () => faults.hit('segment', about('segment'))?.effect.loseSegment === true,
+    ofSegment() {
+      const { segmentDelayMs = 0, loseSegment = false } =
+        faults.hit('segment', about('segment'))?.effect ?? {};
+      return { delayMs: Math.min(segmentDelayMs, LONGEST_STALL_MS), loses: loseSegment };
+    },
     keepsPlaylist: () => faults.hit('playlist', about('playlist'))?.effect.stalePlaylist === true,
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../../errors.js';
 import type { HttpResponse } from '../../protocol/wire.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { type Handle, type IncomingRequest, IncompleteBody } from './message.js';
 
 /** The requests that are being carried out: nothing may be written once the data folder is given free. */
@@ -12,7 +13,7 @@ export interface InProgress {
   close(): Promise<void>;
 }
 
-export function createInProgress(graceMs = 5000): InProgress {
+export function createInProgress(graceMs = 1000 * EMULATOR_LIMITS.closing.value): InProgress {
   const running = new Set<Promise<unknown>>();
   const over = new AbortController();
   let closed = false;

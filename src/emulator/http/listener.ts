@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { CommandError } from '../../errors.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
 
 /** The first byte of every RTMP handshake. No HTTP request begins with it. */
@@ -10,12 +11,20 @@ const RTMP_VERSION = 0x03;
 /** What is not asked for yet waits in the kernel, where it wakes nobody. */
 const READ_AHEAD_BYTES = 1024;
 
+/** Those who mean to say something have said it by then, also over a long way. */
+const FIRST_WORD_SECONDS = EMULATOR_LIMITS.firstWord.value;
+
 export interface ListenerOptions {
   http(socket: Socket): void;
   rtmp(socket: Socket): void;
-  /** How long a connection may say nothing, and how many may be silent at once: the oldest goes first. */
+  /** How long a connection may say nothing. */
   silentSeconds?: number;
+  /** How many may be silent for more than a second at once: the oldest goes first. */
   mostSilent?: number;
+  /** How many may have come within a second and not have spoken yet. */
+  mostUnheard?: number;
+  /** How many may be open at all. */
+  mostOpen?: number;
 }
 
 export interface OpenPort {
@@ -38,29 +47,58 @@ export interface Listener {
 }
 
 export function createListener(options: ListenerOptions): Listener {
-  const { silentSeconds = 10, mostSilent = 256 } = options;
+  const {
+    silentSeconds = EMULATOR_LIMITS.silence.value,
+    mostSilent = EMULATOR_LIMITS.silentConnections.value,
+  } = options;
+  const { mostUnheard = EMULATOR_LIMITS.unheard.value, mostOpen = EMULATOR_LIMITS.connections.value } =
+    options;
   const servers = new Map<Server, Promise<unknown>>();
   const sockets = new Set<Socket>();
+  /** Those that have said nothing: since a moment ago, and for longer. */
+  const unheard = new Map<Socket, NodeJS.Timeout>();
   const silent = new Map<Socket, NodeJS.Timeout>();
 
   function accept(socket: Socket, tlsServer: TlsServer | null): void {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    const [oldest] = silent.keys();
-    if (oldest !== undefined && silent.size >= mostSilent) oldest.destroy();
-    silent.set(
-      socket,
-      setTimeout(() => socket.destroy(), silentSeconds * 1000),
-    );
     // Until a protocol has taken over, nobody else looks at errors.
     socket.on('error', () => {});
+    if (sockets.size >= mostOpen) {
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    unheard.set(
+      socket,
+      setTimeout(() => fallSilent(socket), Math.min(FIRST_WORD_SECONDS, silentSeconds) * 1000),
+    );
+    if (unheard.size > mostUnheard) drop(unheard);
     socket.once('close', () => heard(socket));
     socket.once('readable', () => route(socket, tlsServer));
   }
 
   function heard(socket: Socket): void {
-    clearTimeout(silent.get(socket));
+    clearTimeout(unheard.get(socket) ?? silent.get(socket));
+    unheard.delete(socket);
     silent.delete(socket);
+  }
+
+  /** What has come while this process was busy is read before the connection is called silent. */
+  function fallSilent(socket: Socket): void {
+    afterNextPoll(() => {
+      if (!unheard.delete(socket)) return;
+      const left = Math.max(0, silentSeconds - FIRST_WORD_SECONDS);
+      silent.set(
+        socket,
+        setTimeout(() => socket.destroy(), left * 1000),
+      );
+      if (silent.size > mostSilent) drop(silent);
+    });
+  }
+
+  function drop(among: ReadonlyMap<Socket, unknown>): void {
+    const [oldest] = among.keys();
+    oldest?.destroy();
   }
 
   function route(socket: Socket, tlsServer: TlsServer | null): void {
@@ -109,6 +147,11 @@ export function createListener(options: ListenerOptions): Listener {
       await Promise.all(servers.values());
     },
   };
+}
+
+/** What has arrived is read before `then` is called. */
+function afterNextPoll(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }
 
 function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): CommandError {

@@ -5,14 +5,13 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { type Handle, IncompleteBody } from './message.js';
 import { reset } from './tls.js';
-
-const LARGEST_HEAD = 32 * 1024;
+import { createTurns } from './turns.js';
 
 /** What is answered to something that is no request. */
 type ErrorPage = (reason: string) => { headers: HeaderList; body: string };
@@ -30,9 +29,13 @@ export interface HttpServerOptions {
  * to whoever tells HTTP from RTMP. Bodies are streamed both ways.
  */
 export function createHttpServer(handle: Handle, options: HttpServerOptions = {}): Server {
-  const { headSeconds = 15, silentSeconds = 120, errorPage = emptyPage } = options;
+  const {
+    headSeconds = EMULATOR_LIMITS.headTime.value,
+    silentSeconds = EMULATOR_LIMITS.standstill.value,
+    errorPage = emptyPage,
+  } = options;
   const server = createServer({
-    maxHeaderSize: LARGEST_HEAD,
+    maxHeaderSize: EMULATOR_LIMITS.head.value,
     headersTimeout: headSeconds * 1000,
     // A large upload may take its time, as long as it moves.
     requestTimeout: 0,
@@ -40,15 +43,9 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
     keepAliveTimeout: silentSeconds * 1000,
   });
   server.timeout = silentSeconds * 1000;
-  const turns = new WeakMap<Socket, Promise<void>>();
-  /** A client may send the next request before it has its answer; what it asks for first must happen first. */
-  function inTurn(request: IncomingMessage, response: ServerResponse): void {
-    const before = turns.get(request.socket) ?? Promise.resolve();
-    turns.set(
-      request.socket,
-      before.then(() => exchange(handle, request, response)),
-    );
-  }
+  const turns = createTurns();
+  const inTurn = (request: IncomingMessage, response: ServerResponse): void =>
+    turns(request.socket, () => exchange(handle, request, response));
   server.on('request', inTurn);
   server.on('checkContinue', inTurn);
   server.on('clientError', (error, socket) => refuseMalformed(error, socket, errorPage));
@@ -116,10 +113,11 @@ async function send({ status, headers, body }: HttpResponse, response: ServerRes
   else await pipeline(body, response);
 }
 
+/** Node refuses to send control characters. */
 function headerText(value: string): string {
   return Buffer.from(value)
     .toString('latin1')
-    .replace(/[\r\n\0]/g, ' ');
+    .replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }
 
 /** What Node could not read as a request, or waited for in vain. */

@@ -105,6 +105,6 @@ export function createAuthorize(options: AuthorizeOptions, channels: TakenChanne
     tell('push-started', about);
     const drop = (how: 'rst' | 'fin' | 'status'): void =>
       how === 'status' ? taken.end('fault') : breakOff?.(how);
-    return { accept: true, stream: fault?.spoil(push, drop) ?? push };
+    return { accept: true, channelName: judgement.channelName, stream: fault?.spoil(push, drop) ?? push };
   };
 }

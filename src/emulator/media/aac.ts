@@ -9,10 +9,8 @@ export interface AacConfig {
   objectType: number;
   frequencyIndex: number;
   channelConfiguration: number;
-  /** Hz of the core coder: a frame lasts 1024 of its samples. */
+  /** Hz of the core coder: a frame lasts 1024 of its samples. With spectral band replication twice as many are heard. */
   coreSampleRate: number;
-  /** Hz after spectral band replication: what a player puts out. */
-  sampleRate: number;
 }
 
 const SAMPLE_RATES = [
@@ -22,7 +20,6 @@ const EXPLICIT_RATE = 15;
 const SPECTRAL_BAND_REPLICATION = 5;
 const PARAMETRIC_STEREO = 29;
 const ESCAPED_OBJECT_TYPE = 31;
-const SYNC_EXTENSION = 0x2b7;
 
 const ADTS_HEADER_BYTES = 7;
 const ADTS_MAX_BYTES = 0x1fff;
@@ -41,10 +38,8 @@ function readConfig(record: Buffer, bits: BitReader): AacConfig | null {
   let objectType = readObjectType(bits);
   const coreSampleRate = readSampleRate(bits);
   const channelConfiguration = bits.read(4);
-  let sampleRate = coreSampleRate;
-  const extended = objectType === SPECTRAL_BAND_REPLICATION || objectType === PARAMETRIC_STEREO;
-  if (extended) {
-    sampleRate = readSampleRate(bits) || coreSampleRate;
+  if (objectType === SPECTRAL_BAND_REPLICATION || objectType === PARAMETRIC_STEREO) {
+    readSampleRate(bits);
     objectType = readObjectType(bits);
   }
   const has960Samples = bits.flag();
@@ -52,8 +47,7 @@ function readConfig(record: Buffer, bits: BitReader): AacConfig | null {
   const fitsAdts =
     objectType >= 1 && objectType <= 4 && channelConfiguration >= 1 && channelConfiguration <= 7;
   if (!fitsAdts || has960Samples || frequencyIndex < 0) return null;
-  if (!extended) sampleRate = readSyncExtension(bits) || coreSampleRate;
-  return { record, objectType, frequencyIndex, channelConfiguration, coreSampleRate, sampleRate };
+  return { record, objectType, frequencyIndex, channelConfiguration, coreSampleRate };
 }
 
 function readObjectType(bits: BitReader): number {
@@ -64,15 +58,6 @@ function readObjectType(bits: BitReader): number {
 function readSampleRate(bits: BitReader): number {
   const index = bits.read(4);
   return index === EXPLICIT_RATE ? bits.read(24) : (SAMPLE_RATES[index] ?? 0);
-}
-
-/** Backward-compatible signalling: the output rate behind the rest of GASpecificConfig; 0 when there is none. */
-function readSyncExtension(bits: BitReader): number {
-  if (bits.flag()) bits.read(14);
-  bits.flag();
-  if (bits.left < 16 || bits.read(11) !== SYNC_EXTENSION) return 0;
-  if (readObjectType(bits) !== SPECTRAL_BAND_REPLICATION || !bits.flag()) return 0;
-  return readSampleRate(bits);
 }
 
 /** One raw AAC frame behind its ADTS header (ISO/IEC 13818-7 clause 6.2). Throws MediaError when it does not fit. */

@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import { MediaError } from './media-error.js';
 
 /** The parameter sets of an AVCDecoderConfigurationRecord (`avcC`, ISO/IEC 14496-15 clause 5.2.4.1). */
@@ -21,9 +22,9 @@ const ACCESS_UNIT_DELIMITER = Buffer.from([NAL.accessUnitDelimiter, 0xf0]);
 
 // A picture of the largest level has 139,264 macroblocks, and real ones some ten slices. Held in pieces, a frame of
 // 16 MiB in units of a byte would take gigabytes.
-const MAX_UNITS = 10_000;
+const MAX_UNITS = EMULATOR_LIMITS.nalUnits.value;
 // A record takes some hundred bytes, and is written with every key frame.
-const MAX_RECORD_BYTES = 8 * 1024;
+const MAX_RECORD_BYTES = EMULATOR_LIMITS.sequenceHeader.value;
 
 /** Throws MediaError when the record is broken or has no parameter sets. */
 export function readAvcConfig(record: Buffer): AvcConfig {

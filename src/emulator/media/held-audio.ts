@@ -1,8 +1,9 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { AudioFrame } from './mpegts.js';
 
-const MAX_HELD_MS = 3000;
+const MAX_HELD_MS = EMULATOR_LIMITS.heldAudio.value;
 // More than 3 s of the shortest frames: timestamps that stand still must not fill the memory.
-const MAX_HELD_FRAMES = 300;
+const MAX_HELD_FRAMES = EMULATOR_LIMITS.heldAudioFrames.value;
 
 /** The latest audio that waits for the segment it belongs to: three seconds at most. */
 export class HeldAudio {

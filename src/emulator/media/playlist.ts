@@ -9,11 +9,12 @@ export interface LivePlaylistOptions {
 /** The live playlist of a channel, from all its segments, oldest first: the last FragCount of them are listed. */
 export function livePlaylist(segments: readonly Segment[], options: LivePlaylistOptions): string {
   const listed = segments.slice(-options.fragCount);
-  const gone = segments.slice(0, segments.length - listed.length);
   const mediaSequence = listed[0]?.sequence ?? 0;
   const targetDuration = listed.length === 0 ? options.fragDurationSeconds : targetOf(listed);
   // RFC 8216 clause 6.2.2 demands it once a discontinuity has left the list; before that it is left out, as 0 is implied.
-  const goneDiscontinuities = gone.filter(({ discontinuity }) => discontinuity).length;
+  let goneDiscontinuities = 0;
+  for (let index = 0; index < segments.length - listed.length; index++)
+    if (segments[index]?.discontinuity) goneDiscontinuities++;
   const discontinuitySequence =
     goneDiscontinuities === 0 ? [] : [`#EXT-X-DISCONTINUITY-SEQUENCE:${goneDiscontinuities}`];
   return lines([...head(mediaSequence, targetDuration), ...discontinuitySequence, ...listed.flatMap(entry)]);

@@ -17,12 +17,12 @@ export interface SegmentOutput {
 export interface OpenSegment {
   /** Appends whole transport-stream packets. A promise means: hold back until it settles. It never rejects. */
   append(packets: Buffer): void | Promise<void>;
-  /** Ends the segment: it is renamed, indexed and listed in the live playlist. */
-  close(segment: ClosedSegment): void;
+  /** Ends the segment: it is renamed, indexed and listed in the live playlist. A promise as above. */
+  close(segment: ClosedSegment): void | Promise<void>;
 }
 
 export interface ClosedSegment {
-  /** Next segment's first DTS minus its own; of the last one, to the end of its last frame. */
+  /** From the PTS of its first frame to that of the next segment's; of the last one, to that of the frame that came last. */
   durationSeconds: number;
   /** Whether `#EXT-X-DISCONTINUITY` precedes it. */
   discontinuity: boolean;

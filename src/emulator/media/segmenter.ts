@@ -1,8 +1,10 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import { type AacConfig, adtsFrame } from './aac.js';
-import { type AvcConfig, annexB } from './h264.js';
+import { annexB } from './h264.js';
 import { HeldAudio } from './held-audio.js';
 import { type AudioFrame, Multiplexer } from './mpegts.js';
 import type { OpenSegment, SegmentOutput } from './segment.js';
+import { type SequenceHeaders, sameHeaders, sameRecord } from './sequence-headers.js';
 import type { Tag } from './tag.js';
 import { Timeline, type Track } from './timeline.js';
 
@@ -35,20 +37,24 @@ export interface Segmenter {
 /** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
 const FORCED_CUT_MIN_MS = 60_000;
 
+const MOST_TOLD_LEAPS = EMULATOR_LIMITS.toldLeaps.value;
+
 const SAMPLES_PER_AAC_FRAME = 1024;
 
 type Warning = 'video codec' | 'video header' | 'audio codec' | 'audio header' | 'no video';
 
-/** The sequence headers that a segment is decoded with. */
-interface SequenceHeaders {
-  video: AvcConfig | null;
-  audio: AacConfig | null;
+/** When a frame is decoded and when it is shown. */
+interface FrameTimes {
+  dtsMs: number;
+  ptsMs: number;
 }
 
 interface RunningSegment {
   sink: OpenSegment;
-  /** Decoding time of the frame that opened it. */
-  startMs: number;
+  /** Of the frame that opened it. */
+  start: FrameTimes;
+  /** Of the frame that came last; of the pictures, if it has any. */
+  last: { track: Track; ptsMs: number };
   discontinuity: boolean;
 }
 
@@ -72,6 +78,7 @@ class PushSegmenter implements Segmenter {
   /** How much later than decoded pictures are shown, because of B-frames. */
   #reorderingMs = 0;
   #discontinuityIsDue: boolean;
+  #leaps = 0;
   #pending: Promise<void>[] = [];
 
   constructor(options: SegmenterOptions) {
@@ -91,7 +98,8 @@ class PushSegmenter implements Segmenter {
 
   end(): void {
     if (!this.#heldAudio.isEmpty && this.#hasNoVideo()) this.#startWithoutVideo();
-    this.#close(this.#endMs());
+    // OSS was captured not to count the duration of the last frame.
+    this.#close(this.#segment?.last.ptsMs ?? 0);
   }
 
   #takeVideo(tag: VideoTag): void {
@@ -111,9 +119,11 @@ class PushSegmenter implements Segmenter {
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
     const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
     if (data === null) return;
-    if (begins) this.#open(dtsMs, headers);
+    const times = { dtsMs, ptsMs: dtsMs + tag.compositionMs };
+    if (begins) this.#open(times, headers);
     if (isKey) this.#reorderingMs = tag.compositionMs;
-    this.#append(this.#multiplexer.video({ dtsMs, ptsMs: dtsMs + tag.compositionMs, isKey, data }));
+    this.#append(this.#multiplexer.video({ ...times, isKey, data }));
+    if (this.#segment !== null) this.#segment.last = { track: 'video', ptsMs: times.ptsMs };
   }
 
   #takeAudio(tag: AudioTag): void {
@@ -140,11 +150,14 @@ class PushSegmenter implements Segmenter {
   #writeAudio(frame: AudioFrame): void {
     if (!this.#heldAudio.hasRoomFor(frame) && this.#hasNoVideo()) this.#startWithoutVideo();
     const headers = { video: this.#current.video, audio: this.#announced.audio };
+    // Among pictures it stands for those that are decoded at its time.
+    const ptsMs = frame.ptsMs + (headers.video === null ? 0 : this.#reorderingMs);
     if (this.#segment !== null && this.#beginsSegment(frame.ptsMs, headers, headers.video === null))
-      this.#open(frame.ptsMs, headers);
-    if (this.#segment !== null && sameRecord(headers.audio, this.#current.audio))
+      this.#open({ dtsMs: frame.ptsMs, ptsMs }, headers);
+    if (this.#segment !== null && sameRecord(headers.audio, this.#current.audio)) {
       this.#append(this.#multiplexer.audio(frame));
-    else this.#heldAudio.add(frame);
+      if (this.#segment.last.track === 'audio') this.#segment.last.ptsMs = ptsMs;
+    } else this.#heldAudio.add(frame);
   }
 
   #hasNoVideo(): boolean {
@@ -158,7 +171,8 @@ class PushSegmenter implements Segmenter {
     }
     const [first, ...others] = this.#heldAudio.take();
     if (first === undefined) return;
-    this.#open(first.ptsMs, { video: null, audio: this.#announced.audio });
+    const { ptsMs } = first;
+    this.#open({ dtsMs: ptsMs, ptsMs }, { video: null, audio: this.#announced.audio });
     for (const frame of [first, ...others]) this.#writeAudio(frame);
   }
 
@@ -169,49 +183,55 @@ class PushSegmenter implements Segmenter {
     if (jumpMs !== null && this.#segment !== null) {
       this.#close(endMs);
       this.#discontinuityIsDue = true;
-      this.#options.onWarning?.(`Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`);
+      this.#leaps++;
+      const last = this.#leaps === MOST_TOLD_LEAPS ? ' Others are not told of.' : '';
+      const leap = `Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`;
+      if (this.#leaps <= MOST_TOLD_LEAPS) this.#options.onWarning?.(leap + last);
     }
     return ms;
   }
 
-  /** Where the open segment would end, on the scale of decoding times; sound has only times of presentation. */
+  /** When all that came is over. */
   #endMs(): number {
-    return Math.max(this.#timeline.endOf('video'), this.#timeline.endOf('audio') - this.#reorderingMs);
+    return Math.max(this.#timeline.endOf('video') + this.#reorderingMs, this.#timeline.endOf('audio'));
   }
 
   #beginsSegment(ms: number, headers: SequenceHeaders, isEntryPoint: boolean): boolean {
     if (this.#segment === null) return isEntryPoint;
-    const elapsedMs = ms - this.#segment.startMs;
+    const elapsedMs = ms - this.#segment.start.dtsMs;
     if (elapsedMs >= this.#forcedMs) return true;
     return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
   }
 
-  #open(startMs: number, headers: SequenceHeaders): void {
-    this.#close(startMs);
+  #open(start: FrameTimes, headers: SequenceHeaders): void {
+    this.#close(start.ptsMs);
     const isFirst = this.#current.video === null && this.#current.audio === null;
     const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
     this.#discontinuityIsDue = false;
     this.#current = headers;
     const sink = this.#options.output.open(this.#options.nowMs());
-    this.#segment = { sink, startMs, discontinuity };
+    this.#segment = { sink, start, last: { track: 'audio', ptsMs: start.ptsMs }, discontinuity };
     const tracks = { video: headers.video !== null, audio: headers.audio !== null };
     const tables = this.#multiplexer.begin(tracks, discontinuity);
     const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));
     this.#append(Buffer.concat([tables, ...held]));
   }
 
-  #close(endMs: number): void {
+  #close(endPtsMs: number): void {
     if (this.#segment === null) return;
     this.#append(this.#multiplexer.flush());
-    const { sink, startMs, discontinuity } = this.#segment;
+    const { sink, start, discontinuity } = this.#segment;
     this.#segment = null;
-    sink.close({ durationSeconds: Math.max(0, endMs - startMs) / 1000, discontinuity });
+    this.#await(sink.close({ durationSeconds: Math.max(0, endPtsMs - start.ptsMs) / 1000, discontinuity }));
   }
 
   #append(packets: Buffer): void {
     if (this.#segment === null || packets.length === 0) return;
-    const written = this.#segment.sink.append(packets);
-    if (written !== undefined) this.#pending.push(written);
+    this.#await(this.#segment.sink.append(packets));
+  }
+
+  #await(stored: void | Promise<void>): void {
+    if (stored !== undefined) this.#pending.push(stored);
   }
 
   #warnOnce(kind: Warning, text: string): void {
@@ -223,12 +243,4 @@ class PushSegmenter implements Segmenter {
 
 function frameDurationMs({ coreSampleRate }: AacConfig): number {
   return (SAMPLES_PER_AAC_FRAME * 1000) / coreSampleRate;
-}
-
-function sameHeaders(one: SequenceHeaders, other: SequenceHeaders): boolean {
-  return sameRecord(one.video, other.video) && sameRecord(one.audio, other.audio);
-}
-
-function sameRecord(one: { record: Buffer } | null, other: { record: Buffer } | null): boolean {
-  return one === null || other === null ? one === other : one.record.equals(other.record);
 }

@@ -43,54 +43,55 @@ export function createStreamMeter({ nowMs }: StreamMeterOptions): StreamMeter {
       video: picture && {
         width: picture.width,
         height: picture.height,
-        frameRate: Math.round(picture.frameRate ?? frames.perSecond),
+        // Cut, not rounded, as SDK tests have it: 29 of 29.97.
+        frameRate: Math.floor(picture.frameRate ?? frames.perSecond),
         bandwidth: videoBytes.perSecond,
         codec: 'H264',
       },
-      audio: sound && { bandwidth: audioBytes.perSecond, sampleRate: sound.sampleRate, codec: 'AAC' },
+      audio: sound && { bandwidth: audioBytes.perSecond, sampleRate: sound.coreSampleRate, codec: 'AAC' },
     }),
   };
 }
 
-const WINDOW_SECONDS = 5;
+const WINDOW_MS = 10_000;
 
-/** Bytes per second over the last five whole seconds; 0 during the first one. */
+/**
+ * Bytes per second over the last whole ten seconds since the first byte; 0 as long as there were none. The sample of the
+ * documentation still has 0 eleven seconds after ConnectedTime.
+ */
 class ByteRate {
   readonly #nowMs: () => number;
-  readonly #startMs: number;
-  /** Bytes by the second they came in. */
-  #seconds = new Map<number, number>();
+  #startMs: number | null = null;
+  /** Which ten seconds are being counted. */
+  #window = 0;
+  #bytes = 0;
+  #lastBytes = 0;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
-    this.#startMs = nowMs();
   }
 
   add(bytes: number): void {
-    const second = this.#second();
-    if (!this.#seconds.has(second)) this.#forgetBefore(second - WINDOW_SECONDS);
-    this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + bytes);
+    this.#startMs ??= this.#nowMs();
+    this.#turn();
+    this.#bytes += bytes;
   }
 
   get perSecond(): number {
-    const end = this.#second();
-    const start = Math.max(0, end - WINDOW_SECONDS);
-    if (end <= start) return 0;
-    let bytes = 0;
-    for (let second = start; second < end; second++) bytes += this.#seconds.get(second) ?? 0;
-    return Math.round(bytes / (end - start));
+    this.#turn();
+    return Math.round((this.#lastBytes * 1000) / WINDOW_MS);
   }
 
-  #second(): number {
-    return Math.floor((this.#nowMs() - this.#startMs) / 1000);
-  }
-
-  #forgetBefore(limit: number): void {
-    for (const second of this.#seconds.keys()) if (second < limit) this.#seconds.delete(second);
+  #turn(): void {
+    const window = Math.floor((this.#nowMs() - (this.#startMs ?? this.#nowMs())) / WINDOW_MS);
+    if (window === this.#window) return;
+    this.#lastBytes = window === this.#window + 1 ? this.#bytes : 0;
+    this.#bytes = 0;
+    this.#window = window;
   }
 }
 
-const MAX_STEP_MS = 1000 * WINDOW_SECONDS;
+const MAX_STEP_MS = 5000;
 
 /** Frames per second by their own timestamps, over about five seconds: a file may be pushed faster than real time. */
 class FrameCounter {
@@ -108,6 +109,7 @@ class FrameCounter {
   }
 
   get perSecond(): number {
-    return this.#totalMs === 0 ? 0 : (this.#stepsMs.length * 1000) / this.#totalMs;
+    // Timestamps are cut to milliseconds, so it may be one less: 30 frames must not come out as 29.99.
+    return this.#totalMs === 0 ? 0 : (this.#stepsMs.length * 1000) / Math.max(1, this.#totalMs - 1);
   }
 }

@@ -1,5 +1,5 @@
-/** The window that Adobe's own server asks for. */
-export const WINDOW_BYTES = 2_500_000;
+/** The window that OSS was captured to ask for. */
+export const WINDOW_BYTES = 5_000_000;
 
 /**
  * Says when to acknowledge what has been received: once per window, but only when a turn of the event loop has

@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import { ProtocolError } from './protocol-error.js';
 
 /** XML documents come as strings, ECMA arrays and typed objects as objects. */
@@ -7,7 +8,7 @@ export interface AmfObject {
   [name: string]: AmfValue;
 }
 
-const MAX_DEPTH = 16;
+const MAX_DEPTH = EMULATOR_LIMITS.amfDepth.value;
 
 const MARKER = {
   number: 0x00,

@@ -1,8 +1,9 @@
+import { EMULATOR_LIMITS } from '../limits.js';
 import { controlValue, MESSAGE, type RtmpMessage } from './message.js';
 import { ProtocolError } from './protocol-error.js';
 
 const DEFAULT_CHUNK_BYTES = 128;
-const MAX_CHUNK_STREAMS = 64;
+const MAX_CHUNK_STREAMS = EMULATOR_LIMITS.chunkStreams.value;
 /** In a header's 24 bits: the timestamp follows in 32. */
 const EXTENDED = 0xffffff;
 const HEADER_BYTES = [11, 7, 3, 0] as const;

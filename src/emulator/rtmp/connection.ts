@@ -52,7 +52,7 @@ export class Connection {
   }
 
   async #receive(bytes: Buffer): Promise<void> {
-    const { acknowledger, chunks } = this.#session;
+    const { acknowledger, chunks, turn } = this.#session;
     acknowledger.received(bytes.length);
     const afterHandshake = this.#shakeHands(bytes);
     if (afterHandshake === null) return;
@@ -61,6 +61,8 @@ export class Connection {
     while (message !== null && this.#session.stopped === null) {
       const handled = handleMessage(this.#session, message);
       if (handled !== undefined) await handled;
+      const over = turn.over();
+      if (over !== undefined) await over;
       message = chunks.next();
     }
     acknowledger.caughtUp();

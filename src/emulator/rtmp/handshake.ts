@@ -20,16 +20,18 @@ export class Handshake {
 
     let answer: Buffer | null = null;
     if (!this.#answered && this.#input.length >= 1 + PART) {
-      answer = Buffer.concat([
-        Buffer.of(RTMP_VERSION),
-        Buffer.alloc(8),
-        randomBytes(PART - 8),
-        this.#input.subarray(1, 1 + PART),
-      ]);
+      answer = answerTo(this.#input.subarray(1, 1 + PART));
       this.#input = this.#input.subarray(1 + PART);
       this.#answered = true;
     }
     const complete = this.#answered && this.#input.length >= PART;
     return { answer, rest: complete ? this.#input.subarray(PART) : null };
   }
+}
+
+/** S0, S1 and S2. OSS was captured to echo C1 without the version in it. */
+function answerTo(c1: Buffer): Buffer {
+  const s1 = Buffer.concat([Buffer.alloc(8), randomBytes(PART - 8)]);
+  const s2 = Buffer.from(c1).fill(0, 4, 8);
+  return Buffer.concat([Buffer.of(RTMP_VERSION), s1, s2]);
 }

@@ -36,6 +36,7 @@ export interface Command {
   parameters: AmfValue[];
 }
 
+const STREAM_BEGIN = 0;
 const PING_REQUEST = 6;
 const PING_RESPONSE = 7;
 const DYNAMIC_LIMIT = 2;
@@ -63,6 +64,8 @@ function amf0Payload({ type, payload }: RtmpMessage): Buffer {
 
 export const setChunkSize = (bytes: number) => control(MESSAGE.setChunkSize, uint32(bytes));
 
+export const streamBegin = (streamId: number) => userControl(STREAM_BEGIN, uint32(streamId));
+
 export const acknowledgement = (bytesReceived: number) =>
   control(MESSAGE.acknowledgement, uint32(bytesReceived % 2 ** 32));
 
@@ -75,13 +78,17 @@ export const setPeerBandwidth = (bytes: number) =>
 /** The answer to a ping; null if the user control message is something else. */
 export function pingResponse({ payload }: RtmpMessage): RtmpMessage | null {
   if (payload.length < 6 || payload.readUInt16BE() !== PING_REQUEST) return null;
-  return control(MESSAGE.userControl, Buffer.concat([Buffer.of(0, PING_RESPONSE), payload.subarray(2, 6)]));
+  return userControl(PING_RESPONSE, payload.subarray(2, 6));
 }
 
 /** The number that a control message consists of. */
 export function controlValue({ payload }: RtmpMessage): number {
   if (payload.length < 4) throw new ProtocolError('control message shorter than four bytes');
   return payload.readUInt32BE();
+}
+
+function userControl(event: number, payload: Buffer): RtmpMessage {
+  return control(MESSAGE.userControl, Buffer.concat([Buffer.of(0, event), payload]));
 }
 
 function control(type: number, payload: Buffer): RtmpMessage {

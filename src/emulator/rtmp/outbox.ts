@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { WINDOW_BYTES } from './acknowledger.js';
 import { encodeChunks } from './chunk.js';
 import type { RtmpMessage } from './message.js';
@@ -6,31 +7,31 @@ import * as messages from './message.js';
 import { ProtocolError } from './protocol-error.js';
 import * as replies from './replies.js';
 
-const CHUNK_BYTES = 4096;
-const MAX_UNREAD_BYTES = 64 * 1024;
+const CHUNK_BYTES = 128;
+const MAX_UNREAD_BYTES = EMULATOR_LIMITS.unreadAnswers.value;
 
 /** What one client is told. Throws ProtocolError when it does not read its answers. */
 export class Outbox {
   readonly #socket: Socket;
-  #chunkBytes = 128;
 
   constructor(socket: Socket) {
     this.#socket = socket;
   }
 
-  /** The answer to `connect`, and what the client has to know of this side. */
+  /** The answer to `connect`, and what the client has to know of this side: as OSS was captured to say it. */
   welcome(transactionId: number): void {
     this.send(messages.windowAcknowledgementSize(WINDOW_BYTES));
     this.send(messages.setPeerBandwidth(WINDOW_BYTES));
+    this.send(messages.streamBegin(0));
     this.send(messages.setChunkSize(CHUNK_BYTES));
-    this.#chunkBytes = CHUNK_BYTES;
     this.send(replies.connected(transactionId));
+    this.send(replies.bandwidthDone());
   }
 
   send(message: RtmpMessage): void {
     if (this.#socket.writableLength > MAX_UNREAD_BYTES)
       throw new ProtocolError('the client does not read its answers');
-    this.#socket.write(encodeChunks(message, this.#chunkBytes));
+    this.#socket.write(encodeChunks(message, CHUNK_BYTES));
   }
 
   /** Sends the answer to a command, if the client wants one. */
@@ -43,8 +44,9 @@ export class Outbox {
     if (pong !== null) this.send(pong);
   }
 
-  /** Sends the last message; the client may still say something. */
-  end(message: RtmpMessage): void {
-    this.#socket.end(encodeChunks(message, this.#chunkBytes));
+  /** Says no more, after a last message if there is one; the client may still say something. */
+  end(message?: RtmpMessage): void {
+    if (message !== undefined) this.#socket.write(encodeChunks(message, CHUNK_BYTES));
+    this.#socket.end();
   }
 }

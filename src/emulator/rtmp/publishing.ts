@@ -36,12 +36,12 @@ export interface Status {
   description: string;
 }
 
-/** What clients are told that are sent away. Without words for its end, a connection just ends. */
+/** What clients are told that are sent away. */
 export interface Farewells {
   /** Whoever wants to play. */
   play: Status;
-  /** A publisher whose push is ended for it. */
-  ends: Partial<Record<EndReason, Status>>;
+  /** A publisher whose push is over; null: nothing, the connection just ends. */
+  end(reason: EndReason): Status | null;
 }
 
 /** A push that was let in. */
@@ -54,7 +54,9 @@ export interface PublishedStream {
   readonly cut: AbortSignal;
 }
 
-export type Verdict = { accept: true; stream: PublishedStream } | ({ accept: false } & Status);
+export type Verdict =
+  | { accept: true; channelName: string; stream: PublishedStream }
+  | ({ accept: false } & Status);
 
 /** Decides about a publisher before it is told that it may start. Must not throw for anything a client sends. */
 export type AuthorizePublish = (attempt: PublishAttempt) => Promise<Verdict>;

@@ -25,16 +25,21 @@ export function unknownCommand(transactionId: number, name: string): RtmpMessage
   return encodeCommand(0, ['_error', transactionId, null, error]);
 }
 
-export function publishStarted(streamId: number): RtmpMessage {
-  return status(streamId, 'status', {
-    code: 'NetStream.Publish.Start',
-    description: 'The stream is now published.',
-  });
+/** After `connect`; ffmpeg asks `_checkbw` then. */
+export function bandwidthDone(): RtmpMessage {
+  return encodeCommand(0, ['onBWDone', 0, null, 8192]);
 }
 
-/** FMLE and its kin wait for this before they send. */
+/** The one answer to `FCPublish`: OSS was captured to say this word and nothing else. */
 export function publishAnnounced(): RtmpMessage {
-  return encodeCommand(0, ['onFCPublish', 0, null, { code: 'NetStream.Publish.Start', description: '' }]);
+  return encodeCommand(0, ['onFCPublish']);
+}
+
+export function publishStarted(streamId: number, channelName: string): RtmpMessage {
+  return status(streamId, 'status', {
+    code: 'NetStream.Publish.Start',
+    description: `${channelName} is now published`,
+  });
 }
 
 export function unpublished(streamId: number): RtmpMessage {
@@ -42,6 +47,11 @@ export function unpublished(streamId: number): RtmpMessage {
     code: 'NetStream.Unpublish.Success',
     description: 'The stream is no longer published.',
   });
+}
+
+/** The push is over, by the server: no error, by its level. */
+export function ended(streamId: number, notice: Status): RtmpMessage {
+  return status(streamId, 'status', notice);
 }
 
 export function refused(streamId: number, refusal: Status): RtmpMessage {

@@ -4,11 +4,12 @@ import { ChunkReader } from './chunk.js';
 import { CurrentPush } from './current-push.js';
 import { Deadline } from './deadline.js';
 import { MAX_COMMAND_BYTES, MAX_MEDIA_BYTES, type RtmpLimits } from './limits.js';
-import { acknowledgement } from './message.js';
+import { acknowledgement, type RtmpMessage } from './message.js';
 import { Outbox } from './outbox.js';
 import { breakOff, remoteAddress } from './peer.js';
 import type { AuthorizePublish, EndReason, Farewells, Status } from './publishing.js';
-import { refused } from './replies.js';
+import { ended, refused } from './replies.js';
+import { Turn } from './turn.js';
 
 /** What all clients of a server have in common. */
 export interface SessionContext {
@@ -24,6 +25,7 @@ export class Session {
   readonly context: SessionContext;
   readonly remoteAddress: string;
   readonly chunks = new ChunkReader(MAX_COMMAND_BYTES);
+  readonly turn = new Turn();
   readonly outbox: Outbox;
   readonly push = new CurrentPush((error) => this.#log(error));
   readonly acknowledger = new Acknowledger(
@@ -34,8 +36,6 @@ export class Session {
   application: { app: string; tcUrl: string | null } | null = null;
   /** How many message streams were created. */
   streams = 0;
-  /** Whether `FCPublish` was said, which wants an answer of its own. */
-  isAnnounced = false;
   readonly #socket: Socket;
   readonly #deadline = new Deadline();
   #stopped: EndReason | null = null;
@@ -75,19 +75,19 @@ export class Session {
     if (this.push.isOn) this.#deadline.postpone();
   }
 
-  /** Ends the push, tells the client why if there is something to say, and closes. */
+  /** Ends the push, gives the client notice if it is to have one, and closes. */
   stop(reason: EndReason): void {
     this.#stopped ??= reason;
-    const farewell = this.context.farewells.ends[reason];
-    if (!this.push.isOn || farewell === undefined) this.#socket.destroy();
-    else this.#sayAndClose(this.push.streamId, farewell);
+    const notice = this.push.isOn ? this.context.farewells.end(reason) : null;
+    if (notice === null) this.#socket.destroy();
+    else this.#notify(this.push.streamId, notice);
     void this.push.end(reason);
   }
 
   refuse(streamId: number, status: Status): void {
     if (this.#stopped !== null) return;
     this.#stopped = 'disconnected';
-    this.#sayAndClose(streamId, status);
+    this.#close(refused(streamId, status));
   }
 
   /** The client has sent what it must not. */
@@ -114,8 +114,19 @@ export class Session {
     await this.push.end(this.#stopped ?? 'disconnected');
   }
 
-  #sayAndClose(streamId: number, status: Status): void {
-    this.outbox.end(refused(streamId, status));
+  #notify(streamId: number, notice: Status): void {
+    const { noticeSeconds } = this.context.limits;
+    try {
+      this.outbox.send(ended(streamId, notice));
+      this.#deadline.set(noticeSeconds, () => this.#close());
+    } catch (error) {
+      this.#log(error);
+      this.#socket.destroy();
+    }
+  }
+
+  #close(last?: RtmpMessage): void {
+    this.outbox.end(last);
     this.#deadline.set(this.context.limits.lingerSeconds, () => this.#socket.destroy());
   }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { RequestBody } from './operations/call.js';
 import { Refusal } from './refusals.js';
 import type { RequestHead } from './request-head.js';
 
-const LARGEST_OBJECT = 5 * 1024 ** 3;
+const LARGEST_OBJECT = EMULATOR_LIMITS.object.value;
 
 /** The body of a request, checked against Content-Length and Content-MD5 when its end is reached. */
 export function requestBody(request: IncomingRequest, head: RequestHead): RequestBody {

@@ -1,37 +1,22 @@
-import type { Farewells } from '../rtmp/publishing.js';
+import type { EndReason, Farewells } from '../rtmp/publishing.js';
+import { requestId } from './request-id.js';
 
-/** What RTMP clients are told; the OSS code first, as it is what ffmpeg shows. */
-export const FAREWELLS: Farewells = {
-  play: {
-    code: 'NetStream.Play.Failed',
-    description:
-      'NotImplemented: A LiveChannel takes RTMP in and gives HLS out; it cannot be played over RTMP.',
-  },
-  /** The other reasons are the publisher's own doing. */
-  ends: {
-    idle: {
-      code: 'NetStream.Publish.Idle',
-      description: 'RequestTimeout: No data has arrived for too long.',
+/** The other reasons are the publisher's own doing. */
+const BY_THE_SERVER: ReadonlySet<EndReason> = new Set<EndReason>([
+  ...(['idle', 'disabled', 'kicked', 'storage', 'fault', 'shutdown'] as const),
+]);
+
+/** What RTMP clients are told. Why a push is ended, OSS was captured not to say. */
+export function createFarewells(now: () => Date): Farewells {
+  return {
+    play: {
+      code: 'NetStream.Play.Failed',
+      description:
+        'NotImplemented: A LiveChannel takes RTMP in and gives HLS out; it cannot be played over RTMP.',
     },
-    disabled: {
-      code: 'NetStream.Publish.Denied',
-      description: 'LiveChannelDisabled: The live channel has been disabled.',
-    },
-    kicked: {
-      code: 'NetStream.Publish.Denied',
-      description: 'AccessDenied: The push was ended by the server.',
-    },
-    storage: {
-      code: 'NetStream.Record.Failed',
-      description: 'InternalError: The stream could not be stored.',
-    },
-    fault: {
-      code: 'NetStream.Failed',
-      description: 'InternalError: The push was ended by a fault rule.',
-    },
-    shutdown: {
-      code: 'NetConnection.Connect.AppShutdown',
-      description: 'ServiceUnavailable: The server is shutting down.',
-    },
-  },
-};
+    end: (reason) =>
+      BY_THE_SERVER.has(reason)
+        ? { code: 'NetStream.Publish.Notify', description: `[ReqId:${requestId(now())}] publish end` }
+        : null,
+  };
+}

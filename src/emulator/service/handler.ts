@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { type IncomingRequest, IncompleteBody } from '../http/message.js';
 import { channelUrls } from './address.js';
@@ -11,11 +10,12 @@ import type { Answer } from './operations/call.js';
 import { halves } from './operations/index.js';
 import { type Reading, readRequest } from './reading.js';
 import { Refusal } from './refusals.js';
+import { requestId } from './request-id.js';
 
 export interface HandlerOptions {
   version: string;
   /** Answers `GET /_health`; ready when its status is `ok`. */
-  health(): { status: string };
+  health(request: IncomingRequest): { status: string };
   /** Told what was answered with a 500. */
   onError(error: unknown): void;
   /** Told what was refused and why. */
@@ -38,12 +38,12 @@ export function createHttpHandler(backend: Backend, options: HandlerOptions): An
     );
   return async (request, reading = read(request)) => {
     const startedAt = performance.now();
-    const requestId = randomBytes(12).toString('hex').toUpperCase();
-    const answer = await answerOf(request, reading, requestId, backend, options);
+    const id = requestId(backend.now());
+    const answer = await answerOf(request, reading, id, backend, options);
     const common: HeaderList = [
       ['Server', 'AliyunOSS'],
       ['Date', backend.now().toUTCString()],
-      ['x-oss-request-id', requestId],
+      ['x-oss-request-id', id],
       ['x-oss-server-time', String(Math.round(performance.now() - startedAt))],
       ['x-oss-live-emulator', options.version],
     ];
@@ -58,7 +58,7 @@ export function createHttpHandler(backend: Backend, options: HandlerOptions): An
 async function answerOf(
   request: IncomingRequest,
   reading: Reading,
-  requestId: string,
+  id: string,
   backend: Backend,
   options: HandlerOptions,
 ): Promise<Answer> {
@@ -67,8 +67,8 @@ async function answerOf(
   } catch (error) {
     const refusal = refusalFor(error);
     if (refusal === null) options.onError(error);
-    else options.onRefusal?.(refusal, request, requestId);
-    const answer = errorAnswer(refusal ?? new Refusal('internalError'), requestId, reading.host);
+    else options.onRefusal?.(refusal, request, id);
+    const answer = errorAnswer(refusal ?? new Refusal('internalError'), id, reading.host);
     // An answer to HEAD has no body, so the document travels in a header.
     if (reading.method === 'HEAD')
       answer.headers.push(['x-oss-err', Buffer.from(answer.body).toString('base64')]);
@@ -87,7 +87,7 @@ async function perform(
   backend: Backend,
   { health }: HandlerOptions,
 ): Promise<Answer> {
-  if (isHealth(request)) return healthAnswer(health());
+  if (isHealth(request)) return healthAnswer(health(request));
   if (reading.method === 'OPTIONS') return preflight(request.headers);
   refuseWritingPages(reading.method, request.headers);
   const { head, address, bucket, route, signer } = identify(reading, backend);

@@ -48,7 +48,7 @@ export type PublishJudgement =
   | {
       accept: false;
       reason: RefusalReason;
-      /** As far as it got. */
+      /** Where it wanted to go, as far as its URL says. */
       bucketName: string | null;
       channelName: string | null;
       stringToSign: string | null;
@@ -73,11 +73,22 @@ const DESCRIPTIONS: Record<RefusalReason, string> = {
 
 /** Whether a publisher may start, whatever its client made of the URL. Whether somebody else is publishing is not asked here. */
 export function judgePublish(reading: PublishReading | null, world: PublishWorld): PublishJudgement {
+  const judgement = judgementOf(reading, world);
+  if (judgement.accept || reading === null) return judgement;
+  // One that is refused early wanted to go somewhere too.
+  return {
+    ...judgement,
+    bucketName: judgement.bucketName ?? reading.bucketName,
+    channelName: judgement.channelName ?? percentDecode(reading.channel),
+  };
+}
+
+function judgementOf(reading: PublishReading | null, world: PublishWorld): PublishJudgement {
   if (reading === null)
     return refuse('channel', {}, 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.');
   const buckets = candidateBuckets(reading, world);
   if (buckets.length === 0)
-    return refuse('channel', reading, 'NoSuchBucket: The specified bucket does not exist.');
+    return refuse('channel', {}, 'NoSuchBucket: The specified bucket does not exist.');
   const { channel, parameters } = reading;
   if (parameters === null)
     return refuse('signature', {}, 'InvalidArgument: A parameter of the publish URL is repeated.');

@@ -104,6 +104,7 @@ export const REFUSALS = {
     'The object you specified already exists and can not be overwritten.',
   ),
   badAcl: invalidArgument(null, 'x-oss-acl must be private, public-read or public-read-write.'),
+  badOverride: invalidArgument(null, 'A response header must not contain control characters.'),
   invalidMaxKeys: invalidArgument(null, 'max-keys must be an integer from 1 to 1000.'),
   invalidEncodingType: invalidArgument(null, 'encoding-type must be url.'),
   invalidContinuationToken: invalidArgument(null, 'The continuation token is invalid.'),

@@ -1,5 +1,6 @@
 import type { HeaderList } from '../../protocol/wire.js';
 import type { IncomingRequest } from '../http/message.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { Refusal, refusalOf } from './refusals.js';
 
 /** The part of a request before its body, decoded. */
@@ -15,7 +16,7 @@ export interface RequestHead {
   headers: ReadonlyMap<string, string>;
 }
 
-const LARGEST_HEAD = 32 * 1024;
+const LARGEST_HEAD = EMULATOR_LIMITS.head.value;
 /** The beginning of a target that names its host, as a proxy is asked. */
 const ABSOLUTE = /^https?:\/\/([^/?#]*)\/?/i;
 const HOST = /^(?:[\p{L}\p{N}._-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/u;

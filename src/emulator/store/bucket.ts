@@ -4,9 +4,10 @@ import { openBucketAcl } from './bucket-acl.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
+import { LateSegments } from './late-segments.js';
 import { decodeName } from './names.js';
 import { createObjects } from './objects.js';
-import { createQueue, type Queue } from './queue.js';
+import { createQueues } from './queue.js';
 import { recoverObjects, recoverSegments } from './recovery.js';
 import { openSegmentIndex, type SegmentIndex } from './segment-index.js';
 import { createSegmentWriter, type StorageFaults } from './segment-writer.js';
@@ -35,7 +36,7 @@ export interface StoredBucket extends Bucket {
     wanted: WantedPush,
     failed: (error: unknown) => void,
   ): Promise<PushStorage | null>;
-  /** Resolves when everything begun so far is on disk. */
+  /** Resolves when everything begun so far is on disk; what is late does not wait any longer. */
   idle(): Promise<void>;
 }
 
@@ -56,17 +57,12 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
-  const queues = new Map<string, Queue>();
+  const queues = createQueues();
   const backlog = { bytes: 0 };
+  const late = new LateSegments();
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
-    return queueOf(channelName).run(task);
-  }
-
-  function queueOf(channelName: string): Queue {
-    const queue = queues.get(channelName) ?? createQueue();
-    queues.set(channelName, queue);
-    return queue;
+    return queues.of(channelName).run(task);
   }
 
   async function indexOf(channelName: string): Promise<SegmentIndex> {
@@ -155,7 +151,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
       await objects.remove(key);
       await unindex(key);
     },
-    objects: async (prefix) => objects.list(prefix),
+    objects: (prefix, after = '') => objects.list(prefix, after),
+    get objectCount() {
+      return objects.count;
+    },
     beginPush: (channelName, wanted, failed) =>
       inTurn(channelName, async () => {
         const state = channels.get(channelName);
@@ -163,11 +162,11 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const { startMs, remoteAddress, playlistName = state.channel.playlistName } = wanted;
         const index = await indexOf(channelName);
         await channels.write({ ...state, push: { startMs, remoteAddress, playlistName } });
-        const queue = queueOf(channelName);
+        const queue = queues.of(channelName);
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
-          ...{ channelName, faults, backlog, queue, objects, index, now, finished, failed },
+          ...{ channelName, faults, backlog, late, queue, objects, index, now, finished, failed },
         });
         return {
           output,
@@ -182,7 +181,8 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         };
       }),
     async idle() {
-      await Promise.all([...queues.values()].map((queue) => queue.idle()));
+      await late.settle();
+      await queues.idle();
     },
   };
 }

@@ -32,7 +32,7 @@ export function withRecord(state: ChannelState, record: LiveRecord): ChannelStat
 export interface Channels {
   get(name: string): ChannelState | undefined;
   /** In byte order of the names. */
-  list(): ChannelState[];
+  list(): readonly ChannelState[];
   write(state: ChannelState): Promise<void>;
   remove(name: string): Promise<void>;
 }
@@ -43,18 +43,24 @@ export async function openChannels(folders: BucketFolders): Promise<Channels> {
     const state = await readState(join(folders.channels, `${name}.json`));
     states.set(state.channel.name, state);
   }
+  let inOrder: ChannelState[] | null = null;
   return {
     get: (name) => states.get(name),
-    list: () => [...states.values()].sort((a, b) => compareBytes(a.channel.name, b.channel.name)),
+    list() {
+      inOrder ??= [...states.values()].sort((a, b) => compareBytes(a.channel.name, b.channel.name));
+      return inOrder;
+    },
     async write(state) {
       const path = channelFile(folders, state.channel.name);
       await writeWhole(path, `${JSON.stringify(state, null, 2)}\n`, folders.temporary, 'powerCut');
       states.set(state.channel.name, state);
+      inOrder = null;
     },
     async remove(name) {
       await rm(channelFile(folders, name), { force: true });
       await syncFolder(folders.channels);
       states.delete(name);
+      inOrder = null;
     },
   };
 }

@@ -73,6 +73,7 @@ export interface Bucket {
     contentType: string,
   ): Promise<ObjectHead>;
   deleteObject(key: string): Promise<void>;
-  /** In byte order of the keys. */
-  objects(prefix: string): Promise<ObjectHead[]>;
+  /** In byte order of the keys, those with the prefix that come after a key. To be read without a pause. */
+  objects(prefix: string, after?: string): Iterable<ObjectHead>;
+  readonly objectCount: number;
 }

@@ -1,10 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError } from '../../errors.js';
 import { errorCode, readTextIfThere, temporaryFile, writeWhole } from './files.js';
 import { hasFields, parseJson } from './json.js';
+import { isPresent, type Presence, showPresence } from './presence.js';
 
 interface Holder {
   pid: number;
@@ -12,6 +13,8 @@ interface Holder {
   processStart: string | null;
   /** The port it listens on; null until it does. */
   port: number | null;
+  /** By what name it shows that it is there, where it can. */
+  presence: string | null;
 }
 
 export interface Lock {
@@ -24,27 +27,34 @@ const heldHere = new Set<string>();
 
 /** Takes the lock of a data folder; a lock whose process is gone is taken over. */
 export async function takeLock(path: string, dataDir: string): Promise<Lock> {
-  if (heldHere.has(path)) throw inUse(dataDir, { pid, processStart: null, port: null });
+  if (heldHere.has(path)) throw inUse(dataDir, { pid, port: null });
   heldHere.add(path);
+  const folder = dirname(path);
+  let presence: Presence | null = null;
   try {
-    const own: Holder = { pid, processStart: await processStart(pid), port: null };
+    presence = await showPresence(folder);
+    const shown = presence;
+    const own: Holder = { pid, processStart: await processStart(pid), port: null, presence: shown.name };
     while (!(await created(path, own))) {
       const seen = await readTextIfThere(path);
       if (seen === null) continue;
       const holder = holderIn(seen) ?? holderIn(await settled(path));
-      if (holder !== null && (await isAlive(holder))) throw inUse(dataDir, holder);
+      if (holder !== null && (await isAlive(holder, folder))) throw inUse(dataDir, holder);
       await setAside(path, holder);
+      if (holder?.presence) await rm(join(folder, holder.presence), { force: true });
     }
     return {
       async setPort(port) {
-        await writeWhole(path, JSON.stringify({ ...own, port }), dirname(path), 'kill');
+        await writeWhole(path, JSON.stringify({ ...own, port }), folder, 'kill');
       },
       async release() {
         await rm(path, { force: true });
+        await shown.end();
         heldHere.delete(path);
       },
     };
   } catch (error) {
+    await presence?.end();
     heldHere.delete(path);
     throw error;
   }
@@ -70,7 +80,10 @@ async function setAside(path: string, stale: Holder | null): Promise<void> {
     throw error;
   }
   const taken = holderIn(await readFile(aside, 'utf8'));
-  if (taken?.pid === stale?.pid && taken?.processStart === stale?.processStart) await rm(aside);
+  const isStale = (['pid', 'processStart', 'presence'] as const).every(
+    (field) => taken?.[field] === stale?.[field],
+  );
+  if (isStale) await rm(aside);
   else await rename(aside, path);
 }
 
@@ -83,15 +96,18 @@ async function settled(path: string): Promise<string> {
 function holderIn(text: string): Holder | null {
   const value = parseJson(text);
   if (!hasFields(value, { pid: 'number' })) return null;
-  const { processStart, port } = value;
+  const { processStart, port, presence } = value;
   return {
     pid: value.pid,
     processStart: typeof processStart === 'string' ? processStart : null,
     port: typeof port === 'number' ? port : null,
+    presence: typeof presence === 'string' && /^[\da-f]+\.here$/.test(presence) ? presence : null,
   };
 }
 
-async function isAlive(holder: Holder): Promise<boolean> {
+async function isAlive(holder: Holder, folder: string): Promise<boolean> {
+  const isThere = holder.presence === null ? null : await isPresent(folder, holder.presence);
+  if (isThere !== null) return isThere;
   if (holder.pid === pid) return false;
   try {
     kill(holder.pid, 0);
@@ -108,7 +124,7 @@ async function processStart(id: number): Promise<string | null> {
   return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
 }
 
-function inUse(dataDir: string, holder: Holder): CommandError {
+function inUse(dataDir: string, holder: Pick<Holder, 'pid' | 'port'>): CommandError {
   const where = holder.port === null ? '' : ` and listens on port ${holder.port}`;
   return new CommandError(
     'DataFolderInUse',

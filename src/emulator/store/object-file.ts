@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp } from './files.js';
 
@@ -9,7 +10,7 @@ export interface ObjectEntry extends ObjectHead, FileStamp {
 }
 
 /** Small enough to be read at once: a live playlist may be replaced between its head and its body. */
-const READ_AT_ONCE = 256 * 1024;
+const READ_AT_ONCE = EMULATOR_LIMITS.readAtOnce.value;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ts: 'video/mp2t',

@@ -5,10 +5,10 @@ import type { ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp, makeFolder, syncFolder, temporaryFile, writeWhole } from './files.js';
 import type { BucketFolders } from './folders.js';
 import { appendLine } from './json.js';
-import { compareBytes } from './names.js';
 import { contentTypeOf, type ObjectEntry, storedObject } from './object-file.js';
 import { createPlaces, type Place } from './places.js';
-import { createQueue, type Queue } from './queue.js';
+import { createQueue, createQueues } from './queue.js';
+import { SortedKeys } from './sorted-keys.js';
 
 /** What the journal keeps of an object that was put: what its file does not tell. */
 export interface JournalLine extends ObjectHead, FileStamp {}
@@ -17,7 +17,9 @@ export interface JournalLine extends ObjectHead, FileStamp {}
 export interface Objects {
   entry(key: string): ObjectEntry | undefined;
   find(key: string): Promise<StoredObject | null>;
-  list(prefix: string): ObjectHead[];
+  /** In byte order of the keys, those with the prefix that come after a key. */
+  list(prefix: string, after: string): Iterable<ObjectHead>;
+  readonly count: number;
   put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, contentType: string): Promise<ObjectHead>;
   remove(key: string): Promise<void>;
   /** Keeps a file for a key, in a folder that exists, until `record` or `abandon`. */
@@ -34,9 +36,10 @@ export interface Objects {
 
 export function createObjects(folders: BucketFolders, now: () => Date): Objects {
   const entries = new Map<string, ObjectEntry>();
+  const keys = new SortedKeys();
   const places = createPlaces(folders.media, folders.blobs);
   const journal = createQueue();
-  const turns = new Map<string, Queue>();
+  const turns = createQueues();
 
   /**
    * Folders come and go with what is in them, so whatever makes or empties one takes its turn among those of the same
@@ -44,9 +47,21 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
    */
   function inTurn<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
     const top = key.split('/', 1).join().toLowerCase();
-    const queue = turns.get(top) ?? createQueue();
-    turns.set(top, queue);
-    return queue.run(task);
+    return turns.of(top).run(task);
+  }
+
+  function keep(entry: ObjectEntry): void {
+    if (!entries.has(entry.key)) keys.add(entry.key);
+    entries.set(entry.key, entry);
+  }
+
+  function forget(key: string): void {
+    entries.delete(key);
+    keys.delete(key);
+  }
+
+  function* list(prefix: string, after: string): Iterable<ObjectHead> {
+    for (const key of keys.from(prefix, after)) yield headOf(entries.get(key) as ObjectEntry);
   }
 
   async function prepare({ key, path, kind }: Place): Promise<void> {
@@ -106,7 +121,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
         await journal.run(() => appendLine(folders.journal, line, 'powerCut'));
         await rename(temporary, entry.path);
         await syncFolder(dirname(entry.path));
-        entries.set(key, entry);
+        keep(entry);
       });
       return entry;
     } catch (error) {
@@ -122,11 +137,10 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
       const entry = entries.get(key);
       return entry === undefined ? null : storedObject(entry);
     },
-    list: (prefix) =>
-      [...entries.values()]
-        .filter(({ key }) => key.startsWith(prefix))
-        .sort((a, b) => compareBytes(a.key, b.key))
-        .map(headOf),
+    list,
+    get count() {
+      return entries.size;
+    },
     put: async (key, body, contentType) => headOf(await putFile(key, body, contentType)),
     remove: (key) =>
       inTurn(key, async () => {
@@ -134,11 +148,11 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
         if (entry === undefined) return;
         await rm(entry.path, { force: true });
         await syncFolder(dirname(entry.path));
-        entries.delete(key);
+        forget(key);
         await vacate(places.claim(key));
       }),
     reserve,
-    record: (entry) => entries.set(entry.key, entry),
+    record: keep,
     abandon,
     // In one turn, so that nobody deletes the object, and its folder with it, half-way.
     replace: (key, text) =>
@@ -150,7 +164,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
           const etag = createHash('md5').update(text).digest('hex').toUpperCase();
           const contentType = contentTypeOf(key);
           const { path } = place;
-          entries.set(key, { key, path, ...stamp, etag, contentType, lastModifiedMs: now().getTime() });
+          keep({ key, path, ...stamp, etag, contentType, lastModifiedMs: now().getTime() });
         } catch (error) {
           if (!entries.has(key)) await vacate(place);
           throw error;
@@ -158,7 +172,7 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
       }),
     adopt(place, entry) {
       places.adopt(place);
-      if (entry !== null) entries.set(place.key, entry);
+      if (entry !== null) keep(entry);
     },
   };
 }

@@ -59,7 +59,11 @@ function isJournalLine(line: unknown): line is JournalLine {
 
 function byKey(lines: readonly JournalLine[]): Map<string, JournalLine[]> {
   const groups = new Map<string, JournalLine[]>();
-  for (const line of lines) groups.set(line.key, [...(groups.get(line.key) ?? []), line]);
+  for (const line of lines) {
+    const group = groups.get(line.key);
+    if (group === undefined) groups.set(line.key, [line]);
+    else group.push(line);
+  }
   return groups;
 }
 
@@ -100,14 +104,18 @@ async function blobs(
 ): Promise<FoundFile[]> {
   const names = new Set(await readdir(folder));
   const found: FoundFile[] = [];
+  let keys: Map<string, string> | null = null;
+  const keyInJournal = (name: string): string | undefined => {
+    keys ??= new Map(journal.map(({ key }) => [blobName(key), key]));
+    return keys.get(name);
+  };
   for (const name of names) {
     const path = join(folder, name);
     const blob = name.replace(/\.key$/, '');
     if (name.endsWith('.part') || !names.has(blob)) await rm(path);
     if (name !== blob || !BLOB_NAME.test(name)) continue;
     const written = await readTextIfThere(`${path}.key`);
-    const isOf = (key: string): boolean => blobName(key) === name;
-    const key = written !== null && isOf(written) ? written : journal.find((line) => isOf(line.key))?.key;
+    const key = written !== null && blobName(written) === name ? written : keyInJournal(name);
     if (key === undefined) continue;
     if (key !== written) await writeWhole(`${path}.key`, key, temporary, 'powerCut');
     found.push(await foundFile({ key, path, kind: 'blob' }));
@@ -130,6 +138,7 @@ export async function recoverSegments(
   const listed = new Set(segments.map(({ name }) => name));
   let changed = index.torn || listed.size !== index.segments.length;
   let sequence = index.nextSequence;
+  let latestMs = segments.reduce((latest, { startMs }) => Math.max(latest, startMs), 0);
   for (const [name, file] of [...files].sort(([a], [b]) => startOf(a) - startOf(b))) {
     if (listed.has(name)) continue;
     const line = await described(file);
@@ -139,9 +148,9 @@ export async function recoverSegments(
       continue;
     }
     // The first one of the push that was killed follows a gap, if anything was stored before.
-    const discontinuity =
-      begunMs !== null && segments.length > 0 && segments.every((earlier) => earlier.startMs < begunMs);
+    const discontinuity = begunMs !== null && segments.length > 0 && latestMs < begunMs;
     const startMs = startOf(name);
+    latestMs = Math.max(latestMs, startMs);
     const { bytes, etag: md5, lastModifiedMs: modifiedMs } = line;
     segments.push({ name, startMs, durationSeconds, discontinuity, sequence, bytes, md5, modifiedMs });
     sequence++;

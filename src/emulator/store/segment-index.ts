@@ -41,6 +41,8 @@ export async function openSegmentIndex(path: string): Promise<SegmentIndex & { t
   const torn = damaged >= 0;
   const lines = (torn ? found.slice(0, damaged) : found) as Line[];
   let byName = new Map<string, IndexedSegment>();
+  /** The same; null when one has gone. */
+  let inOrder: IndexedSegment[] | null = null;
   let nextSequence = 0;
   for (const line of lines) {
     if ('nextSequence' in line) nextSequence = line.nextSequence;
@@ -49,14 +51,17 @@ export async function openSegmentIndex(path: string): Promise<SegmentIndex & { t
   }
 
   function take(segment: IndexedSegment): void {
+    if (byName.has(segment.name)) inOrder = null;
     byName.set(segment.name, segment);
+    inOrder?.push(segment);
     nextSequence = Math.max(nextSequence, segment.sequence + 1);
   }
 
   return {
     torn,
     get segments() {
-      return [...byName.values()];
+      inOrder ??= [...byName.values()];
+      return inOrder;
     },
     get nextSequence() {
       return nextSequence;
@@ -69,9 +74,11 @@ export async function openSegmentIndex(path: string): Promise<SegmentIndex & { t
     async remove(name) {
       await appendLine(path, { removed: name } satisfies Line, 'powerCut');
       byName.delete(name);
+      inOrder = null;
     },
     async rewrite(segments, temporaryFolder) {
       byName = new Map();
+      inOrder = null;
       for (const segment of segments) take(segment);
       const lines: Line[] = [{ nextSequence }, ...segments];
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');

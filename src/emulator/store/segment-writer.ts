@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { EMULATOR_LIMITS } from '../limits.js';
 import type { ClosedSegment, OpenSegment, SegmentOutput } from '../media/segment.js';
+import type { LateSegments } from './late-segments.js';
 import { contentTypeOf } from './object-file.js';
 import type { Objects } from './objects.js';
 import type { Place } from './places.js';
@@ -9,18 +11,21 @@ import type { Queue } from './queue.js';
 import type { SegmentIndex } from './segment-index.js';
 
 /** How much of the open segment is held back before it is written. */
-const FLUSH_BYTES = 256 * 1024;
+const FLUSH_BYTES = EMULATOR_LIMITS.heldBack.value;
 /** How much may wait for the disk before the publisher has to. */
-const MOST_WAITING = 8 * 1024 * 1024;
+const MOST_WAITING = EMULATOR_LIMITS.waitingMedia.value;
 /** How much of all pushes. */
-const MOST_WAITING_OF_ALL = 64 * 1024 * 1024;
+const MOST_WAITING_OF_ALL = EMULATOR_LIMITS.waitingMediaOfAll.value;
+
+/** How many segments may wait for it: each takes a file, its rename and two lines, however small it is. */
+const MOST_UNFINISHED = EMULATOR_LIMITS.unfinishedSegments.value;
 
 /** What may be made to go wrong with the segments of a channel. */
 export interface StorageFaults {
   /** May take its time, and may throw. */
   beforeWrite(): Promise<void>;
-  /** Whether a finished segment is to be listed without its file. */
-  losesSegment(): boolean;
+  /** Of a finished segment: how much later it is there, and whether it is listed without its file. */
+  ofSegment(): { delayMs: number; loses: boolean };
   /** Whether the live playlist is to stay as it is. */
   keepsPlaylist(): boolean;
 }
@@ -34,6 +39,7 @@ export interface SegmentTarget {
   channelName: string;
   faults: StorageFaults;
   backlog: Backlog;
+  late: LateSegments;
   queue: Queue;
   objects: Objects;
   index: SegmentIndex;
@@ -59,9 +65,11 @@ function partOf(path: string): string {
 
 /** Segments of one push, on disk. A failed write ends the storing and loses the open segment alone. */
 export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
-  const { objects, index, queue, faults, backlog } = target;
+  const { objects, index, queue, faults, backlog, late } = target;
   const keyOf = (name: string): string => `${target.channelName}/${name}`;
   const unfinished = new Set<string>();
+  /** Milliseconds after which segments are named already, without a gap. */
+  let named = { from: 0, to: -1 };
   let waitingBytes = 0;
   let broken = false;
   let file: OpenFile | null = null;
@@ -89,9 +97,13 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
     await objects.abandon(place);
   }
 
+  /** Segments that are opened in the same millisecond are named one after the other, without looking at all before. */
   function freeName(openedAtMs: number): { name: string; startMs: number } {
-    for (let startMs = Math.floor(openedAtMs); ; startMs++) {
+    const opened = Math.floor(openedAtMs);
+    if (opened < named.from || opened > named.to) named = { from: opened, to: opened - 1 };
+    for (let startMs = named.to + 1; ; startMs++) {
       const name = `${startMs}.ts`;
+      named.to = startMs;
       const taken = unfinished.has(name) || index.has(name) || objects.entry(keyOf(name)) !== undefined;
       if (!taken) return { name, startMs };
     }
@@ -110,24 +122,30 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
 
   async function finish(name: string, startMs: number, closed: ClosedSegment): Promise<void> {
     if (file === null) return;
-    const { place, part, handle, hash } = file;
-    const { size: bytes, mtimeMs } = await handle.stat();
-    await handle.close();
-    await rename(part, place.path);
-    const md5 = hash.digest('hex').toUpperCase();
-    const modifiedMs = target.now().getTime();
-    const { durationSeconds, discontinuity } = closed;
-    const sequence = index.nextSequence;
-    await index.add({ name, startMs, durationSeconds, discontinuity, sequence, bytes, md5, modifiedMs });
-    objects.record({
-      ...{ key: place.key, path: place.path, bytes, mtimeMs, etag: md5 },
-      contentType: contentTypeOf(name),
-      lastModifiedMs: modifiedMs,
-    });
-    file = null;
-    unfinished.delete(name);
-    if (faults.losesSegment()) await objects.remove(place.key);
-    if (!faults.keepsPlaylist()) await target.finished();
+    const finished = file;
+    const { size: bytes, mtimeMs } = await finished.handle.stat();
+    await finished.handle.close();
+    const { delayMs, loses } = faults.ofSegment();
+    const show = async (): Promise<void> => {
+      const { place, part, hash } = finished;
+      await rename(part, place.path);
+      const md5 = hash.digest('hex').toUpperCase();
+      const modifiedMs = target.now().getTime();
+      const { durationSeconds, discontinuity } = closed;
+      const sequence = index.nextSequence;
+      await index.add({ name, startMs, durationSeconds, discontinuity, sequence, bytes, md5, modifiedMs });
+      objects.record({
+        ...{ key: place.key, path: place.path, bytes, mtimeMs, etag: md5 },
+        contentType: contentTypeOf(name),
+        lastModifiedMs: modifiedMs,
+      });
+      if (file === finished) file = null;
+      unfinished.delete(name);
+      if (loses) await objects.remove(place.key);
+      if (!faults.keepsPlaylist()) await target.finished();
+    };
+    if (late.putOff(target.channelName, delayMs, () => enqueue(show))) file = null;
+    else await show();
   }
 
   return {
@@ -166,7 +184,8 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
         },
         close(closed) {
           void flush();
-          void enqueue(() => finish(name, startMs, closed));
+          const finished = enqueue(() => finish(name, startMs, closed));
+          return unfinished.size > MOST_UNFINISHED ? finished : undefined;
         },
       };
     },

@@ -2,6 +2,7 @@ import { OssLiveError } from '../../errors.js';
 import { openBucket, type StoredBucket } from './bucket.js';
 import type { Acl } from './contents.js';
 import { openDataFolder, unusable } from './data-folder.js';
+import { demandOwn, emptyDataFolder } from './emptying.js';
 import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';
 import type { StorageFaults } from './segment-writer.js';
@@ -9,6 +10,8 @@ import type { StorageFaults } from './segment-writer.js';
 export interface StorageOptions {
   dataDir: string;
   bucketNames: readonly string[];
+  /** Begins with nothing, whatever is there. */
+  reset: boolean;
   region: string;
   acl: Acl | null;
   now(): Date;
@@ -30,17 +33,18 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions): Storage {
+export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageOptions): Storage {
   const buckets = new Map<string, StoredBucket>();
-  const folder = openDataFolder(dataDir);
+  const folder = (reset ? demandOwn(dataDir) : Promise.resolve()).then(() => openDataFolder(dataDir));
   let state: Storage['state'] = 'starting';
   let ready = open();
   // Whoever waits is told; until then nobody does.
   ready.catch(() => {});
 
   async function open(): Promise<void> {
-    const { lock } = await folder;
+    const { lock, media, internal } = await folder;
     try {
+      if (reset) await emptyDataFolder(media, internal);
       await openBuckets();
       state = 'ok';
     } catch (error) {
@@ -62,6 +66,7 @@ export function openStorage({ dataDir, bucketNames, ...common }: StorageOptions)
   async function empty(keepMedia: boolean): Promise<void> {
     const { media, internal } = await folder;
     for (const bucket of buckets.values()) {
+      await bucket.idle();
       for (const { name } of bucket.channels()) await bucket.deleteChannel(name);
       if (!keepMedia) await removeBucketFolders(media, internal, bucket.name);
     }

@@ -4,10 +4,11 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator, type Listening } from '../../../src/emulator/index.js';
+import type { HeaderList } from '../../../src/protocol/wire.js';
 import { asking, createChannel, eventually, publishUrl } from '../../helpers/emulator.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip } from '../../helpers/media.js';
-import { publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
+import { PUBLISH_END, publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -67,6 +68,9 @@ describe('the control interface', () => {
     ['a page of another origin', { Origin: 'http://evil.example' }],
     ['a page of its own origin', { Origin: 'http://127.0.0.1' }],
     ['a page without an origin', { Origin: 'null' }],
+    ['a picture in a page', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }],
+    ['a page that is an object of its own', { 'Sec-Fetch-Site': 'same-origin' }],
+    ['a link in a page', { Referer: 'http://evil.example/' }],
     ['a name that was bound to this machine', { Host: 'evil.example' }],
     ['a name with a part of the right one', { Host: '127.0.0.1.evil.example' }],
   ])('is closed to %s', async (_, headers) => {
@@ -80,6 +84,26 @@ describe('the control interface', () => {
     }
     expect(emulator.control.events().map(({ event }) => event)).not.toContain('reset');
   });
+
+  test('is open to who types its address into a browser', async () => {
+    const { status } = await call('GET', '/_emulator/state', { headers: { 'Sec-Fetch-Site': 'none' } });
+    expect(status).toBe(200);
+  });
+
+  test.each([
+    ['who asks from this machine', '127.0.0.1', [], true],
+    ['another machine', '192.0.2.1', [], false],
+    ['a web page', '127.0.0.1', [['Origin', 'http://evil.example']], false],
+    ['a name that was bound to this machine', '127.0.0.1', [['Host', 'evil.example']], false],
+  ] as [string, string, HeaderList, boolean][])(
+    'and the data folder, in the answer of health, is for %s: %j',
+    async (_, address, headers, isTold) => {
+      const client = { address, reset: () => {} };
+      const { body } = await emulator.handle({ method: 'GET', target: '/_health', headers, client });
+      expect(JSON.parse(String(body))).toMatchObject({ status: 'ok' });
+      expect(String(body).includes(dataDir)).toBe(isTold);
+    },
+  );
 
   test('is closed to other machines', async () => {
     const own = Object.values(networkInterfaces())
@@ -131,6 +155,53 @@ describe('the control interface', () => {
         document: { error: expect.any(String) },
       });
     expect(emulator.control.faults()).toEqual([]);
+  });
+});
+
+describe('a control token', () => {
+  const TOKEN = 'token-of-this-test';
+  const RIGHT = { Authorization: `Bearer ${TOKEN}` };
+  const WRONG = { Authorization: `Bearer ${TOKEN}x` };
+  beforeEach(async () => {
+    await emulator.close();
+    emulator = createEmulator({ dataDir, credentials: [KEY], controlToken: TOKEN });
+    listening = await emulator.listen();
+  });
+
+  test.each<[string, string, Record<string, string>, number]>([
+    ['another machine with it', '192.0.2.1', { ...RIGHT, Host: 'emulator:8787' }, 200],
+    ['another machine without it', '192.0.2.1', { Host: '127.0.0.1' }, 401],
+    ['another machine with another', '192.0.2.1', WRONG, 401],
+    ['another machine with half of it', '192.0.2.1', { Authorization: 'Bearer token' }, 401],
+    ['another machine with another scheme', '192.0.2.1', { Authorization: `Basic ${TOKEN}` }, 401],
+    ['another machine with none to show', '192.0.2.1', { Authorization: 'Bearer ' }, 401],
+    ['a web page with it', '192.0.2.1', { ...RIGHT, Origin: 'http://evil.example' }, 403],
+    ['this machine without it', '127.0.0.1', { Host: '127.0.0.1' }, 200],
+    ['this machine with another', '127.0.0.1', WRONG, 401],
+    ['this machine by another name, with it', '127.0.0.1', { ...RIGHT, Host: 'emulator' }, 200],
+    ['this machine by another name, without it', '127.0.0.1', { Host: 'emulator' }, 403],
+  ])('%s', async (_, address, headers, status) => {
+    const answer = await emulator.handle({
+      ...{ method: 'GET', target: '/_emulator/state', headers: Object.entries(headers), body: null },
+      client: { address, reset: () => {} },
+    });
+    const asksForIt = answer.headers.some(
+      ([name, value]) => name === 'WWW-Authenticate' && value === 'Bearer',
+    );
+    expect([answer.status, asksForIt]).toEqual([status, status === 401]);
+  });
+
+  test('is read as it comes over a port', async () => {
+    expect((await call('GET', '/_emulator/state', { headers: RIGHT })).status).toBe(200);
+    expect((await call('GET', '/_emulator/state', { headers: WRONG })).document).toEqual({
+      error: 'That is not the control token.',
+    });
+  });
+
+  test.each(['', 'short', 'with a space in it', 'tökentöken'])('cannot be %j', (controlToken) => {
+    expect(() => createEmulator({ dataDir, controlToken })).toThrow(
+      'A control token has at least 8 characters',
+    );
   });
 });
 
@@ -187,6 +258,11 @@ describe('events', () => {
     });
   });
 
+  test('are cut to two thousand characters', async () => {
+    await call('GET', `/local/${'x'.repeat(30_000)}`);
+    expect(emulator.control.events()).toMatchObject([{ target: `/local/${'x'.repeat(1993)}…` }]);
+  });
+
   test('reach who listens, until they do no longer', async () => {
     const heard: string[] = [];
     const stop = emulator.control.subscribe(({ event }) => heard.push(event));
@@ -233,7 +309,7 @@ describe('a kick', () => {
     await createChannel(ask, 'cam');
     const publisher = await pushed();
     expect((await call('POST', '/_emulator/channels/cam/kick')).status).toBe(204);
-    expect(await publisher.closed).toMatchObject({ level: 'error' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     await eventually(
       () => emulator.control.kick('cam'),
       (running) => !running,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { createListener, type Listener } from '../../../src/emulator/http/listener.js';
+import { createListener, type Listener, type ListenerOptions } from '../../../src/emulator/http/listener.js';
 
 let listener: Listener;
 
@@ -13,7 +13,7 @@ interface Heard {
 }
 
 /** A listener whose protocols note the first thing they read, and a way to connect to it. */
-async function listening(limits: { silentSeconds?: number; mostSilent?: number } = {}) {
+async function listening(limits: Partial<ListenerOptions> = {}) {
   const heard: Heard[] = [];
   const note = (protocol: Heard['protocol']) => (socket: Socket) => {
     socket.once('data', (bytes) => {
@@ -53,6 +53,24 @@ test('of too many silent connections the oldest is closed, and a new one is hear
   await once(spoken, 'data');
   expect([heard.length, silent[1]!.destroyed]).toEqual([1, false]);
   silent[1]!.destroy();
+});
+
+test('of five hundred connections that come at once all are heard', async () => {
+  const { heard, dial } = await listening();
+  const all = Array.from({ length: 500 }, () => {
+    const socket = dial();
+    socket.write('\x03');
+    return once(socket, 'data');
+  });
+  await Promise.all(all);
+  expect(heard).toHaveLength(500);
+});
+
+test('of too many that have only just come, and wait, the oldest is closed', async () => {
+  const { dial } = await listening({ mostUnheard: 2 });
+  const silent = [dial(), dial(), dial()];
+  await once(silent[0]!, 'close');
+  for (const socket of silent) socket.destroy();
 });
 
 test('a connection that is reset before it says anything harms nobody', async () => {

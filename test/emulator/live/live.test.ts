@@ -23,7 +23,7 @@ import {
 } from '../../helpers/emulator.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
 import { clip, codedFrames, decodingErrors, probeStreams } from '../../helpers/media.js';
-import { publish } from '../../helpers/rtmp-publisher.js';
+import { PUBLISH_END, publish } from '../../helpers/rtmp-publisher.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -219,7 +219,7 @@ describe('one port', () => {
     const closed = once(silent, 'close');
     await emulator.close();
     await closed;
-    expect(await publisher.closed).toMatchObject({ level: 'error' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     await expect(publish(urlFor('cam'))).rejects.toThrow('ECONNREFUSED');
   });
 });
@@ -326,7 +326,7 @@ describe('a push', () => {
     const publisher = await publish(urlFor('cam'));
     await publisher.sendAll(readFlvFile(await clip({ seconds: 2, gop: 25 })));
     await ask({ method: 'PUT', target: '/cam?live&status=disabled' });
-    expect(await publisher.closed).toMatchObject({ level: 'error' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     expect(await statusOf('cam')).toBe('Disabled');
     await recorded('cam', 1);
     await expect(publish(urlFor('cam'))).rejects.toThrow('LiveChannelDisabled');

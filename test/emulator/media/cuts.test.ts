@@ -16,7 +16,7 @@ async function messagesOf(options: ClipOptions): Promise<MediaMessage[]> {
   return readFlvFile(await clip(options));
 }
 
-/** Durations to a tenth of a second: the last one has the filled-up last frame of the audio, too. */
+/** Durations to a tenth of a second. The last one lacks the duration of its last picture. */
 function rounded({ shape }: SegmentCollector): string {
   return shape.replace(/[\d.]+/g, (seconds) => `${Number(Number(seconds).toFixed(1))}`);
 }
@@ -47,18 +47,18 @@ const ROWS: Row[] = [
     name: 'a key frame every 10 s, FragDuration 2',
     clip: { ...TWENTY, gop: 250 },
     options: { fragDurationSeconds: 2 },
-    cuts: '10 10',
+    cuts: '10 9.9',
   },
   {
     name: 'one key frame in 130 s: forced after a minute',
     clip: { seconds: 130, size: SIZE, rate: '5', gop: 9999 },
-    cuts: '60 60 10',
+    cuts: '59.8 60 10',
   },
   {
     name: 'one key frame in 130 s, FragDuration 50: forced after 100 s',
     clip: { seconds: 130, size: SIZE, rate: '5', gop: 9999 },
     options: { fragDurationSeconds: 50 },
-    cuts: '100 30',
+    cuts: '99.8 30',
   },
   {
     name: 'timestamps one hour ahead from 10 s on',
@@ -126,7 +126,7 @@ describe('segments are cut where the documentation says that OSS cuts', () => {
     expect(clockSteps(report).maxGapMs).toBeLessThanOrEqual(100);
   });
 
-  test('durations are those of the decoding times, to the millisecond', async () => {
+  test('durations are those of the times at which pictures are shown, to the millisecond', async () => {
     const messages = await messagesOf({
       ...TWENTY,
       seconds: 20.02,
@@ -134,7 +134,29 @@ describe('segments are cut where the documentation says that OSS cuts', () => {
       gop: 60,
       audio: null,
     });
-    expect(push(messages).collector.shape).toBe('6.006 6.006 6.006 2.002');
+    expect(push(messages).collector.shape).toBe('6.006 6.006 6.006 1.935');
+  });
+
+  /**
+   * The key frames of the captured push, of which OSS made segments of 5.172 and 4.804 s. Of its last frames so much is
+   * known: by decoding times it would be 4.805, by the sound 4.813, with the duration of the last picture 4.838.
+   */
+  test('durations are those that OSS was captured to list', async () => {
+    const [videoHeader, audioHeader] = (await messagesOf({ seconds: 1, size: SIZE })).filter(
+      (message) => message.type !== 'data' && isHeader(message),
+    );
+    const picture = (timestampMs: number, isKey: boolean, compositionMs: number): MediaMessage => {
+      const head = Buffer.from([isKey ? 0x17 : 0x27, 1, 0, 0, compositionMs]);
+      const unit = Buffer.from(`00000002${isKey ? '65' : '41'}80`, 'hex');
+      return { type: 'video', timestampMs, payload: Buffer.concat([head, unit]) };
+    };
+    const sound: MediaMessage = { type: 'audio', timestampMs: 9985, payload: Buffer.from('af0121', 'hex') };
+    const { collector } = push([
+      ...[videoHeader!, audioHeader!],
+      ...[picture(0, true, 1), picture(4571, true, 1), picture(5172, true, 1), picture(5839, true, 1)],
+      ...[picture(9943, false, 1), picture(9977, false, 0), sound],
+    ]);
+    expect(collector.shape).toBe('5.172 4.804');
   });
 
   test('a segment that opens late is named by the clock, not by the stream', async () => {
@@ -290,7 +312,7 @@ test('video that joins audio begins a segment of its own', async () => {
     .filter((message) => message.type !== 'video' || message.timestampMs >= 7500)
     .sort((one, other) => one.timestampMs - other.timestampMs);
   const { collector } = push(messages, { allowAudioOnly: true });
-  expect(rounded(collector)).toBe('5 3 disc 6 6');
+  expect(rounded(collector)).toBe('5 3.1 disc 6 6');
   const { pes, faults } = checkTransportStream(collector.bytes);
   expect(faults).toEqual([]);
   expect(pes.filter(({ pid }) => pid === 0x100).length).toBe(300);
@@ -304,7 +326,7 @@ test('a camera that goes off leaves segments of sound, and the clock goes on', a
     ({ type, timestampMs }) => type !== 'video' || timestampMs < 4000 || timestampMs >= 125_000,
   );
   const { collector } = push(dark);
-  expect(rounded(collector)).toBe('60 60 6 4');
+  expect(rounded(collector)).toBe('60 60 6 3.6');
   const report = checkTransportStream(collector.bytes);
   expect(report.faults).toEqual([]);
   const { maxGapMs, backwards } = clockSteps(report);

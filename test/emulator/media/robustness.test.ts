@@ -109,7 +109,7 @@ test('what was cut before a MediaError stays', async () => {
   expect(() => segmenter.write(readTag(broken))).toThrow(new MediaError('An H.264 frame is cut short.'));
   segmenter.end();
   expect(collector.segments.map(({ durationSeconds }) => Math.round(durationSeconds * 10) / 10)).toEqual([
-    2, 2, 0.5,
+    2, 2, 0.4,
   ]);
 });
 

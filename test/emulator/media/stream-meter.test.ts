@@ -45,7 +45,7 @@ describe('picture and sound are measured by their headers', () => {
       { seconds: 1, size: '854x480' },
       { video: '854x480@25', audio: 44_100 },
     ],
-    ['29.97 frames', { seconds: 1, rate: '30000/1001' }, { video: '320x180@30', audio: 44_100 }],
+    ['29.97 frames', { seconds: 1, rate: '30000/1001' }, { video: '320x180@29', audio: 44_100 }],
     ['60 frames', { seconds: 1, rate: '60' }, { video: '320x180@60', audio: 44_100 }],
     [
       'interlaced 1080i',
@@ -70,33 +70,60 @@ describe('picture and sound are measured by their headers', () => {
     expect(await measure(options)).toEqual({ video: '320x180@10', audio: 44_100 });
   });
 
-  test('HE-AAC is reported with the rate that is heard', async () => {
+  test('HE-AAC is reported with the rate of its core', async () => {
     const { meter } = meterAt();
     meter.write(readTag({ type: 'audio', timestampMs: 0, payload: Buffer.from('af002b920800', 'hex') }));
     expect(meter.stat()).toEqual({
       video: null,
-      audio: { bandwidth: 0, sampleRate: 44_100, codec: 'AAC' },
+      audio: { bandwidth: 0, sampleRate: 22_050, codec: 'AAC' },
     });
+  });
+
+  test.each([
+    ['25', 40, 25],
+    ['30', 100 / 3, 30],
+    ['29.97', 1001 / 30, 29],
+    ['59.94', 1001 / 60, 59],
+    ['60', 50 / 3, 60],
+  ])('%s frames that are counted are cut to whole ones, too', async (_, frameMs, expected) => {
+    const { meter } = meterAt();
+    // A picture with a time base of milliseconds has no rate that can be true.
+    const extra = ['-enc_time_base', '1/1000'];
+    const [header] = readFlvFile(await clip({ seconds: 3, rate: '10', gop: 20, audio: null, extra })).filter(
+      ({ type, payload }) => type === 'video' && payload[1] === 0,
+    );
+    meter.write(readTag(header!));
+    for (let frame = 0; frame < 400; frame++)
+      meter.write(readTag(videoFrame(Math.floor(frame * frameMs), 100)));
+    expect(meter.stat().video?.frameRate).toBe(expected);
   });
 });
 
-test('bandwidth is the mean of the last five whole seconds, in bytes, and 0 in the first', async () => {
+test('bandwidth is the mean of the last whole ten seconds since the first byte, and 0 in the first', async () => {
   const { meter, clock } = meterAt();
   const header = readFlvFile(await clip({ seconds: 1, audio: null })).find(({ type }) => type === 'video')!;
-  meter.write(readTag(header));
   const at = (ms: number) => {
     clock.ms = CONNECTED_MS + ms;
     return meter.stat().video?.bandwidth;
   };
-  const first = header.payload.length;
-  // Seconds 0 to 6 bring 10,000, 20,000, … 70,000 bytes; the header belongs to the first.
-  const seen: (number | undefined)[] = [];
-  for (let second = 0; second < 7; second++) {
-    seen.push(at(second * 1000 + 500));
-    meter.write(readTag(videoFrame(second * 1000, 10_000 * (second + 1) - (second === 0 ? first : 0))));
+  at(1500);
+  meter.write(readTag(header));
+  // From 1.5 s on 10,000 bytes every second, the header among the first; from 11.5 s on 20,000; from 21.5 s on nothing.
+  const seen: [ms: number, bandwidth: number | undefined][] = [];
+  for (let second = 0; second < 20; second++) {
+    at(1500 + second * 1000);
+    const bytes = second < 10 ? 10_000 : 20_000;
+    meter.write(readTag(videoFrame(second * 1000, bytes - (second === 0 ? header.payload.length : 0))));
+    if (second % 9 === 0) seen.push([1500 + second * 1000, meter.stat().video?.bandwidth]);
   }
-  expect(seen).toEqual([0, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000]);
-  expect([at(7000), at(11_999), at(12_000)]).toEqual([50_000, 14_000, 0]);
+  expect(seen).toEqual([
+    [1500, 0],
+    [10_500, 0],
+    [19_500, 10_000],
+  ]);
+  expect([at(21_499), at(21_500), at(31_499), at(31_500), at(90_000)]).toEqual([
+    10_000, 20_000, 20_000, 0, 0,
+  ]);
 });
 
 test('media of other codecs is not measured', () => {

@@ -36,7 +36,7 @@ test.each<[what: string, type: MediaMessage['type'], body: string, read: object]
       ...{ kind: 'header', record: hex('1210') },
       config: {
         ...{ record: hex('1210'), objectType: 2, frequencyIndex: 4, channelConfiguration: 2 },
-        ...{ coreSampleRate: 44_100, sampleRate: 44_100 },
+        coreSampleRate: 44_100,
       },
     },
   ],

@@ -4,7 +4,12 @@ import { connect as connectTls, createServer as createTlsServer } from 'node:tls
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EndReason, MediaMessage, Verdict } from '../../../src/emulator/rtmp/publishing.js';
 import { amf, RtmpClient, uint, type Value } from '../../helpers/rtmp-client.js';
-import { type PublishRefused, publish, type RtmpPublisher } from '../../helpers/rtmp-publisher.js';
+import {
+  PUBLISH_END,
+  type PublishRefused,
+  publish,
+  type RtmpPublisher,
+} from '../../helpers/rtmp-publisher.js';
 import {
   type RecordedPush,
   startRtmpServer,
@@ -265,18 +270,12 @@ describe('the verdict', () => {
 });
 
 describe('a push that the server ends', () => {
-  const texts: [EndReason, code: string, description: string][] = [
-    ['disabled', 'NetStream.Publish.Denied', 'LiveChannelDisabled: The live channel has been disabled.'],
-    ['kicked', 'NetStream.Publish.Denied', 'AccessDenied: The push was ended by the server.'],
-    ['storage', 'NetStream.Record.Failed', 'InternalError: The stream could not be stored.'],
-    ['fault', 'NetStream.Failed', 'InternalError: The push was ended by a fault rule.'],
-  ];
-  for (const [reason, code, description] of texts) {
-    it(`is told why: ${reason}`, async () => {
+  for (const reason of ['disabled', 'kicked', 'storage', 'fault'] as const) {
+    it(`is told that, and not why: ${reason}`, async () => {
       const { publisher, push } = await publishing();
       await publisher.send(video(0, 'frame'));
       push.cut(reason);
-      expect(await publisher.closed).toEqual({ level: 'error', code, description });
+      expect(await publisher.closed).toEqual(PUBLISH_END);
       expect(push.ends).toEqual([reason]);
     });
   }
@@ -289,12 +288,12 @@ describe('a push that the server ends', () => {
       },
     });
     const publisher = await publish(urlOf(server));
-    expect(await publisher.closed).toMatchObject({ code: 'NetStream.Publish.Denied' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     expect(server.pushes[0]?.ends).toEqual(['disabled']);
   });
 
   it('is not stored any further', async () => {
-    const { publisher, push } = await publishing({ limits: { lingerSeconds: 0.2 } });
+    const { publisher, push } = await publishing({ limits: { noticeSeconds: 0.1, lingerSeconds: 0.1 } });
     await publisher.send(video(0, 'before'));
     push.cut('kicked');
     while (!publisher.client.socket.destroyed) {
@@ -305,7 +304,9 @@ describe('a push that the server ends', () => {
   });
 
   it('is dropped when the client does not leave by itself', async () => {
-    const { server, publisher, push } = await publishing({ limits: { lingerSeconds: 0.05 } });
+    const { server, publisher, push } = await publishing({
+      limits: { noticeSeconds: 0, lingerSeconds: 0.05 },
+    });
     publisher.client.socket.allowHalfOpen = true;
     push.cut('kicked');
     await once(publisher.client.socket, 'end');
@@ -325,7 +326,7 @@ describe('a push that the server ends', () => {
   it.each(failures)('ends as storage when a message %s', async (_, write) => {
     const { server, publisher, push } = await publishing({ write });
     await publisher.send(video(0, 'frame'));
-    expect(await publisher.closed).toMatchObject({ code: 'NetStream.Record.Failed' });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     expect({ ends: push.ends, log: server.log }).toEqual({
       ends: ['storage'],
       log: [expect.stringMatching(/^127\.0\.0\.1:\d+: Error: disk full$/)],
@@ -334,11 +335,7 @@ describe('a push that the server ends', () => {
 
   it('ends as idle when nothing is sent', async () => {
     const { publisher, push } = await publishing({ limits: { idleSeconds: 0.1 } });
-    expect(await publisher.closed).toEqual({
-      level: 'error',
-      code: 'NetStream.Publish.Idle',
-      description: 'RequestTimeout: No data has arrived for too long.',
-    });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     expect(push.ends).toEqual(['idle']);
   });
 
@@ -403,22 +400,8 @@ describe('commands', () => {
     await client.until(({ command }) => command[0] === 'onStatus');
     client.command(0, 'FCUnpublish', 8, null, 'cam');
     await client.answer(8);
-    expect(answers(client)).toEqual([
-      [
-        '_result',
-        1,
-        { fmsVer: 'FMS/3,0,1,123', capabilities: 31 },
-        {
-          level: 'status',
-          code: 'NetConnection.Connect.Success',
-          description: 'Connection succeeded.',
-          objectEncoding: 0,
-        },
-      ],
-      ['_result', 2, null],
-      ['_result', 3, null],
-      ['_result', 4, null, 1],
-      ['_result', 5, null],
+    // What comes before was captured: captured.test.ts.
+    expect(answers(client).slice(6)).toEqual([
       [
         '_error',
         6,
@@ -429,16 +412,11 @@ describe('commands', () => {
           description: 'Method not found (getStreamLength).',
         },
       ],
-      ['onFCPublish', 0, null, { code: 'NetStream.Publish.Start', description: '' }],
       [
         'onStatus',
         0,
         null,
-        {
-          level: 'status',
-          code: 'NetStream.Publish.Start',
-          description: 'The stream is now published.',
-        },
+        { level: 'status', code: 'NetStream.Publish.Start', description: 'cam is now published' },
       ],
       [
         'onStatus',
@@ -464,6 +442,7 @@ describe('commands', () => {
     await client.until(({ command }) => command[0] === 'onStatus');
     expect(answers(client).map(([word, id]) => `${word} ${id}`)).toEqual([
       '_result 1',
+      'onBWDone 0',
       '_result 2',
       'onStatus 0',
     ]);
@@ -517,15 +496,6 @@ describe('commands', () => {
 describe('control messages', () => {
   const isType = (wanted: number) => (message: { type: number }) => message.type === wanted;
 
-  it('open with window, bandwidth and chunk size', async () => {
-    const client = await opened(await start());
-    expect(client.received.slice(0, 3).map(({ type, payload }) => [type, payload.toString('hex')])).toEqual([
-      [5, '002625a0'],
-      [6, '002625a002'],
-      [1, '00001000'],
-    ]);
-  });
-
   it('acknowledge a window of bytes as the client sized it', async () => {
     const { publisher, push } = await publishing();
     const { client } = publisher;
@@ -555,11 +525,7 @@ describe('closing the server', () => {
     const closing = server.close().then(() => {
       closed = true;
     });
-    expect(await publisher.closed).toEqual({
-      level: 'error',
-      code: 'NetConnection.Connect.AppShutdown',
-      description: 'ServiceUnavailable: The server is shutting down.',
-    });
+    expect(await publisher.closed).toEqual(PUBLISH_END);
     expect({ closed, ends: push.ends }).toEqual({ closed: false, ends: ['shutdown'] });
     give();
     await closing;

@@ -70,7 +70,8 @@ describe('PutLiveChannel', () => {
     expect(headers).toEqual({
       server: 'AliyunOSS',
       date: 'Tue, 05 Mar 2024 06:07:08 GMT',
-      'x-oss-request-id': expect.stringMatching(/^[0-9A-F]{24}$/),
+      // The Unix second of that date, in hex.
+      'x-oss-request-id': expect.stringMatching(/^65E6B68C[0-9A-F]{16}$/),
       'x-oss-server-time': expect.stringMatching(/^\d+$/),
       'x-oss-live-emulator': '0.0.0-test',
       'content-type': 'application/xml',
@@ -590,7 +591,8 @@ describe('VOD playlists', () => {
     ['vod&startTime=1e3&endTime=2', '0044-00000304'],
     ['vod&startTime=1', '0044-00000305'],
     ['vod&startTime=1&endTime=2024-03-05', '0044-00000305'],
-    ['vod&startTime=0&endTime=0', '0044-00000306'],
+    ['vod&startTime=0&endTime=0', '0044-00000308'],
+    ['vod&startTime=1&endTime=0', '0044-00000306'],
     ['vod&startTime=1709618400000&endTime=1709618460000', '0044-00000308'],
     ['vod&startTime=1709618400000&endTime=1709622000000', '0044-00000307'],
   ])('refuses ?%s', async (query, ec) => {

@@ -194,6 +194,13 @@ describe('an object', () => {
   });
 });
 
+test.each(['%0D%0ASet-Cookie%3Aa', '%01', '%7F'])('a response header of %s is refused', async (text) => {
+  await put('k');
+  const query = `response-cache-control=no-cache${text}`;
+  const answer = await call('GET', 'k', { query, signedQuery: decodeURIComponent(query) });
+  expect(refusal(answer)).toEqual([400, 'InvalidArgument', null]);
+});
+
 describe('a part of an object', () => {
   test.each([
     ['bytes=0-2', 206, '123', 'bytes 0-2/9'],

@@ -205,6 +205,8 @@ describe('judgePublish', () => {
       `rtmp://h/vod/cam%2042?${QUERY}`,
       {
         reason: 'channel',
+        bucketName: null,
+        channelName: null,
         description: 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.',
         netStreamCode: 'NetStream.Publish.BadName',
       },
@@ -214,11 +216,27 @@ describe('judgePublish', () => {
       `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('rHnk', 'xHnk')}`,
       {
         reason: 'signature',
-        bucketName: 'examplebucket',
-        channelName: 'cam 42',
         stringToSign: '1709600060\nplaylistName:playlist.m3u8\n/examplebucket/cam 42',
         description:
           'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+    [
+      'one that signs nothing',
+      'rtmp://h/examplebucket/live/cam%2042',
+      {
+        reason: 'anonymous',
+        description: 'AccessDenied: You have no right to access this object because of bucket acl.',
+        netStreamCode: 'NetStream.Publish.Denied',
+      },
+    ],
+    [
+      'a key that nobody knows',
+      `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('0001', '0002')}`,
+      {
+        reason: 'accessKeyId',
+        description: 'InvalidAccessKeyId: The OSS Access Key Id you provided does not exist in our records.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
     ],
@@ -246,8 +264,8 @@ describe('judgePublish', () => {
     it(`refuses ${what}`, () => {
       expect(judgePublishUrl(url, world(example))).toEqual({
         accept: false,
-        bucketName: null,
-        channelName: null,
+        bucketName: 'examplebucket',
+        channelName: 'cam 42',
         stringToSign: null,
         ...expected,
       });

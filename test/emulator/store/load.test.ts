@@ -47,7 +47,11 @@ test('all pushes together hold back when 64 MiB wait for the disk', async () => 
   const folders = await prepareBucketFolders(dataDir, join(dataDir, '.oss-live'), 'local');
   const bucket = await openBucket({
     ...{ name: 'local', region: 'cn-hangzhou', acl: 'private', folders, now: () => new Date(START) },
-    faultsOf: () => ({ beforeWrite: () => disk, losesSegment: () => false, keepsPlaylist: () => false }),
+    faultsOf: () => ({
+      beforeWrite: () => disk,
+      ofSegment: () => ({ delayMs: 0, loses: false }),
+      keepsPlaylist: () => false,
+    }),
   });
   const mebibyte = Buffer.alloc(1024 * 1024);
   const held: boolean[] = [];

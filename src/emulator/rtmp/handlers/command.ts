@@ -1,7 +1,7 @@
 import { MAX_COMMAND_BYTES } from '../limits.js';
 import { type Command, decodeCommand, type RtmpMessage } from '../message.js';
 import { ProtocolError } from '../protocol-error.js';
-import { result, unknownCommand } from '../replies.js';
+import { publishAnnounced, result, unknownCommand } from '../replies.js';
 import type { Session } from '../session.js';
 import { connect } from './connect.js';
 import { publish, unpublish } from './publish.js';
@@ -40,9 +40,8 @@ function agree({ outbox }: Session, { transactionId }: Command): void {
   outbox.answer(transactionId, result(transactionId, null));
 }
 
-function announce(session: Session, command: Command): void {
-  session.isAnnounced = true;
-  agree(session, command);
+function announce({ outbox }: Session, { transactionId }: Command): void {
+  outbox.answer(transactionId, publishAnnounced());
 }
 
 function refusePlay(session: Session, _: Command, streamId: number): void {

@@ -14,7 +14,13 @@ export function handleMedia(session: Session, message: RtmpMessage): void | Prom
 }
 
 export async function handleAggregate(session: Session, message: RtmpMessage): Promise<void> {
-  for (const part of splitAggregate(message)) await handleMedia(session, part);
+  for (const part of splitAggregate(message)) {
+    const handled = handleMedia(session, part);
+    if (handled !== undefined) await handled;
+    const over = session.turn.over();
+    if (over !== undefined) await over;
+    if (session.stopped !== null) return;
+  }
 }
 
 /** The time that the client had to wait is not its own. */

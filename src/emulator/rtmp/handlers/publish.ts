@@ -1,6 +1,6 @@
-import type { Command } from '../message.js';
+import { type Command, streamBegin } from '../message.js';
 import { ProtocolError } from '../protocol-error.js';
-import { publishAnnounced, publishStarted, result, unpublished } from '../replies.js';
+import { publishStarted, result, unpublished } from '../replies.js';
 import type { Session } from '../session.js';
 
 /** Lets a push in or not. The socket is not read meanwhile, so nothing can reach a stream that was not let in. */
@@ -22,8 +22,8 @@ export async function publish(
   push.begin(verdict.stream, streamId);
   if (session.stopped !== null) return push.end(session.stopped);
   session.expectMedia();
-  if (session.isAnnounced) outbox.send(publishAnnounced());
-  outbox.send(publishStarted(streamId));
+  outbox.send(streamBegin(streamId));
+  outbox.send(publishStarted(streamId, verdict.channelName));
   push.whenCut((reason) => session.stop(reason));
 }
 

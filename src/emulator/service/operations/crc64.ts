@@ -1,3 +1,4 @@
+import { EMULATOR_LIMITS } from '../../limits.js';
 import type { StoredObject } from '../../store/contents.js';
 
 // CRC-64 with the ECMA-182 polynomial, reflected, all ones before and after: what OSS puts into
@@ -49,17 +50,27 @@ export class Crc64 {
 }
 
 /** Reading a large object twice would cost more than the header is worth. */
-const LARGEST_BYTES = 32 * 1024 * 1024;
-const MOST_REMEMBERED = 4096;
+const LARGEST_BYTES = EMULATOR_LIMITS.checksummed.value;
+const MOST_REMEMBERED = EMULATOR_LIMITS.checksums.value;
 
 // Keyed by ETag, an MD5 of the content, so an entry is true for ever.
 const remembered = new Map<string, string>();
 
+/** Those being computed, by ETag. */
+const underWay = new Map<string, Promise<string>>();
+
 /** The CRC-64 of an object's content, as it is sent before the content; null for a large object. */
 export async function objectCrc64(object: StoredObject): Promise<string | null> {
-  const known = remembered.get(object.etag);
+  const { etag } = object;
+  const known = remembered.get(etag) ?? underWay.get(etag);
   if (known !== undefined) return known;
   if (object.bytes > LARGEST_BYTES) return null;
+  const computing = computed(object).finally(() => underWay.delete(etag));
+  underWay.set(etag, computing);
+  return computing;
+}
+
+async function computed(object: StoredObject): Promise<string> {
   const crc = new Crc64();
   for await (const chunk of object.read()) crc.update(chunk);
   const digest = crc.digest();

@@ -1,10 +1,11 @@
 import type { XmlElement } from '../../../protocol/xml.js';
+import { EMULATOR_LIMITS } from '../../limits.js';
 import { Refusal } from '../refusals.js';
 import { childElements, childText, exactChildText, parseXml } from '../xml-in.js';
 import { emptyAnswer, type Half, xmlAnswer } from './call.js';
 import { checkKey, nameEncoder } from './object-checks.js';
 
-const LARGEST_BODY = 2 * 1024 * 1024;
+const LARGEST_BODY = EMULATOR_LIMITS.deletion.value;
 const MOST_KEYS = 1000;
 
 export const deleteMultipleObjects: Half = async ({ bucket, head, body, parameters }) => {

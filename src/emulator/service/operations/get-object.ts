@@ -1,7 +1,7 @@
 import type { HeaderList } from '../../../protocol/wire.js';
 import type { StoredObject } from '../../store/contents.js';
 import { parseHttpTime } from '../instant.js';
-import { Refusal } from '../refusals.js';
+import { Refusal, refusalOf } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';
 import { objectCrc64 } from './crc64.js';
 import { signPlaylist } from './hls-sign.js';
@@ -53,7 +53,9 @@ const OVERRIDABLE = [
 function describing(object: StoredObject, { parameters, signer }: Call): HeaderList {
   const given = OVERRIDABLE.flatMap((name): HeaderList => {
     const value = parameters[`response-${name.toLowerCase()}`];
-    return value === undefined ? [] : [[name, value]];
+    if (value === undefined) return [];
+    if (/\p{Cc}/u.test(value)) throw refusalOf('badOverride', `response-${name.toLowerCase()}`, value);
+    return [[name, value]];
   });
   // Else a page could be made to show anything in the name of a public bucket.
   if (given.length > 0 && signer === null) throw new Refusal('anonymous');

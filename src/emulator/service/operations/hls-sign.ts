@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { EMULATOR_LIMITS } from '../../limits.js';
 import type { StoredObject } from '../../store/contents.js';
 import { Refusal } from '../refusals.js';
 import type { Answer, Call } from './call.js';
 
-const LARGEST_PLAYLIST = 4 * 1024 * 1024;
+const LARGEST_PLAYLIST = EMULATOR_LIMITS.signedPlaylist.value;
 
 /**
  * `x-oss-process=hls/sign`: the playlist, its segments signed in the way and for the time that the URL of the

@@ -1,5 +1,6 @@
 import type { XmlElement } from '../../../protocol/xml.js';
 import type { Channel } from '../../store/contents.js';
+import { compareBytes } from '../../store/names.js';
 import { isoSeconds } from '../instant.js';
 import { refusalOf } from '../refusals.js';
 import { type ChannelUrls, type Half, xmlAnswer } from './call.js';
@@ -13,10 +14,9 @@ export const listLiveChannel: Half = ({ bucket, urls, parameters }) => {
   if (byteLength(prefix) > LONGEST_PREFIX_BYTES) throw refusalOf('badPrefix', 'prefix', prefix);
   if (byteLength(marker) > LONGEST_PREFIX_BYTES) throw refusalOf('badMarker', 'marker', marker);
   const maxKeys = integerIn(maxKeysText, [1, 1000], 'badMaxKeys', 'max-keys');
-  const after = Buffer.from(marker);
   const found = bucket
     .channels()
-    .filter(({ name }) => name.startsWith(prefix) && Buffer.compare(Buffer.from(name), after) > 0);
+    .filter(({ name }) => name.startsWith(prefix) && compareBytes(name, marker) > 0);
   const page = found.slice(0, maxKeys);
   const isTruncated = found.length > page.length;
   return xmlAnswer([

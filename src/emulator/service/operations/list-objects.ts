@@ -1,10 +1,13 @@
 import type { XmlElement } from '../../../protocol/xml.js';
 import type { ObjectHead } from '../../store/contents.js';
+import { compareBytes } from '../../store/names.js';
 import { isoSeconds } from '../instant.js';
 import { refusalOf } from '../refusals.js';
 import { type Call, type Half, xmlAnswer } from './call.js';
 import { integerIn } from './checks.js';
 import { nameEncoder } from './object-checks.js';
+
+const LAST_CHARACTER = '\u{10ffff}';
 
 interface Page {
   objects: ObjectHead[];
@@ -22,9 +25,9 @@ export const OWNER: XmlElement = [
   ],
 ];
 
-export const listObjects: Half = async (call) => {
+export const listObjects: Half = (call) => {
   const { marker = '' } = call.parameters;
-  const { page, common, encode } = await listed(call, marker, [OWNER]);
+  const { page, common, encode } = listed(call, marker, [OWNER]);
   return xmlAnswer([
     'ListBucketResult',
     [
@@ -36,14 +39,14 @@ export const listObjects: Half = async (call) => {
   ]);
 };
 
-export const listObjectsV2: Half = async (call) => {
+export const listObjectsV2: Half = (call) => {
   const {
     'start-after': startAfter = '',
     'continuation-token': token,
     'fetch-owner': owner,
   } = call.parameters;
   const from = token === undefined ? startAfter : keyOfToken(token);
-  const { page, common, encode } = await listed(call, from, owner === 'true' ? [OWNER] : []);
+  const { page, common, encode } = listed(call, from, owner === 'true' ? [OWNER] : []);
   return xmlAnswer([
     'ListBucketResult',
     [
@@ -56,16 +59,16 @@ export const listObjectsV2: Half = async (call) => {
   ]);
 };
 
-async function listed(
+function listed(
   { bucket, parameters }: Call,
   from: string,
   owner: readonly XmlElement[],
-): Promise<{ page: Page; common: XmlElement[]; encode: (name: string) => string }> {
+): { page: Page; common: XmlElement[]; encode: (name: string) => string } {
   const { prefix = '', delimiter = '', 'max-keys': maxKeysText = '100' } = parameters;
   const encodingType = parameters['encoding-type'];
   const encode = nameEncoder(encodingType);
   const maxKeys = integerIn(maxKeysText, [1, 1000], 'invalidMaxKeys', 'max-keys');
-  const page = pageOf(await bucket.objects(prefix), { prefix, delimiter, from, maxKeys });
+  const page = pageOf((after) => bucket.objects(prefix, after), { prefix, delimiter, from, maxKeys });
   const common: XmlElement[] = [
     ['Name', bucket.name],
     ['Prefix', encode(prefix)],
@@ -80,20 +83,33 @@ async function listed(
 }
 
 function pageOf(
-  objects: ObjectHead[],
+  objectsAfter: (key: string) => Iterable<ObjectHead>,
   options: { prefix: string; delimiter: string; from: string; maxKeys: number },
 ): Page {
   const { prefix, delimiter, from, maxKeys } = options;
-  const start = Buffer.from(from);
   const page: Page = { objects: [], commonPrefixes: [], isTruncated: false, last: '' };
-  for (const object of objects) {
-    const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
-    const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
-    if (Buffer.compare(Buffer.from(name), start) <= 0 || name === page.last) continue;
-    if (page.objects.length + page.commonPrefixes.length === maxKeys) return { ...page, isTruncated: true };
-    if (end < 0) page.objects.push(object);
-    else page.commonPrefixes.push(name);
-    page.last = name;
+  for (let after: string | null = from; after !== null; ) {
+    const start: string = after;
+    after = null;
+    for (const object of objectsAfter(start)) {
+      const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
+      const name = end < 0 ? object.key : object.key.slice(0, end + delimiter.length);
+      if (name === page.last) continue;
+      const isListed = compareBytes(name, from) <= 0;
+      if (!isListed) {
+        if (page.objects.length + page.commonPrefixes.length === maxKeys)
+          return { ...page, isTruncated: true };
+        if (end < 0) page.objects.push(object);
+        else page.commonPrefixes.push(name);
+        page.last = name;
+      }
+      // The others with this prefix are not looked at.
+      const beyond = `${name}${LAST_CHARACTER}`;
+      if (end >= 0 && compareBytes(beyond, start) > 0) {
+        after = beyond;
+        break;
+      }
+    }
   }
   return page;
 }

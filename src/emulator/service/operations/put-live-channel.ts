@@ -1,4 +1,5 @@
 import type { XmlElement } from '../../../protocol/xml.js';
+import { EMULATOR_LIMITS } from '../../limits.js';
 import type { ChannelSettings, Snapshot } from '../../store/contents.js';
 import { isBucketName } from '../names.js';
 import { Refusal, refusalOf } from '../refusals.js';
@@ -6,7 +7,7 @@ import { childElements, childText, parseXml } from '../xml-in.js';
 import { type Half, xmlAnswer } from './call.js';
 import { byteLength, checkChannelName, integerIn, refuseWhileLive } from './checks.js';
 
-const LARGEST_BODY = 64 * 1024;
+const LARGEST_BODY = EMULATOR_LIMITS.configuration.value;
 const ONE_TO_HUNDRED = [1, 100] as const;
 
 /** Creates a channel; one that exists and is idle gets the new settings. */

@@ -1,5 +1,46 @@
 import { defaults } from '../settings/sources.js';
-import type { FlagsOf, FlagTable } from './command.js';
+
+/** An option as data: parser, help and documentation are drawn from it. */
+export interface Flag {
+  /** One letter. */
+  short?: string;
+  /** What follows it: `<text>`; `[time]` may be left out; `<channel...>` may be given again and again. */
+  value?: string;
+  help: string;
+  choices?: readonly string[];
+  /** Inclusive range, and the EC that the service answers outside of it. */
+  integer?: readonly [min: number, max: number, ec?: string];
+  default?: string | number;
+  /** Declared as `--no-…`: true unless given. */
+  negated?: true;
+}
+
+/** By name in camelCase: `maxKeys` is typed as `--max-keys`. */
+export type FlagTable = Readonly<Record<string, Flag>>;
+
+/** What a command gets to read: the values of the flags of a table, typed as the table says. */
+export type FlagsOf<Table extends FlagTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+
+type ValueOf<Of> = Of extends { value: infer Word } ? ValueAfter<Of, Word> : boolean;
+
+type ValueAfter<Of, Word> = Word extends `${string}...>`
+  ? readonly OneValue<Of>[] | undefined
+  :
+      | OneValue<Of>
+      | (Word extends `[${string}` ? true : never)
+      | (Of extends { default: unknown } ? never : undefined);
+
+type OneValue<Of> = Of extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : Of extends { integer: unknown }
+    ? number
+    : string;
+
+/** As typed and as shown: `-o, --output <file>`, `--no-sign-token`. */
+export function notation(name: string, { short, value, negated }: Flag): string {
+  const long = `--${negated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`;
+}
 
 /** The options that every command takes, named as in ossutil where ossutil has them. */
 export const globalFlags = {

@@ -1,0 +1,42 @@
+import { type Limit, limit } from '../protocol/limit.js';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * What a server may send and how long it may take, and what of events waits for whoever reads them; `docs/reference.md`
+ * shows the table.
+ */
+export const CLIENT_LIMITS = {
+  answer: limit(32 * MIB, 'bytes', 'of an answer', 'unreadable, exit 7'),
+  errorAnswer: limit(256 * KIB, 'bytes', 'of an answer that is an error', 'unreadable, exit 7'),
+  document: limit(4 * MIB, 'bytes', 'of an XML document', 'unreadable, exit 7'),
+  exchange: limit(4, '', 'times the read time-out for a whole answer', 'ReadTimeout, tried again'),
+  pages: limit(1000, '', 'pages of a list', 'unreadable, exit 7'),
+  serverName: limit(200, 'characters', 'of a code, an EC or an id of the server', 'cut'),
+  serverSentence: limit(1000, 'characters', 'of a message of the server', 'cut'),
+  serverDetail: limit(16 * KIB, 'characters', 'of any other element of an error', 'cut'),
+  serverDetails: limit(32, '', 'of those elements', 'the others are left out'),
+  backoff: limit(
+    20_000,
+    'milliseconds',
+    'between two attempts, unless the server asks for more',
+    'tried again',
+  ),
+  retryAfter: limit(
+    30_000,
+    'milliseconds',
+    'that a server may ask to be left alone',
+    'the call is not repeated',
+  ),
+  unreadEvents: limit(
+    1000,
+    '',
+    'events of `watch` or `push` that nobody has read',
+    'the oldest are dropped, and counted',
+  ),
+  undelivered: limit(1000, '', 'events that wait for a command or the webhook', 'not handed on, and told'),
+  looksAtOnce: limit(16, '', 'requests of `watch` on their way', 'the others wait'),
+  webhookAttempt: limit(20_000, 'milliseconds', 'for a webhook to answer', 'tried again'),
+  webhookRetry: limit(300_000, 'milliseconds', 'that an event is tried again', 'given up, and told'),
+} as const satisfies Record<string, Limit>;
