@@ -158,7 +158,9 @@ function referencePage(): string {
 }
 
 function requestLine({ method, path, query, parameters }: Wire): string {
-  const place = { bucket: '/', channel: '/{channel}', playlist: '/{channel}/{playlist}' }[path];
+  const place = { bucket: '/', channel: '/{channel}', playlist: '/{channel}/{playlist}', object: '/{key}' }[
+    path
+  ];
   const fixed = Object.entries(query).map(([name, value]) => (value === null ? name : `${name}=${value}`));
   return `${method} ${place}?${[...fixed, ...parameters.map((name) => `${name}=`)].join('&')}`;
 }

@@ -11,6 +11,11 @@ done
 if [ -z "$missing" ] && ! { gst-inspect-1.0 rtmp2sink && gst-inspect-1.0 rtmpsink && gst-inspect-1.0 tsdemux; } >/dev/null 2>&1; then
   missing=" gstreamer-plugins"
 fi
+# A camera for the tests of live inputs.
+/usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' >/dev/null 2>&1 || missing="$missing gst-rtsp-server"
+for program in ip nsenter; do
+  [ "$(uname)" != Linux ] || command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+done
 go_sdk=/usr/share/gocode/src/github.com/aliyun/aliyun-oss-go-sdk
 if ! command -v go >/dev/null 2>&1 || [ ! -d "$go_sdk" ]; then
   if command -v apt-get >/dev/null 2>&1; then
@@ -23,10 +28,10 @@ fi
 if [ -n "$missing" ]; then
   say "The tests also need:$missing"
   install_packages \
-    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
-    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free" \
-    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav" \
-    "chromium gstreamer"
+    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi iproute2 util-linux golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
+    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject iproute util-linux" \
+    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 iproute2 util-linux" \
+    "chromium gstreamer pygobject3"
 fi
 
 npm run --silent check

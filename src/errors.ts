@@ -27,6 +27,7 @@ export type Advice =
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
   | { do: 'letEnable'; channelName: string }
+  | { do: 'allowOverwrite' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
   | { do: 'leaveSoundOut' }
   | { do: 'acceptWarning'; about: string }
@@ -126,7 +127,7 @@ export class ServiceError extends OssLiveError {
     this.bucket = fields.bucket ?? null;
     this.channelName = fields.channelName ?? null;
     this.extra = fields.extra;
-    this.retryable = fields.httpStatus >= 500 || fields.httpStatus === 429;
+    this.retryable = fields.httpStatus >= 500 || isThrottling(fields);
     this.kind = kindOfAnswer(fields);
   }
 }
@@ -136,12 +137,24 @@ export function isNoSuchChannel({ code, ec }: ServiceError): boolean {
   return code === 'NoSuchLiveChannel' || ec === '0026-00000021';
 }
 
+const THROTTLING: ReadonlySet<string> = new Set([
+  'MetaOperationQpsLimitExceeded',
+  'QpsLimitExceeded',
+  'SlowDown',
+  'TooManyRequests',
+]);
+
+/** Whether the service asks to be called less often. */
+export function isThrottling({ code, httpStatus }: Pick<ServiceErrorFields, 'code' | 'httpStatus'>): boolean {
+  return httpStatus === 429 || THROTTLING.has(code);
+}
+
 /** Code and EC decide; the status only when they say nothing (the service's own pages disagree about some of them). */
 function kindOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ErrorKind {
   if (ec === '0044-00000308') return 'emptyRange';
   if (ec === '0044-00000201' || code === 'ChannelStillLive' || code === 'LiveChannelDisabled')
     return 'conflict';
-  if (httpStatus >= 500 || httpStatus === 429) return 'network';
+  if (httpStatus >= 500 || isThrottling({ code, httpStatus })) return 'network';
   if (httpStatus === 401 || httpStatus === 403) return 'denied';
   if (httpStatus === 404) return 'notFound';
   if (httpStatus === 409) return 'conflict';

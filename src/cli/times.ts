@@ -111,7 +111,7 @@ type Count = readonly [count: number, unit: string];
 export function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
   let left = seconds;
   const counts = UNITS.slice(largest === 'd' ? 0 : 1).map(([size, unit]) => {
-    const count = Math.floor(left / size);
+    const count = Math.trunc(left / size);
     left -= count * size;
     return [count, unit] as const;
   });

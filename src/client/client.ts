@@ -3,6 +3,7 @@ import { timeIn } from '../protocol/time.js';
 import type { Addressing, Credentials, HttpRequest, SignatureVersion, Transport } from '../protocol/wire.js';
 import { type Answer, errorOf, headerOf, operationResponse, readAnswer } from './answer.js';
 import { locate } from './endpoint.js';
+import { type HeadObjectInput, type HeadObjectResult, headObject } from './head-object.js';
 import { type OperationName, operations } from './operations/index.js';
 import type { Operation } from './operations/operation.js';
 import { redact } from './redact.js';
@@ -65,6 +66,8 @@ export type OperationMethods = {
 export interface Client extends OperationMethods {
   /** Milliseconds by which the clock is behind the service's; 0 until the service has called it skewed. */
   readonly clockOffsetMs: number;
+  /** Looks for an object; rejects with ServiceError (404) when there is none. */
+  headObject(input: HeadObjectInput, options?: CallOptions | null): Promise<HeadObjectResult>;
   /** Builds and signs a request without sending it. */
   prepare<Name extends OperationName>(
     operation: Name,
@@ -72,7 +75,7 @@ export interface Client extends OperationMethods {
   ): Promise<PreparedRequest>;
 }
 
-type AnyOperation = Operation<OperationName, object, unknown>;
+type AnyOperation = Operation<OperationName | 'HeadObject', object, unknown>;
 
 /**
  * A client for the live channels of one bucket. Its methods reject with UsageError before anything is sent when
@@ -90,6 +93,8 @@ export function createClient(options: ClientOptions): Client {
   ]);
   return {
     ...Object.fromEntries(methods),
+    headObject: (input: object, options?: CallOptions | null) =>
+      caller.call(headObject as AnyOperation, input, options?.signal),
     get clockOffsetMs() {
       return caller.clockOffsetMs;
     },

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '0002-00000201 SignatureDoesNotMatch':
     'The secret does not belong to this key id: compare it with the original.',
   '0002-00000040': 'The secret does not belong to this key id, or V1 is retired: use V4.',
+  '0002-00000079 0002-00000080': 'The service takes V1 no longer, here or from this account: sign with V4.',
   '0002-00000065': 'The Authorization header has no signature: it was changed on the way.',
   '0002-00000067 0002-00000068 0002-00000070 0002-00000215 0002-00000217 0002-00000219':
     'The signed URL is not whole: copy all of it, in quotes.',
@@ -39,6 +40,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '0017-00000257': 'The channel name is empty: name one.',
   '0017-00000258': 'A channel name has at most 63 bytes; one Chinese character takes three.',
   '0017-00000259': 'The channel name is not UTF-8: check the encoding of the terminal.',
+  InvalidChannelName: 'A channel name has 1 to 63 bytes of UTF-8 and no "/".',
   '0044-00000302': 'The channel name is not valid: 1 to 63 bytes, no "/".',
   '0017-00000255 0044-00000002': 'The status is enabled or disabled, in lower case.',
   '0044-00000001': 'A description has at most 128 bytes; one Chinese character takes three.',
@@ -62,13 +64,15 @@ const WORDS: Readonly<Record<string, string>> = {
   '0044-00000307': 'A range is at most one day (86400 seconds): ask for it in parts.',
   '0044-00000308': 'No segment starts in it: the history shows when there were pushes.',
   '0016-00000502 MissingArgument': 'A parameter is missing from the request: it was changed on the way.',
+  InvalidRequest: 'The service refused the request: its message says why.',
   InvalidArgument: 'The service refused a value: the message names it.',
   InvalidDigest: 'The body arrived damaged: it was changed on the way.',
   MalformedXML: 'The service could not read the request: it was changed on the way.',
   NotImplemented: 'The server does not know the operation: does it offer LiveChannel?',
   InternalError: 'The service failed: try again; its support asks for the request id.',
   ServiceUnavailable: 'The service is busy: try again in a moment.',
-  SlowDown: 'Too many requests: try again more slowly.',
+  'MetaOperationQpsLimitExceeded QpsLimitExceeded SlowDown TooManyRequests':
+    'Too many requests: try again more slowly.',
 };
 
 export const HINTS = Object.entries(WORDS).map(([names, hint]) => ({ names: names.split(' '), hint }));

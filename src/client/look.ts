@@ -20,6 +20,16 @@ export async function lookAt(client: Client, channelName: string, signal: AbortS
   }
 }
 
+/** The answer, or null when the permission to ask is missing. */
+export async function unlessDenied<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ServiceError && isDenied(error)) return null;
+    throw error;
+  }
+}
+
 /** A missing permission, as opposed to credentials that are wrong, expired or absent, or a bucket that is elsewhere. */
 export function isDenied({ httpStatus, code, ec, extra }: ServiceError): boolean {
   if (httpStatus !== 403 || code !== 'AccessDenied' || extra.Endpoint !== undefined) return false;

@@ -30,7 +30,8 @@ export function prepareRequest<Input>(
   { location, credentials, signTime, signatureVersion }: Signing,
 ): PreparedRequest {
   const encoded = encode(input);
-  const key = [encoded.channelName, encoded.playlistName].filter((part) => part !== undefined).join('/');
+  const { channelName, playlistName } = encoded;
+  const key = encoded.key ?? [channelName, playlistName].filter((part) => part !== undefined).join('/');
   const query = { ...wire.query, ...encoded.query };
   const body = encoded.body === undefined ? null : formatXml(encoded.body);
   const signed = signRequest(
@@ -48,7 +49,7 @@ export function prepareRequest<Input>(
     request: {
       method: wire.method,
       origin: location.origin,
-      target: `${location.basePath}${encodePath(key)}?${encodeQuery(query)}`,
+      target: `${location.basePath}${encodePath(key)}${Object.keys(query).length > 0 ? `?${encodeQuery(query)}` : ''}`,
       headers: [
         ['Host', location.origin.replace(/^https?:\/\//, '')],
         ...Object.entries(signed.headers),

@@ -7,6 +7,7 @@ import { createFaults } from './control/faults.js';
 import { createJournal } from './control/journal.js';
 import { storageFaults } from './control/media-faults.js';
 import { admit, publishFaults } from './control/rtmp-faults.js';
+import { HttpConnection } from './http/connection.js';
 import { closedError, createInProgress } from './http/in-progress.js';
 import { createListener } from './http/listener.js';
 import type { IncomingRequest } from './http/message.js';
@@ -89,11 +90,14 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   });
   const inProgress = createInProgress();
   const exchange = createExchange({
-    backend: { bucket: storage.bucket, buckets, credentials, now, pushes: registry },
-    ...{ journal, faults, control, controlToken, inProgress, bucketNames },
+    backend: {
+      ...{ bucket: storage.bucket, buckets, credentials, now, pushes: registry },
+      ...{ createBucket: storage.createBucket, deleteBucket: storage.deleteBucket },
+    },
+    ...{ journal, faults, control, controlToken, inProgress },
     health: () => ({
       ...{ status: storage.state, version: VERSION, uptimeMs: Math.round(performance.now() - startedAt) },
-      buckets: bucketNames,
+      buckets: buckets().map(({ name }) => name),
       channels: buckets().reduce((count, bucket) => count + bucket.channels().length, 0),
       live: registry.count,
       faults: faults.list().length,
@@ -114,7 +118,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     log: (text) => journal.add('rtmp-error', { text }),
   });
   const listener = createListener({
-    http: (socket) => http.emit('connection', socket),
+    http: (socket) => http.emit('connection', new HttpConnection(socket)),
     rtmp(socket) {
       const hit = faults.hit('connection', { op: 'connect', channel: null, method: null });
       if (hit === null) rtmp.handle(socket);

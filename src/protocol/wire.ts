@@ -41,9 +41,9 @@ export type Addressing = 'virtual' | 'path' | 'cname';
 
 /** Where an operation lives on the wire: data only, read by the client, the documentation and the emulator's router. */
 export interface Wire {
-  method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  /** What follows the bucket in the path: nothing, `{channel}` or `{channel}/{playlist}`. */
-  path: 'bucket' | 'channel' | 'playlist';
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** What follows the bucket in the path: nothing, `{channel}`, `{channel}/{playlist}` or the key of an object. */
+  path: 'bucket' | 'channel' | 'playlist' | 'object';
   /** Parameters that select the operation, with their fixed values. */
   query: Query;
   /** Names of the parameters that carry the input. */

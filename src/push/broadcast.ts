@@ -2,15 +2,18 @@ import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
 import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
-import { type Broadcast, connectOnce } from './connection.js';
+import { connectOnce, thousandths } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
 import { createHearing } from './hearing.js';
-import type { PushOptions } from './options.js';
+import { createLosses } from './losses.js';
+import type { Broadcast } from './on-air.js';
+import { type PushOptions, settle } from './options.js';
 import { makePlans, refuseWarnings } from './plan.js';
-import { overlapSeconds } from './reconnect.js';
+import { takeUp } from './resume.js';
 import { incomplete, shortfalls } from './shortfall.js';
-import { emptyTally, supervise } from './supervisor.js';
-import { makeReady, untilStored } from './targets.js';
+import { isLive } from './source.js';
+import { emptyTally, supervise, type Tally } from './supervisor.js';
+import { makeReady, type Target, untilStored } from './targets.js';
 
 /** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
 export async function broadcast(
@@ -24,28 +27,17 @@ export async function broadcast(
     restarted ||= event.event === 'restarted';
     tell(event);
   };
-  const tally = emptyTally();
-  let onAir: Broadcast | null = null;
-  let began = new Date();
+  const begun: Begun = { tally: emptyTally(), onAir: null, began: new Date(), told: false };
   let error: unknown = null;
   try {
-    const plans = await makePlans(options, signal);
-    const { inputs, plan, findings } = plans.examined;
-    emit({ event: 'preflight', inputs, plan, findings });
-    if (plans.strict) refuseWarnings(plans.examined);
-    const { clockOffsetMs } = plans.client;
-    if (clockOffsetMs !== 0) emit({ event: 'clock', offsetSeconds: clockOffsetMs / 1000 });
-    for (const target of plans.targets) await makeReady(target, plans, emit);
-    onAir = { ...plans, emit, tally, lost: new Map(), since: null, hearing: createHearing(plans.client) };
-    began = plans.now();
-    await keepOnAir(onAir);
+    await keepOnAir(begun, { options, emit, signal });
   } catch (thrown) {
     // Whatever an interruption broke on the way, it was the interruption.
     if (!signal.aborted) error = thrown;
   }
   // Read or not, an open pipe keeps the process running.
   options.stdin?.destroy();
-  const words = [options.inputs, options.channelNames].flat().filter((word) => typeof word === 'string');
+  const { tally, onAir, began } = begun;
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
   const missing = onAir === null || error !== null || signal.aborted ? [] : shortfalls(onAir, restarted);
   for (const shortfall of missing) emit({ event: 'incomplete', ...shortfall });
@@ -57,32 +49,84 @@ export async function broadcast(
     ...tally,
     seconds: thousandths(tally.seconds),
     gapSeconds: thousandths(tally.gapSeconds),
+    lostSeconds: thousandths(tally.lostSeconds),
     interrupted: signal.aborted,
-    error: error instanceof OssLiveError ? eventError(error, words) : null,
+    error: error instanceof OssLiveError ? eventError(error, wordsIn(options)) : null,
   });
   if (error !== null) throw error;
 }
 
-function thousandths(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+/** What may stand in a message as it was given, with secrets in it. */
+function wordsIn({ inputs, channelNames }: PushOptions): string[] {
+  return [inputs, channelNames].flat().filter((word) => typeof word === 'string');
+}
+
+/** How far a push has come. */
+interface Begun {
+  tally: Tally;
+  /** Null until input and channels have been found good. */
+  onAir: Broadcast | null;
+  began: Date;
+  /** Whether the look at the input was told. */
+  told: boolean;
+}
+
+interface Asked {
+  options: PushOptions;
+  emit(event: Happening): void;
+  signal: AbortSignal;
 }
 
 /** Resolves when the input is at its end or the push was interrupted. */
-function keepOnAir(onAir: Broadcast): Promise<void> {
-  const { inputs, recorded, durationSeconds } = onAir.examined;
+function keepOnAir(begun: Begun, asked: Asked): Promise<void> {
+  const { emit, signal } = asked;
+  const words = wordsIn(asked.options);
   return supervise({
-    ...{ ...onAir, policy: onAir, wait, nowMs: () => performance.now(), random: Math.random },
-    recording: recorded ? { durationSeconds, overlapSeconds: overlapSeconds(inputs) } : null,
-    connect: (connection) => connectOnce(onAir, connection),
-    onReconnect({ attempt, delayMs, position, error }) {
-      onAir.emit({
-        event: 'reconnecting',
-        ...{ attempt, delaySeconds: delayMs / 1000, position: recorded ? position : null },
-        error: eventError(error),
-      });
+    ...{ policy: settle(asked.options), signal, tally: begun.tally },
+    ...{ wait, nowMs: () => performance.now(), random: Math.random },
+    input() {
+      if (begun.onAir === null) return 'once';
+      const { examined, source, once } = begun.onAir;
+      return examined.recorded ? 'recording' : isLive(source, examined.inputs) && !once ? 'live' : 'once';
     },
-    onResumed: (gapSeconds) => onAir.emit({ event: 'resumed', gapSeconds: thousandths(gapSeconds) }),
+    async connect(connection) {
+      begun.onAir ??= await makeBroadcast(begun, asked);
+      await connectOnce(begun.onAir, connection);
+    },
+    takeUp: async (left) => (begun.onAir === null ? null : takeUp(begun.onAir, left)),
+    onReconnect({ attempt, delayMs, error }) {
+      emit({ event: 'reconnecting', attempt, delaySeconds: delayMs / 1000, error: eventError(error, words) });
+    },
+    onResumed(gapSeconds) {
+      if (begun.onAir !== null) begun.onAir.gapSeconds = gapSeconds;
+      emit({ event: 'resumed', gapSeconds: thousandths(gapSeconds) });
+    },
   });
+}
+
+/** Looks at input and channels, and makes the channels ready. May be called again when it has failed. */
+async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Promise<Broadcast> {
+  const plans = await makePlans(options, signal);
+  const { inputs, plan, findings } = plans.examined;
+  if (!begun.told) emit({ event: 'preflight', inputs, plan, findings });
+  begun.told = true;
+  if (plans.strict) refuseWarnings(plans.examined);
+  const { clockOffsetMs } = plans.client;
+  if (clockOffsetMs !== 0) emit({ event: 'clock', offsetSeconds: clockOffsetMs / 1000 });
+  for (const target of plans.targets) await makeReady(target, plans, emit);
+  begun.began = plans.now();
+  const connected = new Map<string, Date | null>();
+  const onAir = {
+    ...plans,
+    emit,
+    tally: begun.tally,
+    lost: new Map(),
+    since: null,
+    connected,
+    gapSeconds: null,
+    hearing: createHearing(plans.client),
+  };
+  return { ...onAir, losses: createLosses(onAir) };
 }
 
 interface Ending {
@@ -94,16 +138,18 @@ interface Ending {
 /** Saves what is to be saved, and says of each channel how it went. */
 async function endChannels(onAir: Broadcast, { began, error }: Ending): Promise<EndedChannel[]> {
   const channels: EndedChannel[] = [];
-  for (const { channelName, playUrl: url } of onAir.targets) {
+  for (const target of onAir.targets) {
+    const { channelName, playUrl: url } = target;
     const sent = onAir.tally.seconds > 0 && !onAir.lost.has(channelName);
     if (sent) await untilStored(onAir.client, channelName);
-    const saved = sent ? await saveVod(onAir, channelName, began) : NOT_ASKED;
+    const saved = sent ? await saveVod(onAir, target, began) : NOT_ASKED;
     const failure = onAir.lost.get(channelName) ?? saved.error ?? error;
     channels.push({
       ...{ channelName, playUrl: url, vodUrl: saved.url },
       error: failure instanceof OssLiveError ? eventError(failure) : null,
     });
   }
+  await onAir.losses.counted();
   return channels;
 }
 
@@ -115,7 +161,7 @@ interface Saved {
 const NOT_ASKED: Saved = { url: null, error: null };
 
 /** The recording of exactly this push, which the service may know as several. */
-async function saveVod(onAir: Broadcast, channelName: string, began: Date): Promise<Saved> {
+async function saveVod(onAir: Broadcast, { channelName, vodPlace }: Target, began: Date): Promise<Saved> {
   const { client, vod, emit } = onAir;
   if (vod === null) return NOT_ASKED;
   // Not the signal of the push: the recording is also saved of one that was interrupted.
@@ -130,6 +176,7 @@ async function saveVod(onAir: Broadcast, channelName: string, began: Date): Prom
       event: 'saving',
       ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
       truncated: range.isCut,
+      lookedFirst: vodPlace !== 'unknown',
     });
     await awaitLastSegment({
       client,

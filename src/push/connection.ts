@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { currentCredentials } from '../client/client.js';
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
 import { isoSeconds, timeIn, unixSeconds } from '../protocol/time.js';
-import { eventError, type Happening, type PushProgress } from './events.js';
+import { eventError, type PushProgress } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
 import { encodingOptions, filtersFor } from './ffmpeg/encoding.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
@@ -10,27 +11,17 @@ import { isSeekFailure } from './ffmpeg/input-failure.js';
 import { isSecretValue, maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
 import { failedOutput } from './ffmpeg/tee.js';
-import type { Hearing } from './hearing.js';
 import { watchLive } from './live-watch.js';
+import type { Broadcast } from './on-air.js';
 import type { Plans } from './plan.js';
-import type { Pulse } from './pulse.js';
+import type { Grown, Pulse } from './pulse.js';
 import { pushStream } from './push-stream.js';
+import { checkEnd } from './resume.js';
 import { namesIn } from './source.js';
-import type { Connection, Tally } from './supervisor.js';
+import type { Connection } from './supervisor.js';
 import { explained, lookAtTarget, type Target } from './targets.js';
 
 const LONG_LOOK_MS = 2000;
-
-/** A push at work. */
-export interface Broadcast extends Plans {
-  emit(event: Happening): void;
-  tally: Tally;
-  /** Channels that failed while others went on, in the present connection. */
-  lost: Map<string, OssLiveError>;
-  hearing: Hearing;
-  /** When the service first saw the push; null until then. */
-  since: Date | null;
-}
 
 /** One connection to the service, from the signature to the end of the stream. */
 export async function connectOnce(broadcast: Broadcast, connection: Connection): Promise<void> {
@@ -40,27 +31,43 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   // The service may close the connection of a channel without a word about what became of it.
   if (connection.attempt > 1 && target !== null) await lookAgain(broadcast, target.channelName);
   const { urls, expires } = await signTargets(broadcast);
-  const args = argumentsFor(broadcast, urls, connection.position);
+  const { takenUp } = connection;
+  const args = argumentsFor(broadcast, urls, takenUp?.place.position ?? 0);
   emit({
     event: 'connecting',
     attempt: connection.attempt,
     channels: targets.map(({ channelName }) => channelName),
     expires: isoSeconds(expires),
-    position: examined.recorded ? connection.position : null,
+    position: examined.recorded ? thousandths(takenUp?.place.picture.pts ?? 0) : null,
+    by: takenUp?.by ?? null,
     command: shownCommand(ffmpeg, args),
   });
+  const missed = takenUp?.place.missed;
+  if (missed !== undefined) emit({ event: 'restarted', position: thousandths(missed) });
   broadcast.lost.clear();
 
+  const earlier = broadcast.connected;
+  const connected = new Map<string, Date | null>();
+  const over = new AbortController();
+  let grown: Grown;
   const watch = watchLive({
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
+    stallTimeoutSeconds: broadcast.stallTimeoutSeconds,
+    earlier: (channelName) => earlier.get(channelName) ?? null,
     onLive({ channelName }, stat) {
       broadcast.hearing.follow(channelName, stat);
-      broadcast.since ??= timeIn(stat?.connectedTime ?? '');
+      const connectedTime = timeIn(stat?.connectedTime ?? '');
+      connected.set(channelName, connectedTime);
+      if (connectedTime !== null) broadcast.since ??= connectedTime;
+      if (examined.recorded || channelName !== only?.channelName) return;
+      const { gapSeconds } = broadcast;
+      const ended = once(over.signal, 'abort').then(() => undefined);
+      broadcast.losses.follow({ channelName, connectedTime, gapSeconds, ended });
     },
     onLost: (lost, error) => lose(broadcast, lost, error),
   });
   try {
-    await pushStream({
+    grown = await pushStream({
       ...{ ...broadcast, args, program: ffmpeg, inputs: namesIn(source) },
       hasOptions: broadcast.outputOptions.length + broadcast.inputOptions.length > 0,
       pauseSeconds: pauseSeconds(examined.inputs),
@@ -71,11 +78,13 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
       onStall: (stall) => emit({ event: 'stall', ...stall }),
       onProgress(pulse, framesPerSecond) {
         connection.sent(pulse.grown);
-        if (pulse.grown.seconds > 0) watch.sending();
+        // Of a connection that sent nothing there is nothing to be asked.
+        if (pulse.grown.seconds > 0) broadcast.connected = connected;
+        watch.sent(pulse.grown);
         const progress = progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() });
         emit({ event: 'progress', ...progress });
       },
-      onLine: lineReader(broadcast, connection),
+      onLine: lineReader(broadcast, connection, () => broadcast.connected === connected),
     });
   } catch (error) {
     if (source.kind === 'stdin' && connection.attempt > 1) throw notJoined(error);
@@ -84,10 +93,13 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   } finally {
     await watch.end();
     await broadcast.hearing.end();
+    over.abort();
   }
   watch.failed.throwIfAborted();
-  if (signal.aborted || broadcast.loop) return;
+  if (signal.aborted || (broadcast.loop && examined.recorded)) return;
   if (broadcast.tally.seconds === 0) throw nothingSent();
+  if (examined.recorded && watch.isLive())
+    await checkEnd(broadcast, { place: takenUp?.place ?? null, grown });
   if (!watch.isLive()) emit({ event: 'unconfirmed' });
 }
 
@@ -99,7 +111,7 @@ async function lookAgain(broadcast: Broadcast, channelName: string): Promise<voi
     LONG_LOOK_MS,
   );
   try {
-    await lookAtTarget(channelName, { ...broadcast, create: false, enable: false });
+    await lookAtTarget(channelName, { ...broadcast, create: false, enable: false, vod: null });
   } finally {
     clearTimeout(long);
   }
@@ -146,23 +158,31 @@ function pauseSeconds(inputs: readonly Media[]): number {
 }
 
 /** Passes on what ffmpeg says, and finds out where it begins and which of several channels it has given up. */
-function lineReader(broadcast: Broadcast, { position, restarted }: Connection): (line: string) => void {
+function lineReader(
+  broadcast: Broadcast,
+  { takenUp, restarted }: Connection,
+  isStreaming: () => boolean,
+): (line: string) => void {
   const { targets, emit } = broadcast;
   const lines: string[] = [];
   return (line) => {
     emit({ event: 'ffmpeg', line, lost: 0 });
     if (isSeekFailure(line)) {
       restarted();
-      emit({ event: 'restarted', position });
+      emit({ event: 'restarted', position: thousandths(takenUp?.place.picture.pts ?? 0) });
     }
     if (targets.length === 1) return;
     lines.push(line);
     const target = targets[failedOutput(line) ?? -1];
     if (target === undefined) return;
     const end = { exitCode: 1, signal: null, stopped: false, lines: lines.splice(0) };
-    const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: true });
+    const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: isStreaming() });
     if (error !== null) lose(broadcast, target, error);
   };
+}
+
+export function thousandths(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
 }
 
 function lose({ lost, emit }: Broadcast, { channelName }: Target, error: OssLiveError): void {

@@ -50,6 +50,11 @@ export type Happening =
       expires: string;
       /** Seconds after the beginning of a recording; null for a live input. */
       position: number | null;
+      /**
+       * What that place was found by, when it is gone on with: what the service has stored, what buffers on the way can
+       * hold (where that may not be asked), or nothing was stored.
+       */
+      by: 'stored' | 'buffers' | 'start' | null;
       /** ffmpeg and its arguments, signatures and passwords masked. */
       command: readonly string[];
     }
@@ -67,6 +72,13 @@ export type Happening =
     }
   /** The stream is on its way again. */
   | { event: 'resumed'; gapSeconds: number }
+  /** So much of a live input was lost before it was on its way again. */
+  | {
+      event: 'missing';
+      seconds: number;
+      /** Counted by what the service has stored, or, where that may not be asked, at least what was not sent. */
+      by: 'stored' | 'sent';
+    }
   | {
       event: 'live';
       channelName: string;
@@ -79,13 +91,13 @@ export type Happening =
       audio: LiveStat['audio'];
     }
   | ({ event: 'progress' } & PushProgress)
-  | { event: 'stall'; kind: 'silent' | 'slow'; over: boolean; seconds: number }
+  /** `unreceived`: ffmpeg sends, and the service gets nothing. */
+  | { event: 'stall'; kind: 'silent' | 'slow' | 'unreceived'; over: boolean; seconds: number }
   | { event: 'lost'; channelName: string; error: EventError }
   | {
       event: 'reconnecting';
       attempt: number;
       delaySeconds: number;
-      position: number | null;
       error: EventError;
     }
   /** What was planned and did not go out: `length` of all, or the `sound` of a channel. Told before `ended`. */
@@ -106,6 +118,8 @@ export type Happening =
       endTime: string;
       /** Whether the push was longer than the day that a recording can have: it is the last one. */
       truncated: boolean;
+      /** Whether it is known what had this name before: that may be forbidden. */
+      lookedFirst: boolean;
     }
   | { event: 'unsaved'; channelName: string; error: EventError }
   | ({
@@ -118,7 +132,7 @@ export type Happening =
     } & Tally);
 
 /** Of the stream, over all connections. */
-export interface PushProgress extends Omit<Tally, 'gapSeconds'> {
+export interface PushProgress extends Omit<Tally, 'gapSeconds' | 'lostSeconds'> {
   /** Of the input, when it has an end. */
   totalSeconds: number | null;
   bitsPerSecond: number | null;

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
 import { CommandError, NetworkError, OssLiveError } from '../errors.js';
 import type { Happening } from './events.js';
+import type { Grown } from './pulse.js';
+import { watchReceived } from './received.js';
 import { statOf, type Target } from './targets.js';
 
 export type LiveStat = NonNullable<Awaited<ReturnType<typeof statOf>>>;
@@ -11,6 +13,10 @@ interface Watching {
   client: Client;
   emit(event: Happening): void;
   timeoutSeconds: number;
+  /** How long the service may get nothing of what ffmpeg sends. */
+  stallTimeoutSeconds: number;
+  /** When the service first saw the connection before, which it may still call live. */
+  earlier(channelName: string): Date | null;
   onLive(target: Target, stat: LiveStat | null): void;
   /** A channel that does not go live while others may. */
   onLost(target: Target, error: OssLiveError): void;
@@ -21,30 +27,40 @@ export interface LiveWatch {
   /** Aborted, with the error, when the connection is of no use. */
   readonly failed: AbortSignal;
   isLive(): boolean;
-  /** ffmpeg has begun to send. */
-  sending(): void;
+  /** To be told what ffmpeg has sent so far. */
+  sent(grown: Grown): void;
   end(): Promise<void>;
 }
 
-export function watchLive({ targets, client, emit, timeoutSeconds, onLive, onLost }: Watching): LiveWatch {
+export function watchLive(watching: Watching): LiveWatch {
+  const { targets, client, emit, timeoutSeconds, stallTimeoutSeconds, earlier, onLive, onLost } = watching;
   const startedAt = performance.now();
   const over = new AbortController();
   const failed = new AbortController();
   let live = false;
-  let sending = false;
+  let sent: Grown = { seconds: 0, bytes: 0, droppedFrames: 0 };
 
   async function follow(target: Target): Promise<void> {
     const { channelName, playUrl } = target;
     try {
-      const isSending = () => sending;
-      const stat = await untilLive({ client, channelName, timeoutSeconds, isSending, signal: over.signal });
+      const stat = await untilLive({
+        ...{ client, channelName, timeoutSeconds, earlier: earlier(channelName) },
+        ...{ isSending: () => sent.seconds > 0, signal: over.signal },
+      });
       live = true;
       onLive(target, stat);
       const afterSeconds = Math.round((performance.now() - startedAt) / 100) / 10;
       emit({ event: 'live', channelName, playUrl, afterSeconds, ...facts(stat) });
+      if (stat === null) return;
+      await watchReceived({
+        ...{ client, channelName, timeoutSeconds: stallTimeoutSeconds, signal: over.signal },
+        sent: () => sent,
+        onStall: (stall) => emit({ event: 'stall', ...stall }),
+      });
     } catch (error) {
       if (over.signal.aborted) return;
-      if (targets.length > 1 && error instanceof CommandError) onLost(target, error);
+      const ofOne = error instanceof CommandError || error instanceof NetworkError;
+      if (targets.length > 1 && ofOne) onLost(target, error);
       else failed.abort(error);
     }
   }
@@ -53,8 +69,8 @@ export function watchLive({ targets, client, emit, timeoutSeconds, onLive, onLos
   return {
     failed: failed.signal,
     isLive: () => live,
-    sending() {
-      sending = true;
+    sent(grown) {
+      sent = grown;
     },
     async end() {
       over.abort();
@@ -72,6 +88,8 @@ interface LiveCheck {
   client: Client;
   channelName: string;
   timeoutSeconds: number;
+  /** When the service first saw the connection before. */
+  earlier: Date | null;
   /** Whether ffmpeg has begun to send. */
   isSending(): boolean;
   /** Aborted when the connection is over. */
@@ -86,7 +104,7 @@ const LONGEST_WAIT_MS = 2000;
  * it does not answer. Throws CommandError `NotLive` (exit 11) that says how far it got.
  */
 export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
-  const { client, channelName, timeoutSeconds, isSending, signal } = check;
+  const { client, channelName, timeoutSeconds, signal } = check;
   const deadline = performance.now() + timeoutSeconds * 1000;
   let last: LiveStat | null = null;
   let unanswered = false;
@@ -100,8 +118,7 @@ export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
       if (stat === null) return null;
       unanswered = false;
       last = stat;
-      // Before ffmpeg sends, it is an earlier connection whose end the service has not noticed.
-      if (stat.status === 'Live' && stat.video !== null && isSending()) return stat;
+      if (stat.status === 'Live' && stat.video !== null && isOurs(stat, check)) return stat;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof NetworkError) && !(error instanceof OssLiveError && error.retryable))
@@ -112,6 +129,12 @@ export async function untilLive(check: LiveCheck): Promise<LiveStat | null> {
   }
   if (unanswered) return null;
   throw notLive(check, last);
+}
+
+/** The service may still call an earlier connection live, whose end it has not noticed. */
+function isOurs({ connectedTime }: LiveStat, { earlier, isSending }: LiveCheck): boolean {
+  const isEarlier = earlier !== null && connectedTime !== null && new Date(connectedTime) <= earlier;
+  return isSending() && !isEarlier;
 }
 
 function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: LiveStat | null): CommandError {

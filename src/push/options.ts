@@ -35,8 +35,10 @@ export interface PushOptions extends ClientOptions {
   probe?: boolean | null;
   /** Output options of ffmpeg, e.g. `['-t', '60']`. They win over all others. */
   outputOptions?: readonly string[] | null;
-  /** Begins again at the end of the files; opens a live input again when it ends. */
+  /** Begins again at the end of the files. */
   loop?: boolean | null;
+  /** Ends when a live input does, instead of opening it again. */
+  once?: boolean | null;
   /** Creates a channel that is not there. */
   create?: boolean | null;
   /** Enables a channel that is disabled. */
@@ -49,13 +51,15 @@ export interface PushOptions extends ClientOptions {
   playlistName?: string | null;
   /** Saves the recording of this push under this name at its end, also when it was interrupted. */
   vod?: string | null;
+  /** Lets that replace what has this name. */
+  overwrite?: boolean | null;
   /** How long each signature lets ffmpeg connect; 3600 when absent. */
   expiresSeconds?: number | null;
   /** When the credentials stop being good: no signature lasts longer. */
   credentialsExpireAt?: Date | null;
   /** Whether a security token is signed (default) or only appended to the URL. */
   signToken?: boolean | null;
-  /** How long to try again after the stream broke; 300 when absent. When given, also before it began. */
+  /** How long to try again after the stream broke; 300 when absent. When given, also before it began: input, channel, all. */
   retryForSeconds?: number | null;
   /** How many connections in a row may fail. */
   maxAttempts?: number | null;
@@ -84,7 +88,7 @@ const DEFAULTS = {
   ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null },
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
   ...{ inputOptions: [], probe: true },
-  ...{ loop: false, create: false, enable: false, wait: false, strict: false },
+  ...{ loop: false, once: false, overwrite: false, create: false, enable: false, wait: false, strict: false },
   ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
   ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },
   ...{ env, platform: platform(), cwd: '.', onExit: () => () => undefined },

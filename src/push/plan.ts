@@ -147,8 +147,9 @@ function examine(source: Source, inputs: readonly Media[], asked: Asked): Examin
   return { inputs, recorded, durationSeconds: total(durations), ...planned, findings };
 }
 
-function unknownLength({ input }: Media): Finding {
-  const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks.`;
+function unknownLength({ input, sizeBytes }: Media): Finding {
+  const ends = sizeBytes === null ? ' or it ends' : '';
+  const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks${ends}.`;
   return { level: 'note', code: 'unknown-length', input, message };
 }
 

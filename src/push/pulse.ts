@@ -5,7 +5,7 @@ export type Health = 'well' | 'silent' | 'slow';
 
 /** What changed; `over` when it is well again. */
 export interface Stall {
-  kind: 'silent' | 'slow';
+  kind: 'silent' | 'slow' | 'unreceived';
   over: boolean;
   /** Since it began. */
   seconds: number;

@@ -1,7 +1,7 @@
 import { CommandError } from '../errors.js';
-import type { Broadcast } from './connection.js';
 import type { Happening } from './events.js';
 import type { Media } from './ffmpeg/media.js';
+import type { Broadcast } from './on-air.js';
 
 export type Shortfall = Omit<Extract<Happening, { event: 'incomplete' }>, 'event'>;
 

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { Media } from './ffmpeg/media.js';
 
 /** What is pushed, as ffmpeg is to be given it. */
 export type Source =
@@ -57,6 +58,15 @@ export function comesLive(source: Source): boolean {
 
 export function isStdin(word: string): boolean {
   return word === '-' || word === 'pipe:0';
+}
+
+/** Whether it ends only because something has gone wrong: it has neither a duration nor a size, and can be opened again. */
+export function isLive(
+  source: Source,
+  inputs: readonly Pick<Media, 'durationSeconds' | 'sizeBytes'>[],
+): boolean {
+  if (source.kind !== 'url') return source.kind === 'device';
+  return inputs.every(({ durationSeconds, sizeBytes }) => durationSeconds === null && sizeBytes === null);
 }
 
 /** What ffmpeg calls the input in its messages. */

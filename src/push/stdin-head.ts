@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,8 +16,29 @@ export interface Head {
   whole: Readable;
 }
 
+/** A push that is tried again before it was on air looks again at what was read already. */
+const heads = new WeakMap<Readable, Promise<Head>>();
+
 /** Reads it; rejects when the signal is aborted. */
-export async function readHead(stdin: Readable, signal: AbortSignal): Promise<Head> {
+export function readHead(stdin: Readable, signal: AbortSignal): Promise<Head> {
+  const head = heads.get(stdin) ?? readOnce(stdin);
+  heads.set(stdin, head);
+  return abortable(head, signal);
+}
+
+async function abortable<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  const aborted = once(signal, 'abort', { signal: settled.signal }).then(() => signal.throwIfAborted());
+  aborted.catch(() => undefined);
+  try {
+    return (await Promise.race([result, aborted])) as Result;
+  } finally {
+    settled.abort();
+  }
+}
+
+async function readOnce(stdin: Readable): Promise<Head> {
   const source: AsyncIterator<Buffer | string> = stdin[Symbol.asyncIterator]();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -24,7 +46,7 @@ export async function readHead(stdin: Readable, signal: AbortSignal): Promise<He
   next.catch(() => undefined);
   let patience = new AbortController();
   // Only the first piece is waited for that long.
-  let late = sleep(PATIENCE_MS, null, { signal: AbortSignal.any([signal, patience.signal]) });
+  let late = sleep(PATIENCE_MS, null, { signal: patience.signal });
   try {
     while (size < MOST_BYTES) {
       const read = await Promise.race([next, late]);
@@ -33,7 +55,7 @@ export async function readHead(stdin: Readable, signal: AbortSignal): Promise<He
         patience.abort();
         late.catch(() => undefined);
         patience = new AbortController();
-        late = sleep(LISTENED_MS, null, { signal: AbortSignal.any([signal, patience.signal]) });
+        late = sleep(LISTENED_MS, null, { signal: patience.signal });
       }
       const chunk = Buffer.from(read.value);
       size += chunk.length;

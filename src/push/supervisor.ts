@@ -1,17 +1,33 @@
 import { NetworkError, OssLiveError } from '../errors.js';
 import type { Grown } from './pulse.js';
-import { type RetryPolicy, reconnectDelayMs } from './reconnect.js';
+import { follow, type RetryPolicy, reconnectDelayMs, type Trouble } from './reconnect.js';
+import type { Place } from './take-up.js';
 
 /** One connection to the service, of possibly many. */
 export interface Connection {
   /** Counted from 1. */
   attempt: number;
-  /** Seconds after the beginning of the input, where a recorded one goes on. */
-  position: number;
+  /** Where a recording is gone on with; null where it begins, and for a live input. */
+  takenUp: TakenUp | null;
   /** To be called with what this connection has sent so far. */
   sent(grown: Grown): void;
-  /** To be called when the input cannot be taken up at `position` and begins again. */
+  /** To be called when the input cannot be taken up there and begins again. */
   restarted(): void;
+}
+
+/** The connection that was last on its way. */
+export interface Left {
+  /** Where in the recording it began; null at its beginning. */
+  place: Place | null;
+  grown: Grown;
+}
+
+export interface TakenUp {
+  place: Place;
+  /** How much of what was sent is sent again. */
+  sentAgain: number;
+  /** What the place was found by: what the service has stored, what buffers can hold, or nothing was stored. */
+  by: 'stored' | 'buffers' | 'start';
 }
 
 /** What a push has come to, over all its connections. */
@@ -23,13 +39,14 @@ export interface Tally {
   reconnects: number;
   /** Without a stream between two connections, in all. */
   gapSeconds: number;
+  /** Of a live input: what was not stored between two connections. */
+  lostSeconds: number;
 }
 
 export interface Reconnect {
   /** Of the attempt to come. */
   attempt: number;
   delayMs: number;
-  position: number;
   error: OssLiveError;
 }
 
@@ -43,21 +60,15 @@ export interface Chance {
   random(): number;
 }
 
-export interface Recording {
-  durationSeconds: number | null;
-  /** Sent again after a reconnect: the last of it was on its way when the connection broke. */
-  overlapSeconds: number;
-}
-
 export interface Supervision extends Chance {
   policy: RetryPolicy;
-  /** An input that has an end; null for one that comes as it comes. */
-  recording: Recording | null;
-  /** A recording begins again at its end, a live input is opened again. */
-  loop: boolean;
   signal: AbortSignal;
   tally: Tally;
+  /** What kind of input it is; asked when a connection has ended, as it may not be known before. */
+  input(): 'recording' | 'live' | 'once';
   connect(connection: Connection): Promise<unknown>;
+  /** Where a recording is gone on with; null when there is nothing left to be sent. */
+  takeUp(left: Left): Promise<TakenUp | null>;
   onReconnect(reconnect: Reconnect): void;
   /** Seconds without a stream, once it is on its way again. */
   onResumed(gapSeconds: number): void;
@@ -65,11 +76,9 @@ export interface Supervision extends Chance {
 
 /** A connection that held this long ends an outage. */
 const HEALTHY_SECONDS = 10;
-/** A recording is not taken up again for less. */
-const REST_SECONDS = 0.5;
 
 export function emptyTally(): Tally {
-  return { seconds: 0, bytes: 0, droppedFrames: 0, reconnects: 0, gapSeconds: 0 };
+  return { seconds: 0, bytes: 0, droppedFrames: 0, reconnects: 0, gapSeconds: 0, lostSeconds: 0 };
 }
 
 /**
@@ -77,42 +86,56 @@ export function emptyTally(): Tally {
  * the input is at its end or the signal was aborted; rejects with what cannot be got over. `tally` is kept up to date.
  */
 export async function supervise(supervision: Supervision): Promise<void> {
-  const { policy, recording, loop, signal, tally, nowMs, wait, random } = supervision;
+  const { policy, signal, tally, nowMs, wait, random } = supervision;
   const keeper = createKeeper(supervision);
-  let failures = 0;
-  let outageSinceMs = nowMs();
+  let trouble: Trouble | null = null;
+  let resumed: Promise<Resumed> = Promise.resolve(null);
   for (let attempt = 1; ; attempt++) {
-    const position = keeper.begin();
-    const error = await failureOf(supervision, {
-      ...{ attempt, position },
-      sent: keeper.sent,
-      restarted: keeper.restarted,
-    });
-    const streamed = keeper.end();
+    const ended = await attemptOnce(supervision, keeper, { attempt, resumed });
     if (signal.aborted) return;
-    if (error === null && (recording !== null || !loop)) return;
-    if (streamed >= HEALTHY_SECONDS) failures = 0;
-    if (failures === 0) outageSinceMs = nowMs();
-    failures++;
-    const outage = {
-      attempts: failures,
-      elapsedMs: nowMs() - outageSinceMs,
-      everStreamed: keeper.everSent(),
-    };
-    const reason = error ?? new NetworkError('InputEnded', 'The input has ended.');
-    const delayMs = reconnectDelayMs(reason, outage, policy, random);
-    if (delayMs === null) throw reason;
-    if (isOver(supervision, keeper.position())) return;
-    supervision.onReconnect({ attempt: attempt + 1, delayMs, position: keeper.resumeAt(), error: reason });
+    const input = supervision.input();
+    if (ended === OVER || (ended === null && input !== 'live')) return;
+    const error = ended ?? new NetworkError('InputEnded', 'The input has ended.');
+    const failure = { error, nowMs: nowMs(), wasHealthy: keeper.seconds() >= HEALTHY_SECONDS };
+    trouble = follow(trouble, { ...failure, ...(input === 'recording' ? keeper.stretch() : NOWHERE) });
+    const state = { everStreamed: keeper.everSent(), isLive: input === 'live', nowMs: nowMs() };
+    const delayMs = reconnectDelayMs(trouble, state, policy, random);
+    if (delayMs === null) throw error;
+    supervision.onReconnect({ attempt: attempt + 1, delayMs, error });
+    resumed = resume(supervision, keeper);
+    // It is looked at after the pause.
+    resumed.catch(() => undefined);
     await wait(delayMs, signal).catch(() => undefined);
     if (signal.aborted) return;
     tally.reconnects++;
   }
 }
 
-async function failureOf({ connect }: Supervision, connection: Connection): Promise<OssLiveError | null> {
+const NOWHERE = { begunAt: null, endedAt: null };
+/** Nothing is left to be sent. */
+const OVER: unique symbol = Symbol('over');
+
+type Keeper = ReturnType<typeof createKeeper>;
+
+type Resumed = TakenUp | typeof OVER | null;
+
+async function resume({ takeUp }: Supervision, { left }: Keeper): Promise<Resumed> {
+  const from = left();
+  return from === null ? null : ((await takeUp(from)) ?? OVER);
+}
+
+/** What it failed of; null when the input came to its end. */
+async function attemptOnce(
+  { connect }: Supervision,
+  { begin, sent, restarted }: Keeper,
+  { attempt, resumed }: { attempt: number; resumed: Promise<Resumed> },
+): Promise<OssLiveError | typeof OVER | null> {
+  begin(null);
   try {
-    await connect(connection);
+    const takenUp = await resumed;
+    if (takenUp === OVER) return OVER;
+    begin(takenUp);
+    await connect({ attempt, takenUp, sent, restarted });
     return null;
   } catch (error) {
     if (error instanceof OssLiveError) return error;
@@ -120,41 +143,29 @@ async function failureOf({ connect }: Supervision, connection: Connection): Prom
   }
 }
 
-function isOver({ recording, loop }: Supervision, position: number): boolean {
-  const duration = recording?.durationSeconds ?? null;
-  return !loop && duration !== null && position > duration - REST_SECONDS;
-}
-
-/** Adds up what the connections have sent, and knows where in a recording the next has to begin. */
-function createKeeper({ recording, loop, tally, onResumed, nowMs }: Supervision) {
-  let start = 0;
+/** Adds up what the connections have sent, and knows from where in a recording. */
+function createKeeper({ input, tally, onResumed, nowMs }: Supervision) {
+  let takenUp: TakenUp | null = null;
   let current: Grown = { seconds: 0, bytes: 0, droppedFrames: 0 };
+  let last: Left | null = null;
+  /** What the tally was when the last connection broke. */
+  let reached = 0;
   let lastSentAtMs: number | null = null;
 
-  function position(): number {
-    if (recording === null) return 0;
-    const { durationSeconds } = recording;
-    const at = start + current.seconds;
-    return loop && durationSeconds !== null ? at % durationSeconds : at;
-  }
-
-  function resumeAt(): number {
-    return Math.max(0, position() - overlap());
-  }
-
-  function overlap(): number {
-    return recording === null ? 0 : Math.min(recording.overlapSeconds, current.seconds);
-  }
-
+  const begunAt = () => takenUp?.place.picture.pts ?? 0;
   return {
-    position,
-    resumeAt,
     everSent: () => lastSentAtMs !== null,
-    begin(): number {
-      tally.seconds -= overlap();
-      start = resumeAt();
+    /** Of this connection. */
+    seconds: () => current.seconds,
+    /** Where in the recording it began and ended. */
+    stretch: () => ({ begunAt: begunAt(), endedAt: begunAt() + current.seconds }),
+    /** The last connection that has sent something, if its input is a recording. */
+    left: () => (last !== null && input() === 'recording' ? last : null),
+    begin(from: TakenUp | null): void {
+      if (current.seconds > 0) reached = tally.seconds;
+      takenUp = from;
+      tally.seconds = Math.max(0, reached - (from?.sentAgain ?? 0));
       current = { seconds: 0, bytes: 0, droppedFrames: 0 };
-      return start;
     },
     sent(grown: Grown): void {
       if (grown.seconds <= current.seconds) return;
@@ -169,12 +180,11 @@ function createKeeper({ recording, loop, tally, onResumed, nowMs }: Supervision)
       tally.bytes += grown.bytes - current.bytes;
       tally.droppedFrames += grown.droppedFrames - current.droppedFrames;
       current = { ...grown };
+      last = { place: takenUp?.place ?? null, grown: current };
     },
     restarted(): void {
-      tally.seconds -= start;
-      start = 0;
+      tally.seconds = Math.max(0, tally.seconds - begunAt());
+      takenUp = null;
     },
-    /** Seconds of this connection. */
-    end: () => current.seconds,
   };
 }

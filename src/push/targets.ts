@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
-import { isDenied, lookAt } from '../client/look.js';
+import { lookAt, unlessDenied } from '../client/look.js';
 import { playUrl } from '../client/play-url.js';
-import { CommandError, OssLiveError, ServiceError } from '../errors.js';
+import { CommandError, OssLiveError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
+import { lookAtPlace, type Occupancy, wouldOverwrite } from '../recording/index.js';
 import type { Happening } from './events.js';
 import type { Settled } from './options.js';
 
@@ -17,10 +18,12 @@ export interface Target {
   fragDuration: number;
   /** What has to be done before it takes a push. */
   needs: 'creating' | 'enabling' | null;
+  /** What has the name of the recording that is to be saved. */
+  vodPlace: Occupancy;
 }
 
 type Place = Pick<Settled, 'endpoint' | 'bucket' | 'addressing'>;
-type Permission = Pick<Settled, 'create' | 'enable' | 'playlistName'>;
+type Permission = Pick<Settled, 'create' | 'enable' | 'playlistName' | 'vod' | 'overwrite'>;
 
 interface Asking {
   client: Client;
@@ -41,13 +44,26 @@ export async function lookAtTarget(
   const disabled = info?.status === 'disabled';
   if (disabled && !asking.enable) throw disabledError(channelName);
   const playlistName = asking.playlistName ?? info?.target?.playlistName ?? null;
+  const livePlaylistName = playlistName ?? limits.playlistName.default;
   return {
     channelName,
     playlistName,
-    playUrl: playUrl(asking, channelName, playlistName ?? limits.playlistName.default),
+    playUrl: playUrl(asking, channelName, livePlaylistName),
     fragDuration: info?.target?.fragDuration ?? limits.fragDuration.default,
     needs: look.kind === 'absent' ? 'creating' : disabled ? 'enabling' : null,
+    vodPlace: await vodPlace(channelName, livePlaylistName, asking),
   };
+}
+
+async function vodPlace(
+  channelName: string,
+  livePlaylistName: string,
+  { client, signal, vod, overwrite }: Asking & Permission,
+): Promise<Occupancy> {
+  if (vod === null) return 'free';
+  const place = await lookAtPlace(client, { channelName, playlistName: vod, livePlaylistName }, signal);
+  if (place === 'taken' && !overwrite) throw wouldOverwrite(channelName, vod);
+  return place;
 }
 
 /** Creates or enables it where that was asked for, and sees to it that nobody else is pushing. */
@@ -93,12 +109,15 @@ export async function explained(
   error: unknown,
   { client, channelName, signal }: Asking & { channelName: string },
 ): Promise<unknown> {
-  if (!(error instanceof OssLiveError) || !['PublishRefused', 'ConnectionLost'].includes(error.code))
+  if (
+    !(error instanceof OssLiveError) ||
+    !['PublishRefused', 'ConnectionLost', 'PushEnded'].includes(error.code)
+  )
     return error;
   try {
     const { status } = await client.getLiveChannelInfo({ channelName }, { signal });
     if (status === 'disabled') return disabledError(channelName);
-    if (error.code === 'ConnectionLost') return error;
+    if (error.code !== 'PublishRefused') return error;
     const stat = await statOf(client, channelName, signal);
     return stat?.status === 'Live' ? busyError(channelName, { ...stat, connectedTime: null }) : error;
   } catch (found) {
@@ -126,13 +145,8 @@ function busyError(channelName: string, { remoteAddr, connectedTime }: Publisher
 type Stat = Awaited<ReturnType<Client['getLiveChannelStat']>>;
 
 /** Null when the key may not ask. */
-export async function statOf(client: Client, channelName: string, signal: AbortSignal): Promise<Stat | null> {
-  try {
-    return await client.getLiveChannelStat({ channelName }, { signal });
-  } catch (error) {
-    if (error instanceof ServiceError && isDenied(error)) return null;
-    throw error;
-  }
+export function statOf(client: Client, channelName: string, signal: AbortSignal): Promise<Stat | null> {
+  return unlessDenied(client.getLiveChannelStat({ channelName }, { signal }));
 }
 
 /** So that the command after this one finds the whole push: the service notices its end a moment later. */

@@ -1,6 +1,5 @@
 import type { Client } from '../client/client.js';
-import { isDenied } from '../client/look.js';
-import { ServiceError } from '../errors.js';
+import { unlessDenied } from '../client/look.js';
 import { timeIn } from '../protocol/time.js';
 
 /** A push, finished or still running. */
@@ -19,7 +18,7 @@ export async function latestPush(
   signal: AbortSignal,
 ): Promise<Push | null> {
   const [stat, pushes] = await Promise.all([
-    readable(client.getLiveChannelStat({ channelName }, { signal })),
+    unlessDenied(client.getLiveChannelStat({ channelName }, { signal })),
     finishedPushes(client, channelName, signal),
   ]);
   const start = timeIn(stat?.connectedTime ?? '');
@@ -35,21 +34,11 @@ export async function finishedPushes(
   channelName: string,
   signal: AbortSignal,
 ): Promise<Push[]> {
-  const history = await readable(client.getLiveChannelHistory({ channelName }, { signal }));
+  const history = await unlessDenied(client.getLiveChannelHistory({ channelName }, { signal }));
   return (history?.records ?? [])
     .flatMap(({ startTime, endTime }) => {
       const [start, end] = [timeIn(startTime ?? ''), timeIn(endTime ?? '')];
       return start === null || end === null ? [] : [{ start, end }];
     })
     .sort((a, b) => a.end.getTime() - b.end.getTime());
-}
-
-/** A right that is missing leaves the push unknown; it does not stand in the way of the playlist. */
-async function readable<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ServiceError && isDenied(error)) return null;
-    throw error;
-  }
 }

@@ -50,6 +50,16 @@ export async function forget(machine: Machine, place: Place, channelName: string
   });
 }
 
+/** Whether something is told about a bucket for the first time here; from now on it has been. */
+export async function isNews(machine: Machine, place: Place, what: string): Promise<boolean> {
+  const entries = await readEntries(machine);
+  // No bucket has a space in its name.
+  const key = `${keyOf(place)} ${what}`;
+  if (entries[key] === true) return false;
+  await writeEntries(machine, { ...entries, [key]: true });
+  return true;
+}
+
 type Entries = Readonly<Record<string, unknown>>;
 
 function keyOf({ endpoint, bucket }: Place): string {

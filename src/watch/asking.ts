@@ -3,6 +3,7 @@ import { listPages } from '../client/list-pages.js';
 import {
   ConfigurationError,
   isNoSuchChannel,
+  isThrottling,
   NetworkError,
   ServiceError,
   UnreadableAnswerError,
@@ -84,7 +85,7 @@ export function failedLook(error: unknown): Observation | null {
 
 function refusal(error: ServiceError): Observation | null {
   const { httpStatus, code, message } = error;
-  if (httpStatus === 429 || httpStatus === 503) return null;
+  if (isThrottling(error) || httpStatus === 503) return null;
   if (isNoSuchChannel(error)) return { kind: 'absent', message };
   return { kind: httpStatus >= 500 ? 'unreachable' : 'refused', message: `${code}: ${message}` };
 }

@@ -234,10 +234,18 @@ describe('vod-save', () => {
       ],
     },
   };
+  const look: Exchange = {
+    request: 'GET /cam?live',
+    answer: {
+      body: `<LiveChannelConfiguration><Status>enabled</Status><Target><Type>HLS</Type><FragDuration>5</FragDuration><FragCount>3</FragCount><PlaylistName>live.m3u8</PlaylistName></Target></LiveChannelConfiguration>`,
+    },
+  };
+  const free: Exchange = { request: 'HEAD /cam/day%20one.m3u8', answer: { status: 404 } };
+  const taken: Exchange = { ...free, answer: { status: 200, headers: [['etag', '"5B3C1A2E"']] } };
   const argv = ['vod-save', 'day one.m3u8', 'cam', '--start', '1709618400', '--end', '1709619000'];
 
   test('says where the playlist is and how it is played', async () => {
-    expect(await ran(argv, [saved])).toEqual({
+    expect(await ran(argv, [look, free, saved])).toEqual({
       exitCode: 0,
       stdout: `Saved\toss://examplebucket/cam/day one.m3u8
 Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
@@ -247,7 +255,7 @@ Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
   });
 
   test('is one JSON document', async () => {
-    const { stdout } = await ran([...argv, '--json'], [saved]);
+    const { stdout } = await ran([...argv, '--json'], [look, free, saved]);
     expect(JSON.parse(stdout)).toEqual({
       channelName: 'cam',
       playlistName: 'day one.m3u8',
@@ -261,13 +269,13 @@ Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
   });
 
   test('takes the latest push when no range is given', async () => {
-    const exchange = { ...saved, request: saved.request.replace('day%20one', 'day-one') };
-    const { exitCode } = await ran(['vod-save', 'day-one.m3u8', 'cam'], [idle, history, exchange]);
+    const words = ['vod-save', 'day one.m3u8', 'cam'];
+    const { exitCode } = await ran(words, [look, free, idle, history, saved]);
     expect(exitCode).toBe(0);
   });
 
   test('with --dry-run sends nothing that changes anything', async () => {
-    const { exitCode, stdout } = await ran([...argv, '-n'], []);
+    const { exitCode, stdout } = await ran([...argv, '-n'], [look, free]);
     expect([exitCode, stdout.split('\n')[0]]).toEqual([
       0,
       'POST https://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8?endTime=1709619000&startTime=1709618400&vod',
@@ -275,11 +283,54 @@ Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
   });
 
   test('of an empty range names the ranges that do have segments', async () => {
-    const { exitCode, stderr } = await ran(argv, [{ ...saved, answer: nothingFound }, history]);
+    const { exitCode, stderr } = await ran(argv, [look, free, { ...saved, answer: nothingFound }, history]);
     expect([exitCode, stderr.split('\n')[1]]).toEqual([
       10,
       "hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z. For the latest: oss-live vod-save 'day one.m3u8' cam --start 1709618400 --end 1709619000",
     ]);
+  });
+
+  test('never replaces the live playlist', async () => {
+    const words = ['vod-save', 'live.m3u8', ...argv.slice(2), '--yes'];
+    expect(await ran(words, [look])).toEqual({
+      exitCode: 6,
+      stdout: '',
+      stderr: `error: cam/live.m3u8 is the live playlist of the channel.
+hint: Viewers of the live stream would get the recording: give another name.
+`,
+    });
+  });
+
+  test('takes the usual name for the live one where the channel may not be read', async () => {
+    const answer = refusal(403, 'AccessDenied', '0003-00000001', 'You have no right.');
+    const words = ['vod-save', 'playlist.m3u8', ...argv.slice(2)];
+    const { exitCode } = await ran(words, [{ ...look, answer }]);
+    expect(exitCode).toBe(6);
+  });
+
+  test('does not replace what has the name, unless that is wanted', async () => {
+    expect(await ran(argv, [look, taken])).toEqual({
+      exitCode: 6,
+      stdout: '',
+      stderr: `error: cam/day one.m3u8 exists.
+hint: Add --yes to replace it, or give another name.
+`,
+    });
+    expect((await ran([...argv, '--yes'], [look, taken, saved])).exitCode).toBe(0);
+  });
+
+  test('says when nobody may look', async () => {
+    // An answer to HEAD has no body; the document is in a header.
+    const document =
+      '<Error><Code>AccessDenied</Code><Message>You have no right.</Message><EC>0003-00000001</EC></Error>';
+    const headers: [string, string][] = [['x-oss-err', Buffer.from(document).toString('base64')]];
+    for (const answer of [{ status: 403, headers }, { status: 403 }]) {
+      const { exitCode, stderr } = await ran(argv, [look, { ...free, answer }, saved]);
+      expect([exitCode, stderr]).toEqual([
+        0,
+        'warning: Whether day one.m3u8 exists was not looked at: the key lacks oss:GetObject.\n',
+      ]);
+    }
   });
 
   test.each<[string[], string, string]>([

@@ -209,6 +209,19 @@ describe('a failure that may pass', () => {
     expect(attempts.map(({ retryInMs }) => retryInMs)).toEqual([1000, null]);
   });
 
+  test.each([503, 403])('too many calls are repeated, whatever the status: %i', async (status) => {
+    const body =
+      '<Error><Code>MetaOperationQpsLimitExceeded</Code><Message>Qps limit for the meta operation is exceeded.</Message></Error>';
+    const { endpoint, requests } = await httpServer(answer(status, body));
+    expect(await failed(clientFor(endpoint).stat())).toMatchObject({
+      code: 'MetaOperationQpsLimitExceeded',
+      kind: 'network',
+      retryable: true,
+      hint: 'Too many requests: try again more slowly.',
+    });
+    expect(requests).toHaveLength(3);
+  });
+
   test('a Retry-After of an hour is left to the caller', async () => {
     for (const body of [null, '<Error><Code>SlowDown</Code></Error>']) {
       const { endpoint, requests } = await httpServer(answer(503, body, { 'retry-after': '3600' }));

@@ -15,7 +15,7 @@ import { publish, type RtmpPublisher } from '../helpers/rtmp-publisher.js';
 import { temporaryFolder } from '../helpers/store.js';
 
 /** `SIEGE_SECONDS=600` for the long run. */
-const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 8);
+const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 10);
 const MIB = 1024 * 1024;
 
 let start: StartEmulator;
@@ -165,12 +165,14 @@ test.each([
     await stream.sent;
     over.abort();
     const { answers, mostMib } = await watching;
-    attack.stop();
     expect(attack.done).toBeGreaterThanOrEqual(least);
-    // Of four a second, on a machine that has other things to do.
-    expect(answers).toBeGreaterThan(STREAM_SECONDS);
+    // Of four a second, from a machine that has other things to do, the attack among them.
+    expect(answers).toBeGreaterThan(STREAM_SECONDS / 2);
     expect(mostMib - before).toBeLessThan(mib);
     await stream.expectWhole();
+    // Still under attack.
+    await emulator.close();
+    attack.stop();
   },
   60_000 + STREAM_SECONDS * 2000,
 );

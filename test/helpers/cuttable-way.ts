@@ -6,6 +6,8 @@ export interface CuttableWay {
   url: string;
   /** Breaks the RTMP connections that there are; what comes later gets through again. */
   cut(how: 'rst' | 'fin'): void;
+  /** Lets nothing of them through any more, as a server that has stopped reading. */
+  hold(): void;
 }
 
 const peers: Peer[] = [];
@@ -36,6 +38,9 @@ export async function cuttableWay(serverUrl: string): Promise<CuttableWay> {
     url: `http://${peer.host}`,
     cut(how) {
       for (const socket of streams) how === 'rst' ? socket.resetAndDestroy() : socket.destroy();
+    },
+    hold() {
+      for (const socket of streams) socket.unpipe().pause();
     },
   };
 }

@@ -8,8 +8,13 @@ process.stdout.write(`${JSON.stringify(await emulator.listen())}\n`);
 // However its parent ends, it does not outlive it.
 process.on('disconnect', () => process.exit());
 
-// Asked by its parent, it tells what it holds.
-process.on('message', () => {
+// Asked by its parent, it tells what it holds, or closes.
+process.on('message', async (wanted) => {
+  if (wanted === 'close') {
+    await emulator.close();
+    process.send?.('closed');
+    return;
+  }
   const connections = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap');
   process.send?.({ rssBytes: process.memoryUsage.rss(), connections: connections.length });
 });

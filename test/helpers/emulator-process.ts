@@ -16,6 +16,8 @@ export interface EmulatorProcess {
   listening: Listening;
   /** What it holds now. */
   holdings(): Promise<Holdings>;
+  /** Has it close, and resolves when it has. */
+  close(): Promise<void>;
   /** Kills it without a word. */
   kill(): Promise<void>;
 }
@@ -57,6 +59,10 @@ export async function buildEmulatorProcess(folder: string): Promise<StartEmulato
         child.send('holdings');
         const [holdings] = await once(child, 'message');
         return holdings as Holdings;
+      },
+      async close() {
+        child.send('close');
+        await once(child, 'message');
       },
       kill: () => killed(child),
     };

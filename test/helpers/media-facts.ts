@@ -19,7 +19,13 @@ export function mediaFacts(
   of: Partial<Media> = {},
 ): Media {
   return {
-    ...{ input: '1.mp4', format: 'mov,mp4,m4a,3gp,3g2,mj2', durationSeconds: 600, bitsPerSecond: 2_100_000 },
+    ...{
+      input: '1.mp4',
+      format: 'mov,mp4,m4a,3gp,3g2,mj2',
+      durationSeconds: 600,
+      bitsPerSecond: 2_100_000,
+      sizeBytes: 2_600_000,
+    },
     video: { ...VIDEO, ...video },
     audio: audio && { ...AUDIO, ...audio },
     ...of,

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Segment } from '../../src/emulator/media/segment.js';
 import type { Backend, LiveStat } from '../../src/emulator/service/backend.js';
-import type { Acl, Bucket, Channel, LiveRecord, ObjectHead } from '../../src/emulator/store/contents.js';
+import type {
+  Acl,
+  Bucket,
+  Channel,
+  KeptHeaders,
+  LiveRecord,
+  ObjectHead,
+} from '../../src/emulator/store/contents.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 
 interface MemoryBucket extends Bucket {
@@ -36,6 +43,17 @@ export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend 
   return {
     bucket: (name) => buckets.find((bucket) => bucket.name === name) ?? null,
     buckets: () => buckets,
+    async createBucket(name) {
+      const bucket = createMemoryBucket(name, region, 'private', () => now);
+      buckets.push(bucket);
+      return bucket;
+    },
+    async deleteBucket(name) {
+      const [bucket] = buckets.filter((candidate) => candidate.name === name);
+      if (bucket === undefined || bucket.channels().length > 0) return false;
+      buckets.splice(buckets.indexOf(bucket), 1);
+      return true;
+    },
     credentials,
     pushes: {
       stat: (_, channelName) => live.get(channelName) ?? null,
@@ -57,13 +75,14 @@ export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend 
 function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: () => Date): MemoryBucket {
   let acl = firstAcl;
   const channels = new Map<string, Channel>();
-  const objects = new Map<string, { head: ObjectHead; content: Buffer }>();
+  const objects = new Map<string, { head: ObjectHead; headers: KeptHeaders; content: Buffer }>();
   const segments = new Map<string, Segment[]>();
   const history = new Map<string, LiveRecord[]>();
   const inByteOrder = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
   return {
     name,
     region,
+    createdMs: now().getTime(),
     get acl() {
       return acl;
     },
@@ -93,19 +112,26 @@ function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: ()
       if (found === undefined) return null;
       return {
         ...found.head,
+        headers: found.headers,
         async *read({ start, end } = { start: 0, end: found.content.length - 1 }) {
           yield found.content.subarray(start, end + 1);
         },
       };
     },
-    async putObject(key, body, contentType) {
+    async putObject(key, body, contentType, headers = {}) {
       const chunks: Uint8Array[] = [];
       if (body instanceof Uint8Array) chunks.push(body);
       else for await (const chunk of body) chunks.push(chunk);
       const content = Buffer.concat(chunks);
       const etag = createHash('md5').update(content).digest('hex').toUpperCase();
-      const head = { key, bytes: content.length, lastModifiedMs: now().getTime(), etag, contentType };
-      objects.set(key, { head, content });
+      const head = {
+        key,
+        bytes: content.length,
+        lastModifiedMs: now().getTime(),
+        etag,
+        contentType,
+      };
+      objects.set(key, { head, headers, content });
       return head;
     },
     async deleteObject(key) {

@@ -28,7 +28,7 @@ export const SECRETS = {
   'endpoint password': 'Endp01ntPass-Bv6Cq3',
   'TLS key': 'MIIEvQIBADANBgkqhkiG9w0BAQEF',
   'other key secret': 'An0ther/S3c+rVt8Yp5Xe',
-  'other STS token': 'An0th3rT0ken+/Fs7Ld2Ua==',
+  'other STS token': 'Zw9xQ5vB3+nM1kL8j/H6gF==',
   'control token': "C0ntr0l'T0k+Jm5Fx9Rb",
 } as const;
 

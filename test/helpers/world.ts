@@ -12,6 +12,8 @@ export interface WorldOptions {
   /** Width of the terminal that stdout and stderr are; a pipe when absent. */
   terminal?: number;
   stdin?: string | Uint8Array;
+  /** What is typed at the terminal. */
+  typed?: string;
   /** A fixed time, or a clock. */
   now?: string | (() => Date);
   signal?: AbortSignal;
@@ -48,7 +50,10 @@ export function createWorld(defaults: WorldOptions = {}): World {
       const stdout = buffer(given.terminal, given.onStdout);
       const stderr = buffer(given.terminal);
       const context: Context = {
-        stdin: Readable.from(given.stdin === undefined ? [] : [given.stdin]),
+        stdin: Object.assign(
+          Readable.from([given.typed ?? given.stdin ?? []].flat()),
+          given.typed === undefined ? {} : { isTTY: true },
+        ),
         stdout,
         stderr,
         env: { ...EXAMPLE_ENV, ...given.env },

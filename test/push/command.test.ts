@@ -478,3 +478,47 @@ describe.concurrent('several channels', () => {
     expect(pushed.event('ended')?.seconds).toBeCloseTo(4, 0);
   });
 });
+
+describe('a recording that is saved', () => {
+  test('never replaces the live playlist, and another only when that is wanted', async () => {
+    const studio = await createStudio(1);
+    const named = (vod: string, ...more: string[]) =>
+      studio.run(['push', '1.flv', 'cam', '-q', '--vod', vod, ...more]);
+    const live = await named('playlist.m3u8', '--yes');
+    expect([live.exitCode, live.stderr.split('\n')[0]]).toEqual([
+      ...[6, 'error: cam/playlist.m3u8 is the live playlist of the channel.'],
+    ]);
+    expect((await named('all.m3u8')).exitCode).toBe(0);
+    const again = await named('all.m3u8');
+    expect([again.exitCode, again.stderr]).toEqual([
+      6,
+      'error: cam/all.m3u8 exists.\nhint: Add --yes to replace it, or give another name.\n',
+    ]);
+    expect((await named('all.m3u8', '--yes')).exitCode).toBe(0);
+  });
+
+  test('asks whoever sits at a terminal', async () => {
+    const studio = await createStudio(1);
+    const argv = ['push', '1.flv', 'cam', '-q', '--vod', 'all.m3u8'];
+    await studio.run(argv);
+    const no = await studio.run(argv, { terminal: 100, typed: 'n\n' });
+    expect([no.exitCode, no.stderr.split('\n')[0]]).toEqual([
+      6,
+      expect.stringContaining('cam/all.m3u8 exists. Replace it? [y/N] '),
+    ]);
+    expect((await studio.run(argv, { terminal: 100, typed: 'y\n' })).exitCode).toBe(0);
+  });
+
+  test('is saved where nobody may look, which is said', async () => {
+    const studio = await createStudio(1);
+    studio.emulator.control.addFault({
+      match: { layer: 'http', op: 'HeadObject' },
+      effect: { status: 403, code: 'AccessDenied', ec: '0003-00000001' },
+    });
+    const { exitCode, stderr } = await studio.run(['push', '1.flv', 'cam', '--vod', 'all.m3u8']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain(
+      '\nwarning: Whether there was a playlist of that name was not looked at: the key lacks oss:GetObject.\n',
+    );
+  });
+});

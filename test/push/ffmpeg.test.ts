@@ -48,7 +48,11 @@ describe('what ffmpeg is asked', () => {
   const cover = { index: 2, id: null, first: false, seconds: null };
   test.each<[string, Partial<FfmpegRequest>, string]>([
     ['to publish a file as it is, in real time', {}, `-re -i file:1.flv ${MAP} -c copy ${END}`],
-    ['to go on in the middle', { position: 61.2345 }, `-re -ss 61.234 -i file:1.flv ${MAP} -c copy ${END}`],
+    [
+      'to go on in the middle',
+      { position: 61.2345 },
+      `-re -ss 61.234500 -i file:1.flv ${MAP} -c copy ${END}`,
+    ],
     ['to begin again at the end', { loop: true }, `-re -stream_loop -1 -i file:1.flv ${MAP} -c copy ${END}`],
     [
       'to relay a camera at its own speed, from now on',
@@ -73,7 +77,7 @@ describe('what ffmpeg is asked', () => {
     [
       'to hold back a recording on the web',
       { source: { kind: 'url', url: 'https://example.com/1.mp4' }, inputs: [mediaFacts()], position: 9 },
-      `-re -ss 9.000 -i https://example.com/1.mp4 ${SEEN} -c copy ${END}`,
+      `-re -ss 9.000000 -i https://example.com/1.mp4 ${SEEN} -c copy ${END}`,
     ],
     [
       'to follow a live playlist on the web',
@@ -112,7 +116,7 @@ describe('what ffmpeg is asked', () => {
         inputs: [lasting(10), mediaFacts({ rotation: 90 }, null, { durationSeconds: 5 }), lasting(7)],
         ...{ plan: { video: 'h264', audio: 'aac' }, joined: true, position: 12, encoding: [] },
       },
-      `-noautorotate -ss 2.000 -i file:b.mp4 -noautorotate -i file:c.mp4 -filter_complex [0:0]transpose=clock,${SIZED}[v0];anullsrc=r=44100:cl=stereo,atrim=duration=3.000[a0];[1:0]${SIZED}[v1];[1:1]aformat=sample_rates=44100:channel_layouts=stereo[a1];[v0][a0][v1][a1]concat=n=2:v=1:a=1[whole][sound];[whole]realtime[picture] -map [picture] -map [sound] ${END}`,
+      `-noautorotate -ss 2.000000 -i file:b.mp4 -noautorotate -i file:c.mp4 -filter_complex [0:0]transpose=clock,${SIZED}[v0];anullsrc=r=44100:cl=stereo,atrim=duration=3.000[a0];[1:0]${SIZED}[v1];[1:1]aformat=sample_rates=44100:channel_layouts=stereo[a1];[v0][a0][v1][a1]concat=n=2:v=1:a=1[whole][sound];[whole]realtime[picture] -map [picture] -map [sound] ${END}`,
     ],
     [
       "to take the user's options where they win",
@@ -510,6 +514,32 @@ describe('why ffmpeg failed', () => {
         code: 'Usage',
         retryable: false,
         message: '1.flv cannot be read: Input/output error.',
+      },
+    ],
+    [
+      'a push that the server ends, whose key was good when it began',
+      {
+        streaming: true,
+        text: '[rtmp @ 0x5555] Server error: AccessDenied: The push was ended by the server.',
+      },
+      {
+        kind: 'network',
+        code: 'PushEnded',
+        retryable: true,
+        message: 'The server ended the stream: AccessDenied: The push was ended by the server.',
+      },
+    ],
+    [
+      'a push that ends because its channel was disabled',
+      {
+        streaming: true,
+        text: '[rtmp @ 0x5555] Server error: LiveChannelDisabled: The live channel has been disabled.',
+      },
+      {
+        kind: 'conflict',
+        code: 'LiveChannelDisabled',
+        retryable: false,
+        message: 'The server refused the stream: LiveChannelDisabled: The live channel has been disabled.',
       },
     ],
     [

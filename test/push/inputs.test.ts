@@ -4,11 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, describe, expect, test } from 'vitest';
-import { overlapSeconds } from '../../src/push/reconnect.js';
 import { cuttableWay } from '../helpers/cuttable-way.js';
 import { schemaChecker } from '../helpers/json-schema.js';
 import { clip, codedFrames } from '../helpers/media.js';
-import { mediaFacts } from '../helpers/media-facts.js';
 import { createStudio, type Studio, storedPictures } from '../helpers/studio.js';
 
 const checkEvent = schemaChecker('docs/push-events.schema.json');
@@ -89,9 +87,7 @@ describe.concurrent('after a connection broke', () => {
       ...['preflight', 'connecting', 'live', 'reconnecting'],
       ...['connecting', 'restarted', 'resumed', 'live', 'ended'],
     ]);
-    const [, second] = pushed.events.filter(({ event }) => event === 'connecting');
-    expect(second?.position).toBeGreaterThan(0);
-    expect(pushed.event('restarted')?.position).toBe(second?.position);
+    expect(pushed.event('restarted')?.position).toBeGreaterThan(0.1);
   });
 
   test('that is a warning for people', async () => {
@@ -104,15 +100,6 @@ describe.concurrent('after a connection broke', () => {
       /^warning: The input cannot be taken up at 0:00:0\d, where it was left: it begins again from its start\.$/m,
     );
   });
-});
-
-test('only MPEG-TS is taken up further back than a second, by its longest time without a key frame', () => {
-  const media = (format: string, keyFrameSeconds: number | null) =>
-    mediaFacts({ keyFrameSeconds }, null, { format });
-  expect(overlapSeconds([])).toBe(1);
-  expect(overlapSeconds([media('flv', 4)])).toBe(1);
-  expect(overlapSeconds([media('mpegts', null)])).toBe(1);
-  expect(overlapSeconds([media('mpegts', 4), media('mpegts', 2.5), media('flv', 9)])).toBe(5);
 });
 
 describe.concurrent('an input of the web', () => {
@@ -130,10 +117,10 @@ describe.concurrent('an input of the web', () => {
   test('that does not say how long it is, is told to be sent as it comes', async () => {
     const studio = await createStudio();
     const url = await withoutRanges(await recording('video.ts', studio));
-    const { exitCode, stderr } = await studio.run(['push', url, 'cam']);
+    const { exitCode, stderr } = await studio.run(['push', url, 'cam', '--once']);
     expect(exitCode).toBe(0);
     expect(stderr).toContain(
-      `\n${url} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks.\n`,
+      `\n${url} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks or it ends.\n`,
     );
   });
 });

@@ -43,7 +43,7 @@ describe('whether a stream is live', () => {
   const check = (stats: readonly (string | object)[], { sending = true, timeoutSeconds = 1 } = {}) =>
     untilLive({
       ...{ client: clientOf(stats), channelName: 'cam', timeoutSeconds, signal },
-      isSending: () => sending,
+      ...{ isSending: () => sending, earlier: null },
     });
 
   test('is asked until the service sees video', async () => {

@@ -231,6 +231,7 @@ describe('what ffprobe says', () => {
       },
       durationSeconds: expect.closeTo(5, 0),
       bitsPerSecond: expect.any(Number),
+      sizeBytes: expect.any(Number),
     });
   });
 
@@ -329,6 +330,7 @@ test.each<[Media, string]>([
       ...media({ codec: 'vp9', profile: null, bFrames: true, interlaced: true, keyFrameSeconds: null }, null),
       durationSeconds: null,
       bitsPerSecond: null,
+      sizeBytes: null,
     },
     '1.mp4: vp9 1280x720, 25 fps, interlaced, B-frames; no audio; live',
   ],

@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { CommandError, NetworkError, type OssLiveError, UsageError } from '../../src/errors.js';
 import { failedOutput } from '../../src/push/ffmpeg/tee.js';
 import { createPulse, type Stall } from '../../src/push/pulse.js';
-import { type Outage, type RetryPolicy, reconnectDelayMs } from '../../src/push/reconnect.js';
-import { type Connection, emptyTally, type Reconnect, supervise } from '../../src/push/supervisor.js';
+import { type Failure, follow, type RetryPolicy, reconnectDelayMs } from '../../src/push/reconnect.js';
+import {
+  type Connection,
+  emptyTally,
+  type Left,
+  type Reconnect,
+  supervise,
+  type TakenUp,
+} from '../../src/push/supervisor.js';
 
 const LOST = new NetworkError('ConnectionLost', 'The connection to the server was lost: Broken pipe.');
 
@@ -11,61 +18,129 @@ function refused(code: string): CommandError {
   return new CommandError(code, code, 'conflict');
 }
 
+function denied(code: string): CommandError {
+  return new CommandError(code, code, 'denied');
+}
+
 describe('how soon a push connects again', () => {
   const UNSAID: RetryPolicy = { retryForSeconds: null, maxAttempts: null };
-  const BROKEN: Outage = { attempts: 1, elapsedMs: 0, everStreamed: true };
-  const NEVER: Outage = { attempts: 1, elapsedMs: 0, everStreamed: false };
+  const ASKED: RetryPolicy = { retryForSeconds: 60, maxAttempts: null };
+  const FAILURE = { nowMs: 0, wasHealthy: false, begunAt: null, endedAt: null };
+  const ended = new UsageError('rtsp://10.0.0.7/cam cannot be read: Server returned 404 Not Found.');
+
+  interface Case {
+    /** One after the other. */
+    errors: OssLiveError[];
+    everStreamed?: boolean;
+    isLive?: boolean;
+    policy?: RetryPolicy;
+    elapsedMs?: number;
+  }
+
   /** With the longest of the random times. */
-  test.each<[string, OssLiveError, Outage, Partial<RetryPolicy>, number | null]>([
-    ['after a break', LOST, BROKEN, {}, 1000],
-    ['after the fourth failure in a row', LOST, { ...BROKEN, attempts: 4 }, {}, 8000],
-    ['after the hundredth', LOST, { ...BROKEN, attempts: 100 }, {}, 20_000],
-    ['just before the time is up', LOST, { ...BROKEN, attempts: 9, elapsedMs: 295_000 }, {}, 5000],
-    ['when the time is up', LOST, { ...BROKEN, attempts: 9, elapsedMs: 300_000 }, {}, null],
+  function delayAfter(
+    { errors, everStreamed = true, isLive = false, policy = UNSAID, elapsedMs = 0 }: Case,
+    random = 1,
+  ) {
+    const failures = errors.map((error): Failure => ({ ...FAILURE, error }));
+    const trouble = failures.reduce<ReturnType<typeof follow> | null>(follow, null);
+    if (trouble === null) throw new Error('nothing has failed');
+    return reconnectDelayMs(trouble, { everStreamed, isLive, nowMs: elapsedMs }, policy, () => random);
+  }
+  const times = (count: number, error: OssLiveError = LOST) => Array.from({ length: count }, () => error);
+
+  test.each<[string, Case, number | null]>([
+    ['after a break', { errors: [LOST] }, 1000],
+    ['after the fourth failure in a row', { errors: times(4) }, 8000],
+    ['after the hundredth', { errors: times(100) }, 20_000],
+    ['just before the time is up', { errors: times(9), elapsedMs: 295_000 }, 5000],
+    ['when the time is up', { errors: times(9), elapsedMs: 300_000 }, null],
     [
       'within a longer time',
-      LOST,
-      { ...BROKEN, attempts: 9, elapsedMs: 400_000 },
-      { retryForSeconds: 600 },
+      { errors: times(9), elapsedMs: 400_000, policy: { ...UNSAID, retryForSeconds: 600 } },
       20_000,
     ],
-    ['after the last attempt', LOST, { ...BROKEN, attempts: 3 }, { maxAttempts: 3 }, null],
+    ['after the last attempt', { errors: times(3), policy: { ...UNSAID, maxAttempts: 3 } }, null],
     [
       'with attempts alone there is no limit of time',
-      LOST,
-      { ...BROKEN, elapsedMs: 9e9 },
-      { maxAttempts: 3 },
+      { errors: [LOST], elapsedMs: 9e9, policy: { ...UNSAID, maxAttempts: 3 } },
       1000,
     ],
-    ['when it never began', LOST, NEVER, {}, null],
-    ['when it never began, but that was asked for', LOST, NEVER, { retryForSeconds: 60 }, 1000],
-    ['when it never began, but attempts were asked for', LOST, NEVER, { maxAttempts: 2 }, 1000],
-    ['when the channel is taken for busy', refused('ChannelStillLive'), BROKEN, {}, 1000],
-    ['when the channel is busy', refused('ChannelStillLive'), NEVER, { retryForSeconds: 60 }, null],
-    ['when ffmpeg was killed', refused('FfmpegFailed'), BROKEN, {}, 1000],
-    ['when it is not live again', refused('NotLive'), BROKEN, {}, 1000],
-    ['when the channel was disabled', refused('LiveChannelDisabled'), BROKEN, { retryForSeconds: 60 }, null],
+    ['when it never began', { errors: [LOST], everStreamed: false }, null],
     [
-      'when the signature is refused',
-      refused('SignatureDoesNotMatch'),
-      BROKEN,
-      { retryForSeconds: 60 },
+      'when it never began, but that was asked for',
+      { errors: [LOST], everStreamed: false, policy: ASKED },
+      1000,
+    ],
+    [
+      'when it never began, but attempts were asked for',
+      { errors: [LOST], everStreamed: false, policy: { ...UNSAID, maxAttempts: 2 } },
+      1000,
+    ],
+    ['when the channel is taken for busy', { errors: [refused('ChannelStillLive')] }, 1000],
+    ['when it still is', { errors: times(9, refused('ChannelStillLive')) }, 20_000],
+    ['when the channel is busy', { errors: [refused('ChannelStillLive')], everStreamed: false }, null],
+    [
+      'when the channel is busy, which may be our own lost connection',
+      { errors: times(5, refused('ChannelStillLive')), everStreamed: false, policy: ASKED },
+      16_000,
+    ],
+    ['when ffmpeg was killed', { errors: [refused('FfmpegFailed')] }, 1000],
+    ['when it is not live again', { errors: [refused('NotLive')] }, 1000],
+    ['when the channel was disabled', { errors: [refused('LiveChannelDisabled')], policy: ASKED }, null],
+    ['when it was live, and the key is refused', { errors: [denied('AccessDenied')] }, 1000],
+    ['when it is refused again', { errors: times(2, denied('AccessDenied')), policy: ASKED }, null],
+    [
+      'when it is refused once more later',
+      { errors: [denied('AccessDenied'), LOST, denied('AccessDenied')] },
+      4000,
+    ],
+    ['when words are not known', { errors: [refused('PublishRefused')] }, 1000],
+    ['when they are said again', { errors: times(2, refused('PublishRefused')), policy: ASKED }, null],
+    [
+      'when the first push is refused',
+      { errors: [denied('SignatureDoesNotMatch')], everStreamed: false },
       null,
     ],
-    ['when the signature is expired', refused('AccessDenied'), BROKEN, { retryForSeconds: 60 }, null],
+    ['when a file is corrupt', { errors: [new UsageError('1.flv is not a video.')], policy: ASKED }, null],
+    ['when a camera has gone', { errors: [ended], isLive: true }, 1000],
     [
-      'when the input is corrupt',
-      new UsageError('1.flv is not a video.'),
-      BROKEN,
-      { retryForSeconds: 60 },
+      'when a camera was never there',
+      { errors: [ended], isLive: true, everStreamed: false, policy: ASKED },
       null,
     ],
-  ])('%s', (_, error, outage, policy, delay) => {
-    expect(reconnectDelayMs(error, outage, { ...UNSAID, ...policy }, () => 1)).toBe(delay);
+  ])('%s', (_, given, delay) => {
+    expect(delayAfter(given)).toBe(delay);
   });
 
   test('at a random time, so that pushes that broke together do not come back together', () => {
-    expect(reconnectDelayMs(LOST, { ...BROKEN, attempts: 4 }, UNSAID, () => 0.25)).toBe(2000);
+    expect(delayAfter({ errors: times(4) }, 0.25)).toBe(2000);
+  });
+
+  type Stretch = [begunAt: number, endedAt: number, error: OssLiveError];
+  test.each<[string, Stretch, Stretch, boolean]>([
+    [
+      'ffmpeg fails twice at the same picture',
+      [0, 20, refused('FfmpegFailed')],
+      [18, 20.2, refused('FfmpegFailed')],
+      true,
+    ],
+    [
+      'ffmpeg fails somewhere else',
+      [0, 20, refused('FfmpegFailed')],
+      [18, 25, refused('FfmpegFailed')],
+      false,
+    ],
+    ['the server closes twice at the same picture', [0, 20, LOST], [18, 20.2, LOST], true],
+    ['the network breaks after the same time', [0, 2, LOST], [0, 2, LOST], false],
+    ['the server cannot be reached twice', [18, 18, LOST], [16, 16, LOST], false],
+    ['it fails in another way', [0, 20, LOST], [18, 20, refused('FfmpegFailed')], false],
+  ])('and that a failure is the fault of the input: %s', (_, one, other, expected) => {
+    const [first, second] = [one, other].map(
+      ([begunAt, endedAt, error]): Failure => ({ ...FAILURE, wasHealthy: true, begunAt, endedAt, error }),
+    );
+    const { samePlace } = follow(follow(null, first!), second!);
+    expect(samePlace).toBe(expected);
   });
 });
 
@@ -73,13 +148,13 @@ describe('a supervised push', () => {
   /** What a connection sends, and how it ends. */
   type Fate = [seconds: number, error: OssLiveError | null, how?: 'restarted'];
   interface Given {
-    /** Of a recording, whose overlap is a second. */
+    /** Of a recording; all but the last second of a connection is stored. */
     durationSeconds?: number;
-    loop?: boolean;
+    input?: 'live' | 'once';
     policy?: Partial<RetryPolicy>;
   }
 
-  async function push(fates: readonly Fate[], { durationSeconds, loop = false, policy }: Given = {}) {
+  async function push(fates: readonly Fate[], { durationSeconds, input = 'once', policy }: Given = {}) {
     const positions: number[] = [];
     const reconnects: Omit<Reconnect, 'error'>[] = [];
     const gaps: number[] = [];
@@ -89,17 +164,24 @@ describe('a supervised push', () => {
     const wait = async (delayMs: number) => {
       nowMs += delayMs;
     };
-    const connect = async ({ position, sent, restarted }: Connection): Promise<void> => {
+    const connect = async ({ takenUp, sent, restarted }: Connection): Promise<void> => {
       const [seconds, error, how] = fates[positions.length] ?? [0, null];
-      positions.push(position);
+      positions.push(takenUp?.place.position ?? 0);
       if (how === 'restarted') restarted();
       if (seconds > 0) sent({ seconds, bytes: seconds * 1000, droppedFrames: 1 });
       if (positions.length > fates.length) controller.abort();
       if (error !== null) throw error;
     };
+    const takeUp = async ({ place, grown }: Left): Promise<TakenUp | null> => {
+      const end = (place?.position ?? 0) + grown.seconds;
+      if (end > durationSeconds! - 0.5) return null;
+      const position = end - 1;
+      const picture = { pts: position, dts: position, isKey: true };
+      return { place: { position, picture }, sentAgain: 1, by: 'stored' };
+    };
     const supervised = supervise({
-      recording: durationSeconds === undefined ? null : { durationSeconds, overlapSeconds: 1 },
-      ...{ loop, tally, connect, signal: controller.signal },
+      input: () => (durationSeconds === undefined ? input : 'recording'),
+      ...{ tally, connect, takeUp, signal: controller.signal },
       // The longest pause each time.
       ...{ nowMs: () => nowMs, wait, random: () => 1 },
       policy: { retryForSeconds: null, maxAttempts: null, ...policy },
@@ -117,11 +199,11 @@ describe('a supervised push', () => {
     expect([code, positions, tally]).toEqual([
       null,
       [0],
-      { seconds: 60, bytes: 60_000, droppedFrames: 1, reconnects: 0, gapSeconds: 0 },
+      { seconds: 60, bytes: 60_000, droppedFrames: 1, reconnects: 0, gapSeconds: 0, lostSeconds: 0 },
     ]);
   });
 
-  test('goes on in a recording a second before the place where it was left', async () => {
+  test('goes on in a recording where what is stored of it ends', async () => {
     const fates: Fate[] = [
       [30, LOST],
       [0, LOST],
@@ -132,12 +214,12 @@ describe('a supervised push', () => {
       code: null,
       positions: [0, 29, 29, 49],
       reconnects: [
-        { attempt: 2, delayMs: 1000, position: 29 },
-        { attempt: 3, delayMs: 2000, position: 29 },
-        { attempt: 4, delayMs: 1000, position: 49 },
+        { attempt: 2, delayMs: 1000 },
+        { attempt: 3, delayMs: 2000 },
+        { attempt: 4, delayMs: 1000 },
       ],
       gaps: [3, 1],
-      tally: { seconds: 60, bytes: 62_000, droppedFrames: 3, reconnects: 3, gapSeconds: 4 },
+      tally: { seconds: 60, bytes: 62_000, droppedFrames: 3, reconnects: 3, gapSeconds: 4, lostSeconds: 0 },
     });
   });
 
@@ -149,24 +231,10 @@ describe('a supervised push', () => {
       [41, null],
     ];
     const { positions, tally } = await push(fates, { durationSeconds: 60 });
-    expect([positions, tally.seconds]).toEqual([[0, 29, 0, 19], 60]);
+    expect([positions, tally.seconds]).toEqual([[0, 29, 29, 19], 60]);
   });
 
-  test('goes round in a recording that is looped', async () => {
-    const { positions } = await push(
-      [
-        [150, LOST],
-        [20, null],
-      ],
-      {
-        durationSeconds: 60,
-        loop: true,
-      },
-    );
-    expect(positions).toEqual([0, 29]);
-  });
-
-  test('does not come back for the last half second', async () => {
+  test('ends when all of the recording is stored', async () => {
     const { code, positions } = await push([[59.6, LOST]], { durationSeconds: 60 });
     expect([code, positions]).toEqual([null, [0]]);
   });
@@ -179,15 +247,21 @@ describe('a supervised push', () => {
     expect([positions, tally.seconds]).toEqual([[0, 0], 50]);
   });
 
-  test('opens a live input again when that is wanted', async () => {
+  test('opens a live input again when it ends', async () => {
     const { positions, code } = await push(
       [
         [30, null],
         [20, null],
       ],
-      { loop: true },
+      { input: 'live' },
     );
     expect([positions, code]).toEqual([[0, 0, 0], null]);
+  });
+
+  test('says so when a live input does not come back', async () => {
+    const fates: Fate[] = [[30, null], ...Array.from({ length: 9 }, (): Fate => [0, null])];
+    const { code, positions } = await push(fates, { input: 'live', policy: { maxAttempts: 5 } });
+    expect([code, positions.length]).toEqual(['InputEnded', 5]);
   });
 
   test('gives up after five minutes in a row', async () => {

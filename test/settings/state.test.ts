@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { forget, remember, remembered, stateFolder } from '../../src/settings/state.js';
+import { forget, isNews, remember, remembered, stateFolder } from '../../src/settings/state.js';
 import { inRemovedFolder } from '../helpers/removed-folder.js';
 
 const place = { endpoint: 'https://oss-cn-hangzhou.aliyuncs.com', bucket: 'examplebucket' };
@@ -45,6 +45,18 @@ describe('a folder that cannot be made', () => {
   test('by any system is told, instead of being tried for ever', async () => {
     const around = surroundings({ OSS_LIVE_STATE_DIR: 'state/oss-live' });
     expect(await inRemovedFolder(() => remember(around, place, { chosen: 'cam-7' }))).toBe(false);
+  });
+});
+
+describe('what has been told', () => {
+  test('is news once for each bucket and matter, whatever else is remembered', async () => {
+    const { around } = inFolder();
+    const other = { ...place, bucket: 'other' };
+    expect([await isNews(around, place, 'a'), await isNews(around, place, 'a')]).toEqual([true, false]);
+    expect([await isNews(around, other, 'a'), await isNews(around, place, 'b')]).toEqual([true, true]);
+    await remember(around, place, { chosen: 'cam-7' });
+    expect(await isNews(around, place, 'a')).toBe(false);
+    expect(await remembered(around, place)).toEqual({ chosen: 'cam-7', lastCreated: null });
   });
 });
 

@@ -17,7 +17,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
   const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
   const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
   const { transcode, videoBitrate, height, audio, inputFormat, probe, maxAttempts } = flags;
-  const { create, enable, wait, strict, loop, signToken } = flags;
+  const { create, enable, wait, strict, loop, once, signToken, yes: overwrite } = flags;
   const settings = await invocation.settings();
   const { endpoint, bucket, region, addressing, credentialsExpireAt } = settings;
   const { env, platform, cwd, now, signal, onExit } = context;
@@ -31,7 +31,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     stdin: inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
     ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
     ...{ inputOptions: inputOptions(flags), probe },
-    ...{ create, enable, wait, strict, loop, signToken, playlistName, vod },
+    ...{ create, enable, wait, strict, loop, once, signToken, playlistName, vod, overwrite },
     ffmpeg: namedFfmpeg(invocation)?.path ?? null,
     ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
     expiresSeconds: duration(flags.expires, '--expires'),

@@ -1,5 +1,6 @@
 import { InterruptedError } from '../../errors.js';
 import type { PushEvent, PushOptions, PushPlan } from '../../push/index.js';
+import { mayReplace } from '../ask.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Output } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
@@ -11,7 +12,8 @@ const flags = {
   enable: { help: 'enable the channel when it is disabled' },
   wait: { help: 'when somebody else is pushing, wait for the end of that' },
   strict: { help: 'do not begin when there are warnings about the input (exit 2)' },
-  loop: { help: 'begin again at the end of the files; open a live input again when it ends' },
+  loop: { help: 'begin again at the end of the files' },
+  once: { help: 'end when a live input ends, instead of opening it again' },
   inputFormat: {
     value: '<name>',
     help: 'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)',
@@ -44,7 +46,7 @@ const flags = {
   },
   retryFor: {
     value: '<duration>',
-    help: 'how long to try again after the stream broke (default 5m); when given, also before it began',
+    help: 'how long to try again after the stream broke (default 5m); when given, also before it began: input, channel, connection',
   },
   maxAttempts: { value: '<count>', help: 'how many connections in a row may fail', integer: [1, 1_000_000] },
   stallTimeout: {
@@ -89,7 +91,10 @@ export const push = defineCommand({
   examples: [
     { line: 'oss-live push 1.flv', comment: 'to the channel last created' },
     { line: 'oss-live push test test-channel --create', comment: 'a test pattern with clock and tone' },
-    { line: 'oss-live push rtsp://10.0.0.7/cam test-channel --retry-for 7d', comment: 'relay a camera' },
+    {
+      line: 'oss-live push rtsp://10.0.0.7/cam test-channel --retry-for 7d',
+      comment: 'relay a camera, and wait for it when it is gone',
+    },
     { line: 'oss-live push a.mp4 b.mp4 --channel test-channel --loop', comment: 'files one after the other' },
     {
       line: 'oss-live push 1.flv --to one --to two --vod whole.m3u8',
@@ -101,13 +106,12 @@ export const push = defineCommand({
     const { namedFfmpeg, progressSeconds, readOptions } = await import('./push-options.js');
     const options = await readOptions(invocation);
     const { inFlags, pushReport } = await import('../terminal/push-report.js');
+    const report = pushReport(invocation.output, invocation.context.now, progressSeconds(invocation));
     try {
-      return await pushAndTell(
-        invocation,
-        options,
-        pushReport(invocation.output, invocation.context.now, progressSeconds(invocation)),
-      );
+      return await pushAndTell(invocation, options, report);
     } catch (error) {
+      if (await mayReplace(error, invocation.context))
+        return pushAndTell(invocation, { ...options, overwrite: true }, report);
       throw inFlags(error, namedFfmpeg(invocation)?.by);
     }
   },

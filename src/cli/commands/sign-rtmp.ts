@@ -1,7 +1,9 @@
 import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
+import { isLoopback } from '../../protocol/loopback.js';
 import { isoSeconds, unixSeconds } from '../../protocol/time.js';
+import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { colorLevel } from '../terminal/color.js';
@@ -22,6 +24,10 @@ const flags = {
   signToken: { negated: true, help: 'append the STS token without signing it' },
 } as const satisfies FlagTable;
 
+/** Told once for each bucket, to whoever looks at the URL. */
+const ABOUT_V1 =
+  'Signed with V1, which OSS asks of RTMP. Whether it lets accounts that are closed to V1 push, it does not say.';
+
 type Flags = FlagsOf<typeof flags>;
 type SignInvocation = Invocation<typeof flags>;
 
@@ -32,6 +38,7 @@ export const signRtmp = defineCommand({
   details: [
     'One line on stdout. When the channel is known, nothing is sent: the URL is computed on this machine.',
     'The signature is checked when a publisher connects; a running push goes on after it has expired.',
+    'It is always V1: OSS has no other for RTMP. Accounts opened since March 2025 are closed to V1 over HTTP; whether they may push is not documented.',
     '--check sends nothing either. Of a wrong signature it says what was signed differently, as far as that can be found with the secret.',
   ],
   arguments: [CHANNEL],
@@ -76,7 +83,10 @@ export const signRtmp = defineCommand({
       return undefined;
     }
     await show(invocation, form, { url, ...parts });
-    if (context.stdout.isTTY) output.note(`Valid until ${isoSeconds(expiresAt)}.`);
+    if (!context.stdout.isTTY) return;
+    output.note(`Valid until ${isoSeconds(expiresAt)}.`);
+    if (!isLoopback(new URL(settings.endpoint).hostname) && (await isNews(context, settings, 'rtmp-v1')))
+      output.note(ABOUT_V1);
   },
 });
 

@@ -1,8 +1,11 @@
+import { lookAt } from '../../client/look.js';
 import { postVodPlaylist } from '../../client/operations/post-vod-playlist.js';
 import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
+import { lookAtPlace, wouldOverwrite } from '../../recording/index.js';
+import { mayReplace } from '../ask.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
@@ -15,10 +18,14 @@ export const vodSave = defineCommand({
   summary: 'Save the VOD playlist of a time range in the bucket',
   details: [
     'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+    'The live playlist of the channel is never replaced (exit 6); another that exists is when the question is answered with yes, or with --yes.',
     'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.',
   ],
   arguments: [
-    { name: '<playlist>', help: 'name of the playlist, ends in .m3u8; replaced if it exists' },
+    {
+      name: '<playlist>',
+      help: 'name of the playlist, ends in .m3u8; one that exists is replaced only with --yes',
+    },
     CHANNEL,
   ],
   flags: rangeFlags,
@@ -40,6 +47,7 @@ export const vodSave = defineCommand({
     const { channelName } = await invocation.channel(channelArgument);
     const settings = await invocation.settings();
     const client = await invocation.client();
+    await checkPlace(invocation, { channelName, playlistName });
     const range = { client, channelName, now, signal, output };
     const window = await settledWindow(asked, range);
     const saved = await withRanges(
@@ -61,6 +69,24 @@ export const vodSave = defineCommand({
     });
   },
 });
+
+/** The live playlist is never replaced, and what else has the name only when that is wanted. */
+async function checkPlace(
+  { client, context, flags, output }: Invocation<typeof rangeFlags>,
+  { channelName, playlistName }: { channelName: string; playlistName: string },
+): Promise<void> {
+  const asked = await client();
+  const look = await lookAt(asked, channelName, context.signal);
+  const target = look.kind === 'found' ? look.info.target : null;
+  const livePlaylistName =
+    look.kind === 'absent' ? null : (target?.playlistName ?? limits.playlistName.default);
+  const place = await lookAtPlace(asked, { channelName, playlistName, livePlaylistName }, context.signal);
+  if (place === 'unknown')
+    output.warn(`Whether ${playlistName} exists was not looked at: the key lacks oss:GetObject.`);
+  if (place !== 'taken' || flags.yes) return;
+  const error = wouldOverwrite(channelName, playlistName);
+  if (!(await mayReplace(error, context))) throw error;
+}
 
 /** `vod-save cam-42 rec.m3u8`: what is written comes before where it is from. */
 function refuseSwapped({ words: [first = '', second = ''], flags }: Invocation<typeof rangeFlags>): void {

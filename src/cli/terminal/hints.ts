@@ -69,6 +69,7 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   letEnable: ({ channelName }) =>
     `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
   letWait: 'Stop that push, or add --wait to begin when it is over.',
+  allowOverwrite: 'Add --yes to replace it, or give another name.',
   letEncode: ({ unless }) => LET_ENCODE[unless],
   leaveSoundOut: 'If it is the sound, --audio none leaves it out.',
   acceptWarning: 'Nothing was sent: without --strict this is only a warning.',

@@ -45,6 +45,8 @@ export function pushReport(
       case 'connecting':
         if (!begun) output.note(`Pushing to ${channelNames(event.channels)}; Ctrl-C ends it.`);
         begun = true;
+        if (event.by !== null)
+          output.note(`Going on at ${clockTime(event.position ?? 0)}: ${FOUND_BY[event.by]}.`);
         return;
       case 'restarted':
         return warn(
@@ -54,6 +56,8 @@ export function pushReport(
         return output.note(`ffmpeg: ${event.line}`);
       case 'resumed':
         return output.note(`Sending again after ${event.gapSeconds.toFixed(1)} s without a stream.`);
+      case 'missing':
+        return warn(missingText(event));
       case 'live':
         output.note(liveText(event));
         if (!shown.has(event.playUrl)) output.note(`Play URL: ${event.playUrl}`);
@@ -71,6 +75,8 @@ export function pushReport(
         return warn('The input ended before the service reported the channel as live.');
       case 'saving':
         output.note(`Range: ${whole(event.startTime)} to ${whole(event.endTime)} (the latest push).`);
+        if (!event.lookedFirst)
+          warn('Whether there was a playlist of that name was not looked at: the key lacks oss:GetObject.');
         if (event.truncated) output.warn('The push is longer than a day: taking its last 86400 seconds.');
         return;
       case 'unsaved':
@@ -133,7 +139,16 @@ function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): s
   return `Channel ${channelName} is live (${stream}, after ${afterSeconds.toFixed(1)} s).`;
 }
 
+function missingText({ seconds, by }: Named<'missing'>): string {
+  return `${by === 'stored' ? '' : 'At least '}${seconds.toFixed(1)} s of the input were not stored.`;
+}
+
 function stallText({ kind, over, seconds }: Named<'stall'>): string {
+  if (kind === 'unreceived') {
+    return over
+      ? `The service gets the stream again after ${seconds} s.`
+      : `Stalled: the service has received nothing for ${seconds} s, though all is sent.`;
+  }
   if (kind === 'silent') {
     return over ? `Sending again after ${seconds} s.` : `Stalled: nothing could be sent for ${seconds} s.`;
   }
@@ -150,14 +165,20 @@ function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'i
   return `The input ended before it should: ${sent} of ${planned} went out. Is it complete?`;
 }
 
-function reconnectText({ error, delaySeconds, attempt, position }: Named<'reconnecting'>): string {
+function reconnectText({ error, delaySeconds, attempt }: Named<'reconnecting'>): string {
   const pause = delaySeconds < 0.1 ? 'at once' : `in ${delaySeconds.toFixed(1)} s`;
-  const from = position === null ? '' : `, at ${clockTime(position)}`;
-  return `${error.message} Connecting again ${pause} (attempt ${attempt}${from}).`;
+  return `${error.message} Trying again ${pause} (attempt ${attempt}).`;
 }
 
+const FOUND_BY = {
+  stored: 'the service has stored what comes before',
+  buffers:
+    'what is stored may not be read (oss:GetVodPlaylist), so all that may have been lost is sent again',
+  start: 'nothing of that connection was stored',
+} as const;
+
 function summary(event: Named<'ended'>): View {
-  const { seconds, bytes, droppedFrames, reconnects, gapSeconds, channels } = event;
+  const { seconds, bytes, droppedFrames, reconnects, gapSeconds, lostSeconds, channels } = event;
   const kept = channels.filter(({ error }) => error === null);
   const saved = kept.flatMap(({ vodUrl }) => vodUrl ?? []);
   return {
@@ -169,6 +190,9 @@ function summary(event: Named<'ended'>): View {
       ...(reconnects === 0
         ? []
         : [['Reconnects', { value: reconnects, text: gapText(reconnects, gapSeconds) }] as const]),
+      ...(lostSeconds === 0
+        ? []
+        : [['Lost', { value: lostSeconds, text: `${lostSeconds.toFixed(1)} s of the input` }] as const]),
       ...kept.map(({ playUrl }) => ['Play URL', playUrl] as const),
       ...(saved.length > 0
         ? saved.map((url) => ['VOD URL', url] as const)

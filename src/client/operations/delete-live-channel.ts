@@ -17,7 +17,9 @@ export const deleteLiveChannel = defineOperation({
   action: 'oss:DeleteLiveChannel',
   wire: { method: 'DELETE', path: 'channel', query: { live: null }, parameters: [], success: 204 },
 
-  encode: (input: DeleteLiveChannelInput) => channelAlone(input),
+  encode(input: DeleteLiveChannelInput) {
+    return channelAlone(input);
+  },
 
   decode(response: OperationResponse): DeleteLiveChannelResult {
     return { requestId: response.requestId };

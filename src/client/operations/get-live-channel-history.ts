@@ -35,7 +35,9 @@ export const getLiveChannelHistory = defineOperation({
     success: 200,
   },
 
-  encode: (input: GetLiveChannelHistoryInput) => channelAlone(input),
+  encode(input: GetLiveChannelHistoryInput) {
+    return channelAlone(input);
+  },
 
   decode(response: OperationResponse): LiveChannelHistory {
     const root = response.xml('LiveChannelHistory');

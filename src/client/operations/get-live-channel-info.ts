@@ -31,7 +31,9 @@ export const getLiveChannelInfo = defineOperation({
   action: 'oss:GetLiveChannel',
   wire: { method: 'GET', path: 'channel', query: { live: null }, parameters: [], success: 200 },
 
-  encode: (input: GetLiveChannelInfoInput) => channelAlone(input),
+  encode(input: GetLiveChannelInfoInput) {
+    return channelAlone(input);
+  },
 
   decode(response: OperationResponse): LiveChannelConfiguration {
     const root = response.xml('LiveChannelConfiguration');

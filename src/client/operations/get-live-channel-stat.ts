@@ -52,7 +52,9 @@ export const getLiveChannelStat = defineOperation({
     success: 200,
   },
 
-  encode: (input: GetLiveChannelStatInput) => channelAlone(input),
+  encode(input: GetLiveChannelStatInput) {
+    return channelAlone(input);
+  },
 
   decode(response: OperationResponse): LiveChannelStat {
     const root = response.xml('LiveChannelStat');

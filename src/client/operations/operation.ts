@@ -6,6 +6,8 @@ import { validateChannelName } from '../validate.js';
 export interface EncodedRequest {
   channelName?: string;
   playlistName?: string;
+  /** Of an object, instead of the two. */
+  key?: string;
   /** Values of `wire.parameters`; the fixed ones need no repeating. */
   query?: Query;
   body?: XmlElement;

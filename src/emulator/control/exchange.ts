@@ -17,7 +17,6 @@ export const VERSION = __VERSION__;
 
 export interface ExchangeOptions {
   backend: Backend;
-  bucketNames: readonly string[];
   journal: Journal;
   faults: Faults;
   control: Control;
@@ -31,7 +30,6 @@ export interface ExchangeOptions {
 /** One HTTP exchange: the control interface and health as they are, everything else with the faults it is to have. */
 export function createExchange({
   backend,
-  bucketNames,
   journal,
   faults,
   control,
@@ -59,7 +57,10 @@ export function createExchange({
   return async (request): Promise<HttpResponse> => {
     if (isControl(request)) return answerControl(request, control, controlToken);
     if (isHealth(request)) return carryOut(request);
-    const reading = readRequest(request, bucketNames);
+    const reading = readRequest(
+      request,
+      backend.buckets().map(({ name }) => name),
+    );
     const skewMs = faults.hit('clock', aboutRequest(reading))?.effect.skewMs ?? 0;
     const answering = skewMs === 0 ? carryOut : skewed(skewMs);
     return withFaults(request, reading, { faults, now: backend.now }, () =>

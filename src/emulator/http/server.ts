@@ -10,8 +10,10 @@ import { pipeline } from 'node:stream/promises';
 import type { HeaderList, HttpResponse } from '../../protocol/wire.js';
 import { EMULATOR_LIMITS } from '../limits.js';
 import { type Handle, IncompleteBody } from './message.js';
-import { reset } from './tls.js';
 import { createTurns } from './turns.js';
+import { OVERRIDDEN_LENGTH } from './two-lengths.js';
+
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
 
 /** What is answered to something that is no request. */
 type ErrorPage = (reason: string) => { headers: HeaderList; body: string };
@@ -44,8 +46,11 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
   });
   server.timeout = silentSeconds * 1000;
   const turns = createTurns();
-  const inTurn = (request: IncomingMessage, response: ServerResponse): void =>
+  function inTurn(request: IncomingMessage, response: ServerResponse): void {
+    if (OVERRIDDEN_LENGTH in request.headers && !closing.has(request.socket))
+      closing.set(request.socket, request);
     turns(request.socket, () => exchange(handle, request, response));
+  }
   server.on('request', inTurn);
   server.on('checkContinue', inTurn);
   server.on('clientError', (error, socket) => refuseMalformed(error, socket, errorPage));
@@ -54,8 +59,14 @@ export function createHttpServer(handle: Handle, options: HttpServerOptions = {}
   return server;
 }
 
+/** Connections that end with the answer to a request, and that request. */
+const closing = new WeakMap<Duplex, IncomingMessage>();
+
 async function exchange(handle: Handle, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = '', url: target = '' } = request;
+  const { method = '', url: target = '', socket } = request;
+  // What comes behind the last request of a connection is nobody's.
+  const last = closing.get(socket);
+  if (last !== undefined && last !== request) return;
   try {
     const answer = await handle({
       method,
@@ -63,12 +74,16 @@ async function exchange(handle: Handle, request: IncomingMessage, response: Serv
       headers: headersOf(request),
       body: bodyOf(request, response),
       client: {
-        address: request.socket.remoteAddress ?? '',
-        reset: () => reset(request.socket),
+        address: socket.remoteAddress ?? '',
+        reset: () => socket.resetAndDestroy(),
       },
     });
     // A client that was never told to go on may or may not send its body: nothing can follow on this connection.
-    if (waitsForContinue(request) && request.readableDidRead === false) response.shouldKeepAlive = false;
+    // Nor one that announces a body where none belongs: PHP's SDK does, and sends none.
+    const isUnread = request.readableDidRead === false && !request.complete;
+    if (isUnread && (waitsForContinue(request) || BODILESS.has(method))) response.shouldKeepAlive = false;
+    if (last === request) response.shouldKeepAlive = false;
+    if (!response.shouldKeepAlive) closing.set(socket, request);
     await send(answer, response);
     request.resume();
   } catch {
@@ -82,7 +97,8 @@ function headersOf({ rawHeaders }: IncomingMessage): HeaderList {
   const headers: HeaderList = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const value = Buffer.from(rawHeaders[index + 1] ?? '', 'latin1').toString();
-    headers.push([rawHeaders[index] ?? '', value]);
+    const name = rawHeaders[index] ?? '';
+    if (name !== OVERRIDDEN_LENGTH) headers.push([name, value]);
   }
   return headers;
 }
@@ -122,6 +138,8 @@ function headerText(value: string): string {
 
 /** What Node could not read as a request, or waited for in vain. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex, page: ErrorPage): void {
+  // Read in vain: nobody wants to know what comes behind the last request.
+  if (closing.get(socket)?.complete) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

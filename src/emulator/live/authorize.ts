@@ -76,8 +76,8 @@ export function createAuthorize(options: AuthorizeOptions, channels: TakenChanne
       return { accept: false, code, description };
     };
     if (!judgement.accept) {
-      const { reason, description, netStreamCode: code } = judgement;
-      return refuse(reason, { code, description }, { stringToSign });
+      const { reason, description, netStreamCode: code, ec } = judgement;
+      return refuse(reason, { code, description }, { ec, stringToSign });
     }
     // A publisher that comes back at once must not find its own last push in the way.
     await channels.isFree(judgement.bucketName, judgement.channelName);

@@ -12,10 +12,12 @@ export interface Address {
   key: string;
   /** The bucket is the first part of the path. Otherwise the host stands for it. */
   inPath: boolean;
+  /** No slash follows the bucket in the path, and none was signed. */
+  bare?: boolean;
 }
 
-/** The service's own hosts: public, internal, accelerated and dual-stack, with or without a bucket before them. */
-const SERVICE_HOST = /^(?:(.+)\.)?(?:oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$/;
+/** The service's own hosts, public, internal, accelerated and dual-stack, and this machine; a bucket may precede them. */
+const SERVICE_HOST = /^(?:(.+)\.)?(?:(?:oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com|localhost)$/;
 
 /**
  * The ways a request can be read, the likelier first; its signature tells which was meant.
@@ -29,8 +31,9 @@ export function readAddress(
   path: string,
   bucketNames: readonly string[],
 ): readonly [Address, ...Address[]] {
-  const hostName = host.replace(/:\d+$/, '');
-  if (takesPathStyle(hostName)) return [pathStyle(path)];
+  // ali-oss puts an empty bucket before the host when it asks for none, and a dot behind that.
+  const hostName = host.replace(/:\d+$/, '').replace(/^\./, '');
+  if (takesPathStyle(hostName)) return pathStyles(path);
   const firstLabel = hostName.slice(0, hostName.indexOf('.'));
   const firstPart = path.split('/')[1] ?? '';
   const service = SERVICE_HOST.exec(hostName);
@@ -44,7 +47,7 @@ export function readAddress(
     return [pathStyle(path)];
   }
   const ofDomain = hostStyle(bucketNames[0] ?? firstLabel, path);
-  return bucketNames.includes(firstPart) ? [pathStyle(path), ofDomain] : [ofDomain];
+  return bucketNames.includes(firstPart) ? [...pathStyles(path), ofDomain] : [ofDomain];
 }
 
 function takesPathStyle(hostName: string): boolean {
@@ -53,6 +56,12 @@ function takesPathStyle(hostName: string): boolean {
 
 function hostStyle(bucketName: string, path: string): Address {
   return { bucketName, key: path.slice(1), inPath: false };
+}
+
+/** Of a bucket without a slash behind it, clients sign either with or without one. */
+function pathStyles(path: string): [Address, ...Address[]] {
+  const address = pathStyle(path);
+  return path.includes('/', 1) || path === '/' ? [address] : [address, { ...address, bare: true }];
 }
 
 function pathStyle(path: string): Address {
@@ -71,6 +80,7 @@ function checkedName(name: string): string {
 export function channelUrls(host: string, { bucketName, inPath }: Address): ChannelUrls {
   const base = inPath ? `${host}/${bucketName}` : host;
   return {
+    service: inPath || bucketName === null ? host : host.replace(`${bucketName}.`, ''),
     publish: (channelName) => `rtmp://${base}/live/${percentEncode(channelName)}`,
     play: (channelName, playlistName) =>
       `http://${base}/${percentEncode(channelName)}/${percentEncode(playlistName)}`,

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../protocol/wire.js';
 import type { StreamStat } from '../media/stream-meter.js';
-import type { Bucket } from '../store/contents.js';
+import type { Buckets } from '../store/contents.js';
 
 /** What a running push has been measured to carry. */
 export interface LiveStat extends StreamStat {
@@ -22,9 +22,7 @@ export interface LivePushes {
 }
 
 /** What the HTTP half needs of the rest of the emulator. */
-export interface Backend {
-  bucket(name: string): Bucket | null;
-  buckets(): Bucket[];
+export interface Backend extends Buckets {
   readonly credentials: readonly Credentials[];
   readonly pushes: LivePushes;
   now(): Date;

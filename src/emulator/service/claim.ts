@@ -10,6 +10,7 @@ export interface Claim {
   /** null: the service itself. */
   bucketName: string | null;
   key: string;
+  bare?: boolean;
   /** null when there is no bucket that has one. */
   region: string | null;
   credentials: readonly Credentials[];
@@ -23,8 +24,18 @@ export interface Signer {
   signatureVersion: SignatureVersion;
   stringToSign: string;
   signature: string;
-  /** Signs a GET of another object of the bucket alike; null unless the signature is in the URL. */
-  signLike: ((key: string) => string) | null;
+  /** Signs a GET of another object of the bucket, processed or not, alike; null unless the signature is in the URL. */
+  signLike: ((key: string, process?: string) => string) | null;
+}
+
+/** What both signature versions call the resource, before it is encoded. */
+export function resourceOf({
+  bucketName,
+  key,
+  bare = false,
+}: Pick<Claim, 'bucketName' | 'key' | 'bare'>): string {
+  if (bucketName === null) return '/';
+  return bare ? `/${bucketName}` : `/${bucketName}/${key}`;
 }
 
 /** How far a client's clock may be off, either way. */
@@ -47,12 +58,16 @@ export function findCredentials(
 ): Credentials {
   const token = given || null;
   const found = claim.credentials.find((candidate) => candidate.accessKeyId === accessKeyId);
-  if (found === undefined) throw new Refusal('unknownKey', [['OSSAccessKeyId', accessKeyId]]);
-  const expected = found.securityToken ?? null;
-  if (expected === null && token !== null) throw new Refusal('tokenUnexpected');
+  const expected = found?.securityToken ?? null;
+  // With a token the key is looked up among the temporary ones, of which a permanent one is none.
+  if (found === undefined || (expected === null && token !== null))
+    throw new Refusal('unknownKey', [['OSSAccessKeyId', accessKeyId]]);
   if (expected !== null && token === null) throw new Refusal('tokenMissing');
-  if (expected !== null && token !== null && !equal(expected, token)) throw new Refusal('tokenInvalid');
-  return found;
+  if (expected === null || token === null || equal(expected, token)) return found;
+  const ofAnother = claim.credentials.some(
+    ({ securityToken }) => securityToken && equal(securityToken, token),
+  );
+  throw new Refusal(ofAnother ? 'tokenOfAnother' : 'tokenInvalid');
 }
 
 export type QueryPairs = Iterable<readonly [name: string, value: string | null]>;

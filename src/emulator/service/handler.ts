@@ -6,8 +6,8 @@ import { requestBody } from './body.js';
 import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
 import { errorAnswer } from './error-document.js';
 import { identify } from './identify.js';
-import type { Answer } from './operations/call.js';
-import { halves } from './operations/index.js';
+import type { Answer, ServiceCall } from './operations/call.js';
+import { halves, serviceHalves } from './operations/index.js';
 import { type Reading, readRequest } from './reading.js';
 import { Refusal } from './refusals.js';
 import { requestId } from './request-id.js';
@@ -91,16 +91,21 @@ async function perform(
   if (reading.method === 'OPTIONS') return preflight(request.headers);
   refuseWritingPages(reading.method, request.headers);
   const { head, address, bucket, route, signer } = identify(reading, backend);
-  return await halves[route.operation]({
+  const call: ServiceCall = {
     ...route,
     head,
-    bucket,
+    buckets: backend,
+    bucketName: address.bucketName,
     key: address.key,
     signer,
     pushes: backend.pushes,
     urls: channelUrls(head.host, address),
     body: requestBody(request, head),
-  });
+  };
+  const { operation } = route;
+  if (operation === 'ListBuckets' || operation === 'PutBucket') return await serviceHalves[operation](call);
+  if (bucket === null) throw new Refusal('notImplemented');
+  return await halves[operation]({ ...call, bucket });
 }
 
 function healthAnswer(report: { status: string }): Answer {

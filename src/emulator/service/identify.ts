@@ -12,7 +12,8 @@ import { verify } from './verify.js';
 export interface Identity {
   head: RequestHead;
   address: Address;
-  bucket: Bucket;
+  /** null for what needs none. */
+  bucket: Bucket | null;
   route: Route;
   /** null: nobody signed, and nobody had to. */
   signer: Signer | null;
@@ -27,7 +28,7 @@ export function identify({ said }: Reading, world: World): Identity {
   const { address, route, bucket, signer } = located(head, ways, world);
   if (signer === null && !isPublic(bucket, route)) throw new Refusal('anonymous');
   if (!SERVED_METHODS.has(head.method)) throw new Refusal('methodNotAllowed');
-  if (bucket === null || route === null) throw new Refusal('notImplemented');
+  if (route === null) throw new Refusal('notImplemented');
   return { head, address, bucket, route, signer };
 }
 
@@ -38,24 +39,35 @@ interface Located extends Way {
 
 /** The first way that the signature is right for; else the refusal of the first one. */
 function located(head: RequestHead, [way, ...others]: readonly [Way, ...Way[]], world: World): Located {
-  const { bucketName, key } = way.address;
-  const bucket = bucketName === null ? null : world.bucket(bucketName);
-  if (bucketName !== null && bucket === null) throw new Refusal('noSuchBucket', [['BucketName', bucketName]]);
-  const { credentials } = world;
-  const now = world.now().getTime();
   try {
-    const signer = verify({ head, bucketName, key, region: bucket?.region ?? null, credentials, now });
-    return { ...way, bucket, signer };
+    return verified(head, way, world);
   } catch (refusal) {
     const [next, ...rest] = others;
-    const mismatch = refusal instanceof Refusal && refusal.row.code === 'SignatureDoesNotMatch';
-    if (!mismatch || next === undefined) throw refusal;
+    const isOpen = refusal instanceof Refusal && OTHERWISE.has(refusal.row.code);
+    if (!isOpen || next === undefined) throw refusal;
     try {
       return located(head, [next, ...rest], world);
     } catch {
       throw refusal;
     }
   }
+}
+
+/** What another way may be right about. */
+const OTHERWISE: ReadonlySet<string> = new Set(['SignatureDoesNotMatch', 'NoSuchBucket']);
+
+function verified(head: RequestHead, way: Way, { credentials, ...world }: World): Located {
+  const { bucketName, key, bare } = way.address;
+  const bucket = bucketName === null ? null : world.bucket(bucketName);
+  const isMade = way.route?.operation === 'PutBucket';
+  if (bucketName !== null && bucket === null && !isMade)
+    throw new Refusal('noSuchBucket', [['BucketName', bucketName]]);
+  const now = world.now().getTime();
+  const signer = verify({
+    head,
+    ...{ bucketName, key, bare, region: bucket?.region ?? null, credentials, now },
+  });
+  return { ...way, bucket, signer };
 }
 
 const SERVED_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'POST', 'DELETE']);

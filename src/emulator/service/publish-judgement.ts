@@ -1,6 +1,7 @@
 import type { Credentials } from '../../protocol/wire.js';
 import type { Acl } from '../store/contents.js';
 import { isPlaylistName } from './names.js';
+import { isSigned, parameterRefusal } from './publish-parameters.js';
 import {
   addressOfUrl,
   type Parameters,
@@ -10,6 +11,7 @@ import {
   readPublish,
 } from './publish-route.js';
 import { equalInConstantTime, signatureMatches, stringsToSign } from './publish-signature.js';
+import { REFUSALS, type RefusalName } from './refusals.js';
 
 /** What a publisher is judged against. A `Backend` has all of it. */
 export interface PublishWorld {
@@ -52,6 +54,7 @@ export type PublishJudgement =
       bucketName: string | null;
       channelName: string | null;
       stringToSign: string | null;
+      ec: string | null;
       /** The OSS code first: it is what ffmpeg shows. */
       description: string;
       netStreamCode: 'NetStream.Publish.Denied' | 'NetStream.Publish.BadName';
@@ -60,15 +63,20 @@ export type PublishJudgement =
 type Refused = Extract<PublishJudgement, { accept: false }>;
 type Place = Partial<Pick<Refused, 'bucketName' | 'channelName' | 'stringToSign'>>;
 
-const DESCRIPTIONS: Record<RefusalReason, string> = {
-  expired: 'AccessDenied: Request has expired.',
-  signature:
-    'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-  accessKeyId: 'InvalidAccessKeyId: The OSS Access Key Id you provided does not exist in our records.',
-  anonymous: 'AccessDenied: You have no right to access this object because of bucket acl.',
-  disabled: 'LiveChannelDisabled: The live channel is disabled.',
-  channel: 'NoSuchLiveChannel: The specified live channel does not exist.',
-  token: 'AccessDenied: The security token you provided is invalid.',
+/** What each refusal is a case of, for those who branch on it. */
+const REASONS: Partial<Record<RefusalName, RefusalReason>> = {
+  publishNoAccessKeyId: 'accessKeyId',
+  publishBadAccessKeyId: 'accessKeyId',
+  publishV4BadAccessKeyId: 'accessKeyId',
+  unknownKey: 'accessKeyId',
+  publishExpired: 'expired',
+  anonymous: 'anonymous',
+  tokenMissing: 'token',
+  tokenInvalid: 'token',
+  liveChannelDisabled: 'disabled',
+  noSuchBucket: 'channel',
+  noSuchLiveChannel: 'channel',
+  publishBadPlaylistName: 'channel',
 };
 
 /** Whether a publisher may start, whatever its client made of the URL. Whether somebody else is publishing is not asked here. */
@@ -85,13 +93,11 @@ export function judgePublish(reading: PublishReading | null, world: PublishWorld
 
 function judgementOf(reading: PublishReading | null, world: PublishWorld): PublishJudgement {
   if (reading === null)
-    return refuse('channel', {}, 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.');
+    return refuse('noSuchLiveChannel', {}, 'The publish URL must end in /live/{channel}.');
   const buckets = candidateBuckets(reading, world);
-  if (buckets.length === 0)
-    return refuse('channel', {}, 'NoSuchBucket: The specified bucket does not exist.');
+  if (buckets.length === 0) return refuse('noSuchBucket');
   const { channel, parameters } = reading;
-  if (parameters === null)
-    return refuse('signature', {}, 'InvalidArgument: A parameter of the publish URL is repeated.');
+  if (parameters === null) return refuse('publishRepeated');
   const { decoded, raw } = parameters;
   if (!isSigned(decoded)) return judgeAnonymous(channel, buckets, decoded);
   const judgement = judgeSigned(channel, buckets, decoded, world);
@@ -118,10 +124,6 @@ function candidateChannels(bucket: PublishBucket, channel: string): string[] {
   return bucket.channel(channel) === null ? [decoded, channel] : [channel, decoded];
 }
 
-function isSigned(parameters: Parameters): boolean {
-  return ['OSSAccessKeyId', 'Expires', 'Signature'].some((name) => parameters.has(name));
-}
-
 function judgeAnonymous(
   channel: string,
   buckets: readonly PublishBucket[],
@@ -141,15 +143,14 @@ function judgeSigned(
   parameters: Parameters,
   { credentials, now }: PublishWorld,
 ): PublishJudgement {
+  const wrong = parameterRefusal(parameters, now);
+  if (wrong !== null) return refuse(wrong);
   const ofKey = credentials.filter(({ accessKeyId }) => accessKeyId === parameters.get('OSSAccessKeyId'));
-  if (ofKey.length === 0) return refuse('accessKeyId');
+  if (ofKey.length === 0) return refuse('unknownKey');
   const token = parameters.get('security-token') ?? parameters.get('SecurityToken') ?? '';
   const credential = ofKey.find(({ securityToken }) => equalInConstantTime(securityToken ?? '', token));
-  if (credential === undefined) return refuse('token');
-  const expires = parameters.get('Expires') ?? '';
-  const signature = parameters.get('Signature');
-  if (!/^\d{1,15}$/.test(expires) || signature === undefined) return refuse('signature');
-  if (Number(expires) < Math.floor(now.getTime() / 1000)) return refuse('expired');
+  if (credential === undefined) return refuse(token === '' ? 'tokenMissing' : 'tokenInvalid');
+  const signature = parameters.get('Signature') ?? '';
 
   const readings = buckets.flatMap((bucket) =>
     candidateChannels(bucket, channel).flatMap((channelName) =>
@@ -166,7 +167,7 @@ function judgeSigned(
   if (signed !== undefined)
     return judgeChannel(signed.bucket, signed.channelName, parameters, signed.stringToSign);
   const { bucket, channelName, stringToSign } = readings[0]!;
-  return refuse('signature', { bucketName: bucket.name, channelName, stringToSign });
+  return refuse('publishMismatch', { bucketName: bucket.name, channelName, stringToSign });
 }
 
 function judgeChannel(
@@ -177,22 +178,24 @@ function judgeChannel(
 ): PublishJudgement {
   const place = { bucketName: bucket.name, channelName, stringToSign };
   const channel = bucket.channel(channelName);
-  if (channel === null) return refuse('channel', place);
-  if (channel.status === 'disabled') return refuse('disabled', place);
+  if (channel === null) return refuse('noSuchLiveChannel', place);
+  if (channel.status === 'disabled') return refuse('liveChannelDisabled', place);
   const playlistName = parameters.get('playlistName') ?? null;
-  if (playlistName !== null && !isPlaylistName(playlistName))
-    return refuse('channel', place, 'InvalidArgument: The playlistName of the publish URL is invalid.');
+  if (playlistName !== null && !isPlaylistName(playlistName)) return refuse('publishBadPlaylistName', place);
   return { accept: true, reason: null, ...place, playlistName };
 }
 
-function refuse(reason: RefusalReason, place: Place = {}, description = DESCRIPTIONS[reason]): Refused {
+function refuse(name: RefusalName, place: Place = {}, message = REFUSALS[name].message): Refused {
+  const { code, ec } = REFUSALS[name];
+  const reason = REASONS[name] ?? 'signature';
   return {
     accept: false,
     reason,
     bucketName: place.bucketName ?? null,
     channelName: place.channelName ?? null,
     stringToSign: place.stringToSign ?? null,
-    description,
+    ec,
+    description: `${code}: ${message}`,
     netStreamCode: reason === 'channel' ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Denied',
   };
 }

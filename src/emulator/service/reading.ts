@@ -24,7 +24,7 @@ export function readRequest(request: IncomingRequest, bucketNames: readonly stri
   const host = requestedHost(request);
   try {
     const head = parseHead(request, host);
-    const wayTo = (address: Address): Way => ({ address, route: routeOf(method, address.key, head.query) });
+    const wayTo = (address: Address): Way => ({ address, route: routeOf(method, address, head.query) });
     const [first, ...others] = readAddress(host, head.path, bucketNames);
     return { method, host, said: { head, ways: [wayTo(first), ...others.map(wayTo)] } };
   } catch (error) {

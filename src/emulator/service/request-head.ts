@@ -89,6 +89,7 @@ function decodePath(text: string, query: ReadonlyMap<string, string | null>): st
     return decode(text);
   } catch {
     const ofChannel = query.has('live') || query.has('vod');
-    throw new Refusal(ofChannel ? 'undecodableChannelName' : 'invalidObjectName');
+    if (ofChannel) throw new Refusal('undecodableChannelName');
+    throw refusalOf('undecodableKey', 'Key', text.slice(1));
   }
 }

@@ -1,19 +1,8 @@
 import { type OperationName, operations } from '../../client/operations/index.js';
 import type { Wire } from '../../protocol/wire.js';
+import { STORAGE_RULES, type StorageOperation } from './storage-rules.js';
 
-type ObjectOperationName =
-  | 'GetObject'
-  | 'HeadObject'
-  | 'GetObjectMeta'
-  | 'PutObject'
-  | 'DeleteObject'
-  | 'ListObjects'
-  | 'ListObjectsV2'
-  | 'DeleteMultipleObjects'
-  | 'GetBucketAcl'
-  | 'PutBucketAcl';
-
-export type ServedOperation = OperationName | ObjectOperationName;
+export type ServedOperation = OperationName | StorageOperation;
 
 export interface Route {
   operation: ServedOperation;
@@ -25,64 +14,6 @@ export interface Route {
 }
 
 type Query = ReadonlyMap<string, string | null>;
-
-interface ObjectRule {
-  operation: ObjectOperationName;
-  method: string;
-  path: 'bucket' | 'object';
-  /** Parameter that must be there, and its value; null for none. */
-  selector: readonly [name: string, value: string] | null;
-  parameters: readonly string[];
-}
-
-const RESPONSE_OVERRIDES = [
-  'response-content-type',
-  'response-content-language',
-  'response-expires',
-  'response-cache-control',
-  'response-content-disposition',
-  'response-content-encoding',
-] as const;
-
-const GET_PARAMETERS = ['x-oss-process', ...RESPONSE_OVERRIDES];
-const LIST_PARAMETERS = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
-
-const OBJECT_RULES: readonly ObjectRule[] = [
-  { operation: 'GetBucketAcl', method: 'GET', path: 'bucket', selector: ['acl', ''], parameters: [] },
-  { operation: 'PutBucketAcl', method: 'PUT', path: 'bucket', selector: ['acl', ''], parameters: [] },
-  {
-    operation: 'ListObjectsV2',
-    method: 'GET',
-    path: 'bucket',
-    selector: ['list-type', '2'],
-    parameters: [...LIST_PARAMETERS, 'start-after', 'continuation-token', 'fetch-owner'],
-  },
-  {
-    operation: 'ListObjects',
-    method: 'GET',
-    path: 'bucket',
-    selector: null,
-    parameters: [...LIST_PARAMETERS, 'marker'],
-  },
-  {
-    operation: 'DeleteMultipleObjects',
-    method: 'POST',
-    path: 'bucket',
-    selector: ['delete', ''],
-    parameters: ['encoding-type'],
-  },
-  { operation: 'GetObject', method: 'GET', path: 'object', selector: null, parameters: GET_PARAMETERS },
-  {
-    operation: 'GetObjectMeta',
-    method: 'HEAD',
-    path: 'object',
-    selector: ['objectMeta', ''],
-    parameters: [],
-  },
-  { operation: 'HeadObject', method: 'HEAD', path: 'object', selector: null, parameters: GET_PARAMETERS },
-  { operation: 'PutObject', method: 'PUT', path: 'object', selector: null, parameters: [] },
-  { operation: 'DeleteObject', method: 'DELETE', path: 'object', selector: null, parameters: [] },
-];
 
 /** Parameters that select or change an operation. One that is not served must not be ignored. */
 const SUB_RESOURCES: ReadonlySet<string> = new Set(
@@ -99,10 +30,17 @@ const SUB_RESOURCES: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** The bucket and the key that a request is for; null and '' for none. */
+interface Target {
+  bucketName: string | null;
+  key: string;
+}
+
 /** What a request asks for; null when that is nothing this server does. */
-export function routeOf(method: string, key: string, query: Query): Route | null {
-  const route =
-    query.has('live') || query.has('vod') ? liveRoute(method, key, query) : objectRoute(method, key, query);
+export function routeOf(method: string, { bucketName, key }: Target, query: Query): Route | null {
+  const ofChannel = bucketName !== null && (query.has('live') || query.has('vod'));
+  const path = bucketName === null ? 'service' : key === '' ? 'bucket' : 'object';
+  const route = ofChannel ? liveRoute(method, key, query) : storageRoute(method, path, query);
   if (route === null) return null;
   const served = new Set([...route.selectors, ...route.parameterNames]);
   if ([...query.keys()].some((name) => SUB_RESOURCES.has(name) && !served.has(name))) return null;
@@ -151,9 +89,8 @@ function hasFixed(wire: Wire, query: Query): boolean {
   });
 }
 
-function objectRoute(method: string, key: string, query: Query): Match | null {
-  const path = key === '' ? 'bucket' : 'object';
-  const rule = OBJECT_RULES.find(
+function storageRoute(method: string, path: string, query: Query): Match | null {
+  const rule = STORAGE_RULES.find(
     ({ selector, ...rest }) =>
       rest.method === method &&
       rest.path === path &&

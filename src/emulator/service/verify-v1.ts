@@ -6,6 +6,7 @@ import {
   checkSkew,
   findCredentials,
   type QueryPairs,
+  resourceOf,
   type Signer,
 } from './claim.js';
 import { isoSeconds, parseCompactTime, parseHttpTime } from './instant.js';
@@ -31,6 +32,7 @@ interface SignedParts {
   method: string;
   bucketName: string | null;
   key: string;
+  bare?: boolean;
   query: QueryPairs;
   headers: ReadonlyMap<string, string>;
   dateLine: string;
@@ -84,8 +86,10 @@ export function verifyV1Url(claim: Claim): Signer {
   const { accessKeySecret } = findCredentials(claim, accessKeyId, token);
   const parts = { ...claim, ...claim.head, dateLine: expires };
   const signer = compare(parts, accessKeyId, accessKeySecret, signature);
-  const signLike = (key: string): string => {
-    const carried = new Map(token === null ? [] : [['security-token', token] as const]);
+  const signLike = (key: string, process?: string): string => {
+    const carried = new Map<string, string>();
+    if (token !== null) carried.set('security-token', token);
+    if (process !== undefined) carried.set('x-oss-process', process);
     const other = { ...parts, method: 'GET', key, query: carried, headers: new Map() };
     const pairs = [
       ['Expires', expires],
@@ -105,7 +109,8 @@ function compare(parts: SignedParts, accessKeyId: string, secret: string, provid
   return { accessKeyId, signatureVersion: 'v1', stringToSign, signature: provided, signLike: null };
 }
 
-function stringToSignOf({ method, bucketName, key, query, headers, dateLine }: SignedParts): string {
+function stringToSignOf(parts: SignedParts): string {
+  const { method, query, headers, dateLine } = parts;
   const ossHeaders = [...headers]
     .filter(([name]) => name.startsWith('x-oss-'))
     .sort(byName)
@@ -116,7 +121,7 @@ function stringToSignOf({ method, bucketName, key, query, headers, dateLine }: S
     .sort(byName)
     .map(([name, value]) => (value === null || value === '' ? name : `${name}=${value}`))
     .join('&');
-  const path = bucketName === null ? '/' : `/${bucketName}/${key}`;
+  const path = resourceOf(parts);
   const resource = subResources === '' ? path : `${path}?${subResources}`;
   const md5 = headers.get('content-md5') ?? '';
   const type = headers.get('content-type') ?? '';

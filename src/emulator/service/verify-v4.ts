@@ -6,6 +6,7 @@ import {
   checkSkew,
   findCredentials,
   type QueryPairs,
+  resourceOf,
   type Signer,
   SKEW_ALLOWED_MS,
 } from './claim.js';
@@ -30,6 +31,7 @@ interface SignedParts {
   method: string;
   bucketName: string | null;
   key: string;
+  bare?: boolean;
   query: QueryPairs;
   headers: ReadonlyMap<string, string>;
   /** As the client wrote it; '' when there is none. */
@@ -103,7 +105,10 @@ export function verifyV4Url(claim: Claim): Signer {
   const parts = { ...claim, ...claim.head, additionalHeaders: additionalHeaders ?? '', timestamp, scope };
   const signer = compare(parts, accessKeySecret, signature);
   const { bucketName } = claim;
-  return { ...signer, signLike: (key) => signedQuery({ ...parts, bucketName, key }, accessKeySecret) };
+  return {
+    ...signer,
+    signLike: (key, process) => signedQuery({ ...parts, bucketName, key }, accessKeySecret, process),
+  };
 }
 
 function times({ now }: Claim, end: number): readonly (readonly [string, string])[] {
@@ -159,8 +164,8 @@ function compare(parts: SignedParts, secret: string, provided: string): Signer {
 }
 
 function canonicalRequestOf(parts: SignedParts): string {
-  const { method, bucketName, key, query, headers, additionalHeaders } = parts;
-  const uri = bucketName === null ? '/' : `/${bucketName}/${key}`;
+  const { method, query, headers, additionalHeaders } = parts;
+  const uri = resourceOf(parts);
   const additional = new Set(additionalHeaders.toLowerCase().split(';'));
   const isSigned = (name: string) =>
     name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5' || additional.has(name);
@@ -200,9 +205,9 @@ function signatureOf({ date, region }: Scope, secret: string, stringToSign: stri
 }
 
 /** The query of a URL for another object that is valid as long as this one. */
-function signedQuery(parts: SignedParts, secret: string): string {
+function signedQuery(parts: SignedParts, secret: string, process?: string): string {
   const carried = new Map([...parts.query].filter(([name]) => isSignatureParameter(name)));
-  carried.delete('x-oss-additional-headers');
+  if (process !== undefined) carried.set('x-oss-process', process);
   const signed = { ...parts, method: 'GET', query: carried, headers: new Map(), additionalHeaders: '' };
   const stringToSign = stringToSignOf(signed, canonicalRequestOf(signed));
   return `${canonicalQuery(carried)}&x-oss-signature=${signatureOf(parts.scope, secret, stringToSign)}`;

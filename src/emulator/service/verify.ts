@@ -20,8 +20,9 @@ export function verify(claim: Claim): Signer | null {
     const rest = authorization.slice(scheme.length);
     if (scheme === V4_ALGORITHM) return verifyV4Header(claim, rest);
     if (scheme === 'OSS') return verifyV1Header(claim, rest);
-    throw new Refusal('unknownScheme');
+    throw new Refusal(scheme === 'OSS2' ? 'signatureV2' : 'unknownScheme');
   }
+  if (query.get('x-oss-signature-version') === 'OSS2') throw new Refusal('signatureV2');
   if (v4Url) return verifyV4Url(claim);
   if (v1Url) return verifyV1Url(claim);
   return null;

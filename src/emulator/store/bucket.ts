@@ -1,6 +1,6 @@
 import { livePlaylist } from '../media/playlist.js';
 import type { Segment, SegmentOutput } from '../media/segment.js';
-import { openBucketAcl } from './bucket-acl.js';
+import { openBucketRecord } from './bucket-record.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
 import { type BucketFolders, namesIn, segmentIndexFile } from './folders.js';
@@ -45,6 +45,8 @@ export interface BucketOptions {
   region: string;
   /** null: as it was left. */
   acl: Acl | null;
+  /** Created over HTTP. */
+  asked?: boolean;
   folders: BucketFolders;
   now(): Date;
   faultsOf(channelName: string): StorageFaults;
@@ -53,7 +55,10 @@ export interface BucketOptions {
 /** Opens a bucket and repairs what a kill left behind. */
 export async function openBucket(options: BucketOptions): Promise<StoredBucket> {
   const { name, region, folders, now } = options;
-  const acl = await openBucketAcl(folders.acl, folders.temporary, options.acl);
+  const record = await openBucketRecord({
+    ...{ path: folders.record, temporaryFolder: folders.temporary, acl: options.acl },
+    ...{ asked: options.asked ?? false, nowMs: now().getTime() },
+  });
   const objects = createObjects(folders, now);
   const channels = await openChannels(folders);
   const indexes = new Map<string, SegmentIndex>();
@@ -127,9 +132,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
     name,
     region,
     get acl() {
-      return acl.current;
+      return record.acl;
     },
-    setAcl: acl.set,
+    createdMs: record.createdMs,
+    setAcl: record.setAcl,
     channel: (channelName) => channels.get(channelName)?.channel ?? null,
     channels: () => channels.list().map(({ channel }) => channel),
     putChannel: (channelName, settings) => inTurn(channelName, () => putChannel(channelName, settings)),
@@ -142,8 +148,8 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
     history: (channelName) => [...(channels.get(channelName)?.history ?? [])],
     segments: (channelName) => (indexes.get(channelName)?.segments ?? []).map(asSegment),
     object: (key) => objects.find(key),
-    async putObject(key, body, contentType) {
-      const head = await objects.put(key, body, contentType);
+    async putObject(key, body, contentType, headers) {
+      const head = await objects.put(key, body, contentType, headers);
       await unindex(key);
       return head;
     },

@@ -43,7 +43,11 @@ export interface ObjectHead {
   contentType: string;
 }
 
+/** What else an object was put with, by lower-case name. */
+export type KeptHeaders = Readonly<Record<string, string>>;
+
 export interface StoredObject extends ObjectHead {
+  headers: KeptHeaders;
   /** `end` is inclusive, as in a Range header. */
   read(range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
 }
@@ -52,6 +56,8 @@ export interface StoredObject extends ObjectHead {
 export interface Bucket {
   readonly name: string;
   readonly region: string;
+  /** Unix milliseconds. */
+  readonly createdMs: number;
   readonly acl: Acl;
   setAcl(acl: Acl): Promise<void>;
   channel(name: string): Channel | null;
@@ -71,9 +77,21 @@ export interface Bucket {
     key: string,
     body: Uint8Array | AsyncIterable<Uint8Array>,
     contentType: string,
+    headers?: KeptHeaders,
   ): Promise<ObjectHead>;
   deleteObject(key: string): Promise<void>;
   /** In byte order of the keys, those with the prefix that come after a key. To be read without a pause. */
   objects(prefix: string, after?: string): Iterable<ObjectHead>;
   readonly objectCount: number;
+}
+
+/** All of them. */
+export interface Buckets {
+  bucket(name: string): Bucket | null;
+  /** Those that were there from the start first. */
+  buckets(): Bucket[];
+  /** Creates a bucket, or finds it; null when there are too many. */
+  createBucket(name: string): Promise<Bucket | null>;
+  /** False when it has channels or objects. */
+  deleteBucket(name: string): Promise<boolean>;
 }

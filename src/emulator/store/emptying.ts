@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../../errors.js';
 import { errorCode, readTextIfThere } from './files.js';
-import { removeBucketFolders } from './folders.js';
+import { bucketOfFolder, removeBucketFolders } from './folders.js';
 
 /** How much a data folder holds. */
 export interface DataFolderContents {
@@ -20,10 +20,11 @@ export async function dataFolderContents(dataDir: string): Promise<DataFolderCon
   await demandOwn(dataDir);
   const [media, internal] = [resolve(dataDir), join(resolve(dataDir), '.oss-live')];
   const contents = { channels: 0, objects: 0 };
-  for (const bucket of await bucketsEverKept(internal)) {
-    const blobs = await entries(join(internal, bucket, 'blobs'));
-    contents.channels += (await entries(join(internal, bucket, 'channels'))).length;
-    contents.objects += (await entries(join(media, bucket), true)).filter((entry) => entry.isFile()).length;
+  for (const folder of await foldersEverKept(internal)) {
+    const blobs = await entries(join(internal, folder, 'blobs'));
+    const plain = await entries(join(media, bucketOfFolder(folder)), true);
+    contents.channels += (await entries(join(internal, folder, 'channels'))).length;
+    contents.objects += plain.filter((entry) => entry.isFile()).length;
     contents.objects += blobs.filter(({ name }) => !name.endsWith('.key')).length;
   }
   return contents;
@@ -40,10 +41,11 @@ export async function demandOwn(dataDir: string): Promise<void> {
 
 /** Removes the buckets that were ever kept here, whether they are wanted now or not; nobody else's files. */
 export async function emptyDataFolder(media: string, internal: string): Promise<void> {
-  for (const bucket of await bucketsEverKept(internal)) await removeBucketFolders(media, internal, bucket);
+  for (const folder of await foldersEverKept(internal))
+    await removeBucketFolders(media, internal, bucketOfFolder(folder));
 }
 
-async function bucketsEverKept(internal: string): Promise<string[]> {
+async function foldersEverKept(internal: string): Promise<string[]> {
   return (await entries(internal)).filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 

@@ -1,7 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { makeFolder } from './files.js';
 import { encodeName } from './names.js';
+
+const RECORD = 'bucket.json';
 
 /** Where everything of one bucket lives. */
 export interface BucketFolders {
@@ -13,10 +15,32 @@ export interface BucketFolders {
   temporary: string;
   /** JSON lines about objects that were put. */
   journal: string;
-  /** Who may use the bucket; there once that has been changed. */
-  acl: string;
+  /** What is kept of the bucket itself. */
+  record: string;
   channels: string;
   segments: string;
+}
+
+/** Names of files beside the folders of the buckets. */
+const TAKEN = ['lock', 'version'];
+const INSTEAD = '.bucket';
+
+/** The folder of what is known about a bucket. No bucket has a dot in its name. */
+function internalFolder(internalRoot: string, bucketName: string): string {
+  return join(internalRoot, TAKEN.includes(bucketName) ? `${bucketName}${INSTEAD}` : bucketName);
+}
+
+/** The bucket that such a folder is of. */
+export function bucketOfFolder(folderName: string): string {
+  return basename(folderName, INSTEAD);
+}
+
+/** The buckets that something is known about, each with the file of its record. */
+export async function knownBuckets(internalRoot: string): Promise<{ name: string; record: string }[]> {
+  const entries = await readdir(internalRoot, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name: bucketOfFolder(name), record: join(internalRoot, name, RECORD) }));
 }
 
 export async function prepareBucketFolders(
@@ -24,13 +48,13 @@ export async function prepareBucketFolders(
   internalRoot: string,
   bucketName: string,
 ): Promise<BucketFolders> {
-  const internal = join(internalRoot, bucketName);
+  const internal = internalFolder(internalRoot, bucketName);
   const folders: BucketFolders = {
     media: join(mediaRoot, bucketName),
     blobs: join(internal, 'blobs'),
     temporary: join(internal, 'temporary'),
     journal: join(internal, 'objects.jsonl'),
-    acl: join(internal, 'bucket.json'),
+    record: join(internal, RECORD),
     channels: join(internal, 'channels'),
     segments: join(internal, 'segments'),
   };
@@ -47,7 +71,7 @@ export async function removeBucketFolders(
   bucketName: string,
 ): Promise<void> {
   await rm(join(mediaRoot, bucketName), { recursive: true, force: true });
-  await rm(join(internalRoot, bucketName), { recursive: true, force: true });
+  await rm(internalFolder(internalRoot, bucketName), { recursive: true, force: true });
 }
 
 export function channelFile(folders: BucketFolders, channelName: string): string {

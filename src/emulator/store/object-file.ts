@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { EMULATOR_LIMITS } from '../limits.js';
-import type { ObjectHead, StoredObject } from './contents.js';
+import type { KeptHeaders, ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp } from './files.js';
 
 /** An object and the file it is in. */
 export interface ObjectEntry extends ObjectHead, FileStamp {
   path: string;
+  headers?: KeptHeaders;
 }
 
 /** Small enough to be read at once: a live playlist may be replaced between its head and its body. */
@@ -47,14 +48,14 @@ export async function md5OfFile(path: string): Promise<string> {
 export async function storedObject(entry: ObjectEntry): Promise<StoredObject | null> {
   const stamp = await stampOf(entry.path);
   if (stamp === null) return null;
-  const { key, contentType, lastModifiedMs } = entry;
+  const { key, contentType, headers = {}, lastModifiedMs } = entry;
   if (stamp.bytes <= READ_AT_ONCE) {
     const content = await readFile(entry.path);
     const etag = createHash('md5').update(content).digest('hex').toUpperCase();
     const read = async function* (range = { start: 0, end: content.length - 1 }) {
       yield content.subarray(range.start, range.end + 1);
     };
-    return { key, bytes: content.length, etag, contentType, lastModifiedMs, read };
+    return { key, bytes: content.length, etag, contentType, headers, lastModifiedMs, read };
   }
   const etag = sameFile(stamp, entry) ? entry.etag : await md5OfFile(entry.path);
   return {
@@ -62,6 +63,7 @@ export async function storedObject(entry: ObjectEntry): Promise<StoredObject | n
     bytes: stamp.bytes,
     etag,
     contentType,
+    headers,
     lastModifiedMs,
     read: (range) => readRange(entry.path, stamp, range),
   };

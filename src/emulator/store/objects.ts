@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { ObjectHead, StoredObject } from './contents.js';
+import type { KeptHeaders, ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp, makeFolder, syncFolder, temporaryFile, writeWhole } from './files.js';
 import type { BucketFolders } from './folders.js';
 import { appendLine } from './json.js';
@@ -11,7 +11,9 @@ import { createQueue, createQueues } from './queue.js';
 import { SortedKeys } from './sorted-keys.js';
 
 /** What the journal keeps of an object that was put: what its file does not tell. */
-export interface JournalLine extends ObjectHead, FileStamp {}
+export interface JournalLine extends ObjectHead, FileStamp {
+  headers?: KeptHeaders;
+}
 
 /** Everything stored in a bucket, segments and playlists included, by key. */
 export interface Objects {
@@ -20,7 +22,12 @@ export interface Objects {
   /** In byte order of the keys, those with the prefix that come after a key. */
   list(prefix: string, after: string): Iterable<ObjectHead>;
   readonly count: number;
-  put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, contentType: string): Promise<ObjectHead>;
+  put(
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    contentType: string,
+    headers?: KeptHeaders,
+  ): Promise<ObjectHead>;
   remove(key: string): Promise<void>;
   /** Keeps a file for a key, in a folder that exists, until `record` or `abandon`. */
   reserve(key: string): Promise<Place>;
@@ -108,12 +115,20 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
     key: string,
     body: Uint8Array | AsyncIterable<Uint8Array>,
     contentType: string,
+    headers: KeptHeaders,
   ): Promise<ObjectEntry> {
     const temporary = temporaryFile(folders.temporary);
     let place: Place | null = null;
     try {
       const { stamp, md5 } = await writeBody(temporary, body);
-      const line: JournalLine = { key, ...stamp, etag: md5, contentType, lastModifiedMs: now().getTime() };
+      const line: JournalLine = {
+        key,
+        ...stamp,
+        etag: md5,
+        contentType,
+        headers,
+        lastModifiedMs: now().getTime(),
+      };
       place = await reserve(key);
       const entry: ObjectEntry = { ...line, path: place.path };
       // The line first: a file without one would be taken for something a person put there.
@@ -141,7 +156,8 @@ export function createObjects(folders: BucketFolders, now: () => Date): Objects 
     get count() {
       return entries.size;
     },
-    put: async (key, body, contentType) => headOf(await putFile(key, body, contentType)),
+    put: async (key, body, contentType, headers = {}) =>
+      headOf(await putFile(key, body, contentType, headers)),
     remove: (key) =>
       inTurn(key, async () => {
         const entry = entries.get(key);

@@ -51,10 +51,15 @@ export async function recoverObjects(folders: BucketFolders, objects: Objects): 
 }
 
 function isJournalLine(line: unknown): line is JournalLine {
+  if (hasFields(line, {}) && line.headers !== undefined && !isHeaders(line.headers)) return false;
   return hasFields(line, {
     ...{ key: 'string', bytes: 'number', mtimeMs: 'number', etag: 'string' },
     ...{ contentType: 'string', lastModifiedMs: 'number' },
   });
+}
+
+function isHeaders(value: unknown): boolean {
+  return hasFields(value, {}) && Object.values(value).every((header) => typeof header === 'string');
 }
 
 function byKey(lines: readonly JournalLine[]): Map<string, JournalLine[]> {

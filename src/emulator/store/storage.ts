@@ -1,10 +1,13 @@
 import { OssLiveError } from '../../errors.js';
+import { EMULATOR_LIMITS } from '../limits.js';
 import { openBucket, type StoredBucket } from './bucket.js';
-import type { Acl } from './contents.js';
+import { askedBuckets } from './bucket-record.js';
+import type { Acl, Buckets } from './contents.js';
 import { openDataFolder, unusable } from './data-folder.js';
 import { demandOwn, emptyDataFolder } from './emptying.js';
 import { errorCode } from './files.js';
 import { prepareBucketFolders, removeBucketFolders } from './folders.js';
+import { createQueue } from './queue.js';
 import type { StorageFaults } from './segment-writer.js';
 
 export interface StorageOptions {
@@ -19,7 +22,7 @@ export interface StorageOptions {
 }
 
 /** A data folder with its buckets. It is opened at once; until it is ready there are no buckets. */
-export interface Storage {
+export interface Storage extends Buckets {
   bucket(name: string): StoredBucket | null;
   buckets(): StoredBucket[];
   /** Resolves when everything is recovered, and while nothing is being emptied. Rejects if the folder is of no use. */
@@ -35,6 +38,7 @@ export interface Storage {
 
 export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageOptions): Storage {
   const buckets = new Map<string, StoredBucket>();
+  const changes = createQueue();
   const folder = (reset ? demandOwn(dataDir) : Promise.resolve()).then(() => openDataFolder(dataDir));
   let state: Storage['state'] = 'starting';
   let ready = open();
@@ -56,11 +60,37 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
   }
 
   async function openBuckets(): Promise<void> {
+    const { internal } = await folder;
+    buckets.clear();
+    for (const name of bucketNames) await openOne(name, false);
+    for (const name of await askedBuckets(internal)) if (!buckets.has(name)) await openOne(name, true);
+  }
+
+  async function openOne(name: string, asked: boolean): Promise<StoredBucket> {
     const { media, internal } = await folder;
-    for (const name of bucketNames) {
-      const folders = await prepareBucketFolders(media, internal, name);
-      buckets.set(name, await openBucket({ ...common, name, folders }));
-    }
+    const folders = await prepareBucketFolders(media, internal, name);
+    // What the emulator was started with is for the buckets it was started with.
+    const acl = asked ? null : common.acl;
+    const bucket = await openBucket({ ...common, acl, name, folders, asked });
+    buckets.set(name, bucket);
+    return bucket;
+  }
+
+  async function createBucket(name: string): Promise<StoredBucket | null> {
+    const found = buckets.get(name);
+    if (found !== undefined) return found;
+    return buckets.size < EMULATOR_LIMITS.buckets.value ? openOne(name, true) : null;
+  }
+
+  async function deleteBucket(name: string): Promise<boolean> {
+    const bucket = buckets.get(name);
+    if (bucket === undefined) return true;
+    await bucket.idle();
+    if (bucket.channels().length > 0 || bucket.objectCount > 0) return false;
+    buckets.delete(name);
+    const { media, internal } = await folder;
+    await removeBucketFolders(media, internal, name);
+    return true;
   }
 
   async function empty(keepMedia: boolean): Promise<void> {
@@ -76,18 +106,21 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
   return {
     bucket: (name) => buckets.get(name) ?? null,
     buckets: () => [...buckets.values()],
+    createBucket: (name) => changes.run(() => createBucket(name)),
+    deleteBucket: (name) => changes.run(() => deleteBucket(name)),
     ready: () => ready,
     get state() {
       return state;
     },
     empty(keepMedia, before) {
-      ready = ready.then(before).then(() => empty(keepMedia));
+      ready = ready.then(before).then(() => changes.run(() => empty(keepMedia)));
       return ready;
     },
     setPort: async (port) => (await folder).lock.setPort(port),
     async close() {
       await ready.catch(() => {});
       if (state !== 'ok') return;
+      await changes.idle();
       await Promise.all([...buckets.values()].map((bucket) => bucket.idle()));
       await (await folder).lock.release();
       state = 'closed';

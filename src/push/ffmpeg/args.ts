@@ -1,6 +1,6 @@
 import { comesLive, type Source } from '../source.js';
 import type { Plan } from './encoding.js';
-import { joinedInputs, joinedTracks } from './joined.js';
+import { joinedInputs, joinedTracks, placeOf, seekTime } from './joined.js';
 import type { Media, Track } from './media.js';
 import { isUpright } from './orientation.js';
 import { heard, sequenceInput } from './sequence.js';
@@ -73,36 +73,52 @@ export function isRecorded(source: Source, [first]: readonly Media[]): boolean {
 /** The streams that were chosen; where nobody looked, the first of each kind. */
 function tracks(request: FfmpegRequest): string[] {
   if (request.joined) return joinedTracks(request);
-  const {
-    inputs: [first, ...others],
-    plan,
-  } = request;
+  const { inputs, plan } = request;
+  const [first] = inputs;
   if (first === undefined) return ['-map', '0:v:0', '-map', '0:a:0?'];
-  const { video, audio } = first;
-  const named = (kind: 'v' | 'a', track: Track | undefined) =>
-    // A sequence has been put in order already; a live source may come back with its streams in another.
-    track === undefined
-      ? []
-      : ['-map', others.length > 0 || track.first ? `0:${kind}:0` : `0:${track.index}`];
-  return [...named('v', video?.track), ...(plan.audio === 'none' ? [] : named('a', audio?.track))];
+  const sound = plan.audio === 'none' ? null : first.audio;
+  return [
+    ...['-map', pictureIn(request)],
+    ...(sound === null ? [] : ['-map', named('a', sound.track, inputs)]),
+  ];
+}
+
+/** Where the pictures are in ffmpeg's first input. */
+export function pictureIn({ inputs, joined, position }: Omit<InputRequest, 'loop'>): string {
+  const media = joined ? inputs[placeOf(inputs, position).from] : inputs[0];
+  return media?.video ? named('v', media.video.track, joined ? [media] : inputs) : '0:v:0';
+}
+
+/** A sequence has been put in order already; a live source may come back with its streams in another. */
+function named(kind: 'v' | 'a', track: Track, { length }: readonly Media[]): string {
+  return length > 1 || track.first ? `0:${kind}:0` : `0:${track.index}`;
 }
 
 function inputArgs(request: FfmpegRequest): string[] {
-  const { source, inputs, plan, position, loop, inputOptions, outputOptions, joined } = request;
-  if (joined && source.kind === 'files') return joinedInputs({ ...request, names: source.names });
-  const recorded = isRecorded(source, inputs);
-  const turned = inputs.some(({ video }) => video !== null && !isUpright(video));
+  const { source, inputs, loop, joined, outputOptions } = request;
+  const recorded = isRecorded(source, inputs) && !joined;
   const ownFilter = outputOptions.some((option) => /^-(vf|filter(:v.*)?)$/.test(option));
   return [
     // Un-paced, a file would be up in a moment and its segments milliseconds apart.
     ...(recorded || source.kind === 'test' ? ['-re'] : []),
     ...(recorded && loop ? ['-stream_loop', '-1'] : []),
-    ...(recorded && position > 0 ? ['-ss', position.toFixed(3)] : []),
-    ...(turned && plan.video === 'h264' && !ownFilter ? ['-noautorotate'] : []),
-    ...defaultOptions(source, inputOptions),
-    ...inputOptions,
-    ...named(request),
+    ...(request.plan.video === 'h264' && !joined && !ownFilter && inputs.some(isTurned)
+      ? ['-noautorotate']
+      : []),
+    ...placedInput(request),
   ];
+}
+
+function isTurned({ video }: Media): boolean {
+  return video !== null && !isUpright(video);
+}
+
+/** The input from its position on, as fast as it can be read. */
+export function placedInput(request: Omit<InputRequest, 'loop'>): string[] {
+  const { source, inputs, position, inputOptions, joined } = request;
+  if (joined && source.kind === 'files') return joinedInputs({ ...request, names: source.names });
+  const seek = isRecorded(source, inputs) && position > 0 ? ['-ss', seekTime(position)] : [];
+  return [...seek, ...defaultOptions(source, inputOptions), ...inputOptions, ...input(request)];
 }
 
 /** UDP, which ffmpeg tries first, loses packets of any picture that is larger than a buffer on the way. */
@@ -111,7 +127,7 @@ export function defaultOptions(source: Source, inputOptions: readonly string[]):
   return isRtsp && !inputOptions.includes('-rtsp_transport') ? ['-rtsp_transport', 'tcp'] : [];
 }
 
-function named({ source, inputs, plan, clock }: InputRequest): string[] {
+function input({ source, inputs, plan, clock }: Omit<InputRequest, 'loop'>): string[] {
   switch (source.kind) {
     case 'files': {
       const [only = '', ...others] = source.names;

@@ -29,7 +29,7 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
   const text = end.lines.join('\n');
   return (
     inputFailure(end.lines, facts.inputs) ??
-    refusal(text) ??
+    refusal(text, facts) ??
     buildFailure(text) ??
     encoderFailure(text, facts) ??
     decoderFailure(text) ??
@@ -53,13 +53,21 @@ const REFUSALS: Readonly<Record<string, ErrorKind>> = {
   LiveChannelDisabled: 'conflict',
 };
 
+/** Refusals that have nothing to do with who asks. */
+const PASSING = ['InternalError', 'ServiceUnavailable', 'RequestTimeout', 'MetaOperationQpsLimitExceeded'];
+
 /** The server's own words. An OSS code at their beginning is understood, anything else only shown. */
-function refusal(text: string): OssLiveError | null {
+function refusal(text: string, { streaming }: PushFacts): OssLiveError | null {
   const [, words] = /Server error: (.+)/.exec(text) ?? [];
   if (words === undefined) return null;
   const message = maskLine(words.trim());
   const [code] = /^[A-Z][A-Za-z]+/.exec(message) ?? [];
   const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? code : null;
+  const ended = streaming && known !== 'LiveChannelDisabled' && known !== 'NoSuchLiveChannel';
+  // The key was good when the stream began; whoever ended it may let it begin again.
+  if (ended) return new NetworkError('PushEnded', `The server ended the stream: ${message}`);
+  if (code !== undefined && PASSING.includes(code))
+    return new NetworkError(code, `The server refused the stream: ${message}`);
   return new CommandError(
     known ?? 'PublishRefused',
     `The server refused the stream: ${message}`,
@@ -81,7 +89,7 @@ function refusalHint(code: string | null, message: string): ErrorDetails {
   return {
     hint: /expired/i.test(message)
       ? 'The URL was signed a moment ago: set the clock of this machine right.'
-      : 'The key may not publish to this bucket, or its security token is not valid.',
+      : 'The key needs oss:PublishRtmpStream on this bucket, and a token that is valid.',
   };
 }
 

@@ -44,7 +44,7 @@ interface JoinedFiles extends Joining {
 export function joinedInputs({ names, inputs, position, inputOptions }: JoinedFiles): string[] {
   const { from, seconds } = placeOf(inputs, position);
   return names.slice(from).flatMap((name, index) => {
-    const seek = index === 0 && seconds > 0 ? ['-ss', seconds.toFixed(3)] : [];
+    const seek = index === 0 && seconds > 0 ? ['-ss', seekTime(seconds)] : [];
     return [...inputOptions, '-noautorotate', ...seek, '-i', name];
   });
 }
@@ -70,8 +70,13 @@ export function joinedTracks({ inputs, plan, height, position }: Joining): strin
   return ['-filter_complex', graph, '-map', '[picture]', ...(sound ? ['-map', '[sound]'] : [])];
 }
 
+/** As ffmpeg takes it, rounded up: a millionth before a key frame is the key frame before. */
+export function seekTime(seconds: number): string {
+  return (Math.ceil(seconds * 1e6) / 1e6).toFixed(6);
+}
+
 /** In which file a place of the whole is, and where in it. */
-function placeOf(inputs: readonly Media[], position: number): { from: number; seconds: number } {
+export function placeOf(inputs: readonly Media[], position: number): { from: number; seconds: number } {
   let seconds = position;
   for (const [from, { durationSeconds }] of inputs.entries()) {
     if (durationSeconds === null || seconds < durationSeconds) return { from, seconds };

@@ -13,6 +13,8 @@ export interface Media {
   /** Null for what has no end. */
   durationSeconds: number | null;
   bitsPerSecond: number | null;
+  /** Null for what comes as it comes. */
+  sizeBytes: number | null;
 }
 
 /** Where a stream is in its input. */
@@ -73,7 +75,7 @@ interface Packet {
 interface Report {
   packets?: Packet[];
   streams?: Stream[];
-  format?: { format_name?: string; duration?: string; bit_rate?: string };
+  format?: { format_name?: string; duration?: string; bit_rate?: string; size?: string };
 }
 
 interface Stream {
@@ -120,6 +122,8 @@ export function readMedia(input: string, report: Report): Media {
     audio: audio === undefined ? null : audioFacts(audio, trackOf(audio, audios)),
     durationSeconds: number(format?.duration),
     bitsPerSecond: number(format?.bit_rate),
+    // Of a live playlist it would be that of the list.
+    sizeBytes: /^(hls|dash)/.test(format?.format_name ?? '') ? null : number(format?.size),
   };
 }
 

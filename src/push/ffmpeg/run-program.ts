@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { Surroundings } from './find-ffmpeg.js';
 
 export interface ProgramEnd {
@@ -37,6 +38,44 @@ export async function runProgram({
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   return { exitCode: exitCode ?? null, stdout, stderr, timedOut };
+}
+
+/**
+ * Runs such a program for the lines that it writes, and ends it when nobody wants more of them. Gives back its stderr;
+ * null when it came to no good end.
+ */
+export async function* programLines({
+  program,
+  args,
+  env,
+  cwd,
+  timeoutMs,
+  signal,
+}: ProgramRun): AsyncGenerator<string, ProgramFailure | null, void> {
+  const { execa } = await import('execa');
+  const child = execa(program, [...args], {
+    cwd,
+    env: programEnvironment(env),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    buffer: { stdout: false, stderr: true },
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  try {
+    yield* createInterface({ input: child.stdout });
+    const { exitCode, stderr, timedOut } = await child;
+    return exitCode === 0 ? null : { stderr, timedOut };
+  } finally {
+    child.kill('SIGKILL');
+    await child;
+  }
+}
+
+interface ProgramFailure {
+  stderr: string;
+  timedOut: boolean;
 }
 
 /** LC_ALL: messages are read by programs. FFREPORT would write the signed URL to a file. */

@@ -57,6 +57,7 @@ function call(
 async function pushed(): Promise<RtmpPublisher> {
   const publisher = await publish(publishUrl({ base: listening.rtmpUrl, channel: 'cam' }));
   await publisher.sendAll(readFlvFile(await clip({ seconds: 2, gop: 25 })));
+  await publisher.arrived();
   return publisher;
 }
 

@@ -48,9 +48,9 @@ const presigned = (parameters: Record<string, string | null>): IncomingRequest =
 
 describe('a request that cannot be right', () => {
   test.each<[string, IncomingRequest, number, string, string | null]>([
-    ['a path with bad percent-encoding', get('/c%zz'), 400, 'InvalidObjectName', null],
-    ['a path that is cut off', get('/c%E7%9'), 400, 'InvalidObjectName', null],
-    ['a channel that is no UTF-8', get('/%C0%AF?live'), 400, 'InvalidArgument', '0017-00000259'],
+    ['a path with bad percent-encoding', get('/c%zz'), 400, 'InvalidArgument', null],
+    ['a path that is cut off', get('/c%E7%9'), 400, 'InvalidArgument', null],
+    ['a channel that is no UTF-8', get('/%C0%AF?live'), 400, 'InvalidChannelName', '0017-00000259'],
     ['a query with bad percent-encoding', get('/?prefix=%'), 400, 'InvalidURI', null],
     ['a query that is no UTF-8', get('/?live&prefix=%FF'), 400, 'InvalidURI', null],
     ['a repeated parameter', get('/c?live&comp=stat&comp=history'), 400, 'InvalidArgument', null],
@@ -172,8 +172,22 @@ describe('a signature that cannot be right', () => {
       'V1 with a token nobody gave',
       authorized(`OSS ${KEY.accessKeyId}:abc`, DATE, ['x-oss-security-token', 't']),
       403,
-      'AccessDenied',
-      '0002-00000008',
+      'InvalidAccessKeyId',
+      '0002-00000902',
+    ],
+    [
+      'Signature V2',
+      authorized(`OSS2 AccessKeyId:${KEY.accessKeyId},Signature:abc`, DATE),
+      400,
+      'InvalidArgument',
+      null,
+    ],
+    [
+      'Signature V2 in a URL',
+      presigned({ 'x-oss-signature-version': 'OSS2', 'x-oss-credential': null }),
+      400,
+      'InvalidArgument',
+      null,
     ],
     ['V4 with nothing', v4(''), 400, 'InvalidArgument', '0002-00000203'],
     ['V4 without equals signs', v4('Credential'), 400, 'InvalidArgument', '0002-00000203'],

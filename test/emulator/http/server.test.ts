@@ -92,6 +92,16 @@ describe('bodies', () => {
     expect((await contentOf(await send('GET', '/chunked'))).toString()).toBe('abcde');
   });
 
+  test('may come in chunks although a length is given, and are the last of their connection', async () => {
+    const first = head('PUT', '/both', ['Content-Length: 2', 'Transfer-Encoding: chunked']);
+    const behind = `${head('PUT', '/smuggled', ['Content-Length: 1'])}x${head('DELETE', '/both')}`;
+    const answer = await answerTo(`${first}3\r\nabc\r\n0\r\n\r\n${behind}`);
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200']);
+    expect(answer).toMatch(/^Connection: close\r$/m);
+    expect((await contentOf(await send('GET', '/both'))).toString()).toBe('abc');
+    expect((await send('GET', '/smuggled')).statusCode).toBe(404);
+  });
+
   test('that nobody reads to the end do not disturb the server', async () => {
     const socket = connect(port, '127.0.0.1');
     socket.write(head('GET', '/large.bin'));
@@ -183,8 +193,14 @@ describe('what is no request', () => {
       'BadRequest',
     ],
     [
-      'a length and chunks',
-      'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+      'a length, chunks and another encoding',
+      'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n',
+      400,
+      'BadRequest',
+    ],
+    [
+      'two lengths and chunks',
+      'PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n',
       400,
       'BadRequest',
     ],

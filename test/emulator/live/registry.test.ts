@@ -46,7 +46,7 @@ test.each([
     'disabled',
     () => bucket.putChannel('cam', { ...SETTINGS, status: 'disabled' }),
     'NetStream.Publish.Denied',
-    'LiveChannelDisabled: The live channel is disabled.',
+    'LiveChannelDisabled: Live channel is disabled by owner.',
   ],
 ])('a publisher whose channel is just being %s is told so', async (_, change, code, description) => {
   const changed = change();

@@ -307,7 +307,8 @@ describe('field limits', () => {
         valid ? [404, 'NoSuchBucket', '0015-00000101'] : [400, 'InvalidBucketName', null],
       );
     } else {
-      expect(refusal(answer)).toEqual(valid ? [200, null, null] : [400, 'InvalidArgument', ec]);
+      const code = kind === 'channel' ? 'InvalidChannelName' : 'InvalidArgument';
+      expect(refusal(answer)).toEqual(valid ? [200, null, null] : [400, code, ec]);
     }
   });
 });
@@ -390,25 +391,25 @@ describe('a channel that does not exist', () => {
 
 describe('a channel name that is none', () => {
   test.each([
-    ['PUT', '', 'live', '0017-00000257'],
-    ['DELETE', '', 'live', '0017-00000257'],
-    ['GET', '', 'live&comp=stat', '0017-00000257'],
-    ['PUT', '', 'live&status=enabled', '0017-00000257'],
-    ['GET', 'n'.repeat(64), 'live', '0017-00000258'],
-    ['DELETE', 'n'.repeat(64), 'live', '0017-00000258'],
-    ['GET', '', 'vod&startTime=1&endTime=2', '0044-00000302'],
-    ['GET', 'n'.repeat(64), 'vod&startTime=1&endTime=2', '0044-00000302'],
-    ['GET', 'a/b', 'live', null],
-    ['PUT', '\\cam', 'live', null],
-    ['PUT', 'a\nb', 'live', null],
-    ['GET', 'a/b', 'vod&startTime=1&endTime=2', '0044-00000302'],
-    ['POST', 'c', 'vod&startTime=1&endTime=2', '0044-00000403'],
-    ['POST', 'c/a/b.m3u8', 'vod&startTime=1&endTime=2', '0044-00000403'],
-    ['POST', 'c/list.ts', 'vod&startTime=1&endTime=2', '0044-00000403'],
-  ])('%s /%.10s?%s', async (method, name, query, ec) => {
+    ['PUT', '', 'live', 'InvalidChannelName', '0017-00000257'],
+    ['DELETE', '', 'live', 'InvalidChannelName', '0017-00000257'],
+    ['GET', '', 'live&comp=stat', 'InvalidChannelName', '0017-00000257'],
+    ['PUT', '', 'live&status=enabled', 'InvalidChannelName', '0017-00000257'],
+    ['GET', 'n'.repeat(64), 'live', 'InvalidChannelName', '0017-00000258'],
+    ['DELETE', 'n'.repeat(64), 'live', 'InvalidChannelName', '0017-00000258'],
+    ['GET', '', 'vod&startTime=1&endTime=2', 'InvalidArgument', '0044-00000302'],
+    ['GET', 'n'.repeat(64), 'vod&startTime=1&endTime=2', 'InvalidArgument', '0044-00000302'],
+    ['GET', 'a/b', 'live', 'InvalidChannelName', null],
+    ['PUT', '\\cam', 'live', 'InvalidChannelName', null],
+    ['PUT', 'a\nb', 'live', 'InvalidChannelName', null],
+    ['GET', 'a/b', 'vod&startTime=1&endTime=2', 'InvalidArgument', '0044-00000302'],
+    ['POST', 'c', 'vod&startTime=1&endTime=2', 'InvalidRequest', '0044-00000403'],
+    ['POST', 'c/a/b.m3u8', 'vod&startTime=1&endTime=2', 'InvalidRequest', '0044-00000403'],
+    ['POST', 'c/list.ts', 'vod&startTime=1&endTime=2', 'InvalidRequest', '0044-00000403'],
+  ])('%s /%.10s?%s', async (method, name, query, code, ec) => {
     expect(refusal(await call(method, name, query, method === 'PUT' ? MINIMAL : undefined))).toEqual([
       400,
-      'InvalidArgument',
+      code,
       ec,
     ]);
   });
@@ -417,7 +418,7 @@ describe('a channel name that is none', () => {
     const answer = await handle(
       signedV1({ method: 'GET', target: '/%FF?live', resource: '/examplebucket/?live' }),
     );
-    expect(refusal(answer)).toEqual([400, 'InvalidArgument', '0017-00000259']);
+    expect(refusal(answer)).toEqual([400, 'InvalidChannelName', '0017-00000259']);
   });
 });
 

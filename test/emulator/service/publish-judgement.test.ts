@@ -176,6 +176,7 @@ describe('judgePublish', () => {
       `rtmp://h/examplebucket/live/cam%2042?${QUERY}&playlist%4eame=other.m3u8`,
       {
         reason: 'signature',
+        ec: null,
         description: 'InvalidArgument: A parameter of the publish URL is repeated.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
@@ -186,6 +187,7 @@ describe('judgePublish', () => {
       {
         reason: 'channel',
         bucketName: 'nowhere',
+        ec: '0015-00000101',
         description: 'NoSuchBucket: The specified bucket does not exist.',
         netStreamCode: 'NetStream.Publish.BadName',
       },
@@ -196,6 +198,7 @@ describe('judgePublish', () => {
       {
         reason: 'channel',
         bucketName: 'nowhere',
+        ec: '0015-00000101',
         description: 'NoSuchBucket: The specified bucket does not exist.',
         netStreamCode: 'NetStream.Publish.BadName',
       },
@@ -205,6 +208,7 @@ describe('judgePublish', () => {
       `rtmp://h/vod/cam%2042?${QUERY}`,
       {
         reason: 'channel',
+        ec: '0026-00000021',
         bucketName: null,
         channelName: null,
         description: 'NoSuchLiveChannel: The publish URL must end in /live/{channel}.',
@@ -217,6 +221,7 @@ describe('judgePublish', () => {
       {
         reason: 'signature',
         stringToSign: '1709600060\nplaylistName:playlist.m3u8\n/examplebucket/cam 42',
+        ec: '0002-00000807',
         description:
           'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
         netStreamCode: 'NetStream.Publish.Denied',
@@ -227,6 +232,7 @@ describe('judgePublish', () => {
       'rtmp://h/examplebucket/live/cam%2042',
       {
         reason: 'anonymous',
+        ec: '0003-00000001',
         description: 'AccessDenied: You have no right to access this object because of bucket acl.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
@@ -236,6 +242,7 @@ describe('judgePublish', () => {
       `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('0001', '0002')}`,
       {
         reason: 'accessKeyId',
+        ec: '0002-00000902',
         description: 'InvalidAccessKeyId: The OSS Access Key Id you provided does not exist in our records.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
@@ -245,6 +252,7 @@ describe('judgePublish', () => {
       `rtmp://h/examplebucket/live/cam%2042?${QUERY}&security-token=x`,
       {
         reason: 'token',
+        ec: '0002-00000004',
         description: 'AccessDenied: The security token you provided is invalid.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
@@ -254,8 +262,8 @@ describe('judgePublish', () => {
       `rtmp://h/examplebucket/live/cam%2042?${QUERY.replace('1709600060', '1709600060.5')}`,
       {
         reason: 'signature',
-        description:
-          'SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        ec: '0002-00000804',
+        description: 'InvalidArgument: Expires is not an integer.',
         netStreamCode: 'NetStream.Publish.Denied',
       },
     ],
@@ -271,6 +279,99 @@ describe('judgePublish', () => {
       });
     });
   }
+
+  /** Of `OSSAccessKeyId`, `Expires` and `Signature`, what a publish URL gives instead of the right ones. */
+  const signatures: [string, Record<string, string | null>, string, string][] = [
+    ['no key id', { OSSAccessKeyId: null }, '0002-00000801', 'AccessDenied'],
+    ['a blank key id', { OSSAccessKeyId: '' }, '0002-00000801', 'AccessDenied'],
+    ['a key id of spaces', { OSSAccessKeyId: '%20' }, '0002-00000801', 'AccessDenied'],
+    ['a key id with a slash', { OSSAccessKeyId: 'LTAI/5t' }, '0002-00000802', 'InvalidArgument'],
+    ['no expiry', { Expires: null }, '0002-00000803', 'AccessDenied'],
+    ['a blank expiry', { Expires: '' }, '0002-00000803', 'AccessDenied'],
+    ['an expiry in words', { Expires: 'tomorrow' }, '0002-00000804', 'InvalidArgument'],
+    ['a negative expiry', { Expires: '-1' }, '0002-00000804', 'InvalidArgument'],
+    ['an expiry in the past', { Expires: '1709599999' }, '0002-00000805', 'AccessDenied'],
+    ['no signature', { Signature: null }, '0002-00000806', 'AccessDenied'],
+    ['a blank signature', { Signature: '' }, '0002-00000806', 'AccessDenied'],
+    ['another signature', { Signature: 'AAAA' }, '0002-00000807', 'SignatureDoesNotMatch'],
+    ['an unknown key id', { OSSAccessKeyId: 'LTAIunknown' }, '0002-00000902', 'InvalidAccessKeyId'],
+    ['V4', { SignatureVersion: 'OSS4-HMAC-SHA256' }, '0002-00000808', 'AccessDenied'],
+    [
+      'V4, well formed',
+      { Credential: 'LTAI5t/20240305/cn-hangzhou/oss/aliyun_v4_request' },
+      '0002-00000808',
+      'AccessDenied',
+    ],
+    [
+      'V4, a key id with a bracket',
+      { Credential: 'LTAI(5t/20240305/cn-hangzhou/oss/aliyun_v4_request' },
+      '0002-00000809',
+      'InvalidArgument',
+    ],
+    [
+      'V4, no date',
+      { Credential: 'LTAI5t/today/cn-hangzhou/oss/aliyun_v4_request' },
+      '0002-00000810',
+      'InvalidArgument',
+    ],
+    [
+      'V4, a date far away',
+      { Credential: 'LTAI5t/20240401/cn-hangzhou/oss/aliyun_v4_request' },
+      '0002-00000810',
+      'InvalidArgument',
+    ],
+    [
+      'V4, another end',
+      { Credential: 'LTAI5t/20240305/cn-hangzhou/oss/aws4_request' },
+      '0002-00000811',
+      'InvalidArgument',
+    ],
+  ];
+  for (const [what, given, ec, code] of signatures) {
+    it(`refuses ${what} with EC ${ec}`, () => {
+      const v4 = 'Credential' in given ? { SignatureVersion: 'OSS4-HMAC-SHA256' } : {};
+      const right = {
+        Expires: '1709600060',
+        OSSAccessKeyId: KEY.accessKeyId,
+        Signature: 'rHnkWGj68KXwOJGo0VbRpIeW7uw%3D',
+      };
+      const query = Object.entries({ ...right, playlistName: 'playlist.m3u8', ...v4, ...given })
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('&');
+      const judgement = judgePublishUrl(`rtmp://h/examplebucket/live/cam%2042?${query}`, world(example));
+      expect([judgement.accept ? null : judgement.ec, judgement.accept ? '' : judgement.description]).toEqual(
+        [ec, expect.stringMatching(new RegExp(`^${code}: .`))],
+      );
+    });
+  }
+
+  it('tells a token that was forgotten from one that is wrong', () => {
+    const temporary = { accessKeyId: 'STS.one', accessKeySecret: 's', securityToken: 'token' };
+    const url = 'rtmp://h/examplebucket/live/cam%2042?Expires=1709600060&OSSAccessKeyId=STS.one&Signature=x';
+    const told = (more: string) =>
+      judgePublishUrl(url + more, { ...world(example), credentials: [temporary] });
+    expect([told(''), told('&security-token=other')]).toMatchObject([
+      {
+        reason: 'token',
+        ec: '0002-00000003',
+        description: 'AccessDenied: The access key id needs a security token, and none was given.',
+      },
+      {
+        reason: 'token',
+        ec: '0002-00000004',
+        description: 'AccessDenied: The security token you provided is invalid.',
+      },
+    ]);
+  });
+
+  it('says that a channel is disabled in the words of the service', () => {
+    const url = `rtmp://h/examplebucket/live/cam%2042?${QUERY}`;
+    expect(judgePublishUrl(url, world(bucket('examplebucket', { 'cam 42': 'disabled' })))).toMatchObject({
+      reason: 'disabled',
+      description: 'LiveChannelDisabled: Live channel is disabled by owner.',
+    });
+  });
 
   it('refuses a playlist name that is none, signed or not', () => {
     const open = bucket('open', { cam: 'enabled' }, 'public-read-write');

@@ -19,12 +19,18 @@ describe('a request body', () => {
     ]);
   });
 
+  test('keeps control characters that are written as references, and decodes once', () => {
+    expect(read('<a>&#x0C;&#12;&#x41;&amp;lt;<![CDATA[&amp;]]></a>')).toEqual(['a', '\f\fA&lt;&amp;']);
+  });
+
   test.each([
     ['with a DOCTYPE', '<!DOCTYPE a><a>b</a>'],
     ['with a declaration for an element', '<a><b><!ENTITYenabled</b></a>'],
     ['with an entity of its own', '<a>&b;</a>'],
     ['with two roots', '<a>1</a><b>2</b>'],
     ['without a root', 'a'],
+    ['with half a character', '<a>&#xD83D;</a>'],
+    ['with a number that is no character', '<a>&#x110000;</a>'],
   ])('%s is refused', (_, text) => {
     expect(() => read(text)).toThrow(new Refusal('malformedXml'));
   });

@@ -5,13 +5,14 @@ import type { Call } from './call.js';
 const LONGEST_NAME_BYTES = 63;
 // What XML cannot carry could be created but never listed; what no object may begin with, never played.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNUSABLE = /^\\|[/\u0000-\u001f\u007f\ufffe\uffff]/;
+const UNUSABLE = /^\\|[\u0000-\u001f\u007f\ufffe\uffff]/;
 
 export const byteLength = (text: string): number => Buffer.byteLength(text);
 
 export function checkChannelName(name: string): void {
   if (name === '') throw refusalOf('emptyChannelName', 'LiveChannel', name);
   if (byteLength(name) > LONGEST_NAME_BYTES) throw refusalOf('longChannelName', 'LiveChannel', name);
+  if (name.includes('/')) throw refusalOf('slashInChannelName', 'LiveChannel', name);
   if (UNUSABLE.test(name)) throw refusalOf('badChannelName', 'LiveChannel', name);
 }
 

@@ -3,8 +3,9 @@ import type { StoredObject } from '../../store/contents.js';
 import { parseHttpTime } from '../instant.js';
 import { Refusal, refusalOf } from '../refusals.js';
 import { type Answer, type Call, emptyAnswer, type Half } from './call.js';
+import { compressed, isCompressed } from './compressed.js';
 import { objectCrc64 } from './crc64.js';
-import { signPlaylist } from './hls-sign.js';
+import { HLS_SIGN, signPlaylist } from './hls-sign.js';
 import { checkKey } from './object-checks.js';
 import { type ByteRange, requestedRange } from './range.js';
 
@@ -13,15 +14,20 @@ export const getObject: Half = async (call) => {
   const { bucket, key, head, parameters } = call;
   checkKey(key);
   const process = parameters['x-oss-process'];
-  if (process !== undefined && process !== 'hls/sign') throw new Refusal('notImplemented');
-  const object = await bucket.object(key);
-  if (object === null) throw new Refusal('noSuchKey', [['Key', key]]);
-  const answer = conditionAnswer(call, object);
-  if (answer !== null) return answer;
-  if (process === 'hls/sign') return signPlaylist(call, object);
+  if (process !== undefined && process !== HLS_SIGN) throw new Refusal('notImplemented');
+  const found = async (): Promise<StoredObject> => {
+    const object = await bucket.object(key);
+    if (object === null) throw new Refusal('noSuchKey', [['Key', key]]);
+    return object;
+  };
+  // Signed anew each time, so that no condition is about it.
+  if (process === HLS_SIGN) return signPlaylist(call, found);
+  const object = await found();
+  const known = conditionAnswer(call, object);
+  if (known !== null) return known;
   const range = requestedRange(head.headers, object.bytes);
   const crc64 = await objectCrc64(object);
-  return {
+  const plain: Answer = {
     status: range === null ? 200 : 206,
     headers: [
       ...describing(object, call),
@@ -30,6 +36,7 @@ export const getObject: Half = async (call) => {
     ],
     body: head.method === 'HEAD' ? null : object.read(range ?? undefined),
   };
+  return isCompressed(object, call) ? compressed(plain) : plain;
 };
 
 function lengthHeaders(bytes: number, range: ByteRange | null): HeaderList {
@@ -42,7 +49,6 @@ function lengthHeaders(bytes: number, range: ByteRange | null): HeaderList {
 }
 
 const OVERRIDABLE = [
-  'Content-Type',
   'Content-Language',
   'Expires',
   'Cache-Control',
@@ -58,11 +64,17 @@ function describing(object: StoredObject, { parameters, signer }: Call): HeaderL
     return [[name, value]];
   });
   // Else a page could be made to show anything in the name of a public bucket.
-  if (given.length > 0 && signer === null) throw new Refusal('anonymous');
-  const overrides = new Map(given);
+  if ((given.length > 0 || 'response-content-type' in parameters) && signer === null)
+    throw new Refusal('anonymous');
+  const overridden = new Set(given.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(object.headers).map(([name, value]): [string, string] => [
+    OVERRIDABLE.find((standard) => standard.toLowerCase() === name) ?? name,
+    value,
+  ]);
   return [
-    ['Content-Type', overrides.get('Content-Type') ?? object.contentType],
-    ...given.filter(([name]) => name !== 'Content-Type'),
+    ['Content-Type', parameters['response-content-type'] ?? object.contentType],
+    ...given,
+    ...kept.filter(([name]) => !overridden.has(name.toLowerCase())),
     ['ETag', `"${object.etag}"`],
     ['Last-Modified', new Date(object.lastModifiedMs).toUTCString()],
     ['Accept-Ranges', 'bytes'],

@@ -6,6 +6,7 @@ import { refusalOf } from '../refusals.js';
 import { type Call, type Half, xmlAnswer } from './call.js';
 import { integerIn } from './checks.js';
 import { nameEncoder } from './object-checks.js';
+import { OWNER } from './owner.js';
 
 const LAST_CHARACTER = '\u{10ffff}';
 
@@ -16,14 +17,6 @@ interface Page {
   /** The last key or common prefix of the page; '' for an empty one. */
   last: string;
 }
-
-export const OWNER: XmlElement = [
-  'Owner',
-  [
-    ['ID', '0000000000000000'],
-    ['DisplayName', '0000000000000000'],
-  ],
-];
 
 export const listObjects: Half = (call) => {
   const { marker = '' } = call.parameters;

@@ -1,5 +1,5 @@
 import { isPlaylistName } from '../names.js';
-import { refusalOf } from '../refusals.js';
+import { Refusal } from '../refusals.js';
 import { emptyAnswer, type Half } from './call.js';
 import { PLAYLIST_TYPE } from './get-vod-playlist.js';
 import { checkVodChannelName, playlistInRange } from './vod-range.js';
@@ -8,7 +8,7 @@ import { checkVodChannelName, playlistInRange } from './vod-range.js';
 export const postVodPlaylist: Half = async (call) => {
   const { bucket, channelName, playlistName } = call;
   checkVodChannelName(channelName);
-  if (!isPlaylistName(playlistName)) throw refusalOf('badVodPlaylistName', 'playlistName', playlistName);
+  if (!isPlaylistName(playlistName)) throw new Refusal('notAPlaylist');
   const text = playlistInRange(call);
   const { etag } = await bucket.putObject(`${channelName}/${playlistName}`, Buffer.from(text), PLAYLIST_TYPE);
   return emptyAnswer(200, [['ETag', `"${etag}"`]]);

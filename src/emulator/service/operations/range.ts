@@ -16,9 +16,11 @@ export function requestedRange(headers: ReadonlyMap<string, string>, bytes: numb
   const match = /^bytes=(\d*)-(\d*)(?:,.*)?$/.exec(headers.get('range') ?? '');
   const [, first = '', last = ''] = match ?? [];
   if (first === '' && last === '') return null;
+  if (first === '' && Number(last) === 0)
+    throw new Refusal('invalidRange', [['ActualObjectSize', String(bytes)]]);
   const range =
     first === ''
-      ? suffix(Number(last), bytes)
+      ? { start: bytes - Number(last), end: bytes - 1 }
       : { start: Number(first), end: last === '' ? bytes - 1 : Number(last) };
   if (first !== '' && last !== '' && range.start > range.end) return null;
   const fits = range.start >= 0 && range.start < bytes && range.end < bytes;
@@ -26,9 +28,4 @@ export function requestedRange(headers: ReadonlyMap<string, string>, bytes: numb
   if (!standard) return null;
   if (range.start >= bytes) throw new Refusal('invalidRange', [['ActualObjectSize', String(bytes)]]);
   return { start: Math.max(range.start, 0), end: Math.min(range.end, bytes - 1) };
-}
-
-/** The last `length` bytes; of none of them there is no range. */
-function suffix(length: number, bytes: number): ByteRange {
-  return { start: length === 0 ? bytes : bytes - length, end: bytes - 1 };
 }

@@ -1,0 +1,56 @@
+// Cameras: sources that send what there is to see now, to whoever connects, and may go away.
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { afterAll } from 'vitest';
+
+const ends: (() => unknown)[] = [];
+
+afterAll(async () => {
+  for (const end of ends) await end();
+});
+
+export interface Camera {
+  url: string;
+  /** As when its power is cut. */
+  goAway(): Promise<void>;
+}
+
+/** GStreamer's RTSP server with a test picture, on this port or a free one. Debian's Python finds its bindings. */
+export async function rtspCamera(port = 0): Promise<Camera> {
+  const child = execa('/usr/bin/python3', [join(import.meta.dirname, 'rtsp-server.py'), `${port}`], {
+    reject: false,
+    stdin: 'ignore',
+    buffer: { stdout: false, stderr: true },
+  });
+  const goAway = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await child;
+  };
+  ends.push(goAway);
+  for await (const url of createInterface({ input: child.stdout })) return { url, goAway };
+  throw new Error(`no RTSP server: ${(await child).stderr}`);
+}
+
+/** A file as if it happened now, as MPEG-TS over HTTP without end or length. */
+export async function httpCamera(path: string): Promise<Camera> {
+  const viewers = new Set<ServerResponse>();
+  const args = ['-v', 'error', '-re', '-i', path, '-c', 'copy', '-f', 'mpegts', '-'];
+  const child = execa('ffmpeg', args, { reject: false, stdin: 'ignore', buffer: false });
+  child.stdout.on('data', (chunk: Buffer) => {
+    for (const viewer of viewers) viewer.write(chunk);
+  });
+  const server = createServer((_, response) => {
+    viewers.add(response.on('close', () => viewers.delete(response)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const goAway = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    server.close().closeAllConnections();
+    await child;
+  };
+  ends.push(goAway);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/cam.ts`, goAway };
+}

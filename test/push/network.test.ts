@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from 'vitest';
+import { cable, firstLine } from '../helpers/cable.js';
+import { clip, codedFrames } from '../helpers/media.js';
+import { createMachine, type Ready } from '../helpers/program.js';
+
+const program = join(import.meta.dirname, '../../bin/oss-live.js');
+const isRoot = process.getuid?.() === 0;
+
+describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', () => {
+  test.concurrent.each<[string, number, string, number]>([
+    ['for some seconds, which the sockets get over', 8, '300k', 0],
+    ['until the connection is given up', Number.POSITIVE_INFINITY, '10M', 1],
+  ])('loses no picture of a file: %s', async (_, outageSeconds, rate, reconnects) => {
+    const { folder, environment } = createMachine();
+    const { at, address, unplug, plug } = await cable();
+    const dataDir = join(folder, 'data');
+    const options = ['--host', address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
+    const emulator = at('server', [process.execPath, program, 'emulator', ...options], environment);
+    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
+      await firstLine(emulator),
+    ) as Ready;
+    const env = {
+      ...environment,
+      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
+      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+    };
+    await at(
+      'client',
+      [process.execPath, program, 'create', 'cam', '--frag-duration', '2', '--frag-count', '3'],
+      env,
+    );
+
+    const constant = ['-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-nal-hrd', 'cbr'];
+    const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: constant });
+    const push = at('client', [process.execPath, program, 'push', path, 'cam', '--json'], env);
+    const events: { event: string; seconds?: number; reconnects?: number }[] = [];
+    let cutAt: number | null = null;
+    let plugged = false;
+    for await (const text of createInterface({ input: push.stdout })) {
+      const event = JSON.parse(text) as (typeof events)[number];
+      events.push(event);
+      if (event.event === 'progress' && cutAt === null && event.seconds! > 6) {
+        cutAt = event.seconds!;
+        await unplug();
+      } else if (
+        cutAt !== null &&
+        !plugged &&
+        (event.event === 'reconnecting' || event.seconds! > cutAt + outageSeconds)
+      ) {
+        plugged = true;
+        await plug();
+      }
+    }
+    expect([(await push).exitCode, plugged, (events.at(-1)?.reconnects ?? 0) >= reconnects]).toEqual([
+      0,
+      true,
+      true,
+    ]);
+    emulator.kill('SIGTERM');
+    await emulator;
+    const stored = join(dataDir, bucket, 'cam');
+    const names = readdirSync(stored)
+      .filter((name) => name.endsWith('.ts'))
+      .sort();
+    const whole = join(folder, 'whole.ts');
+    writeFileSync(whole, Buffer.concat(names.map((name) => readFileSync(join(stored, name)))));
+    const got = new Set((await codedFrames(whole)).video.map(({ hash }) => hash));
+    const sent = (await codedFrames(path)).video.map(({ hash }) => hash);
+    expect(sent.filter((hash) => !got.has(hash))).toEqual([]);
+  });
+});
