@@ -55,11 +55,14 @@ export const EMULATOR_LIMITS = {
     'the others have their turn',
   ),
   // Media
-  nalUnits: limit(10_000, '', 'NAL units of a frame', 'the push ends'),
-  sequenceHeader: limit(8 * KIB, 'bytes', 'of a video sequence header', 'the push ends'),
+  nalUnits: limit(10_000, '', 'NAL units of a frame', 'the frame is left out'),
+  sequenceHeader: limit(8 * KIB, 'bytes', 'of a video sequence header', 'the header is left out'),
+  heldPictures: limit(3000, 'milliseconds', 'of pictures that wait for their sound', 'they go without it'),
+  heldPictureBytes: limit(4 * MIB, 'bytes', 'of them', 'they go without it'),
+  heldPictureFrames: limit(400, '', 'of them', 'they go without it'),
   heldAudio: limit(3000, 'milliseconds', 'of sound that waits for a picture', 'the oldest is dropped'),
   heldAudioFrames: limit(300, '', 'frames of it', 'the oldest is dropped'),
-  toldLeaps: limit(10, '', 'leaps in time of a push that are told of', 'the others are not'),
+  toldLeaps: limit(10, '', 'leaps in time of a push that are told of', 'the others are counted at its end'),
   // Storage
   heldBack: limit(256 * KIB, 'bytes', 'of the open segment in memory', 'written'),
   waitingMedia: limit(8 * MIB, 'bytes', 'of a push that wait for the disk', 'the publisher waits'),

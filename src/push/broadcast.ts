@@ -4,6 +4,7 @@ import { OssLiveError } from '../errors.js';
 import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
 import { connectOnce, thousandths } from './connection.js';
 import { type EndedChannel, eventError, type Happening } from './events.js';
+import { endsStream } from './ffmpeg/encoding.js';
 import { createHearing } from './hearing.js';
 import { createLosses } from './losses.js';
 import type { Broadcast } from './on-air.js';
@@ -86,8 +87,9 @@ function keepOnAir(begun: Begun, asked: Asked): Promise<void> {
     ...{ wait, nowMs: () => performance.now(), random: Math.random },
     input() {
       if (begun.onAir === null) return 'once';
-      const { examined, source, once } = begun.onAir;
-      return examined.recorded ? 'recording' : isLive(source, examined.inputs) && !once ? 'live' : 'once';
+      const { examined, source, once, outputOptions } = begun.onAir;
+      if (examined.recorded) return 'recording';
+      return isLive(source, examined.inputs) && !once && !endsStream(outputOptions) ? 'live' : 'once';
     },
     async connect(connection) {
       begun.onAir ??= await makeBroadcast(begun, asked);

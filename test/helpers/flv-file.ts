@@ -22,18 +22,20 @@ export function readFlvFile(path: string): MediaMessage[] {
   return messages;
 }
 
+/** One message as FLV writes it, with the size behind it. */
+function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
+  const head = Buffer.alloc(TAG_HEADER_BYTES);
+  head[0] = { audio: 8, video: 9, data: 18 }[type];
+  head.writeUIntBE(payload.length, 1, 3);
+  head.writeUIntBE(timestampMs % 2 ** 24, 4, 3);
+  head[7] = Math.floor(timestampMs / 2 ** 24);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(TAG_HEADER_BYTES + payload.length);
+  return Buffer.concat([head, payload, size]);
+}
+
 /** The other way round: a file that ffmpeg reads. */
 export function writeFlvFile(path: string, messages: readonly MediaMessage[]): void {
-  const parts: Buffer[] = [Buffer.from('464c5601050000000900000000', 'hex')];
-  for (const { type, timestampMs, payload } of messages) {
-    const header = Buffer.alloc(TAG_HEADER_BYTES);
-    header.writeUInt8(type === 'audio' ? 8 : type === 'video' ? 9 : 18);
-    header.writeUIntBE(payload.length, 1, 3);
-    header.writeUIntBE(timestampMs & 0xffffff, 4, 3);
-    header.writeUInt8(timestampMs >>> 24, 7);
-    const backPointer = Buffer.alloc(4);
-    backPointer.writeUInt32BE(TAG_HEADER_BYTES + payload.length);
-    parts.push(header, payload, backPointer);
-  }
-  writeFileSync(path, Buffer.concat(parts));
+  const head = Buffer.from('464c5601050000000900000000', 'hex');
+  writeFileSync(path, Buffer.concat([head, ...messages.map(flvTag)]));
 }

@@ -62,6 +62,11 @@ export class RtmpPublisher {
     );
   }
 
+  /** What the server has said of the push so far. */
+  get statuses(): Status[] {
+    return this.client.received.map(statusOf).filter((status) => status !== null);
+  }
+
   async start(app: string, name: string, tcUrl: string): Promise<void> {
     await this.client.open(app, tcUrl);
     this.client.command(0, 'releaseStream', 2, null, name);

@@ -126,7 +126,11 @@ async function show(
     case 'qr': {
       const { qrCode } = await import('../terminal/qr-code.js');
       const color = colorLevel(context.stdout, { env: context.env, color: flags.color }) > 0;
-      return output.text(qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }));
+      // Its colours are our own, and no text of somebody else's that is to be made harmless.
+      context.stdout.write(
+        qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }),
+      );
+      return;
     }
     case null:
       return output.text(`${url}\n`);

@@ -61,9 +61,9 @@ export function createAuthorize(options: AuthorizeOptions, channels: TakenChanne
     return skewMs === 0 ? judgement : judgePublish(reading, worldOf(options, skewMs));
   }
 
-  async function begin(welcome: Welcome, taken: Taken): Promise<Push | null> {
+  async function begin(welcome: Welcome, taken: Taken, warn?: PublishAttempt['warn']): Promise<Push | null> {
     const bucket = buckets().find(({ name }) => name === welcome.bucketName);
-    return bucket === undefined ? null : beginPush(bucket, welcome, taken, options);
+    return bucket === undefined ? null : beginPush(bucket, { ...welcome, warn }, taken, options);
   }
 
   return async function authorize(attempt): Promise<Verdict> {
@@ -91,7 +91,7 @@ export function createAuthorize(options: AuthorizeOptions, channels: TakenChanne
     const taken = channels.take(judgement.bucketName, judgement.channelName, publisher);
     try {
       if (fault !== null) await delay(fault.acceptDelayMs);
-      taken.push = await begin(judgement, taken);
+      taken.push = await begin(judgement, taken, attempt.warn);
     } catch (error) {
       taken.free();
       return refuse('storage', NOT_STORED, { code: NOT_STORED.code, error: String(error) });

@@ -17,6 +17,13 @@ export interface PushContext {
   tell: Tell;
 }
 
+/** Who was let in, and how to tell the publisher what is not right with its media. */
+interface Welcome {
+  channelName: string;
+  playlistName: string | null;
+  warn?: ((text: string) => void) | undefined;
+}
+
 /** One accepted push: what arrives is measured, cut into segments and stored. */
 export interface Push extends PublishedStream {
   stat(): LiveStat;
@@ -28,7 +35,7 @@ export interface Push extends PublishedStream {
  */
 export async function beginPush(
   bucket: StoredBucket,
-  { channelName, playlistName }: { channelName: string; playlistName: string | null },
+  { channelName, playlistName, warn }: Welcome,
   taken: Taken,
   { allowAudioOnly, now, tell }: PushContext,
 ): Promise<Push | null> {
@@ -46,7 +53,10 @@ export async function beginPush(
   const meter = createStreamMeter({ nowMs });
   const segmenter = createSegmenter({
     ...{ ...storage, allowAudioOnly, nowMs },
-    onWarning: (text) => tell('push-warning', { ...about, text }),
+    onWarning(text) {
+      tell('push-warning', { ...about, text });
+      warn?.(text);
+    },
   });
   let mediaBytes = 0;
 

@@ -3,8 +3,6 @@ import { MediaError } from './media-error.js';
 
 /** An AudioSpecificConfig (ISO/IEC 14496-3 clause 1.6.2.1) that ADTS can carry. */
 export interface AacConfig {
-  /** The record as it came, to tell a change from a repetition. */
-  record: Buffer;
   /** Of the core coder: 1 Main, 2 LC, 3 SSR, 4 LTP. */
   objectType: number;
   frequencyIndex: number;
@@ -21,20 +19,21 @@ const SPECTRAL_BAND_REPLICATION = 5;
 const PARAMETRIC_STEREO = 29;
 const ESCAPED_OBJECT_TYPE = 31;
 
+const SAMPLES_PER_FRAME = 1024;
 const ADTS_HEADER_BYTES = 7;
 const ADTS_MAX_BYTES = 0x1fff;
 
 /** Null when the record is broken or says something that an ADTS header has no room for. */
 export function readAacConfig(record: Buffer): AacConfig | null {
   try {
-    return readConfig(record, new BitReader(record));
+    return readConfig(new BitReader(record));
   } catch (error) {
     if (error instanceof MediaError) return null;
     throw error;
   }
 }
 
-function readConfig(record: Buffer, bits: BitReader): AacConfig | null {
+function readConfig(bits: BitReader): AacConfig | null {
   let objectType = readObjectType(bits);
   const coreSampleRate = readSampleRate(bits);
   const channelConfiguration = bits.read(4);
@@ -47,7 +46,7 @@ function readConfig(record: Buffer, bits: BitReader): AacConfig | null {
   const fitsAdts =
     objectType >= 1 && objectType <= 4 && channelConfiguration >= 1 && channelConfiguration <= 7;
   if (!fitsAdts || has960Samples || frequencyIndex < 0) return null;
-  return { record, objectType, frequencyIndex, channelConfiguration, coreSampleRate };
+  return { objectType, frequencyIndex, channelConfiguration, coreSampleRate };
 }
 
 function readObjectType(bits: BitReader): number {
@@ -60,10 +59,24 @@ function readSampleRate(bits: BitReader): number {
   return index === EXPLICIT_RATE ? bits.read(24) : (SAMPLE_RATES[index] ?? 0);
 }
 
-/** One raw AAC frame behind its ADTS header (ISO/IEC 13818-7 clause 6.2). Throws MediaError when it does not fit. */
+/** Whether frames of both have the same ADTS header, which is all that a player is told. */
+export function sameAdts(one: AacConfig, other: AacConfig): boolean {
+  return (
+    one.objectType === other.objectType &&
+    one.frequencyIndex === other.frequencyIndex &&
+    one.channelConfiguration === other.channelConfiguration
+  );
+}
+
+/** Throws MediaError when a raw AAC frame is longer than ADTS can say. */
+export function checkFrame(frame: Buffer): void {
+  if (ADTS_HEADER_BYTES + frame.length > ADTS_MAX_BYTES)
+    throw new MediaError(`An AAC frame of ${frame.length} bytes is impossible.`);
+}
+
+/** One raw AAC frame behind its ADTS header (ISO/IEC 13818-7 clause 6.2). */
 export function adtsFrame(frame: Buffer, config: AacConfig): Buffer {
   const length = ADTS_HEADER_BYTES + frame.length;
-  if (length > ADTS_MAX_BYTES) throw new MediaError(`An AAC frame of ${frame.length} bytes is impossible.`);
   const { objectType, frequencyIndex, channelConfiguration } = config;
   const header = Buffer.from([
     0xff,
@@ -76,4 +89,8 @@ export function adtsFrame(frame: Buffer, config: AacConfig): Buffer {
     0xfc,
   ]);
   return Buffer.concat([header, frame]);
+}
+
+export function frameDurationMs({ coreSampleRate }: AacConfig): number {
+  return (SAMPLES_PER_FRAME * 1000) / coreSampleRate;
 }

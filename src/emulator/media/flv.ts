@@ -11,6 +11,8 @@ export interface MediaMessage {
 /** The body of an FLV video tag, as far as H.264 goes. */
 export type VideoTag =
   | { kind: 'header'; record: Buffer }
+  /** A sequence header without content, as ffmpeg sends it when it does not know it yet: one with content follows. */
+  | { kind: 'announced' }
   /** `data` holds length-prefixed NAL units; `compositionMs` is PTS minus DTS. */
   | { kind: 'frame'; isKey: boolean; compositionMs: number; data: Buffer }
   | { kind: 'foreign'; codec: string }
@@ -20,6 +22,7 @@ export type VideoTag =
 /** The body of an FLV audio tag, as far as AAC goes. */
 export type AudioTag =
   | { kind: 'header'; record: Buffer }
+  | { kind: 'announced' }
   | { kind: 'frame'; data: Buffer }
   | { kind: 'foreign'; codec: string }
   | { kind: 'empty' };
@@ -102,7 +105,7 @@ export function readVideoTag(body: Buffer): VideoTag {
   if (codec !== AVC) return { kind: 'foreign', codec: VIDEO_CODECS[codec] ?? `video codec ${codec}` };
   if (body.length < 5) throw new MediaError(`An H.264 tag of ${body.length} bytes is cut short.`);
   const packetType = body[1];
-  if (packetType === SEQUENCE_HEADER) return { kind: 'header', record: body.subarray(5) };
+  if (packetType === SEQUENCE_HEADER) return header(body.subarray(5));
   if (packetType !== CODED_DATA) return { kind: 'empty' };
   return {
     kind: 'frame',
@@ -120,8 +123,12 @@ export function readAudioTag(body: Buffer): AudioTag {
   if (format !== AAC) return { kind: 'foreign', codec: AUDIO_CODECS[format] ?? `audio codec ${format}` };
   if (body.length < 2) throw new MediaError('An AAC tag of 1 byte is cut short.');
   const data = body.subarray(2);
-  if (body[1] === SEQUENCE_HEADER) return { kind: 'header', record: data };
+  if (body[1] === SEQUENCE_HEADER) return header(data);
   return data.length === 0 ? { kind: 'empty' } : { kind: 'frame', data };
+}
+
+function header(record: Buffer): { kind: 'header'; record: Buffer } | { kind: 'announced' } {
+  return record.length === 0 ? { kind: 'announced' } : { kind: 'header', record };
 }
 
 function fourCcName(body: Buffer): string {

@@ -3,8 +3,6 @@ import { MediaError } from './media-error.js';
 
 /** The parameter sets of an AVCDecoderConfigurationRecord (`avcC`, ISO/IEC 14496-15 clause 5.2.4.1). */
 export interface AvcConfig {
-  /** The record as it came, to tell a change from a repetition. */
-  record: Buffer;
   lengthSize: number;
   sps: Buffer[];
   pps: Buffer[];
@@ -35,7 +33,7 @@ export function readAvcConfig(record: Buffer): AvcConfig {
   const pps = readParameterSets(record, sps.end + 1, record[sps.end] ?? 0);
   if (sps.sets.length === 0 || pps.sets.length === 0)
     throw new MediaError('The H.264 sequence header has no SPS or no PPS.');
-  return { record, lengthSize: (record[4]! & 3) + 1, sps: sps.sets, pps: pps.sets };
+  return { lengthSize: (record[4]! & 3) + 1, sps: sps.sets, pps: pps.sets };
 }
 
 function readParameterSets(record: Buffer, start: number, count: number): { sets: Buffer[]; end: number } {
@@ -49,6 +47,26 @@ function readParameterSets(record: Buffer, start: number, count: number): { sets
     end += 2 + length;
   }
   return { sets, end };
+}
+
+/**
+ * What is in force from a key frame on: the parameter sets that it brings itself, if it brings both, are newer than those
+ * of the sequence header. Throws MediaError as `annexB` does.
+ */
+export function inForceFrom(keyFrame: Buffer, config: AvcConfig): AvcConfig {
+  const units = splitNalUnits(keyFrame, config.lengthSize);
+  const brought = (type: number) => units.filter((unit) => typeOf(unit) === type);
+  const [sps, pps] = [brought(NAL.sps), brought(NAL.pps)];
+  const bytes = [...sps, ...pps].reduce((sum, { length }) => sum + length, 0);
+  if (sps.length === 0 || pps.length === 0 || bytes > MAX_RECORD_BYTES) return config;
+  // Copied: they are kept, and the frame is not to be kept with them.
+  return { ...config, sps: sps.map((set) => Buffer.from(set)), pps: pps.map((set) => Buffer.from(set)) };
+}
+
+/** Whether pictures of both can stand in one sequence. Other PPS are no new picture: they are sent along with it. */
+export function sameSequence(one: AvcConfig | null, other: AvcConfig | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.sps.length === other.sps.length && one.sps.every((set, index) => set.equals(other.sps[index]!));
 }
 
 /**

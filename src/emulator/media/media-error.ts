@@ -1,4 +1,4 @@
-/** Media that cannot be turned into segments. It ends the push it came from and nothing else. */
+/** Media that cannot be turned into segments: it is left out. */
 export class MediaError extends Error {
   override readonly name = 'MediaError';
 }

@@ -1,15 +1,15 @@
-import { EMULATOR_LIMITS } from '../limits.js';
-import { type AacConfig, adtsFrame } from './aac.js';
-import { annexB } from './h264.js';
-import { HeldAudio } from './held-audio.js';
-import { type AudioFrame, Multiplexer } from './mpegts.js';
-import type { OpenSegment, SegmentOutput } from './segment.js';
-import { type SequenceHeaders, sameHeaders, sameRecord } from './sequence-headers.js';
+import { type AacConfig, adtsFrame, frameDurationMs, sameAdts } from './aac.js';
+import { annexB, inForceFrom } from './h264.js';
+import { type HeldFrame, HeldSound } from './held-sound.js';
+import { Intake } from './intake.js';
+import type { Arrival, Picture, Sound } from './interleaver.js';
+import { MediaError } from './media-error.js';
+import { Multiplexer } from './mpegts.js';
+import { type FrameTimes, RunningSegment } from './running-segment.js';
+import type { SegmentOutput } from './segment.js';
+import { goOn, hasSound, type SequenceHeaders } from './sequence-headers.js';
 import type { Tag } from './tag.js';
-import { Timeline, type Track } from './timeline.js';
-
-type VideoTag = Extract<Tag, { track: 'video' }>;
-type AudioTag = Extract<Tag, { track: 'audio' }>;
+import { Warnings } from './warnings.js';
 
 export interface SegmenterOptions {
   fragDurationSeconds: number;
@@ -20,14 +20,13 @@ export interface SegmenterOptions {
   startsWithDiscontinuity: boolean;
   /** Stores a push without H.264 video too, which the service does not. */
   allowAudioOnly?: boolean;
-  /** Told once about each kind of thing that is left out, and about each leap in time. */
+  /** Told once about each kind of thing that is left out, of the first leaps in time, and at the end how many it were. */
   onWarning?: (text: string) => void;
 }
 
 export interface Segmenter {
   /**
-   * Takes one tag of the push. A promise means: hold back until it settles. Throws MediaError when the push
-   * cannot go on; `end` still finishes what was cut before.
+   * Takes one tag of the push. A promise means: hold back until it settles. What is damaged is left out with a warning.
    */
   write(tag: Tag): void | Promise<void>;
   /** Finishes the open segment. Safe to call twice. */
@@ -36,27 +35,6 @@ export interface Segmenter {
 
 /** Without key frames, a segment ends after twice FragDuration, but not before a minute (OSS documentation). */
 const FORCED_CUT_MIN_MS = 60_000;
-
-const MOST_TOLD_LEAPS = EMULATOR_LIMITS.toldLeaps.value;
-
-const SAMPLES_PER_AAC_FRAME = 1024;
-
-type Warning = 'video codec' | 'video header' | 'audio codec' | 'audio header' | 'no video';
-
-/** When a frame is decoded and when it is shown. */
-interface FrameTimes {
-  dtsMs: number;
-  ptsMs: number;
-}
-
-interface RunningSegment {
-  sink: OpenSegment;
-  /** Of the frame that opened it. */
-  start: FrameTimes;
-  /** Of the frame that came last; of the pictures, if it has any. */
-  last: { track: Track; ptsMs: number };
-  discontinuity: boolean;
-}
 
 /** Cuts one push into transport-stream segments, at the places where the documentation says that OSS cuts. */
 export function createSegmenter(options: SegmenterOptions): Segmenter {
@@ -67,18 +45,20 @@ class PushSegmenter implements Segmenter {
   readonly #options: SegmenterOptions;
   readonly #fragMs: number;
   readonly #forcedMs: number;
-  readonly #timeline = new Timeline();
+  readonly #intake: Intake;
   readonly #multiplexer = new Multiplexer();
-  readonly #heldAudio = new HeldAudio();
-  readonly #warned = new Set<Warning>();
+  readonly #held = new HeldSound();
+  readonly #warnings: Warnings;
   /** The latest headers that came; the open segment may still be using older ones. */
-  #announced: SequenceHeaders = { video: null, audio: null };
-  #current: SequenceHeaders = { video: null, audio: null };
+  #announced: SequenceHeaders = { video: null, audio: 'none' };
+  #current: SequenceHeaders = { video: null, audio: 'none' };
   #segment: RunningSegment | null = null;
+  /** Where the last frame of each track ends that was dealt with. */
+  #ends = { video: 0, audio: 0 };
   /** How much later than decoded pictures are shown, because of B-frames. */
   #reorderingMs = 0;
   #discontinuityIsDue: boolean;
-  #leaps = 0;
+  #hasEnded = false;
   #pending: Promise<void>[] = [];
 
   constructor(options: SegmenterOptions) {
@@ -86,161 +66,181 @@ class PushSegmenter implements Segmenter {
     this.#fragMs = options.fragDurationSeconds * 1000;
     this.#forcedMs = Math.max(2 * this.#fragMs, FORCED_CUT_MIN_MS);
     this.#discontinuityIsDue = options.startsWithDiscontinuity;
+    this.#warnings = new Warnings((text) => options.onWarning?.(text));
+    this.#intake = new Intake(this.#warnings, options.nowMs);
   }
 
   write(tag: Tag): void | Promise<void> {
-    if (tag.track === 'video') this.#takeVideo(tag);
-    if (tag.track === 'audio') this.#takeAudio(tag);
+    for (const arrival of this.#intake.take(tag)) this.#store(arrival);
     const pending = this.#pending;
     this.#pending = [];
     if (pending.length > 0) return Promise.all(pending).then(() => undefined);
   }
 
   end(): void {
-    if (!this.#heldAudio.isEmpty && this.#hasNoVideo()) this.#startWithoutVideo();
-    // OSS was captured not to count the duration of the last frame.
-    this.#close(this.#segment?.last.ptsMs ?? 0);
+    for (const arrival of this.#intake.flush()) this.#store(arrival);
+    if (!this.#held.isEmpty) this.#waitNoLonger();
+    this.#close(this.#segment?.lastPtsMs ?? 0);
+    if (!this.#hasEnded) this.#warnings.end();
+    this.#hasEnded = true;
   }
 
-  #takeVideo(tag: VideoTag): void {
-    if (tag.kind === 'foreign')
-      this.#warnOnce('video codec', `Video in ${tag.codec} is ignored: OSS takes H.264.`);
-    if (tag.kind === 'header') this.#announced = { ...this.#announced, video: tag.config };
-    if (tag.kind !== 'frame') return;
-    const { isKey } = tag;
+  #store(arrival: Arrival): void {
+    if (arrival.track === 'video') {
+      if (arrival.kind === 'header') this.#announced = { ...this.#announced, video: arrival.config };
+      else this.#storePicture(arrival);
+    } else if (arrival.kind === 'announced') this.#awaitSound();
+    else if (arrival.kind === 'header') this.#configureSound(arrival);
+    else this.#storeSound(arrival);
+  }
+
+  #storePicture(picture: Picture): void {
+    this.#advance(picture);
+    try {
+      this.#writePicture(picture);
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      this.#warnings.leftOut(error.message);
+    }
+  }
+
+  /** A leap in time ends the segment: what follows waits for a key frame. */
+  #advance({ track, ms, frameMs, jumpMs }: Picture | Sound): void {
+    if (jumpMs !== null && this.#segment !== null) {
+      this.#close(this.#endMs());
+      this.#discontinuityIsDue = true;
+      this.#warnings.leap(jumpMs);
+    }
+    this.#ends[track] = ms + frameMs;
+  }
+
+  #writePicture({ isKey, data, ms: dtsMs, compositionMs, arrivedMs }: Picture): void {
+    if (isKey && this.#announced.video !== null)
+      this.#announced = { ...this.#announced, video: inForceFrom(data, this.#announced.video) };
     const video = isKey ? this.#announced.video : this.#current.video;
-    if (isKey && video === null)
-      this.#warnOnce('video header', 'Video is ignored: its sequence header has not come.');
     if (video === null) return;
-    const dtsMs = this.#place('video', tag.timestampMs);
     const headers = { video, audio: this.#announced.audio };
     const begins = this.#beginsSegment(dtsMs, headers, isKey);
     if (this.#segment === null && !begins) return;
     // A segment that had to be cut elsewhere gets them too: streams with periodic intra refresh need nothing more.
-    const data = annexB(tag.data, video, { withParameterSets: isKey || begins });
-    if (data === null) return;
-    const times = { dtsMs, ptsMs: dtsMs + tag.compositionMs };
-    if (begins) this.#open(times, headers);
-    if (isKey) this.#reorderingMs = tag.compositionMs;
-    this.#append(this.#multiplexer.video({ ...times, isKey, data }));
-    if (this.#segment !== null) this.#segment.last = { track: 'video', ptsMs: times.ptsMs };
+    const units = annexB(data, video, { withParameterSets: isKey || begins });
+    if (units === null) return;
+    const times = { dtsMs, ptsMs: dtsMs + compositionMs };
+    if (begins) this.#open(times, arrivedMs, headers);
+    if (isKey) {
+      this.#current = { ...this.#current, video };
+      this.#reorderingMs = compositionMs;
+    }
+    this.#segment?.append(this.#multiplexer.video({ ...times, isKey, data: units }));
+    this.#segment?.sawPicture(times.ptsMs);
   }
 
-  #takeAudio(tag: AudioTag): void {
-    if (tag.kind === 'foreign')
-      this.#warnOnce('audio codec', `Audio in ${tag.codec} is dropped: OSS takes AAC.`);
-    if (tag.kind === 'header' && !sameRecord(tag, this.#announced.audio)) this.#announceAudio(tag);
-    const { audio } = this.#announced;
-    if (tag.kind !== 'frame' || audio === null) return;
-    const data = adtsFrame(tag.data, audio);
-    const ptsMs = this.#place('audio', tag.timestampMs);
-    this.#writeAudio({ ptsMs, durationMs: frameDurationMs(audio), data });
+  /** Sound in AAC is certain to come, in the segment that is begun now, too. */
+  #awaitSound(): void {
+    if (!hasSound(this.#announced)) this.#announced = { ...this.#announced, audio: 'awaited' };
   }
 
-  #announceAudio({ config: audio, record }: { config: AacConfig | null; record: Buffer }): void {
-    if (audio === null)
-      this.#warnOnce(
-        'audio header',
-        `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`,
-      );
-    this.#announced = { ...this.#announced, audio };
-    this.#heldAudio.take();
-  }
-
-  #writeAudio(frame: AudioFrame): void {
-    if (!this.#heldAudio.hasRoomFor(frame) && this.#hasNoVideo()) this.#startWithoutVideo();
-    const headers = { video: this.#current.video, audio: this.#announced.audio };
-    // Among pictures it stands for those that are decoded at its time.
-    const ptsMs = frame.ptsMs + (headers.video === null ? 0 : this.#reorderingMs);
-    if (this.#segment !== null && this.#beginsSegment(frame.ptsMs, headers, headers.video === null))
-      this.#open({ dtsMs: frame.ptsMs, ptsMs }, headers);
-    if (this.#segment !== null && sameRecord(headers.audio, this.#current.audio)) {
-      this.#append(this.#multiplexer.audio(frame));
-      if (this.#segment.last.track === 'audio') this.#segment.last.ptsMs = ptsMs;
-    } else this.#heldAudio.add(frame);
-  }
-
-  #hasNoVideo(): boolean {
-    return this.#segment === null && this.#announced.video === null;
-  }
-
-  #startWithoutVideo(): void {
-    if (this.#options.allowAudioOnly !== true) {
-      this.#warnOnce('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+  #configureSound({ config, record }: { config: AacConfig | null; record: Buffer }): void {
+    if (config === null) {
+      const text = `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`;
+      this.#warnings.once('audio header', text);
+      this.#announced = { ...this.#announced, audio: 'unusable' };
       return;
     }
-    const [first, ...others] = this.#heldAudio.take();
-    if (first === undefined) return;
-    const { ptsMs } = first;
-    this.#open({ dtsMs: ptsMs, ptsMs }, { video: null, audio: this.#announced.audio });
-    for (const frame of [first, ...others]) this.#writeAudio(frame);
+    this.#announced = { ...this.#announced, audio: config };
+    this.#held.configure(config);
+    if (this.#current.audio !== 'awaited') return;
+    this.#current = { ...this.#current, audio: config };
+    for (const frame of this.#held.take()) this.#writeSound(frame);
   }
 
-  /** Where on the push's timeline a message lies. A leap ends the segment: what follows waits for a key frame. */
-  #place(track: Track, timestampMs: number): number {
-    const endMs = this.#endMs();
-    const { ms, jumpMs } = this.#timeline.place(track, timestampMs);
-    if (jumpMs !== null && this.#segment !== null) {
-      this.#close(endMs);
-      this.#discontinuityIsDue = true;
-      this.#leaps++;
-      const last = this.#leaps === MOST_TOLD_LEAPS ? ' Others are not told of.' : '';
-      const leap = `Timestamps leapt by ${jumpMs / 1000} s: the playlist gets a discontinuity.`;
-      if (this.#leaps <= MOST_TOLD_LEAPS) this.#options.onWarning?.(leap + last);
-    }
-    return ms;
+  #storeSound(sound: Sound): void {
+    this.#advance(sound);
+    const { ms: ptsMs, arrivedMs, data } = sound;
+    const { audio } = this.#announced;
+    this.#writeSound({ ptsMs, arrivedMs, data, config: typeof audio === 'string' ? null : audio });
+  }
+
+  #writeSound(frame: HeldFrame): void {
+    const { ptsMs, arrivedMs, config } = frame;
+    if (!this.#held.hasRoomFor(frame)) this.#waitNoLonger();
+    const headers = { video: this.#current.video, audio: this.#announced.audio };
+    if (this.#segment !== null && this.#beginsSegment(ptsMs, headers, headers.video === null))
+      this.#open(this.#timesOf(frame, headers), arrivedMs, headers);
+    if (this.#canHear(config)) this.#hear(frame, config);
+    else this.#held.add(frame);
+  }
+
+  /** Among pictures, sound stands for those that are decoded at its time. */
+  #timesOf({ ptsMs }: HeldFrame, { video }: SequenceHeaders): FrameTimes {
+    return { dtsMs: ptsMs, ptsMs: ptsMs + (video === null ? 0 : this.#reorderingMs) };
+  }
+
+  #hear(frame: HeldFrame, config: AacConfig): void {
+    const { ptsMs, data } = frame;
+    const durationMs = frameDurationMs(config);
+    this.#segment?.append(this.#multiplexer.audio({ ptsMs, durationMs, data: adtsFrame(data, config) }));
+    this.#segment?.heardSound(this.#timesOf(frame, this.#current).ptsMs);
+  }
+
+  #canHear(config: AacConfig | null): config is AacConfig {
+    const { audio } = this.#current;
+    return this.#segment !== null && config !== null && typeof audio !== 'string' && sameAdts(config, audio);
+  }
+
+  /** Held sound gets a segment that does not begin with a key frame, if there is one that it may stand in. */
+  #waitNoLonger(): void {
+    const { video, audio } = this.#announced;
+    if (audio === 'awaited')
+      this.#warnings.once('no audio header', 'Audio is dropped: its sequence header has not come.');
+    if (typeof audio === 'string') return;
+    if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
+    else if (video === null && this.#options.allowAudioOnly === true) this.#openForSound({ video, audio });
+    else if (video === null)
+      this.#warnings.once('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+  }
+
+  #openForSound(headers: SequenceHeaders): void {
+    const frames = this.#held.take();
+    const [first] = frames;
+    if (first !== undefined) this.#open(this.#timesOf(first, headers), first.arrivedMs, headers);
+    for (const frame of frames) this.#writeSound(frame);
   }
 
   /** When all that came is over. */
   #endMs(): number {
-    return Math.max(this.#timeline.endOf('video') + this.#reorderingMs, this.#timeline.endOf('audio'));
+    return Math.max(this.#ends.video + this.#reorderingMs, this.#ends.audio);
   }
 
   #beginsSegment(ms: number, headers: SequenceHeaders, isEntryPoint: boolean): boolean {
     if (this.#segment === null) return isEntryPoint;
     const elapsedMs = ms - this.#segment.start.dtsMs;
     if (elapsedMs >= this.#forcedMs) return true;
-    return isEntryPoint && (elapsedMs >= this.#fragMs || !sameHeaders(headers, this.#current));
+    return isEntryPoint && (elapsedMs >= this.#fragMs || !goOn(this.#current, headers));
   }
 
-  #open(start: FrameTimes, headers: SequenceHeaders): void {
+  #open(start: FrameTimes, openedAtMs: number, headers: SequenceHeaders): void {
     this.#close(start.ptsMs);
-    const isFirst = this.#current.video === null && this.#current.audio === null;
-    const discontinuity = this.#discontinuityIsDue || !(isFirst || sameHeaders(headers, this.#current));
+    const isFirst = this.#current.video === null && !hasSound(this.#current);
+    const discontinuity = this.#discontinuityIsDue || !(isFirst || goOn(this.#current, headers));
     this.#discontinuityIsDue = false;
     this.#current = headers;
-    const sink = this.#options.output.open(this.#options.nowMs());
-    this.#segment = { sink, start, last: { track: 'audio', ptsMs: start.ptsMs }, discontinuity };
-    const tracks = { video: headers.video !== null, audio: headers.audio !== null };
-    const tables = this.#multiplexer.begin(tracks, discontinuity);
-    const held = this.#heldAudio.take().map((frame) => this.#multiplexer.audio(frame));
-    this.#append(Buffer.concat([tables, ...held]));
+    const sink = this.#options.output.open(openedAtMs);
+    this.#segment = new RunningSegment(sink, { start, discontinuity }, (stored) =>
+      this.#pending.push(stored),
+    );
+    const tracks = { video: headers.video !== null, audio: hasSound(headers) };
+    this.#segment.append(this.#multiplexer.begin(tracks, discontinuity));
+    for (const frame of this.#held.take()) {
+      if (this.#canHear(frame.config)) this.#hear(frame, frame.config);
+      else if (frame.config === null) this.#held.add(frame);
+      else this.#warnings.leftOut('Sound that was over before a key frame came.');
+    }
   }
 
   #close(endPtsMs: number): void {
-    if (this.#segment === null) return;
-    this.#append(this.#multiplexer.flush());
-    const { sink, start, discontinuity } = this.#segment;
+    this.#segment?.append(this.#multiplexer.flush());
+    this.#segment?.close(endPtsMs);
     this.#segment = null;
-    this.#await(sink.close({ durationSeconds: Math.max(0, endPtsMs - start.ptsMs) / 1000, discontinuity }));
   }
-
-  #append(packets: Buffer): void {
-    if (this.#segment === null || packets.length === 0) return;
-    this.#await(this.#segment.sink.append(packets));
-  }
-
-  #await(stored: void | Promise<void>): void {
-    if (stored !== undefined) this.#pending.push(stored);
-  }
-
-  #warnOnce(kind: Warning, text: string): void {
-    if (this.#warned.has(kind)) return;
-    this.#warned.add(kind);
-    this.#options.onWarning?.(text);
-  }
-}
-
-function frameDurationMs({ coreSampleRate }: AacConfig): number {
-  return (SAMPLES_PER_AAC_FRAME * 1000) / coreSampleRate;
 }

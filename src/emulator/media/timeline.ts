@@ -3,6 +3,8 @@ export type Track = 'video' | 'audio';
 export interface Placement {
   /** Milliseconds since the first message of the push. */
   ms: number;
+  /** How long the frame is likely to last: as long as the way to it from the one before. */
+  frameMs: number;
   /** How far the publisher's time leapt here, in milliseconds; null when it went on. */
   jumpMs: number | null;
 }
@@ -38,17 +40,17 @@ export class Timeline {
     const stepMs = own === undefined ? 0 : placed.ms - own.ms;
     const frameMs = stepMs > 0 && stepMs <= MAX_FRAME_MS ? stepMs : (own?.frameMs ?? 0);
     this.#positions[track] = { timestampMs, ms: placed.ms, frameMs };
-    return placed;
+    return { ...placed, frameMs };
   }
 
   /** A track that only begins here has no past to leap from: it joins the other where that one is. */
-  #closeUp(own: Position | undefined, timestampMs: number): Placement {
+  #closeUp(own: Position | undefined, timestampMs: number): Omit<Placement, 'frameMs'> {
     const jumpMs = own === undefined ? null : stepBetween(own.timestampMs, timestampMs);
     return { ms: Math.max(this.endOf('video'), this.endOf('audio')), jumpMs };
   }
 }
 
-function follow(position: Position | undefined, timestampMs: number): Placement | null {
+function follow(position: Position | undefined, timestampMs: number): Omit<Placement, 'frameMs'> | null {
   if (position === undefined) return null;
   const stepMs = stepBetween(position.timestampMs, timestampMs);
   const isLeap = stepMs < -MAX_BACK_MS || stepMs > MAX_FORWARD_MS;

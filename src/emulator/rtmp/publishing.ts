@@ -16,6 +16,8 @@ export interface PublishAttempt {
   remoteAddress: string;
   /** Breaks the connection off without a word: with a reset, or with its end. */
   breakOff?(how: 'rst' | 'fin'): void;
+  /** Tells it something about its push, which goes on. After the push it does nothing. */
+  warn?(text: string): void;
 }
 
 /** Why a push ends: what the connection saw, or what the receiver wanted when it cut the push. */

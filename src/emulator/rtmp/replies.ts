@@ -58,6 +58,15 @@ export function refused(streamId: number, refusal: Status): RtmpMessage {
   return status(streamId, 'error', refusal);
 }
 
-function status(streamId: number, level: 'status' | 'error', { code, description }: Status): RtmpMessage {
+/** The RTMP specification has this level; encoders go on. */
+export function warned(streamId: number, description: string): RtmpMessage {
+  return status(streamId, 'warning', { code: 'NetStream.Publish.Warning', description });
+}
+
+function status(
+  streamId: number,
+  level: 'status' | 'warning' | 'error',
+  { code, description }: Status,
+): RtmpMessage {
   return encodeCommand(streamId, ['onStatus', 0, null, { level, code, description }]);
 }

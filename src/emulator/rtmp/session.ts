@@ -8,7 +8,7 @@ import { acknowledgement, type RtmpMessage } from './message.js';
 import { Outbox } from './outbox.js';
 import { breakOff, remoteAddress } from './peer.js';
 import type { AuthorizePublish, EndReason, Farewells, Status } from './publishing.js';
-import { ended, refused } from './replies.js';
+import { ended, refused, warned } from './replies.js';
 import { Turn } from './turn.js';
 
 /** What all clients of a server have in common. */
@@ -103,6 +103,10 @@ export class Session {
     this.stop('storage');
   }
 
+  warn(text: string): void {
+    if (this.push.isOn) this.#tell(warned(this.push.streamId, text));
+  }
+
   breakOff(how: 'rst' | 'fin'): void {
     breakOff(this.#socket, how);
   }
@@ -131,9 +135,14 @@ export class Session {
   }
 
   #acknowledge(receivedBytes: number): void {
+    this.#tell(acknowledgement(receivedBytes));
+  }
+
+  /** What the client has not asked for. */
+  #tell(message: RtmpMessage): void {
     if (this.#stopped !== null) return;
     try {
-      this.outbox.send(acknowledgement(receivedBytes));
+      this.outbox.send(message);
     } catch (error) {
       this.fail(error);
     }

@@ -89,3 +89,8 @@ export function choosesCodec(options: readonly string[], stream: 'v' | 'a'): boo
   const name = new RegExp(`^-(c|codec)(:${stream}(:\\d+)?)?$|^-${stream}codec$`);
   return options.some((option) => name.test(option));
 }
+
+/** Whether options for ffmpeg say when the stream is over: `-t 60`, `-frames:v 100`. */
+export function endsStream(options: readonly string[]): boolean {
+  return options.some((option) => /^-(t|to|fs|[av]?frames(:[av])?(:\d+)?|shortest)$/.test(option));
+}

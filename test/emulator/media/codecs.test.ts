@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
-import { adtsFrame, readAacConfig } from '../../../src/emulator/media/aac.js';
+import { adtsFrame, checkFrame, readAacConfig } from '../../../src/emulator/media/aac.js';
 import { readAudioTag, readVideoTag } from '../../../src/emulator/media/flv.js';
-import { annexB, readAvcConfig } from '../../../src/emulator/media/h264.js';
+import { annexB, inForceFrom, readAvcConfig, sameSequence } from '../../../src/emulator/media/h264.js';
 import { MediaError } from '../../../src/emulator/media/media-error.js';
 import { readPictureFormat } from '../../../src/emulator/media/sps.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
@@ -91,7 +91,8 @@ describe('AudioSpecificConfig', () => {
   test('a frame too long for ADTS is an error', () => {
     const config = readAacConfig(hex('1210'))!;
     expect(adtsFrame(Buffer.alloc(8184), config).length).toBe(8191);
-    expect(() => adtsFrame(Buffer.alloc(8185), config)).toThrow(MediaError);
+    expect(() => checkFrame(Buffer.alloc(8184))).not.toThrow();
+    expect(() => checkFrame(Buffer.alloc(8185))).toThrow(MediaError);
   });
 
   test('ADTS is the same, byte by byte, as what ffmpeg writes', async () => {
@@ -122,7 +123,6 @@ describe('AVCDecoderConfigurationRecord', () => {
 
   test('lists the parameter sets', () => {
     expect(readAvcConfig(record)).toEqual({
-      record,
       lengthSize: 4,
       sps: [hex('674d00')],
       pps: [hex('68ee')],
@@ -150,7 +150,7 @@ describe('AVCDecoderConfigurationRecord', () => {
 });
 
 describe('Annex B', () => {
-  const config = { record: hex(''), lengthSize: 4, sps: [hex('6742')], pps: [hex('68ce')] };
+  const config = { lengthSize: 4, sps: [hex('6742')], pps: [hex('68ce')] };
   const START = '00000001';
   const DELIMITER = `${START} 09f0`;
   const PARAMETERS = `${START} 6742 ${START} 68ce`;
@@ -199,6 +199,32 @@ describe('Annex B', () => {
       expect(() => annexB(hex(frame), config, { withParameterSets: false })).toThrow(MediaError);
     },
   );
+});
+
+describe('the parameter sets in force from a key frame on', () => {
+  const config = { lengthSize: 4, sps: [hex('6742')], pps: [hex('68ce')] };
+  const inForce = (keyFrame: string) => inForceFrom(hex(keyFrame), config);
+
+  test.each([
+    ['it brings none', '00000002 6588', '6742', '68ce'],
+    ['it brings both', '00000002 6743 00000002 68cf 00000002 6588', '6743', '68cf'],
+    ['it brings an SPS alone', '00000002 6743 00000002 6588', '6742', '68ce'],
+    ['it brings a PPS alone', '00000002 68cf 00000002 6588', '6742', '68ce'],
+  ])('%s', (_, keyFrame, sps, pps) => {
+    expect(inForce(keyFrame)).toEqual({ lengthSize: 4, sps: [hex(sps)], pps: [hex(pps)] });
+  });
+
+  test('it brings more than would be written with every key frame', () => {
+    const large = `00002001 68${'00'.repeat(8192)}`;
+    expect(inForce(`00000002 6743 ${large} 00000002 6588`)).toEqual(config);
+  });
+
+  test('another SPS is another sequence, another PPS is not', () => {
+    expect(sameSequence(config, { ...config, pps: [hex('68cf')] })).toBe(true);
+    expect(sameSequence(config, { ...config, sps: [hex('6743')] })).toBe(false);
+    expect(sameSequence(config, { ...config, sps: [hex('6742'), hex('6743')] })).toBe(false);
+    expect(sameSequence(config, null)).toBe(false);
+  });
 });
 
 describe('sequence parameter sets', () => {

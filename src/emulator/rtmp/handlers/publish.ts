@@ -17,6 +17,7 @@ export async function publish(
     ...application!,
     ...{ name, remoteAddress },
     breakOff: (how) => session.breakOff(how),
+    warn: (text) => session.warn(text),
   });
   if (!verdict.accept) return session.refuse(streamId, verdict);
   push.begin(verdict.stream, streamId);
