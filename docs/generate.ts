@@ -11,7 +11,9 @@ import { EMULATOR_LIMITS } from '../src/emulator/limits.js';
 import type { Limit } from '../src/protocol/limit.js';
 import type { Wire } from '../src/protocol/wire.js';
 
-const WHICH_CHANNEL = `A command that takes a channel may go without one. Then it is, in this order:
+const WHICH_CHANNEL = `Wherever a channel is named, \`oss://examplebucket/test-channel\` names its bucket too: see [Settings](settings.md).
+
+A command that takes a channel may go without one. Then it is, in this order:
 
 1. \`--channel\` (\`-C\`),
 2. the variable \`OSS_LIVE_CHANNEL\`,
@@ -136,7 +138,7 @@ function referencePage(): string {
       Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_MEANING[name as keyof typeof EXIT]]),
     ),
     '## Hints',
-    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one.',
+    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one. What is found here, before anything is sent, has none.',
     table(
       ['EC or code', 'hint'],
       hintRows().map(({ names, hint }) => [names.join(', '), hint]),

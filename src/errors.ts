@@ -16,14 +16,19 @@ export type ErrorKind =
   /** Nothing is wrong: nobody wants the rest. */
   | 'done';
 
+/** What every call needs. */
+export type Setting = 'credentials' | 'region' | 'bucket';
+
 /** A next step as data; src/cli/terminal/hints.ts has the words for each. */
 export type Advice =
-  | { do: 'giveBucket' | 'giveRegion' | 'giveRegionToo' | 'giveCredentials' | 'useKeys' | 'checkConfigFile' }
+  | { do: 'give'; settings: readonly Setting[] }
+  | { do: 'giveRegionToo' | 'giveOwn' | 'useKeys' | 'checkConfigFile' }
   | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
   | { do: 'pipeSecret' | 'giveMomentOfExpiry' | 'giveEarlierStart' | 'giveStart' | 'waitLonger' }
   | { do: 'otherPort' | 'otherAddress' | 'otherMetricsAddress' | 'writableDataFolder' }
   | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
-  | { do: 'createChannel' | 'nameChannel' }
+  | { do: 'createChannel' }
+  | { do: 'nameChannel'; channelName: string | null }
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
   | { do: 'letEnable'; channelName: string }

@@ -1,10 +1,12 @@
 import type { Client } from '../client/client.js';
 import type { Credentials } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
-import { resolveSettings, type Settings } from '../settings/settings.js';
+import { type ResolvedSettings, resolveSettings, type Settings } from '../settings/settings.js';
+import { withBucket } from './addresses.js';
 import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
+import { listed } from './help.js';
 import { type Asked, parseArgv } from './parse.js';
 import { secretsIn } from './secrets.js';
 import { type ReportFlags, reportError } from './terminal/error-report.js';
@@ -23,9 +25,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   known.set(context, secrets);
   let flags = flagsInText(argv);
   try {
-    const found = parseArgv(argv, context.stdout);
-    if (found === null) return EXIT.done;
-    flags = found.flags;
+    const asked = parseArgv(argv, context.stdout);
+    if (asked === null) return EXIT.done;
+    flags = asked.flags;
+    const found = withBucket(asked);
     const output = createOutput(context, flags);
     return (await found.command.run(createInvocation(context, found, { output, secrets }))) ?? EXIT.done;
   } catch (error) {
@@ -60,7 +63,8 @@ function createInvocation(
 ): Invocation {
   const settings = once(async () => {
     const resolved = await resolveSettings(context, flags);
-    const { credentials, renewCredentials: renew } = resolved;
+    const { credentials, renewCredentials: renew, overridden } = resolved;
+    if (overridden.variables.length > 0) output.note(overriddenNote(overridden, flags.profile !== undefined));
     hide(credentials);
     return { ...resolved, renewCredentials: renew && (async () => hide(await renew())) };
   });
@@ -86,6 +90,11 @@ function createInvocation(
     return chosen;
   }
   return { context, flags, words, passthrough, output, settings, client, connectWith, channel };
+}
+
+function overriddenNote({ by, variables }: ResolvedSettings['overridden'], isOption: boolean): string {
+  const way = isOption ? 'leave --profile out' : 'unset OSS_PROFILE';
+  return `The ${by} overrides ${listed(variables, 'and')}; to use them: ${way}`;
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -29,6 +29,7 @@ export function validateChannelName(name: unknown, ec?: string): asserts name is
     refuse(`A channel name has ${minBytes}-${maxBytes} bytes; got ${shown(name)}.`, ec ?? codes.empty);
   if (!isWellFormed(name))
     refuse(`A channel name is well-formed Unicode; got ${shown(name)}.`, ec ?? codes.encoding);
+  if (name === '.' || name === '..') refuse(`"${name}" is no channel name: it means a folder.`, ec);
   if (name.includes('/')) refuse(`A channel name contains no "/"; got ${shown(name)}.`, ec);
   if (bytes(name) > maxBytes)
     refuse(
@@ -102,9 +103,17 @@ type SnapshotField = 'roleName' | 'destBucket' | 'notifyTopic' | 'interval';
 
 export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown }): void {
   const { roleName, destBucket, notifyTopic, interval } = limits.snapshot;
-  requireText('RoleName', snapshot.roleName, roleName.ec);
-  requireText('DestBucket', snapshot.destBucket, destBucket.ec);
-  requireText('NotifyTopic', snapshot.notifyTopic, notifyTopic.ec);
+  const missing = [
+    { name: 'RoleName', value: snapshot.roleName, ec: roleName.ec },
+    { name: 'DestBucket', value: snapshot.destBucket, ec: destBucket.ec },
+    { name: 'NotifyTopic', value: snapshot.notifyTopic, ec: notifyTopic.ec },
+  ].filter(({ value }) => typeof value !== 'string' || value === '');
+  const [first] = missing;
+  if (first !== undefined) {
+    const names = missing.map(({ name }) => name).join(' and ');
+    const needed = 'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval';
+    refuse(`${needed}; ${names} ${missing.length > 1 ? 'are' : 'is'} missing.`, first.ec);
+  }
   validateInteger('Snapshot Interval (seconds)', snapshot.interval, interval);
 }
 
@@ -163,11 +172,6 @@ function validateListText(
   if (typeof text !== 'string' || !isWellFormed(text)) refuse(`${name} is text; got ${shown(text)}.`, ec);
   if (bytes(text) > maxBytes)
     refuse(`${name} has at most ${maxBytes} bytes; this one has ${bytes(text)}.`, ec);
-}
-
-function requireText(name: string, text: unknown, ec: string): void {
-  if (typeof text !== 'string' || text === '')
-    refuse(`A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; ${name} is missing.`, ec);
 }
 
 function refuse(message: string, ec: string | null = null, advice: Advice | null = null): never {

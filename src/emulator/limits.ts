@@ -46,6 +46,12 @@ export const EMULATOR_LIMITS = {
   command: limit(64 * KIB, 'bytes', 'of a command, and of all messages before `publish`', 'closed'),
   message: limit(16 * MIB, 'bytes', 'of a message, and of all unfinished ones', 'the push ends'),
   chunkStreams: limit(64, '', 'chunk streams of a connection', 'closed'),
+  notices: limit(
+    32,
+    '',
+    'warnings that wait until a publisher has nothing to say',
+    'the others are left out',
+  ),
   unreadAnswers: limit(64 * KIB, 'bytes', 'of answers that a client does not read', 'closed'),
   amfDepth: limit(16, '', 'levels of an AMF value', 'closed'),
   turn: limit(

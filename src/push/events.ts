@@ -1,8 +1,8 @@
+import type { LiveChannelStat } from '../client/operations/get-live-channel-stat.js';
 import type { OssLiveError } from '../errors.js';
 import type { Plan } from './ffmpeg/encoding.js';
 import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
-import type { LiveStat } from './live-watch.js';
 import type { Finding } from './preflight.js';
 import type { Tally } from './supervisor.js';
 
@@ -87,8 +87,8 @@ export type Happening =
       afterSeconds: number;
       connectedTime: string | null;
       remoteAddr: string | null;
-      video: LiveStat['video'];
-      audio: LiveStat['audio'];
+      video: LiveChannelStat['video'];
+      audio: LiveChannelStat['audio'];
     }
   | ({ event: 'progress' } & PushProgress)
   /** `unreceived`: ffmpeg sends, and the service gets nothing. */

@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
-import { ServiceError, UsageError } from '../errors.js';
+import { type Advice, ConfigurationError, ServiceError, UsageError } from '../errors.js';
+import { readChannel } from './channel-address.js';
 import type { Settings } from './settings.js';
 import type { Surroundings } from './sources.js';
 import { remembered } from './state.js';
@@ -21,20 +22,33 @@ export interface ChosenChannel {
 
 /** Which channel is meant when the user may have left it out. */
 export async function chooseChannel(sources: ChannelSources): Promise<ChosenChannel> {
+  const settings = sources.settings;
   const named = sources.named ?? (sources.around.env.OSS_LIVE_CHANNEL || undefined);
-  if (named !== undefined) return { channelName: named, why: 'named' };
+  if (named !== undefined) {
+    const { bucket, channelName } = readChannel(named);
+    if (bucket !== null) requireBucket(bucket, (await settings()).bucket);
+    return { channelName, why: 'named' };
+  }
 
-  const settings = await sources.settings();
-  const { chosen, lastCreated } = await remembered(sources.around, settings);
+  const { chosen, lastCreated } = await remembered(sources.around, await settings());
   if (chosen !== null) return { channelName: chosen, why: 'chosen' };
   if (lastCreated !== null) return { channelName: lastCreated, why: 'lastCreated' };
-  return { channelName: await onlyChannel(await sources.client(), settings.bucket), why: 'only' };
+  return { channelName: await onlyChannel(await sources.client(), (await settings()).bucket), why: 'only' };
+}
+
+/** For a variable: where an argument or an option says the bucket, there is no other. */
+function requireBucket(named: string, bucket: string): void {
+  if (named === bucket) return;
+  throw new ConfigurationError(`OSS_LIVE_CHANNEL is in bucket ${named}, but the bucket is ${bucket}.`, {
+    hint: 'Name a channel of that bucket, or leave the bucket out of OSS_LIVE_CHANNEL.',
+  });
 }
 
 async function onlyChannel(client: Client, bucket: string): Promise<string> {
   const [first, second] = await firstTwoNames(client);
-  if (first === undefined) throw unclear(`bucket ${bucket} has none`, 'createChannel');
-  if (second !== undefined) throw unclear(`bucket ${bucket} has several`, 'nameChannel');
+  if (first === undefined) throw unclear(`bucket ${bucket} has none`, { do: 'createChannel' });
+  if (second !== undefined)
+    throw unclear(`bucket ${bucket} has several`, { do: 'nameChannel', channelName: first });
   return first;
 }
 
@@ -45,10 +59,10 @@ async function firstTwoNames(client: Client): Promise<string[]> {
   } catch (error) {
     // Somebody who may not list can still name a channel; anything else is about the bucket or the network.
     if (!(error instanceof ServiceError && isDenied(error))) throw error;
-    throw unclear('listing the bucket is denied', 'nameChannel', error);
+    throw unclear('listing the bucket is denied', { do: 'nameChannel', channelName: null }, error);
   }
 }
 
-function unclear(why: string, step: 'createChannel' | 'nameChannel', cause?: ServiceError): UsageError {
-  return new UsageError(`Which channel? None was named, and ${why}.`, { advice: { do: step }, cause });
+function unclear(why: string, advice: Advice, cause?: ServiceError): UsageError {
+  return new UsageError(`Which channel? None was named, and ${why}.`, { advice, cause });
 }

@@ -1,4 +1,4 @@
-import type { Credentials } from '../protocol/wire.js';
+import type { Addressing, Credentials } from '../protocol/wire.js';
 
 /** One place that settings come from, and what it says; null where it says nothing. */
 export interface Place {
@@ -6,10 +6,19 @@ export interface Place {
   source: string;
   /** Whether it is the profile that `--profile` or `OSS_PROFILE` names. */
   named?: boolean;
+  /** Whether it is another tool's file. */
+  isFile?: boolean;
   credential: CredentialSource | null;
   endpoint: string | null;
   region: string | null;
   bucket: string | null;
+  addressing?: Addressing | null;
+  /** What it calls endpoint, region and bucket, where that is something else. */
+  names?: Readonly<Record<'endpoint' | 'region' | 'bucket', string>>;
+  /** What it says of one bucket against what it says of all; null when nothing. */
+  ofBucket?: (bucket: string) => Partial<Place> | null;
+  /** Of a named profile: the variables that count no more because of it. */
+  overrides?: readonly string[];
 }
 
 /** What a place says that has a key alone. */
@@ -25,6 +34,8 @@ export interface Key {
   names: Parts<string>;
   /** When temporary ones stop being good, if the place says so. */
   expiresAt: Date | null;
+  /** Whether the place says that it has a token. */
+  isTemporary: boolean;
 }
 
 /** Keys that have to be asked for somewhere. */
@@ -51,7 +62,8 @@ export function keyOf(
   source: string,
   parts: Parts<string | null>,
   names: Parts<string>,
-  expiresAt: Date | null = null,
+  { expiresAt = null, isTemporary = false }: Partial<Pick<Key, 'expiresAt' | 'isTemporary'>> = {},
 ): Key | null {
-  return parts.every((part) => part === null) ? null : { kind: 'key', source, parts, names, expiresAt };
+  if (parts.every((part) => part === null)) return null;
+  return { kind: 'key', source, parts, names, expiresAt, isTemporary };
 }

@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.js';
+import { readChannel } from './channel-address.js';
 import { readAliyunConfig, readOssutilConfig } from './config-files.js';
-import { keyOf, type Place } from './place.js';
-import { fromCurrentAliyunProfile, fromOssutil, fromRoleVariables, namedProfile } from './profile-places.js';
+import { fromOssutil } from './ossutil-profile.js';
+import { keyOf, NOWHERE, type Place } from './place.js';
+import { fromCurrentAliyunProfile, fromRoleVariables, namedProfile } from './profile-places.js';
 import { firstLine, type GivenOptions, type Surroundings } from './sources.js';
 
 type Env = Surroundings['env'];
@@ -9,28 +11,61 @@ type Env = Surroundings['env'];
 /** The spellings that the Alibaba Cloud tools read, the documented one first. */
 const PREFIXES = ['ALIBABA_CLOUD_', 'ALIBABACLOUD_', 'ALICLOUD_'] as const;
 
-/** Every place that may say something, the one that counts most first. Files are read when their turn comes. */
+/**
+ * Every place that may say something, the one that counts most first. Files are read when their turn comes. One that
+ * is not there is a place that says nothing: it was looked for.
+ */
 export async function* places(around: Surroundings, given: GivenOptions): AsyncGenerator<Place> {
   const { env } = around;
-  yield await fromOptions(around, given);
+  const options = await fromOptions(around, given);
+  yield options;
   const name = option(given, 'profile') ?? variable(env, 'OSS_PROFILE');
   const file = option(given, 'configFile') ?? variable(env, 'OSSUTIL_CONFIG_FILE');
   if (name !== null) {
     const profile = await namedProfile(around, name, file);
-    yield { ...profile, named: true };
+    yield { ...profile, named: true, overrides: overridden(profile, options, fromVariables(env)) };
     // It counts as a whole: variables add what it is silent about, never a key or another address.
-    const located = profile.endpoint !== null || profile.region !== null;
     for (const place of fromVariables(env))
-      yield { ...place, credential: null, ...(located ? { endpoint: null, region: null } : {}) };
+      yield { ...place, credential: null, ...(isLocated(profile) ? { endpoint: null, region: null } : {}) };
     return;
   }
 
   yield* fromVariables(env);
   const ossutil = await readOssutilConfig(around, file);
   if (ossutil?.profiles.has('default')) yield fromOssutil(ossutil, 'default');
+  else yield { source: `${ossutil?.file ?? '~/.ossutilconfig'} (${nothing(ossutil)})`, ...SILENT };
   if (/^(true|1)$/i.test(aliyunVariable(env, 'IGNORE_PROFILE') ?? '')) return;
   const aliyun = await readAliyunConfig(around);
-  if (aliyun) yield* fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE'));
+  const current = aliyun ? fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE')) : [];
+  yield* current;
+  if (current.length === 0)
+    yield { source: `${aliyun?.file ?? '~/.aliyun/config.json'} (${nothing(aliyun)})`, ...SILENT };
+}
+
+const SILENT = { credential: null, ...NOWHERE };
+
+function nothing(config: object | null): string {
+  return config === null ? 'not there' : 'no default profile';
+}
+
+function isLocated({ endpoint, region }: Place): boolean {
+  return endpoint !== null || region !== null;
+}
+
+/** The variables that would count if the profile were not named. */
+function overridden(profile: Place, options: Place, variables: readonly Place[]): string[] {
+  return variables.flatMap(({ credential, names, ...place }) => {
+    const parts = credential?.kind === 'key' ? credential : null;
+    const keys = parts?.names.filter((_, index) => parts.parts[index] !== null) ?? [credential?.source ?? ''];
+    const places = (['endpoint', 'region', 'bucket'] as const).filter((name) => {
+      const isSaid = name === 'bucket' ? profile.bucket !== null : isLocated(profile);
+      return place[name] !== null && isSaid && options[name] === null;
+    });
+    return [
+      ...(credential === null || options.credential !== null ? [] : keys),
+      ...places.flatMap((name) => names?.[name] ?? []),
+    ];
+  });
 }
 
 async function fromOptions(around: Surroundings, given: GivenOptions): Promise<Place> {
@@ -44,6 +79,7 @@ async function fromOptions(around: Surroundings, given: GivenOptions): Promise<P
   ] as const;
   return {
     source: 'options',
+    names: { endpoint: '--endpoint', region: '--region', bucket: '--bucket' },
     credential: keyOf('options', parts, names),
     endpoint: option(given, 'endpoint'),
     region: option(given, 'region'),
@@ -58,23 +94,32 @@ async function secretFromStdin({ stdin }: Surroundings): Promise<string> {
 }
 
 function fromVariables(env: Env): Place[] {
+  const others = PREFIXES.map((prefix) => fromPrefix(env, prefix, 'SECURITY_TOKEN', 'REGION_ID'));
   return [
     fromPrefix(env, 'OSS_', 'SESSION_TOKEN', 'REGION'),
-    ...PREFIXES.map((prefix) => fromPrefix(env, prefix, 'SECURITY_TOKEN', 'REGION_ID')),
+    // The older spellings only where they are used.
+    ...others.filter((place, index) => index === 0 || place.credential !== null || place.region !== null),
     ...fromRoleVariables((name) => aliyunVariable(env, name)),
   ];
 }
 
 function fromPrefix(env: Env, prefix: string, token: string, region: string): Place {
-  const names = [`${prefix}ACCESS_KEY_ID`, `${prefix}ACCESS_KEY_SECRET`, prefix + token] as const;
-  const parts = [variable(env, names[0]), variable(env, names[1]), variable(env, names[2])] as const;
+  const keys = [`${prefix}ACCESS_KEY_ID`, `${prefix}ACCESS_KEY_SECRET`, prefix + token] as const;
+  const parts = [variable(env, keys[0]), variable(env, keys[1]), variable(env, keys[2])] as const;
+  const source = `variables ${prefix}*`;
   return {
-    source: `variables ${prefix}*`,
-    credential: keyOf(`variables ${prefix}*`, parts, names),
+    source,
+    names: { endpoint: `${prefix}ENDPOINT`, region: prefix + region, bucket: `${prefix}BUCKET` },
+    credential: keyOf(source, parts, keys),
     endpoint: prefix === 'OSS_' ? variable(env, 'OSS_ENDPOINT') : null,
     region: variable(env, prefix + region),
-    bucket: prefix === 'OSS_' ? variable(env, 'OSS_BUCKET') : null,
+    bucket: prefix === 'OSS_' ? bucketIn(env) : null,
   };
+}
+
+/** A channel may be written with its bucket. */
+function bucketIn(env: Env): string | null {
+  return variable(env, 'OSS_BUCKET') ?? readChannel(env.OSS_LIVE_CHANNEL ?? '').bucket;
 }
 
 function aliyunVariable(env: Env, name: string): string | null {

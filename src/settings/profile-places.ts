@@ -3,12 +3,13 @@ import { localProfile } from '../protocol/local-profile.js';
 import {
   type AliyunConfig,
   type AliyunProfile,
-  type OssutilConfig,
-  type OssutilProfile,
   readAliyunConfig,
   readOssutilConfig,
 } from './config-files.js';
-import { keyOf, NOWHERE, type Place, type Role, type RoleCredentials } from './place.js';
+import type { OssutilConfig } from './ossutil-config.js';
+import { fromOssutil } from './ossutil-profile.js';
+import { keyOf, NOWHERE, type Place } from './place.js';
+import { roleOf } from './role.js';
 import type { Surroundings } from './sources.js';
 
 /** The source of the built-in profile. */
@@ -34,40 +35,6 @@ function fromLocal(): Place {
   return { source: LOCAL, credential, endpoint, region, bucket };
 }
 
-export function fromOssutil(config: OssutilConfig, name: string): Place {
-  const profile = inherited(config, name);
-  const value = (key: string) => profile[key] || null;
-  const source = `profile ${name} in ${config.file}`;
-  const parts = [
-    value('accesskeyid'),
-    value('accesskeysecret'),
-    value('ststoken') ?? value('securitytoken'),
-  ] as const;
-  return {
-    source,
-    credential: keyOf(source, parts, ['accessKeyId', 'accessKeySecret', 'stsToken']),
-    endpoint: value('endpoint'),
-    region: value('region'),
-    bucket: value('bucket'),
-  };
-}
-
-const KEY_PARTS = ['accesskeyid', 'accesskeysecret', 'ststoken', 'securitytoken'];
-
-/** A profile with what its source_profile adds; the parts of a key are taken over together or not at all. */
-function inherited(config: OssutilConfig, name: string, below: readonly string[] = []): OssutilProfile {
-  const profile = config.profiles.get(name);
-  if (profile === undefined || below.includes(name)) {
-    const message = `Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`;
-    throw new ConfigurationError(message, { hint: 'Correct its source_profile.' });
-  }
-  if (!profile.sourceprofile) return profile;
-  const source = inherited(config, profile.sourceprofile, [...below, name]);
-  const hasKey = KEY_PARTS.some((part) => profile[part]);
-  const kept = Object.entries(source).filter(([key]) => !(hasKey && KEY_PARTS.includes(key)));
-  return { ...Object.fromEntries(kept), ...profile };
-}
-
 /** The profile that the Aliyun CLI would use; a fresh configuration has one with nothing in it. */
 export function fromCurrentAliyunProfile(config: AliyunConfig, name: string | null): Place[] {
   const profile = config.profiles.get(name ?? config.current);
@@ -89,10 +56,11 @@ function fromAliyun(config: AliyunConfig, profile: AliyunProfile): Place {
           source,
           [...keyParts, profile.mode === 'StsToken' ? text(profile.sts_token) : null],
           ['access_key_id', 'access_key_secret', 'sts_token'],
-          stsExpiry(profile),
+          { expiresAt: stsExpiry(profile), isTemporary: profile.mode === 'StsToken' },
         )
-      : roleOf(`${source} (${profile.mode})`, profile, config),
+      : roleOf(`${source} (${profile.mode})`, profile, (name) => config.profiles.get(name)),
     ...NOWHERE,
+    isFile: true,
     region: text(profile.region_id),
   };
 }
@@ -123,20 +91,9 @@ export function fromRoleVariables(variable: (name: string) => string | null): Pl
   return candidates
     .filter(({ name }) => variable(name.replace('ALIBABA_CLOUD_', '')) !== null)
     .map((profile) => ({
-      ...{ source: profile.name, credential: roleOf(profile.name, profile, null) },
+      ...{ source: profile.name, credential: roleOf(profile.name, profile, () => undefined) },
       ...NOWHERE,
     }));
-}
-
-function roleOf(source: string, profile: AliyunProfile, config: AliyunConfig | null): Role {
-  let asking: Promise<RoleCredentials> | undefined;
-  const resolve = async () => {
-    asking ??= import('./role-credentials.js').then(({ roleCredentials }) =>
-      roleCredentials(profile, (name) => config?.profiles.get(name)),
-    );
-    return (await asking)();
-  };
-  return { kind: 'role', source, resolve };
 }
 
 function namesIn(config: OssutilConfig | AliyunConfig | null): string[] {

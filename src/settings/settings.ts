@@ -1,9 +1,10 @@
-import { bareRegion, type EndpointParts, endpointOfRegion, readEndpoint } from '../client/endpoint.js';
-import { validateBucketName } from '../client/validate.js';
-import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
+import { bareRegion, endpointOfRegion } from '../client/endpoint.js';
+import { ConfigurationError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
-import type { CredentialSource, Key, Place, Role } from './place.js';
+import { type Found, foundIn, isComplete } from './found.js';
+import { requireAll } from './missing.js';
+import type { Key, Place, Role } from './place.js';
 import { places } from './places.js';
 import { LOCAL } from './profile-places.js';
 import { renewed } from './renewal.js';
@@ -31,104 +32,49 @@ export interface Settings {
   retryAttempts: number;
 }
 
+export interface ResolvedSettings extends Settings {
+  /** The variables that count no more because a profile is named. */
+  overridden: { by: string | null; variables: readonly string[] };
+}
+
 /**
  * Goes through options, the named profile, variables and files, in the order in which they count.
  * Throws ConfigurationError when something is missing or cannot be used, UsageError when an option is wrong in itself.
  */
-export async function resolveSettings(around: Surroundings, given: GivenOptions): Promise<Settings> {
-  const addressing = given.addressingStyle ?? null;
-  let found: Found = { credential: null, endpoint: null, region: null, bucket: null, profile: null };
+export async function resolveSettings(around: Surroundings, given: GivenOptions): Promise<ResolvedSettings> {
+  const asked = given.addressingStyle ?? null;
+  const looked: Place[] = [];
+  let found = foundIn(looked, asked);
   for await (const place of places(around, given)) {
-    found = withPlace(found, place, addressing === 'cname');
+    looked.push(place);
+    found = foundIn(looked, asked);
     // Options may say everything, but the profile `local` still has to keep them from a real bucket.
     if (place.source !== 'options' && isComplete(found)) break;
   }
+  requireAll(found, looked);
 
-  const { credential, bucket, profile } = found;
-  if (credential === null) throw noCredentials(profile);
-  // Half a key is the first thing to correct; a role is asked only when all else is known.
-  const key = credential.kind === 'key' ? ofKey(credential) : credential;
-  const endpoint = endpointOf(found);
-  if (bucket === null) throw new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
+  const { credential, bucket, region, addressing } = found;
+  const profile = looked.find(({ named }) => named);
+  const endpoint = endpointOf(found, profile);
   return {
     endpoint,
     bucket,
-    region: found.region === null ? null : bareRegion(found.region),
-    ...('resolve' in key ? await ofRole(key, around.now) : key),
+    region: region === null ? null : bareRegion(region),
+    // A role is asked only when all else is known.
+    ...(credential.kind === 'role' ? await ofRole(credential, around.now) : ofKey(credential)),
     credentialsSource: credential.source,
     signatureVersion: given.signVersion ?? 'v4',
     addressing,
     connectTimeoutSeconds: given.connectTimeout ?? defaults.connectTimeoutSeconds,
     readTimeoutSeconds: given.readTimeout ?? defaults.readTimeoutSeconds,
     retryAttempts: (given.retryTimes ?? defaults.retryTimes) + 1,
+    overridden: { by: profile?.source ?? null, variables: profile?.overrides ?? [] },
   };
 }
 
-interface Found {
-  credential: CredentialSource | null;
-  endpoint: string | null;
-  /** As it was written: `cn-hangzhou-internal` also says which network. */
-  region: string | null;
-  bucket: string | null;
-  /** The profile that was named, which shuts the variables out. */
-  profile: string | null;
-}
-
-function isComplete({ credential, endpoint, region, bucket }: Found): boolean {
-  return credential !== null && endpoint !== null && region !== null && bucket !== null;
-}
-
-/** A place adds what no earlier one has said. A region said earlier also rules out the endpoint of another region. */
-function withPlace(found: Found, place: Place, isCustomDomain: boolean): Found {
-  const { region, bucket } = place;
-  if (found.region === null && region !== null) inPlace(place, () => bareRegion(region));
-  if (found.bucket === null && bucket !== null) inPlace(place, () => validateBucketName(bucket));
-  const endpoint = found.endpoint === null ? fittingEndpoint(found, place) : null;
-  if (found.bucket === null && bucket !== null && endpoint?.bucket && endpoint.bucket !== bucket) {
-    const message = `The endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`;
-    const error = new UsageError(message, { hint: `Use ${endpoint.serviceUrl} as the endpoint.` });
-    throw misplaced(error, place);
-  }
-  // The host of a bucket is kept when it serves as a custom domain: then nothing is put before it.
-  const url = isCustomDomain ? endpoint?.url : endpoint?.serviceUrl;
-  return {
-    credential: found.credential ?? place.credential,
-    endpoint: found.endpoint ?? url ?? null,
-    region: found.region ?? region ?? endpoint?.region ?? null,
-    bucket: found.bucket ?? bucket ?? endpoint?.bucket ?? null,
-    profile: place.named ? place.source : found.profile,
-  };
-}
-
-function fittingEndpoint(found: Found, place: Place): EndpointParts | null {
-  const { endpoint } = place;
-  if (endpoint === null) return null;
-  const parts = inPlace(place, () => readEndpoint(endpoint));
-  const ruledOut =
-    found.region !== null && parts.region !== null && parts.region !== bareRegion(found.region);
-  return ruledOut ? null : parts;
-}
-
-function inPlace<Value>(place: Place, check: () => Value): Value {
-  try {
-    return check();
-  } catch (error) {
-    throw error instanceof UsageError ? misplaced(error, place) : error;
-  }
-}
-
-/** A wrong option is a wrong value; wrong anywhere else, it is the configuration that has to be corrected. */
-function misplaced(error: UsageError, { source }: Place): OssLiveError {
-  if (source === 'options') return error;
-  return new ConfigurationError(`${source}: ${error.message}`, { hint: error.hint, advice: error.advice });
-}
-
-function endpointOf({ endpoint, region, profile }: Found): string {
-  if (endpoint === null && region === null) {
-    throw new ConfigurationError('No region and no endpoint.', { advice: { do: 'giveRegion' } });
-  }
+function endpointOf({ endpoint, region }: Found, profile: Place | undefined): string {
   const url = endpoint ?? endpointOfRegion(region ?? '');
-  if (profile === LOCAL && !isLoopback(new URL(url).hostname)) {
+  if (profile?.source === LOCAL && !isLoopback(new URL(url).hostname)) {
     throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
       advice: { do: 'leaveProfile', because: 'endpoint' },
     });
@@ -138,31 +84,17 @@ function endpointOf({ endpoint, region, profile }: Found): string {
 
 type CredentialSettings = Pick<Settings, 'credentials' | 'credentialsExpireAt' | 'renewCredentials'>;
 
-function ofKey(key: Key): CredentialSettings {
-  return { credentials: wholeKey(key), credentialsExpireAt: key.expiresAt, renewCredentials: null };
+function ofKey({ parts, expiresAt }: Key): CredentialSettings {
+  const [accessKeyId, accessKeySecret, securityToken] = parts;
+  const credentials = {
+    accessKeyId: accessKeyId ?? '',
+    accessKeySecret: accessKeySecret ?? '',
+    securityToken,
+  };
+  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: null };
 }
 
 async function ofRole({ resolve }: Role, now: () => Date): Promise<CredentialSettings> {
   const { credentials, expiresAt } = await resolve();
   return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(resolve, now) };
-}
-
-function wholeKey({ source, parts, names }: Key): Credentials {
-  const [accessKeyId, accessKeySecret, securityToken] = parts;
-  if (accessKeyId !== null && accessKeySecret !== null)
-    return { accessKeyId, accessKeySecret, securityToken };
-  const there = names.filter((_, index) => parts[index] !== null).join(' and ');
-  const missing = names.filter((_, index) => index < 2 && parts[index] === null).join(' and ');
-  throw new ConfigurationError(`Half a key (${source}): ${there} without ${missing}.`, {
-    hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
-  });
-}
-
-function noCredentials(profile: string | null): ConfigurationError {
-  if (profile !== null) {
-    return new ConfigurationError(`No credentials in ${profile}.`, {
-      advice: { do: 'leaveProfile', because: 'noKey' },
-    });
-  }
-  return new ConfigurationError('No credentials.', { advice: { do: 'giveCredentials' } });
 }

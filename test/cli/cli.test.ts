@@ -82,59 +82,47 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ],
     [
       'status cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
     ],
     [
       'status cam-42 on',
-      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
     ],
     [
       'status enabled cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: The status comes last: oss-live status cam-42 enabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: The status comes last: oss-live status cam-42 enabled\n",
     ],
     [
       'vod-save cam-42 rec.m3u8 --start 1h --end',
-      'error: A playlist name ends in ".m3u8"; got "cam-42".\nhint: The playlist comes first: oss-live vod-save rec.m3u8 cam-42 --start 1h\nEC 0044-00000403\n',
+      'error: A playlist name ends in ".m3u8"; got "cam-42".\nhint: The playlist comes first: oss-live vod-save rec.m3u8 cam-42 --start 1h\n',
     ],
-    ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\nEC 0044-00000403\n'],
+    ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\n'],
     [
       'vod cam-42 --start -1h',
       'error: Unknown option \'-1h\'.\nhint: A value that begins with "-" is joined to its option with "=", as in --start=-1h\n',
     ],
     [
       'create cam-42 --frag-duration 0',
-      "error: --frag-duration must be an integer from 1 to 100, not '0'.\nEC 0044-00000014\n",
+      "error: --frag-duration must be an integer from 1 to 100, not '0'.\n",
     ],
     [
       'create cam-42 --frag-duration 101',
-      "error: --frag-duration must be an integer from 1 to 100, not '101'.\nEC 0044-00000014\n",
+      "error: --frag-duration must be an integer from 1 to 100, not '101'.\n",
     ],
     [
       'create cam-42 --frag-duration abc',
-      "error: --frag-duration must be an integer from 1 to 100, not 'abc'.\nEC 0044-00000014\n",
+      "error: --frag-duration must be an integer from 1 to 100, not 'abc'.\n",
     ],
-    [
-      'create cam-42 --frag-count 2.5',
-      "error: --frag-count must be an integer from 1 to 100, not '2.5'.\nEC 0044-00000015\n",
-    ],
-    [
-      'create cam-42 --frag-count -5',
-      "error: --frag-count must be an integer from 1 to 100, not '-5'.\nEC 0044-00000015\n",
-    ],
+    ['create cam-42 --frag-count 2.5', "error: --frag-count must be an integer from 1 to 100, not '2.5'.\n"],
+    ['create cam-42 --frag-count -5', "error: --frag-count must be an integer from 1 to 100, not '-5'.\n"],
     ['create cam-42 --status on', "error: --status must be enabled or disabled, not 'on'.\n"],
-    [
-      'list --max-keys 1001',
-      "error: --max-keys must be an integer from 1 to 1000, not '1001'.\nEC 0044-00000101\n",
-    ],
+    ['list --max-keys 1001', "error: --max-keys must be an integer from 1 to 1000, not '1001'.\n"],
     ['list --limit 0', "error: --limit must be an integer of at least 1, not '0'.\n"],
     ['create cam/42', 'error: A channel name contains no "/"; got "cam/42".\n'],
-    [
-      `create ${'a'.repeat(64)}`,
-      `error: A channel name has at most 63 bytes; "${'a'.repeat(64)}" has 64.\nEC 0017-00000258\n`,
-    ],
+    [`create ${'a'.repeat(64)}`, `error: A channel name has at most 63 bytes; "${'a'.repeat(64)}" has 64.\n`],
     [
       'create cam-42 --playlist-name index.html',
-      'error: A playlist name ends in ".m3u8"; got "index.html".\nEC 0044-00000018\n',
+      'error: A playlist name ends in ".m3u8"; got "index.html".\n',
     ],
     [
       'create cam-42 --snapshot-role role --snapshot-interval 5',
@@ -152,7 +140,7 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     expect(await createWorld().run(['info', ''])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'error: A channel name has 1-63 bytes; got "".\nEC 0017-00000257\n',
+      stderr: 'error: A channel name has 1-63 bytes; got "".\n',
     });
   });
 });
@@ -258,14 +246,13 @@ describe('help', () => {
 
 describe('errors', () => {
   test.each([
-    ['create cam-42 --frag-duration 0', '0044-00000014'],
-    ['create cam-42 --frag-count 101', '0044-00000015'],
-    ['create cam-42 --snapshot-interval 0', '0044-00000005'],
-    ['list --max-keys 1001', '0044-00000101'],
-    ['status cam-42 paused', '0017-00000255'],
-  ])('%s is refused here with the EC of the service, %s', async (line, ec) => {
+    'create cam-42 --frag-duration 0',
+    `create ${'a'.repeat(64)}`,
+    'list --max-keys 1001',
+    'status cam-42 paused',
+  ])('%s is refused here, and an EC is the word of the service', async (line) => {
     const { exitCode, stderr } = await createWorld().run([...line.split(' '), '--json']);
-    expect([exitCode, JSON.parse(stderr).error.ec]).toEqual([2, ec]);
+    expect([exitCode, JSON.parse(stderr).error.ec]).toEqual([2, null]);
   });
 
   test('a refusal as JSON is one object with these keys, on stderr', async () => {

@@ -114,7 +114,8 @@ describe('delete', () => {
     expect(await world.run(['delete', 'cam-42', 'cam-43'])).toEqual({
       exitCode: 3,
       stdout: '',
-      stderr: 'error: No bucket.\nhint: Name it: -b <bucket> or OSS_BUCKET.\n',
+      stderr:
+        'error: No bucket. Looked in: options, variables OSS_*, variables ALIBABA_CLOUD_*, ~/.ossutilconfig (not there), ~/.aliyun/config.json (not there).\nhint: Set OSS_BUCKET, or add -b examplebucket\n',
     });
   });
 

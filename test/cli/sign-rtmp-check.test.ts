@@ -238,7 +238,8 @@ describe('sign-rtmp --check', () => {
     const { exitCode, fields } = await checked(vector('rtmp-basic'), { env });
     expect({ exitCode, signature: fields.Signature, bucket: fields.Bucket }).toEqual({
       exitCode: 0,
-      signature: 'not checked: No credentials.',
+      signature:
+        'not checked: No credentials. Looked in: options, variables OSS_*, variables ALIBABA_CLOUD_*, ~/.ossutilconfig (not there), ~/.aliyun/config.json (not there).',
       bucket: 'examplebucket',
     });
   });

@@ -90,6 +90,8 @@ describe('a refusal names the limit, the value and the EC of the service', () =>
       '0044-00000102',
       'prefix has at most 1024 bytes; this one has 1025.',
     ],
+    [() => validate.validateChannelName('.'), null, '"." is no channel name: it means a folder.'],
+    [() => validate.validateChannelName('..'), null, '".." is no channel name: it means a folder.'],
     [() => validate.validateMarker(7), '0044-00000103', 'marker is text; got 7.'],
     [
       () => validate.validateSnapshot({ ...snapshot, notifyTopic: '' }),
@@ -99,7 +101,7 @@ describe('a refusal names the limit, the value and the EC of the service', () =>
     [
       () => validate.validateSnapshot({ destBucket: 'pictures' }),
       '0044-00000007',
-      'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; RoleName is missing.',
+      'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; RoleName and NotifyTopic are missing.',
     ],
     [
       () => validate.validateStatus('on', '0017-00000255'),

@@ -7,7 +7,7 @@ import { createTransport } from '../../src/client/transport.js';
 import type { Emulator } from '../../src/emulator/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { clip, codedFrames, decodingErrors } from './media.js';
-import { createWorld, type Ended, type WorldOptions } from './world.js';
+import { createWorld, type Ended, LOCAL_ENV, type WorldOptions } from './world.js';
 
 export interface Studio {
   emulator: Emulator;
@@ -53,7 +53,7 @@ export async function createStudio(seconds = 3): Promise<Studio> {
   emulators.push(emulator);
   const { url } = await emulator.listen();
   const transport = createTransport();
-  const env = { PATH: process.env.PATH, OSS_PROFILE: 'local' };
+  const env = { ...LOCAL_ENV, PATH: process.env.PATH };
   const world = createWorld({ env, transport, now: () => new Date() });
   copyFileSync(await clip({ seconds, gop: 25 }), join(world.homeDir, '1.flv'));
 
@@ -88,9 +88,19 @@ export async function storedPictures({ dataDir, folder }: Studio): Promise<strin
   const whole = join(folder, 'stored.ts');
   writeFileSync(whole, Buffer.concat(segments.sort().map((name) => readFileSync(join(stored, name)))));
   const complaints = await Promise.all(segments.map((name) => decodingErrors(join(stored, name))));
-  const broken = complaints.filter((text) => text !== '');
+  const broken = complaints.map(withoutAwaitedSound).filter((text) => text !== '');
   if (broken.length > 0) throw new Error(`segments do not decode:\n${broken.join('\n')}`);
   return (await codedFrames(whole)).video.map(({ hash }) => hash);
+}
+
+/** A segment that was cut off before its sound came has a track for it all the same. */
+function withoutAwaitedSound(complaints: string): string {
+  const awaited =
+    /Could not find codec parameters for stream 1 \(Audio: aac .*unspecified sample rate|stream 1 (is not set|: no TS found)/;
+  return complaints
+    .split('\n')
+    .filter((line) => !awaited.test(line) && !/^Consider increasing the value for/.test(line))
+    .join('\n');
 }
 
 /** Resolves with the next thing of this kind that happens in the emulator. */

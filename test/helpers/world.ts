@@ -40,6 +40,12 @@ export const EXAMPLE_ENV = {
   OSS_BUCKET: 'examplebucket',
 };
 
+/** The emulator instead of all that. */
+export const LOCAL_ENV = {
+  ...Object.fromEntries(Object.keys(EXAMPLE_ENV).map((name) => [name, undefined])),
+  OSS_PROFILE: 'local',
+};
+
 /** A user's machine with a home folder of its own: command lines run in process, on buffers and a fixed clock. */
 export function createWorld(defaults: WorldOptions = {}): World {
   const homeDir = mkdtempSync(join(tmpdir(), 'oss-live-world-'));

@@ -61,7 +61,7 @@ test('with --no-probe a source is read once, and sent as it is', async () => {
     createReadStream(path).pipe(response);
   });
   const url = `http://127.0.0.1:${await listening(server)}/a.ts`;
-  const pushed = await events([url, 'cam', '--no-probe']);
+  const pushed = await events([url, 'cam', '--no-probe', '--once']);
   expect([pushed.exitCode, requests]).toEqual([0, 1]);
   expect(pushed.event('preflight')).toMatchObject({
     inputs: [],

@@ -76,23 +76,23 @@ describe('which channel is meant', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'error: Which channel? None was named, and bucket examplebucket has none.\nhint: Create one: oss-live create <channel>\n',
+        'error: Which channel? None was named, and bucket examplebucket has none.\nhint: Create one: oss-live create test-channel\n',
     });
   });
 
   test('several channels, or a list that is denied, name the ways to say it', async () => {
     const hint =
-      'hint: Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>\n';
+      'hint: Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use ';
     const several = { request: LIST_TWO, answer: listPage([{ name: 'a' }, { name: 'b' }]) };
     expect(await run(createWorld(), 'info', [several])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `error: Which channel? None was named, and bucket examplebucket has several.\n${hint}`,
+      stderr: `error: Which channel? None was named, and bucket examplebucket has several.\n${hint}a\n`,
     });
     expect(await run(createWorld(), 'info', [{ request: LIST_TWO, answer: DENIED }])).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: `error: Which channel? None was named, and listing the bucket is denied.\n${hint}403 AccessDenied, EC 0003-00000502, request id 65E6B2F0A1B2C3D4E5F60718\n`,
+      stderr: `error: Which channel? None was named, and listing the bucket is denied.\n${hint}test-channel\n403 AccessDenied, EC 0003-00000502, request id 65E6B2F0A1B2C3D4E5F60718\n`,
     });
   });
 
@@ -195,5 +195,89 @@ describe('use', () => {
       stdout: '',
       stderr: `error: The choice cannot be written to ${stateDir}.\nhint: Make the folder writable, or name another in OSS_LIVE_STATE_DIR.\n`,
     });
+  });
+});
+
+describe('a profile that hides variables', () => {
+  const URL = /^rtmp:\/\/127\.0\.0\.1:8787\/local\/live\/cam\?/;
+
+  test('says so once, and how to use them', async () => {
+    const world = createWorld({ env: { OSS_PROFILE: 'local' } });
+    const named = 'OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_ENDPOINT and OSS_BUCKET';
+    expect(await run(world, 'sign-rtmp cam', [])).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(URL),
+      stderr: `The profile local overrides ${named}; to use them: unset OSS_PROFILE\n`,
+    });
+    expect((await run(createWorld(), 'sign-rtmp cam --profile local', [])).stderr).toBe(
+      `The profile local overrides ${named}; to use them: leave --profile out\n`,
+    );
+    expect((await run(world, 'sign-rtmp cam -q', [])).stderr).toBe('');
+  });
+});
+
+describe('a channel written with its bucket, oss://bucket/channel', () => {
+  const OTHER = { env: { OSS_BUCKET: undefined, OSS_LIVE_CHANNEL: undefined } };
+  const host = /^rtmp:\/\/([\w-]+)\.oss-cn-hangzhou\.aliyuncs\.com\/live\/([^?]+)\?/;
+
+  test.each<[string, string, Record<string, string | undefined>]>([
+    ['an argument', 'sign-rtmp oss://otherbucket/cam', {}],
+    ['an argument, before OSS_BUCKET', 'sign-rtmp oss://otherbucket/cam/', { OSS_BUCKET: 'examplebucket' }],
+    ['an argument that agrees with -b', 'sign-rtmp OSS://otherbucket/cam -b otherbucket', {}],
+    ['--channel', 'sign-rtmp -C oss://otherbucket/cam', {}],
+    ['OSS_LIVE_CHANNEL', 'sign-rtmp', { OSS_LIVE_CHANNEL: 'oss://otherbucket/cam' }],
+    ['OSS_LIVE_CHANNEL and -b', 'sign-rtmp -b otherbucket', { OSS_LIVE_CHANNEL: 'oss://otherbucket/cam' }],
+    [
+      'OSS_LIVE_CHANNEL for the bucket alone',
+      'sign-rtmp cam',
+      { OSS_LIVE_CHANNEL: 'oss://otherbucket/another' },
+    ],
+  ])('%s', async (_, line, env) => {
+    const { exitCode, stdout } = await run(createWorld({ env: { ...OTHER.env, ...env } }), line, []);
+    const [, bucket, channel] = host.exec(stdout) ?? [];
+    expect([exitCode, bucket, channel]).toEqual([0, 'otherbucket', 'cam']);
+  });
+
+  test.each<[string, Record<string, string>, number, string]>([
+    [
+      'sign-rtmp oss://otherbucket/cam -b examplebucket',
+      {},
+      2,
+      'error: The channel is in bucket otherbucket, but --bucket is examplebucket.\nhint: Leave --bucket out: the bucket is in the name of the channel.\n',
+    ],
+    [
+      'sign-rtmp',
+      { OSS_LIVE_CHANNEL: 'oss://otherbucket/cam' },
+      3,
+      'error: OSS_LIVE_CHANNEL is in bucket otherbucket, but the bucket is examplebucket.\nhint: Name a channel of that bucket, or leave the bucket out of OSS_LIVE_CHANNEL.\n',
+    ],
+    [
+      'delete oss://otherbucket/a oss://examplebucket/b',
+      {},
+      2,
+      'error: One call is about one bucket, and these channels are in otherbucket and examplebucket.\n',
+    ],
+    [
+      'push 1.flv --to oss://otherbucket/a --to oss://examplebucket/b',
+      {},
+      2,
+      'error: One call is about one bucket, and these channels are in otherbucket and examplebucket.\n',
+    ],
+    [
+      'info oss://otherbucket',
+      {},
+      2,
+      'error: "oss://otherbucket" is not a channel in a bucket.\nhint: A channel in a bucket is written oss://examplebucket/test-channel\n',
+    ],
+    [
+      'vod-save oss://otherbucket/cam',
+      {},
+      2,
+      'error: vod-save does not take oss://otherbucket/cam there.\nhint: Usage: oss-live vod-save [options] <playlist> [channel]\n',
+    ],
+    ['create ..', {}, 2, 'error: ".." is no channel name: it means a folder.\n'],
+    ['delete .', {}, 2, 'error: "." is no channel name: it means a folder.\n'],
+  ])('%s is refused', async (line, env, exitCode, stderr) => {
+    expect(await run(createWorld({ env }), line, [])).toEqual({ exitCode, stdout: '', stderr });
   });
 });

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { parseAliyunConfig, parseOssutilConfig } from '../../src/settings/config-files.js';
-import { fromCurrentAliyunProfile, fromOssutil } from '../../src/settings/profile-places.js';
+import { parseAliyunConfig } from '../../src/settings/config-files.js';
+import { parseOssutilConfig } from '../../src/settings/ossutil-config.js';
+import { fromOssutil } from '../../src/settings/ossutil-profile.js';
+import { fromCurrentAliyunProfile } from '../../src/settings/profile-places.js';
 import { roleCredentials } from '../../src/settings/role-credentials.js';
 import vectors from '../vectors/credentials.json' with { type: 'json' };
 
@@ -12,7 +14,7 @@ const file = '~/file';
 async function placeIn(format: string, text: string, profile: string | null) {
   if (format === 'aliyun-json')
     return fromCurrentAliyunProfile({ file, ...parseAliyunConfig(text, file) }, profile)[0];
-  return fromOssutil({ file, profiles: await parseOssutilConfig(text, file) }, profile ?? 'default');
+  return fromOssutil({ file, ...(await parseOssutilConfig(text, file)) }, profile ?? 'default');
 }
 
 describe('the credential file vectors', () => {
@@ -37,7 +39,7 @@ describe('the credential file vectors', () => {
 
 describe('ossutil configuration', () => {
   async function sections(text: string) {
-    return Object.fromEntries(await parseOssutilConfig(text, file));
+    return Object.fromEntries((await parseOssutilConfig(text, file)).profiles);
   }
 
   it.each([

@@ -7,7 +7,7 @@ import type { Context } from '../../src/cli/context.js';
 import { globalFlags, notation } from '../../src/cli/flags.js';
 import { hintOf } from '../../src/cli/terminal/hints.js';
 import type { OssLiveError } from '../../src/errors.js';
-import { resolveSettings, type Settings } from '../../src/settings/settings.js';
+import { type ResolvedSettings, resolveSettings } from '../../src/settings/settings.js';
 import type { GivenOptions } from '../../src/settings/sources.js';
 
 interface World {
@@ -18,7 +18,7 @@ interface World {
   stdin?: string;
 }
 
-function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promise<Settings> {
+function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promise<ResolvedSettings> {
   const homeDir = mkdtempSync(join(tmpdir(), 'oss-live-home-'));
   for (const [name, text] of Object.entries(files)) {
     const path = join(homeDir, name);
@@ -368,21 +368,25 @@ describe('endpoint, region and bucket are derived from each other', () => {
 });
 
 describe('what is wrong is said in one line, with a way on', () => {
-  const NO_CREDENTIALS =
-    'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.';
+  const SET_ALL =
+    'Set OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION and OSS_BUCKET, or start `oss-live emulator` and use --profile local.';
+  const LOOKED = 'Looked in: options, variables OSS_*, variables ALIBABA_CLOUD_*';
+  const NO_FILES = '~/.ossutilconfig (not there), ~/.aliyun/config.json (not there)';
+  const OWN = 'Put your own there. Without an account, start `oss-live emulator` and use --profile local.';
+  const NOTHING = 'No credentials, no region or endpoint, no bucket.';
   const EMPTY = 'Give a value, or leave the option out; is the variable in it set?';
   const BROKEN = 'Correct the file, or move it away.';
   const half = (missing: string, there: string) =>
     `Give ${missing} too, or take ${there} away; a key is never put together from two places.`;
 
   it.each<[World, 'usage' | 'configuration', string, string | null]>([
-    [{}, 'configuration', 'No credentials.', NO_CREDENTIALS],
-    [{ env: { OSS_ACCESS_KEY_ID: '  ' } }, 'configuration', 'No credentials.', NO_CREDENTIALS],
+    [{}, 'configuration', `${NOTHING} ${LOOKED}, ${NO_FILES}.`, SET_ALL],
+    [{ env: { OSS_ACCESS_KEY_ID: '  ' } }, 'configuration', `${NOTHING} ${LOOKED}, ${NO_FILES}.`, SET_ALL],
     [
       { env: { OSS_BUCKET: 'b-env', ALIBABA_CLOUD_IGNORE_PROFILE: 'TRUE' }, files: ALIYUN },
       'configuration',
-      'No credentials.',
-      NO_CREDENTIALS,
+      `No credentials, no region or endpoint. ${LOOKED}, ~/.ossutilconfig (not there).`,
+      'Set OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION, or start `oss-live emulator` and use --profile local.',
     ],
     [
       {
@@ -392,8 +396,8 @@ describe('what is wrong is said in one line, with a way on', () => {
         },
       },
       'configuration',
-      'No credentials.',
-      NO_CREDENTIALS,
+      `${NOTHING} ${LOOKED}, ~/.ossutilconfig (not there), profile default in ~/.aliyun/config.json.`,
+      SET_ALL,
     ],
     [
       {
@@ -436,14 +440,58 @@ describe('what is wrong is said in one line, with a way on', () => {
     [
       { env: OSS },
       'configuration',
-      'No region and no endpoint.',
-      'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.',
+      `No region or endpoint, no bucket. ${LOOKED}, ${NO_FILES}.`,
+      'Set OSS_REGION and OSS_BUCKET, or add --region cn-hangzhou -b examplebucket',
     ],
     [
       { env: { ...OSS, OSS_REGION: 'cn-hangzhou' } },
       'configuration',
-      'No bucket.',
-      'Name it: -b <bucket> or OSS_BUCKET.',
+      `No bucket. ${LOOKED}, ${NO_FILES}.`,
+      'Set OSS_BUCKET, or add -b examplebucket',
+    ],
+    [
+      { env: { OSS_ACCESS_KEY_SECRET: 's' }, flags: { bucket: 'b-opt' } },
+      'configuration',
+      'Half a key (variables OSS_*): OSS_ACCESS_KEY_SECRET without OSS_ACCESS_KEY_ID. And no region or endpoint.',
+      half('OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'),
+    ],
+    [
+      { flags: { profile: 'empty' }, files: { '.ossutilconfig': '[profile empty]\nlanguage=EN\n' } },
+      'configuration',
+      'No credentials in profile empty in ~/.ossutilconfig, no region or endpoint, no bucket.',
+      'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).',
+    ],
+    [
+      {
+        env: { OSS_ACCESS_KEY_ID: '…', OSS_ACCESS_KEY_SECRET: '…', OSS_BUCKET: '…', OSS_REGION: '…' },
+      },
+      'configuration',
+      'variables OSS_*: OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_REGION and OSS_BUCKET hold placeholders from an example.',
+      OWN,
+    ],
+    [
+      { env: ENV, flags: { accessKeyId: 'LTAI****', accessKeySecret: '<secret>', bucket: '...' } },
+      'configuration',
+      'options: --access-key-id, --access-key-secret and --bucket hold placeholders from an example.',
+      OWN,
+    ],
+    [
+      { env: ENV, flags: { endpoint: 'oss-….aliyuncs.com' } },
+      'configuration',
+      'options: --endpoint holds a placeholder from an example.',
+      OWN,
+    ],
+    [
+      { files: { '.ossutilconfig': '[default]\naccessKeyId=…\naccessKeySecret=x\nregion=cn-hangzhou\n' } },
+      'configuration',
+      'profile default in ~/.ossutilconfig: accessKeyId holds a placeholder from an example.',
+      OWN,
+    ],
+    [
+      { env: { ...ENV, OSS_ACCESS_KEY_SECRET: '“secret”' } },
+      'configuration',
+      'variables OSS_*: OSS_ACCESS_KEY_SECRET has characters that no key has.',
+      'Copy it again, without quotation marks and spaces.',
     ],
     [
       { env: ENV, flags: { profile: 'prod' } },
@@ -546,12 +594,71 @@ describe('what is wrong is said in one line, with a way on', () => {
       { env: ENV, flags: { accessKeyId: 'opt-id', accessKeySecret: '-' }, stdin: '\n' },
       'usage',
       '--access-key-secret - found nothing on stdin.',
-      'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
+      'Pipe the secret in, for example: pass show oss/secret | oss-live list -i "$(pass show oss/id)" -k -',
     ],
   ])('%j', async (world, kind, message, hint) => {
     const error = await resolve(world).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ kind, message });
     expect(hintOf(error as OssLiveError)).toBe(hint);
+  });
+});
+
+describe('a profile that is named hides variables, and says which', () => {
+  const local = { by: 'profile local', variables: [] as string[] };
+  const real = { ...ENV, OSS_SESSION_TOKEN: 't', OSS_ENDPOINT: HANGZHOU };
+  it.each<[string, World, typeof local]>([
+    [
+      'all that OSS_* says',
+      { env: { ...real, OSS_PROFILE: 'local' } },
+      {
+        ...local,
+        variables: [
+          'OSS_ACCESS_KEY_ID',
+          'OSS_ACCESS_KEY_SECRET',
+          'OSS_SESSION_TOKEN',
+          'OSS_ENDPOINT',
+          'OSS_REGION',
+          'OSS_BUCKET',
+        ],
+      },
+    ],
+    [
+      'those of the other tools, and the role of an instance',
+      {
+        env: { ALICLOUD_ACCESS_KEY_ID: 'a', ALICLOUD_REGION_ID: 'cn-x', ALIBABA_CLOUD_ECS_METADATA: 'role' },
+        flags: { profile: 'local' },
+      },
+      {
+        ...local,
+        variables: ['ALICLOUD_ACCESS_KEY_ID', 'ALICLOUD_REGION_ID', 'ALIBABA_CLOUD_ECS_METADATA'],
+      },
+    ],
+    [
+      'not what an option has said already',
+      { env: { ...ENV, OSS_PROFILE: 'local' }, flags: { bucket: 'b-opt', region: 'cn-x' } },
+      { ...local, variables: ['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'] },
+    ],
+    [
+      'not what the profile is silent about',
+      { env: ENV, flags: { profile: 'bare' }, files: OSSUTIL },
+      {
+        by: 'profile bare in ~/.ossutilconfig',
+        variables: ['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'],
+      },
+    ],
+    ['nothing without variables', { flags: { profile: 'local' } }, local],
+    [
+      'and without a profile none are hidden',
+      { env: ENV, files: OSSUTIL },
+      { by: null, variables: [] } as never,
+    ],
+  ])('%s', async (_, world, expected) => {
+    expect((await resolve(world)).overridden).toEqual(expected);
+  });
+
+  it('and a placeholder among them does no harm', async () => {
+    const world = { env: { OSS_PROFILE: 'local', OSS_ACCESS_KEY_ID: '…', OSS_BUCKET: '…' } };
+    expect(await summary(world)).toMatchObject({ bucket: 'local', from: 'profile local' });
   });
 });
 
@@ -570,6 +677,7 @@ describe('how requests are made', () => {
       connectTimeoutSeconds: 10,
       readTimeoutSeconds: 60,
       retryAttempts: 3,
+      overridden: { by: null, variables: [] },
     });
   });
 

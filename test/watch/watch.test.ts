@@ -122,7 +122,7 @@ describe('watch', () => {
     expect(await ended).toMatchObject({
       exitCode: 11,
       stderr:
-        'error: Not every channel went live in time.\nhint: Give it longer with --timeout, or see what is there with oss-live stat.\n',
+        'error: Not every channel went live in time.\nhint: Give it longer with --timeout, or see what is there: oss-live stat\n',
     });
   });
 

@@ -2,9 +2,71 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { PushOptions } from '../../push/index.js';
+import type { FlagTable, Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
-import type { PushInvocation } from './push.js';
+
+export const pushFlags = {
+  to: { value: '<channel...>', help: 'push to this channel; given again, to several at once, encoded once' },
+  create: { help: 'create the channel when there is none' },
+  enable: { help: 'enable the channel when it is disabled' },
+  wait: { help: 'when somebody else is pushing, wait for the end of that' },
+  strict: { help: 'do not begin when there are warnings about the input (exit 2)' },
+  loop: { help: 'begin again at the end of the files' },
+  once: { help: 'end when a live input ends, instead of opening it again' },
+  inputFormat: {
+    value: '<name>',
+    help: 'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)',
+  },
+  inputOption: {
+    value: '<name=value...>',
+    help: "an input option of ffmpeg's, such as rtsp_transport=udp; may be repeated",
+  },
+  probe: {
+    negated: true,
+    help: 'do not examine the input first: for a source that takes one connection only',
+  },
+  transcode: {
+    value: '<when>',
+    help: 'encode the stream that does not fit, both, or none',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+  },
+  videoBitrate: { value: '<rate>', help: 'encode the video with this bit rate: 2500k, 2.5M' },
+  height: { value: '<pixels>', help: 'encode the video with this height; even', integer: [16, 4320] },
+  audio: { value: '<kind>', help: 'aac: encode any other sound; none: send none', choices: ['aac', 'none'] },
+  playlistName: { value: '<name>', help: 'the live playlist of this push; {date} and {time} are replaced' },
+  vod: {
+    value: '<name>',
+    help: 'save the recording of this push under this name at its end; {date} and {time} are replaced',
+  },
+  expires: {
+    value: '<duration>',
+    help: 'how long each signature lets ffmpeg connect: 3600, 90m (default 1h)',
+  },
+  retryFor: {
+    value: '<duration>',
+    help: 'how long to try again after the stream broke (default 5m); when given, also before it began: input, channel, connection',
+  },
+  maxAttempts: { value: '<count>', help: 'how many connections in a row may fail', integer: [1, 1_000_000] },
+  stallTimeout: {
+    value: '<duration>',
+    help: 'connect again when nothing could be sent for so long (default 10s)',
+  },
+  liveTimeout: {
+    value: '<duration>',
+    help: 'how soon the service has to report the channel as live (default 30s)',
+  },
+  ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
+  ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },
+  progress: {
+    value: '<interval>',
+    help: 'how often to say how it gets on where no line can be redrawn: 60, 5m, none (default 10s; 1s with --json)',
+  },
+  signToken: { negated: true, help: 'append the STS token to the URL without signing it' },
+} as const satisfies FlagTable;
+
+export type PushInvocation = Invocation<typeof pushFlags>;
 
 /** The flags, read and checked, as options of the library's push. */
 export async function readOptions(invocation: PushInvocation): Promise<PushOptions> {

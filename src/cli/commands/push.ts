@@ -1,72 +1,11 @@
 import { InterruptedError } from '../../errors.js';
 import type { PushEvent, PushOptions, PushPlan } from '../../push/index.js';
 import { mayReplace } from '../ask.js';
-import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { defineCommand } from '../command.js';
 import type { Output } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { commandLine } from '../terminal/shell.js';
-
-const flags = {
-  to: { value: '<channel...>', help: 'push to this channel; given again, to several at once, encoded once' },
-  create: { help: 'create the channel when there is none' },
-  enable: { help: 'enable the channel when it is disabled' },
-  wait: { help: 'when somebody else is pushing, wait for the end of that' },
-  strict: { help: 'do not begin when there are warnings about the input (exit 2)' },
-  loop: { help: 'begin again at the end of the files' },
-  once: { help: 'end when a live input ends, instead of opening it again' },
-  inputFormat: {
-    value: '<name>',
-    help: 'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)',
-  },
-  inputOption: {
-    value: '<name=value...>',
-    help: "an input option of ffmpeg's, such as rtsp_transport=udp; may be repeated",
-  },
-  probe: {
-    negated: true,
-    help: 'do not examine the input first: for a source that takes one connection only',
-  },
-  transcode: {
-    value: '<when>',
-    help: 'encode the stream that does not fit, both, or none',
-    choices: ['auto', 'always', 'never'],
-    default: 'auto',
-  },
-  videoBitrate: { value: '<rate>', help: 'encode the video with this bit rate: 2500k, 2.5M' },
-  height: { value: '<pixels>', help: 'encode the video with this height; even', integer: [16, 4320] },
-  audio: { value: '<kind>', help: 'aac: encode any other sound; none: send none', choices: ['aac', 'none'] },
-  playlistName: { value: '<name>', help: 'the live playlist of this push; {date} and {time} are replaced' },
-  vod: {
-    value: '<name>',
-    help: 'save the recording of this push under this name at its end; {date} and {time} are replaced',
-  },
-  expires: {
-    value: '<duration>',
-    help: 'how long each signature lets ffmpeg connect: 3600, 90m (default 1h)',
-  },
-  retryFor: {
-    value: '<duration>',
-    help: 'how long to try again after the stream broke (default 5m); when given, also before it began: input, channel, connection',
-  },
-  maxAttempts: { value: '<count>', help: 'how many connections in a row may fail', integer: [1, 1_000_000] },
-  stallTimeout: {
-    value: '<duration>',
-    help: 'connect again when nothing could be sent for so long (default 10s)',
-  },
-  liveTimeout: {
-    value: '<duration>',
-    help: 'how soon the service has to report the channel as live (default 30s)',
-  },
-  ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
-  ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },
-  progress: {
-    value: '<interval>',
-    help: 'how often to say how it gets on where no line can be redrawn: 60, 5m, none (default 10s; 1s with --json)',
-  },
-  signToken: { negated: true, help: 'append the STS token to the URL without signing it' },
-} as const satisfies FlagTable;
-
-export type PushInvocation = Invocation<typeof flags>;
+import { namedFfmpeg, type PushInvocation, progressSeconds, pushFlags, readOptions } from './push-options.js';
 
 export const push = defineCommand({
   name: 'push',
@@ -86,7 +25,7 @@ export const push = defineCommand({
       help: 'the last of several words, unless --channel or --to is given; left out: see "Which channel" in the reference',
     },
   ],
-  flags,
+  flags: pushFlags,
   passthrough: 'output options of ffmpeg, e.g. -- -t 60 or -- -c:v h264_nvenc',
   examples: [
     { line: 'oss-live push 1.flv', comment: 'to the channel last created' },
@@ -103,7 +42,6 @@ export const push = defineCommand({
     { line: 'oss-live push 1.flv --dry-run', comment: 'show the ffmpeg command, signature masked' },
   ],
   async run(invocation) {
-    const { namedFfmpeg, progressSeconds, readOptions } = await import('./push-options.js');
     const options = await readOptions(invocation);
     const { inFlags, pushReport } = await import('../terminal/push-report.js');
     const report = pushReport(invocation.output, invocation.context.now, progressSeconds(invocation));

@@ -128,7 +128,7 @@ async function knownKey(
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const standIn = { endpoint: 'oss-cn-hangzhou.aliyuncs.com', bucket: bucket ?? 'bucket' };
-    return resolveSettings(context, { ...standIn, ...flags }).catch(() => error.message);
+    return resolveSettings(context, { ...standIn, ...flags }).catch((missing: Error) => missing.message);
   }
 }
 

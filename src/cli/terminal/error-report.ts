@@ -65,12 +65,9 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
       retryable: false,
     };
   }
-  // Those that are about an answer have all three, a value that was not sent the EC.
-  const {
-    ec = null,
-    httpStatus = null,
-    requestId = null,
-  } = (refusalOf(error) ?? error) as Partial<ServiceError>;
+  // Those that are about an answer have them. The EC is the word of the service: what was found here has none.
+  const { httpStatus = null, requestId = null } = (refusalOf(error) ?? error) as Partial<ServiceError>;
+  const ec = refusalOf(error)?.ec ?? null;
   const shown = (text: string | null) => (text === null ? null : oneLine(text));
   return {
     code: error.code,

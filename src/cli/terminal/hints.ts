@@ -1,5 +1,6 @@
 import { HINTS } from '../../client/hints.js';
-import type { Advice, OssLiveError } from '../../errors.js';
+import type { Advice, OssLiveError, Setting } from '../../errors.js';
+import { listed } from '../help.js';
 import { commandLine } from './shell.js';
 
 /** Hints of the library for which a command line has better words. */
@@ -39,11 +40,9 @@ const LET_ENCODE: Readonly<Record<AdviceTo<'letEncode'>['unless'], string>> = {
 type AdviceTo<Do> = Extract<Advice, { do: Do }>;
 
 const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string) } = {
-  giveBucket: 'Name it: -b <bucket> or OSS_BUCKET.',
-  giveRegion: 'Give the region of the bucket: --region cn-hangzhou or OSS_REGION.',
+  give: ({ settings }) => giveWords(settings),
   giveRegionToo: 'Give the region of the bucket too: --region cn-hangzhou or OSS_REGION.',
-  giveCredentials:
-    'Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or start `oss-live emulator` and use --profile local.',
+  giveOwn: 'Put your own there. Without an account, start `oss-live emulator` and use --profile local.',
   leaveProfile: ({ because }) =>
     because === 'noKey'
       ? 'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).'
@@ -51,21 +50,22 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   useKeys:
     'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.',
   checkConfigFile: 'Check --config-file and OSSUTIL_CONFIG_FILE.',
-  pipeSecret: 'Pipe the secret in, for example: pass show oss | oss-live list -i <id> -k -',
+  pipeSecret:
+    'Pipe the secret in, for example: pass show oss/secret | oss-live list -i "$(pass show oss/id)" -k -',
   giveMomentOfExpiry: 'Use --expires-at for a moment.',
   otherPort: 'Stop what listens there, or give another port with --port (0 picks one).',
   otherAddress: 'Give an address of this machine with --host, and a port from 1024 on with --port.',
   writableDataFolder: 'Give a folder that this user may write to with --data-dir.',
   otherDataFolder: ({ because }) =>
     `${BEFORE_ANOTHER_FOLDER[because]}, or give another folder with --data-dir.`,
-  createChannel: 'Create one: oss-live create <channel>',
+  createChannel: 'Create one: oss-live create test-channel',
   giveEarlierStart: 'Give the earlier time as --start; 90m is 90 minutes ago.',
   giveStart: 'Give --start too.',
-  nameChannel:
-    'Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: oss-live use <channel>',
-  waitLonger: 'Give it longer with --timeout, or see what is there with oss-live stat.',
+  nameChannel: ({ channelName }) =>
+    `Name it as an argument, with --channel or in OSS_LIVE_CHANNEL, or choose one: ${commandLine(['oss-live', 'use', channelName ?? 'test-channel'])}`,
+  waitLonger: 'Give it longer with --timeout, or see what is there: oss-live stat',
   otherMetricsAddress: 'Give another address with --metrics.',
-  letCreate: 'Add --create to make it, or see the names with oss-live list.',
+  letCreate: 'Add --create to make it, or see the names: oss-live list',
   letEnable: ({ channelName }) =>
     `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
   letWait: 'Stop that push, or add --wait to begin when it is over.',
@@ -86,6 +86,23 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
+
+const GIVEN_IN = {
+  credentials: ['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'],
+  region: ['OSS_REGION'],
+  bucket: ['OSS_BUCKET'],
+} as const satisfies Record<Setting, readonly string[]>;
+
+function giveWords(settings: readonly Setting[]): string {
+  const variables = settings.flatMap((setting): readonly string[] => GIVEN_IN[setting]);
+  const set = `Set ${listed(variables, 'and')}`;
+  if (settings.includes('credentials'))
+    return `${set}, or start \`oss-live emulator\` and use --profile local.`;
+  const options = settings.map((setting) =>
+    setting === 'region' ? '--region cn-hangzhou' : '-b examplebucket',
+  );
+  return `${set}, or add ${options.join(' ')}`;
+}
 
 /** The next step for whoever typed the command; null when nothing better is known than the message. */
 export function hintOf({ advice, hint }: OssLiveError): string | null {

@@ -4,8 +4,8 @@ import type { AuthorizePublish, PublishAttempt, PublishedStream, Verdict } from 
 import { judgePublish, type PublishJudgement, type PublishWorld } from '../service/publish-judgement.js';
 import { readPublish } from '../service/publish-route.js';
 import type { StoredBucket } from '../store/bucket.js';
-import { beginPush, type Push, type PushContext } from './push.js';
-import type { Taken, TakenChannels } from './taken-channels.js';
+import { beginPush, type PushContext } from './push.js';
+import type { Push, Taken, TakenChannels } from './taken-channels.js';
 
 export interface AuthorizeOptions extends PushContext {
   buckets(): readonly StoredBucket[];

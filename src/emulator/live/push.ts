@@ -1,10 +1,9 @@
 import { createSegmenter } from '../media/segmenter.js';
 import { createStreamMeter } from '../media/stream-meter.js';
 import { readTag } from '../media/tag.js';
-import type { EndReason, PublishedStream } from '../rtmp/publishing.js';
-import type { LiveStat } from '../service/backend.js';
+import type { EndReason } from '../rtmp/publishing.js';
 import type { StoredBucket } from '../store/bucket.js';
-import type { Taken } from './taken-channels.js';
+import type { Push, Taken } from './taken-channels.js';
 
 /** Notes something that has happened. */
 export type Tell = (event: string, details: Readonly<Record<string, unknown>>) => void;
@@ -22,11 +21,6 @@ interface Welcome {
   channelName: string;
   playlistName: string | null;
   warn?: ((text: string) => void) | undefined;
-}
-
-/** One accepted push: what arrives is measured, cut into segments and stored. */
-export interface Push extends PublishedStream {
-  stat(): LiveStat;
 }
 
 /**

@@ -1,11 +1,16 @@
 import { once, setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EndReason } from '../rtmp/publishing.js';
-import type { Push } from './push.js';
+import type { EndReason, PublishedStream } from '../rtmp/publishing.js';
+import type { LiveStat } from '../service/backend.js';
 
 export interface Publisher {
   connectedMs: number;
   remoteAddress: string;
+}
+
+/** One accepted push: what arrives is measured, cut into segments and stored. */
+export interface Push extends PublishedStream {
+  stat(): LiveStat;
 }
 
 /** A channel that is taken, from the moment its publisher is let in. */

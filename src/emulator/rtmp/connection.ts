@@ -52,8 +52,8 @@ export class Connection {
   }
 
   async #receive(bytes: Buffer): Promise<void> {
-    const { acknowledger, chunks, turn } = this.#session;
-    acknowledger.received(bytes.length);
+    const { unasked, chunks, turn } = this.#session;
+    unasked.received(bytes.length);
     const afterHandshake = this.#shakeHands(bytes);
     if (afterHandshake === null) return;
     chunks.push(afterHandshake);
@@ -65,7 +65,7 @@ export class Connection {
       if (over !== undefined) await over;
       message = chunks.next();
     }
-    acknowledger.caughtUp();
+    unasked.caughtUp();
   }
 
   /** What is left for the messages; null as long as the handshake goes on. */

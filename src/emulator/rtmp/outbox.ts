@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import { EMULATOR_LIMITS } from '../limits.js';
-import { WINDOW_BYTES } from './acknowledger.js';
 import { encodeChunks } from './chunk.js';
 import type { RtmpMessage } from './message.js';
 import * as messages from './message.js';
 import { ProtocolError } from './protocol-error.js';
 import * as replies from './replies.js';
+import { WINDOW_BYTES } from './unasked.js';
 
 const CHUNK_BYTES = 128;
 const MAX_UNREAD_BYTES = EMULATOR_LIMITS.unreadAnswers.value;

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
-import { Acknowledger } from './acknowledger.js';
 import { ChunkReader } from './chunk.js';
 import { CurrentPush } from './current-push.js';
 import { Deadline } from './deadline.js';
 import { MAX_COMMAND_BYTES, MAX_MEDIA_BYTES, type RtmpLimits } from './limits.js';
-import { acknowledgement, type RtmpMessage } from './message.js';
+import type { RtmpMessage } from './message.js';
 import { Outbox } from './outbox.js';
 import { breakOff, remoteAddress } from './peer.js';
 import type { AuthorizePublish, EndReason, Farewells, Status } from './publishing.js';
 import { ended, refused, warned } from './replies.js';
 import { Turn } from './turn.js';
+import { Unasked } from './unasked.js';
 
 /** What all clients of a server have in common. */
 export interface SessionContext {
@@ -28,8 +28,8 @@ export class Session {
   readonly turn = new Turn();
   readonly outbox: Outbox;
   readonly push = new CurrentPush((error) => this.#log(error));
-  readonly acknowledger = new Acknowledger(
-    (bytes) => this.#acknowledge(bytes),
+  readonly unasked = new Unasked(
+    (message) => this.#tell(message),
     () => this.#socket.readableLength > 0,
   );
   /** What `connect` said; null before it. */
@@ -104,7 +104,7 @@ export class Session {
   }
 
   warn(text: string): void {
-    if (this.push.isOn) this.#tell(warned(this.push.streamId, text));
+    if (this.push.isOn) this.unasked.notice(warned(this.push.streamId, text));
   }
 
   breakOff(how: 'rst' | 'fin'): void {
@@ -134,11 +134,6 @@ export class Session {
     this.#deadline.set(this.context.limits.lingerSeconds, () => this.#socket.destroy());
   }
 
-  #acknowledge(receivedBytes: number): void {
-    this.#tell(acknowledgement(receivedBytes));
-  }
-
-  /** What the client has not asked for. */
   #tell(message: RtmpMessage): void {
     if (this.#stopped !== null) return;
     try {

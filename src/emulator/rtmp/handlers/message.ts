@@ -17,7 +17,7 @@ export function handleMessage(session: Session, message: RtmpMessage): void | Pr
     case MESSAGE.commandAmf3:
       return handleCommand(session, message);
     case MESSAGE.windowAcknowledgementSize:
-      session.acknowledger.windowBytes = controlValue(message);
+      session.unasked.windowBytes = controlValue(message);
       return;
     case MESSAGE.userControl:
       return session.outbox.answerPing(message);
