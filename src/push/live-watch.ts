@@ -140,7 +140,7 @@ function isOurs({ connectedTime }: LiveStat, { earlier, isSending }: LiveCheck):
 function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: LiveStat | null): CommandError {
   const sending = isSending();
   const [step, hint] = !sending
-    ? ['ffmpeg has not begun to send', 'Is the input slow to begin, or the server slow to accept the stream?']
+    ? ['ffmpeg has not begun to send', 'Is the input slow to start, or the server slow to accept the stream?']
     : last?.status !== 'Live'
       ? [
           `ffmpeg sends, but the service calls the channel ${last?.status ?? 'unknown'}`,

@@ -77,5 +77,5 @@ function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
   }
   return grown.bytes + grown.seconds > 0
     ? new NetworkError('Stalled', `Nothing could be sent for ${seconds} seconds.`)
-    : new NetworkError('Stalled', `The stream did not begin within ${seconds} seconds.`);
+    : new NetworkError('Stalled', `The stream did not start within ${seconds} seconds.`);
 }

@@ -107,7 +107,11 @@ const cases: readonly Case[] = [
   {
     name: 'delete',
     argv: ['delete', 'cam-42'],
-    exchanges: [look, { request: 'DELETE /cam-42?live', answer: { status: 204 } }],
+    exchanges: [
+      look,
+      { request: 'GET /cam-42?comp=history&live', answer: HISTORY },
+      { request: 'DELETE /cam-42?live', answer: { status: 204 } },
+    ],
   },
   { name: 'delete-absent', argv: ['delete', 'cam-42'], exchanges: [lookInVain] },
   {
@@ -115,9 +119,11 @@ const cases: readonly Case[] = [
     argv: ['delete', 'cam-41', 'cam-42', 'cam-43'],
     exchanges: [
       { request: 'GET /cam-41?live', answer: INFO },
+      { request: 'GET /cam-41?comp=history&live', answer: HISTORY },
       { request: 'DELETE /cam-41?live', answer: { status: 204 } },
       lookInVain,
       { request: 'GET /cam-43?live', answer: INFO },
+      { request: 'GET /cam-43?comp=history&live', answer: HISTORY },
       { request: 'DELETE /cam-43?live', answer: STILL_LIVE },
     ],
   },

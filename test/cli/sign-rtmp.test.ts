@@ -73,7 +73,7 @@ describe('sign-rtmp', () => {
   test('says once for each bucket of the service, at a terminal, that V1 may be closed', async () => {
     const world = createWorld({ now });
     const note =
-      'Signed with V1, which OSS asks of RTMP. Whether it lets accounts that are closed to V1 push, it does not say.\n';
+      'Signed with V1, which OSS asks of RTMP. Whether accounts that are closed to V1 may push is not documented.\n';
     const sign = async (more: readonly string[] = [], options: WorldOptions = { terminal: 80 }) =>
       (await world.run(['sign-rtmp', 'test-channel', ...more], options)).stderr;
     const until = 'Valid until 2024-03-05T01:00:00Z.\n';

@@ -106,8 +106,8 @@ function steady(text: string): string {
   return text
     .replace(/request id [0-9A-F]{24}/g, 'request id <id>')
     .replace(
-      /127\.0\.0\.1:\d+ is pushing to it since [-\dT:.]+Z/,
-      '127.0.0.1:<port> is pushing to it since <time>',
+      /127\.0\.0\.1:\d+ has been pushing since [-\dT:.]+Z/,
+      '127.0.0.1:<port> has been pushing since <time>',
     );
 }
 

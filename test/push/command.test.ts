@@ -334,8 +334,8 @@ describe.concurrent('the pre-flight', () => {
     expect([strict.exitCode, strict.stderr.split('\n').slice(1, 4)]).toEqual([
       2,
       [
-        'warning: long.flv has up to 4 s between key frames, so segments get that long instead of 1 s; --transcode always sets that right.',
-        'error: long.flv has up to 4 s between key frames, so segments get that long instead of 1 s; --transcode always sets that right.',
+        'warning: long.flv has up to 4 s between key frames, so segments get that long instead of 1 s; --transcode always fixes that.',
+        'error: long.flv has up to 4 s between key frames, so segments get that long instead of 1 s; --transcode always fixes that.',
         'hint: Nothing was sent: without --strict this is only a warning.',
       ],
     ]);
@@ -408,13 +408,13 @@ describe.concurrent('the channel', () => {
     expect([refused.exitCode, refused.stderr]).toEqual([
       6,
       expect.stringMatching(
-        /^error: Channel cam is live: 127\.0\.0\.1:\d+ is pushing to it since \S+Z\.\nhint: Stop that push, or add --wait to begin when it is over\.\n$/,
+        /^error: Channel cam is live: 127\.0\.0\.1:\d+ has been pushing since \S+Z\.\nhint: Stop that push, or add --wait to start when it is over\.\n$/,
       ),
     ]);
     const waited = await run(['push', '1.flv', 'cam', '--wait', '--', '-t', '1']);
     expect([(await first).exitCode, waited.exitCode]).toEqual([0, 0]);
     expect(waited.stderr).toMatch(
-      /^Channel cam is live: \S+ is pushing to it since \S+; waiting for its end\.$/m,
+      /^Channel cam is live: \S+ has been pushing since \S+; waiting for its end\.$/m,
     );
   });
 

@@ -243,7 +243,7 @@ describe('a push that stalls', () => {
     expect(error).toMatchObject({
       code: 'Stalled',
       kind: 'network',
-      message: 'The stream did not begin within 30 seconds.',
+      message: 'The stream did not start within 30 seconds.',
     });
     expect(stalls).toEqual([{ kind: 'silent', over: false, seconds: 30 }]);
   });

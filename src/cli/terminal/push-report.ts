@@ -50,7 +50,7 @@ export function pushReport(
         return;
       case 'restarted':
         return warn(
-          `The input cannot be taken up at ${clockTime(event.position)}, where it was left: it begins again from its start.`,
+          `The input cannot be taken up at ${clockTime(event.position)}, where it was left: it starts over from the beginning.`,
         );
       case 'ffmpeg':
         return output.note(`ffmpeg: ${event.line}`);
@@ -98,8 +98,8 @@ function withRemedy(sentence: string, code: string): string {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  'no-audio': 'if that is meant, say --audio none',
-  'key-frames': '--transcode always sets that right',
+  'no-audio': 'if that is intended, add --audio none',
+  'key-frames': '--transcode always fixes that',
 } satisfies Partial<Record<Finding['code'], string>>;
 
 /** The errors in which the command line says more than the library, which knows no flags. */
@@ -115,17 +115,18 @@ export function inFlags(error: unknown, namedBy: string | undefined): unknown {
 
 function clockText({ offsetSeconds }: Named<'clock'>): string {
   const [by, where] = [clockTime(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];
-  return `The clock of this machine is ${by} ${where}: set it right. The push goes by the clock of the service.`;
+  return `The clock of this machine is ${by} ${where}: correct it. The push uses the clock of the service.`;
 }
 
 function channelText(event: Named<'channel'>): string {
   const { channelName } = event;
   if (event.state === 'created') return `Channel ${channelName}: created.`;
   if (event.state === 'enabled') return `Channel ${channelName} is enabled.`;
-  if (event.state === 'looking') return `Asking what has become of channel ${channelName}; no answer so far.`;
-  const since = event.connectedTime === null ? '' : ` since ${event.connectedTime}`;
+  if (event.state === 'looking') return `Checking the state of channel ${channelName}; no answer so far.`;
+  const pushing =
+    event.connectedTime === null ? 'is pushing to it' : `has been pushing since ${event.connectedTime}`;
   const who = event.remoteAddr ?? 'somebody';
-  return `Channel ${channelName} is live: ${who} is pushing to it${since}; waiting for its end.`;
+  return `Channel ${channelName} is live: ${who} ${pushing}; waiting for its end.`;
 }
 
 function channelNames(channels: readonly string[]): string {
@@ -154,12 +155,12 @@ function stallText({ kind, over, seconds }: Named<'stall'>): string {
   }
   return over
     ? `Fast enough again after ${seconds} s.`
-    : 'Too slow: less is sent than plays in the same time, so viewers will wait. Lower the bit rate (--video-bitrate, --height).';
+    : 'Too slow: the stream is sent slower than it plays, so viewers will stall. Lower the bit rate (--video-bitrate, --height).';
 }
 
 function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'incomplete'>): string {
   if (what === 'sound') {
-    return `Sound was sent to channel ${channelName}, and the service reports none; --transcode always sets that right.`;
+    return `Sound was sent to channel ${channelName}, and the service reports none; --transcode always fixes that.`;
   }
   const [sent, planned] = [clockTime(seconds ?? 0), clockTime(plannedSeconds ?? 0)];
   return `The input ended before it should: ${sent} of ${planned} went out. Is it complete?`;
