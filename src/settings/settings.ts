@@ -46,7 +46,7 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
 
   const { credential, bucket, profile } = found;
   if (credential === null) throw noCredentials(profile);
-  // Half a key is the first thing to correct; a role is asked only when all else is known.
+  // Incomplete credentials are the first thing to correct; a role is asked only when all else is known.
   const key = credential.kind === 'key' ? ofKey(credential) : credential;
   const endpoint = endpointOf(found);
   if (bucket === null) throw new ConfigurationError('No bucket.', { advice: { do: 'giveBucket' } });
@@ -153,7 +153,7 @@ function wholeKey({ source, parts, names }: Key): Credentials {
     return { accessKeyId, accessKeySecret, securityToken };
   const there = names.filter((_, index) => parts[index] !== null).join(' and ');
   const missing = names.filter((_, index) => index < 2 && parts[index] === null).join(' and ');
-  throw new ConfigurationError(`Half a key (${source}): ${there} without ${missing}.`, {
+  throw new ConfigurationError(`Incomplete credentials (${source}): ${there} without ${missing}.`, {
     hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
   });
 }
