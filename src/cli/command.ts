@@ -55,6 +55,8 @@ export interface Command<Flags extends FlagTable = FlagTable> {
   flags?: Flags;
   /** What the arguments after `--` are for. Without it they are arguments like the others. */
   passthrough?: string;
+  /** Said instead of an example when an argument is missing. */
+  instead?: string;
   examples: readonly { line: string; comment: string }[];
   /** Gives the exit code when it is not 0; errors are thrown. */
   run(invocation: Invocation): Promise<ExitCode | undefined>;

@@ -1,4 +1,5 @@
 import type { Client } from '../client/client.js';
+import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
 import { resolveSettings, type Settings } from '../settings/settings.js';
@@ -22,13 +23,19 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   const secrets = secretsIn(argv, context.env);
   known.set(context, secrets);
   let flags = flagsInText(argv);
+  let invocation: Invocation | null = null;
   try {
     const found = parseArgv(argv, context.stdout);
     if (found === null) return EXIT.done;
     flags = found.flags;
     const output = createOutput(context, flags);
-    return (await found.command.run(createInvocation(context, found, { output, secrets }))) ?? EXIT.done;
+    invocation = createInvocation(context, found, { output, secrets });
+    return (await found.command.run(invocation)) ?? EXIT.done;
   } catch (error) {
+    if (invocation !== null && error instanceof ServiceError && isNoSuchChannel(error)) {
+      const { suggestChannel } = await import('./near-channel.js');
+      await suggestChannel(error, { argv, client: invocation.client, signal: context.signal });
+    }
     return reportError(error, context, { flags, secrets });
   }
 }
@@ -78,6 +85,7 @@ function createInvocation(
   }
   async function channel(argument: string | undefined): Promise<ChosenChannel> {
     const named = argument ?? flags.channel;
+    if (flags.channel !== undefined && flags.channel !== named) throw namedTwice(named, flags.channel);
     const chosen = await chooseChannel({ around: context, named, settings, client });
     const { channelName, why } = chosen;
     if (why === 'named') return chosen;
@@ -86,6 +94,12 @@ function createInvocation(
     return chosen;
   }
   return { context, flags, words, passthrough, output, settings, client, connectWith, channel };
+}
+
+function namedTwice(argument: string | undefined, option: string): UsageError {
+  return new UsageError(`Which channel? ${argument} is the argument, and --channel says ${option}.`, {
+    hint: 'Name it once: leave out the argument or --channel.',
+  });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

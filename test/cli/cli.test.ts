@@ -50,47 +50,41 @@ describe('what the frame answers by itself', () => {
 
 describe('bad usage is refused with exit 2, a message and a hint, and nothing is sent', () => {
   const rows: [line: string, stderr: string][] = [
-    ['lst', "error: Unknown command 'lst'.\nhint: Did you mean one of list, ls?\n"],
-    [
-      'frobnicate',
-      "error: Unknown command 'frobnicate'.\nhint: oss-live --help lists the commands and options.\n",
-    ],
+    ['lst', "error: Unknown command 'lst'.\nhint: Did you mean list? oss-live list\n"],
+    ['frobnicate', "error: Unknown command 'frobnicate'.\nhint: See: oss-live --help\n"],
     [
       'create cam-42 --frag-cuont 3',
-      "error: Unknown option '--frag-cuont'.\nhint: Did you mean --frag-count?\n",
+      "error: Unknown option '--frag-cuont'.\nhint: Did you mean --frag-count? oss-live create cam-42 --frag-count 3\n",
     ],
-    [
-      'info --frobnicate',
-      "error: Unknown option '--frobnicate'.\nhint: oss-live info --help lists its options.\n",
-    ],
-    ['info -C', 'error: --channel needs a value.\nhint: oss-live info --help lists its options.\n'],
+    ['info --frobnicate', "error: Unknown option '--frobnicate'.\nhint: See: oss-live info --help\n"],
+    ['info -C', 'error: --channel needs a value.\nhint: See: oss-live info --help\n'],
     [
       'info -C --json',
       '{"error":{"code":"Usage","ec":null,"httpStatus":null,"requestId":null,"message":"--channel needs a value, and --json is an option.","hint":"If --json is meant as the value, write --channel=--json","retryable":false}}\n',
     ],
     [
       'info cam-41 cam-42',
-      "error: info does not take 'cam-42'.\nhint: Usage: oss-live info [options] [channel]\n",
+      "error: info does not take 'cam-42'.\nhint: One channel at a time: oss-live info cam-41; or if that is one name, quote it: oss-live info 'cam-41 cam-42'\n",
     ],
     [
       'delete',
-      'error: delete needs <channel...>: names of the channels.\nhint: Usage: oss-live delete [options] <channel...>\n',
+      'error: delete needs <channel...>: names of the channels.\nhint: For example: oss-live delete cam-41 cam-42\n',
     ],
     [
       'status',
-      'error: status needs <enabled|disabled>: whether the channel takes a push.\nhint: Usage: oss-live status [options] [channel] <enabled|disabled>\n',
+      'error: status needs <enabled|disabled>: whether the channel takes a push.\nhint: To see whether a channel is live: oss-live stat\n',
     ],
     [
       'status cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: To see whether it is live: oss-live stat cam-42\n",
     ],
     [
       'status cam-42 on',
-      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'on'.\nhint: The status comes last: oss-live status cam-42 enabled\n",
     ],
     [
       'status enabled cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: The status comes last: oss-live status cam-42 enabled\nEC 0017-00000255\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: The status comes last: oss-live status cam-42 enabled\n",
     ],
     [
       'vod-save cam-42 rec.m3u8 --start 1h --end',
@@ -99,7 +93,7 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\nEC 0044-00000403\n'],
     [
       'vod cam-42 --start -1h',
-      'error: Unknown option \'-1h\'.\nhint: A value that begins with "-" is joined to its option with "=", as in --start=-1h\n',
+      'error: Unknown option \'-1h\'.\nhint: Join a value that begins with "-" to its option with "=": oss-live vod cam-42 --start=-1h\n',
     ],
     [
       'create cam-42 --frag-duration 0',
@@ -250,7 +244,7 @@ describe('help', () => {
       expect(await createWorld().run(line.split(' '))).toEqual({
         exitCode: 2,
         stdout: '',
-        stderr: "error: Unknown command 'nope'.\nhint: oss-live --help lists the commands and options.\n",
+        stderr: "error: Unknown command 'nope'.\nhint: See: oss-live --help\n",
       });
     },
   );
@@ -262,7 +256,6 @@ describe('errors', () => {
     ['create cam-42 --frag-count 101', '0044-00000015'],
     ['create cam-42 --snapshot-interval 0', '0044-00000005'],
     ['list --max-keys 1001', '0044-00000101'],
-    ['status cam-42 paused', '0017-00000255'],
   ])('%s is refused here with the EC of the service, %s', async (line, ec) => {
     const { exitCode, stderr } = await createWorld().run([...line.split(' '), '--json']);
     expect([exitCode, JSON.parse(stderr).error.ec]).toEqual([2, ec]);
@@ -270,7 +263,10 @@ describe('errors', () => {
 
   test('a refusal as JSON is one object with these keys, on stderr', async () => {
     const answer = refusal(404, 'NoSuchLiveChannel', '0026-00000021', 'No such live channel.');
-    const { transport, finish } = scripted([{ request: LOOK, answer }]);
+    const { transport, finish } = scripted([
+      { request: LOOK, answer },
+      { request: 'GET /?live&max-keys=1000', answer: listPage([]) },
+    ]);
     expect(await createWorld().run(['info', 'cam-42', '--json'], { transport })).toEqual({
       exitCode: 5,
       stdout: '',

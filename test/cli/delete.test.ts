@@ -5,6 +5,8 @@ import { createWorld } from '../helpers/world.js';
 
 const found: Exchange = { request: 'GET /cam-42?live', answer: INFO };
 const absent: Exchange = { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL };
+/** What is near may only be named to whoever may list. */
+const unlisted: Exchange = { request: 'GET /?live&max-keys=1000', answer: DENIED };
 const denied: Exchange = { request: 'GET /cam-42?live', answer: DENIED };
 const pushed: Exchange = { request: 'GET /cam-42?comp=history&live', answer: HISTORY };
 const deleted: Exchange = { request: 'DELETE /cam-42?live', answer: { status: 204 } };
@@ -35,7 +37,7 @@ describe('delete', () => {
   });
 
   test('does not hide a typo, and deletes nothing then', async () => {
-    expect(await run('delete cam-42', [absent])).toMatchObject({
+    expect(await run('delete cam-42', [absent, unlisted])).toMatchObject({
       exitCode: 5,
       stdout: '',
       stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),
@@ -96,7 +98,7 @@ describe('delete', () => {
   });
 
   test('with --dry-run does not hide a typo either', async () => {
-    expect(await run('delete cam-42 --dry-run', [absent])).toMatchObject({
+    expect(await run('delete cam-42 --dry-run', [absent, unlisted])).toMatchObject({
       exitCode: 5,
       stdout: '',
       stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),

@@ -35,11 +35,10 @@ async function worldAfterCreate(name: string): Promise<World> {
 }
 
 describe('which channel is meant', () => {
-  test('an argument beats --channel, which beats OSS_LIVE_CHANNEL, and none of them is remarked upon', async () => {
+  test('an argument or --channel beats OSS_LIVE_CHANNEL, and none of them is remarked upon', async () => {
     const world = createWorld({ env: { OSS_LIVE_CHANNEL: 'from-env' } });
-    expect((await run(world, 'info from-argument -C from-option', [lookAt('from-argument')])).stderr).toBe(
-      '',
-    );
+    expect((await run(world, 'info from-argument', [lookAt('from-argument')])).stderr).toBe('');
+    expect((await run(world, 'info both -C both', [lookAt('both')])).stderr).toBe('');
     expect((await run(world, 'info -C from-option', [lookAt('from-option')])).stderr).toBe('');
     expect((await run(world, 'info', [lookAt('from-env')])).stderr).toBe('');
   });
@@ -169,8 +168,12 @@ describe('use', () => {
 
   test('does not choose a channel that does not exist', async () => {
     const world = createWorld();
-    const ended = await run(world, 'use cam-42', [{ request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL }]);
+    const ended = await run(world, 'use cam-42', [
+      { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL },
+      { request: 'GET /?live&max-keys=1000', answer: listPage([{ name: 'cam-41' }, { name: 'hall' }]) },
+    ]);
     expect(ended.exitCode).toBe(5);
+    expect(ended.stderr).toContain('hint: Did you mean cam-41? oss-live use cam-41\n');
     expect((await run(world, 'use', [])).stderr).toBe('No channel selected.\n');
   });
 

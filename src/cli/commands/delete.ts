@@ -1,10 +1,11 @@
 import { lookAt } from '../../client/look.js';
 import { deleteLiveChannel } from '../../client/operations/delete-live-channel.js';
 import { validateChannelName } from '../../client/validate.js';
-import { CommandError, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
+import { CommandError, InterruptedError, OssLiveError, ServiceError, UsageError } from '../../errors.js';
 import { forget } from '../../settings/state.js';
 import { type Plan, planOf } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { commandLine } from '../terminal/shell.js';
 
 interface Outcome {
   channelName: string;
@@ -39,6 +40,12 @@ export const deleteChannels = defineCommand({
   async run(invocation) {
     const names = [...new Set(invocation.words)];
     for (const name of names) validateChannelName(name);
+    const { channel } = invocation.flags;
+    if (channel !== undefined && !names.includes(channel)) {
+      throw new UsageError(`Is ${channel} to be deleted too? delete takes channels as arguments only.`, {
+        hint: `Name what is to go: ${commandLine(['oss-live', 'delete', ...names])}`,
+      });
+    }
 
     // What is wrong with the settings is wrong for all of them.
     await invocation.client();
