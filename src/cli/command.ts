@@ -17,7 +17,7 @@ export interface Argument {
 /** The argument of the commands that work on one channel. */
 export const CHANNEL: Argument = {
   name: '[channel]',
-  help: 'the channel; left out: see "Which channel" in the reference',
+  help: 'the channel; left out: see oss-live help channel',
 };
 
 /** A command at work: what was asked, and the lazily built things it needs. */

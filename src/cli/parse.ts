@@ -5,8 +5,9 @@ import { commands } from './commands/index.js';
 import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
-import { commandHelp, helpFlag, listed, programHelp } from './help.js';
+import { commandHelp, helpFlag, listed, programHelp, START, topicHelp } from './help.js';
 import { miscounted, misspelt } from './mistakes.js';
+import { topics } from './topics.js';
 
 declare const __VERSION__: string;
 
@@ -18,6 +19,10 @@ export interface Asked extends Pick<Invocation, 'flags' | 'words' | 'passthrough
 /** Null when it asked for help or the version, which are then written. */
 export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   const [before, after] = splitAtDashes(argv);
+  if (argv.length === 0) {
+    stdout.write(START);
+    return null;
+  }
   refuseFfmpegOptions(before, after, (word) => commands.some(({ name }) => name === word));
   let asked: Asked | null = null;
   const program = buildProgram(stdout, (command, sub) => {
@@ -70,7 +75,11 @@ function buildProgram(
   program
     .command('help', { hidden: true })
     .allowExcessArguments()
-    .action((_, { args }) => void program.parse([...args, '--help'], { from: 'user' }));
+    .action((_, sub: CommanderCommand) => {
+      const topic = topics.find(({ name }) => name === sub.args[0]);
+      if (topic !== undefined) stdout.write(topicHelp(topic, helperFor(sub, stdout)));
+      else program.parse([...sub.args, '--help'], { from: 'user' });
+    });
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
     const command = commands.find(({ name }) => name === sub.name());

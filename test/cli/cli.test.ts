@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.js';
 import { reportError } from '../../src/cli/terminal/error-report.js';
 import { InterruptedError } from '../../src/errors.js';
 import { INFO, listPage } from '../helpers/answers.js';
@@ -15,15 +16,13 @@ describe('what the frame answers by itself', () => {
     },
   );
 
-  test('a bare oss-live prints the same help as --help, on stdout', async () => {
-    const world = createWorld();
-    const bare = await world.run([]);
-    expect(bare).toEqual(await world.run(['--help']));
-    expect(bare).toMatchObject({
-      exitCode: 0,
-      stderr: '',
-      stdout: expect.stringMatching(/^Usage: oss-live /),
-    });
+  test('a bare oss-live shows what people start with, on one screen', async () => {
+    const { stdout, ...ended } = await createWorld().run([]);
+    expect(ended).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot('golden/help-start.txt');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('help for a command can be asked for in three ways', async () => {
@@ -238,6 +237,19 @@ describe('list', () => {
 });
 
 describe('help', () => {
+  test.each(['times', 'exit-codes', 'environment', 'permissions', 'channel'])('help %s', async (topic) => {
+    const { stdout, ...ended } = await createWorld().run(['help', topic]);
+    expect(ended).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-topic-${topic}.txt`);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('sends nobody to pages that are not installed with the program', async () => {
+    const world = createWorld();
+    const pages = await Promise.all(commands.map(({ name }) => world.run([name, '--help'])));
+    expect(pages.filter(({ stdout }) => /docs\/|the reference/.test(stdout))).toEqual([]);
+  });
+
   test.each([['help nope'], ['nope --help'], ['-b x help nope']])(
     '%s tells that there is no such command',
     async (line) => {

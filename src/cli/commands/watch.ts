@@ -33,7 +33,7 @@ export const watch = defineCommand({
   details: [
     'A table that is kept up to date at a terminal, one JSON document per event elsewhere and with --json. Without names it watches all channels of the bucket, new ones too.',
     'Each channel is asked about once per interval, never more than 100 requests a second. Network trouble does not end it; Ctrl-C does.',
-    'Events: watching (as found at first), started, stopped, stalled, resumed, changed, enabled, disabled, created, deleted, refused, unreachable, reachable. docs/watch.md has their fields.',
+    'Events: watching (as found at first), started, stopped, stalled, resumed, changed, enabled, disabled, created, deleted, refused, unreachable, reachable. --json shows all their fields.',
   ],
   arguments: [{ name: '[channel...]', help: 'the channels; none: all channels of the bucket' }],
   flags,
