@@ -124,6 +124,12 @@ export function joined(counts: readonly Count[]): string {
   return counts.map(([count, unit], index) => digits(count, index) + unit).join(' ');
 }
 
+/** `12s`, `2.8s`, `5m 03s`, `1h 02m 03s`; decimals below a minute only. */
+export function lasting(seconds: number, decimals = 0): string {
+  const shown = decimals === 0 ? Math.floor(seconds) : Number(seconds.toFixed(decimals));
+  return shown < 60 ? `${shown.toFixed(decimals)}s` : joined(inUnits(Math.floor(seconds), 'h'));
+}
+
 /** `12s`, `5m 03s`, `3h 05m`, `4d 02h`. */
 export function age(since: Date, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));

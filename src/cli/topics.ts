@@ -115,7 +115,7 @@ for looking first, delete and vod-save go on without it and say so.`,
       ['5', 'the only channel of the bucket'],
     ],
     ending: `3 and 4 are remembered for each endpoint and bucket. What was not named is told
-on stderr. delete always wants names; disable wants --yes for a channel not named.`,
+on stderr. delete always wants names; disable wants --yes for one not named.`,
   },
 ];
 

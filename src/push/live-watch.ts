@@ -147,7 +147,7 @@ function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: Li
           'Does RTMP go to the same place as HTTP?',
         ]
       : ['the channel is live, but the service sees no video', 'Is it H.264?'];
-  const message = `Channel ${channelName} did not go live within ${timeoutSeconds} s: ${step}.`;
+  const message = `Channel ${channelName} did not go live within ${timeoutSeconds}s: ${step}.`;
   const advice = sending ? ({ do: 'lookAtStream', question: hint, channelName } as const) : null;
   return new CommandError('NotLive', message, 'waitedTooLong', { hint, advice });
 }

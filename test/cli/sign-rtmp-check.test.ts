@@ -54,7 +54,7 @@ describe('sign-rtmp --check', () => {
         'Bucket      examplebucket',
         'Channel     test-channel',
         'Key         LTAI5tExampleKeyId0001',
-        'Expires     2024-03-05T01:00:00Z, in 1 h',
+        'Expires     2024-03-05T01:00:00+00:00, in 1h 00m',
         'Parameters  playlistName=playlist.m3u8',
         'Signature   valid',
         '',
@@ -221,11 +221,11 @@ describe('sign-rtmp --check', () => {
   });
 
   test.each<[string, string, number]>([
-    ['1709596799', '2024-03-04T23:59:59Z: expired 1 s ago', 4],
-    ['1709596800', '2024-03-05T00:00:00Z: expired 0 s ago', 4],
-    ['1709596801', '2024-03-05T00:00:01Z, in 1 s', 0],
-    ['1709780402', '2024-03-07T03:00:02Z, in 2 d 3 h', 0],
-    ['1709600340', '2024-03-05T00:59:00Z, in 59 min', 0],
+    ['1709596799', '2024-03-04T23:59:59Z: expired 1s ago', 4],
+    ['1709596800', '2024-03-05T00:00:00Z: expired 0s ago', 4],
+    ['1709596801', '2024-03-05T00:00:01Z, in 1s', 0],
+    ['1709780402', '2024-03-07T03:00:02Z, in 2d 03h', 0],
+    ['1709600340', '2024-03-05T00:59:00Z, in 59m 00s', 0],
     ['3600', '3600 is a duration; it is the Unix time of the end', 4],
     ['1709600400000', '1709600400000 is milliseconds; it is Unix seconds, and so ends in 56145', 0],
     ['soon', 'soon is not Unix seconds', 4],

@@ -2,7 +2,7 @@ import { LARGEST_PAGE, listPages } from '../../client/list-pages.js';
 import { type ListLiveChannelResult, listLiveChannel } from '../../client/operations/list-live-channel.js';
 import { limits } from '../../protocol/limits.js';
 import { defineCommand, type FlagTable } from '../command.js';
-import type { View } from '../terminal/view.js';
+import { timeCell, type View } from '../terminal/view.js';
 
 const flags = {
   prefix: { value: '<text>', help: 'only channels whose name starts with it' },
@@ -58,7 +58,7 @@ function viewOf({ channels }: ListLiveChannelResult): View {
     rows: channels.map(({ name, status, lastModified, description }) => [
       name,
       status,
-      lastModified,
+      timeCell(lastModified),
       description,
     ]),
     empty: 'No live channels.',

@@ -7,7 +7,8 @@ import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { inUnits } from '../times.js';
+import { withLocalTimes } from '../terminal/local-time.js';
+import { age } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =
@@ -37,7 +38,7 @@ export async function checkUrl(invocation: Invocation, text: string): Promise<Ex
         ['Bucket', bucket ?? 'not in the URL: a custom domain'],
         ['Channel', channelName],
         ['Key', accessKeyId ?? 'none: only a public-read-write bucket takes such a URL'],
-        ['Expires', expiry.words],
+        ['Expires', { value: expiry.words, text: withLocalTimes(expiry.words) }],
         ...(params.length > 0
           ? [['Parameters', params.map(([name, value]) => `${name}=${shownValue(name, value)}`)] as const]
           : []),
@@ -75,14 +76,8 @@ function expiryOf(text: string | null, now: Date): Expiry {
     return { at, usable: true, words };
   }
   return seconds > 0
-    ? { at, usable: true, words: `${isoSeconds(at)}, in ${inWords(seconds)}` }
-    : { at, usable: false, words: `${isoSeconds(at)}: expired ${inWords(-seconds)} ago` };
-}
-
-/** The two largest units: `2 d 5 h`, `59 min 3 s`. */
-function inWords(seconds: number): string {
-  const [first, second] = inUnits(seconds).map(([count, unit]) => `${count} ${unit === 'm' ? 'min' : unit}`);
-  return second === undefined || second.startsWith('0 ') ? `${first}` : `${first} ${second}`;
+    ? { at, usable: true, words: `${isoSeconds(at)}, in ${age(now, at)}` }
+    : { at, usable: false, words: `${isoSeconds(at)}: expired ${age(at, now)} ago` };
 }
 
 async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature> {

@@ -2,7 +2,7 @@ import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
-import { isoSeconds, unixSeconds } from '../../protocol/time.js';
+import { unixSeconds } from '../../protocol/time.js';
 import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
@@ -71,7 +71,7 @@ export const signRtmp = defineCommand({
     const expiresAt = new Date(expires * 1000);
     if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
       output.warn(
-        `The URL is valid until ${isoSeconds(expiresAt)}, but its security token only until ${isoSeconds(credentialsExpireAt)}.`,
+        `The URL is valid until ${output.time(expiresAt)}, but its security token only until ${output.time(credentialsExpireAt)}.`,
       );
     }
 
@@ -84,7 +84,7 @@ export const signRtmp = defineCommand({
     }
     await show(invocation, form, { url, ...parts });
     if (!context.stdout.isTTY) return;
-    output.note(`Valid until ${isoSeconds(expiresAt)}.`);
+    output.note(`Valid until ${output.time(expiresAt)}.`);
     if (!isLoopback(new URL(settings.endpoint).hostname) && (await isNews(context, settings, 'rtmp-v1')))
       output.note(ABOUT_V1);
   },
