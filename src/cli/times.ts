@@ -108,7 +108,7 @@ const UNITS = [
 type Count = readonly [count: number, unit: string];
 
 /** Whole seconds as counts, from the largest unit that is not 0 down: 3 h, 0 m, 5 s. */
-export function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
+function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
   let left = seconds;
   const counts = UNITS.slice(largest === 'd' ? 0 : 1).map(([size, unit]) => {
     const count = Math.trunc(left / size);
@@ -119,7 +119,7 @@ export function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
 }
 
 /** `5m 03s`: two digits of all but the first. */
-export function joined(counts: readonly Count[]): string {
+function joined(counts: readonly Count[]): string {
   const digits = (count: number, index: number) => String(count).padStart(index === 0 ? 1 : 2, '0');
   return counts.map(([count, unit], index) => digits(count, index) + unit).join(' ');
 }
