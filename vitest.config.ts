@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/helpers/run.ts'],
+    // Terminals show local times.
+    env: { TZ: 'UTC' },
     setupFiles: ['test/helpers/setup.ts'],
     // Long enough for a machine that is busy with something else: how fast things are is for the benchmarks.
     testTimeout: 120_000,

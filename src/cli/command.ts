@@ -17,7 +17,7 @@ export interface Argument {
 /** The argument of the commands that work on one channel. */
 export const CHANNEL: Argument = {
   name: '[channel]',
-  help: 'the channel; left out: see "Which channel" in the reference',
+  help: 'the channel; left out: see oss-live help channel',
 };
 
 /** A command at work: what was asked, and the lazily built things it needs. */
@@ -55,6 +55,8 @@ export interface Command<Flags extends FlagTable = FlagTable> {
   flags?: Flags;
   /** What the arguments after `--` are for. Without it they are arguments like the others. */
   passthrough?: string;
+  /** Said instead of an example when an argument is missing. */
+  instead?: string;
   examples: readonly { line: string; comment: string }[];
   /** Gives the exit code when it is not 0; errors are thrown. */
   run(invocation: Invocation): Promise<ExitCode | undefined>;

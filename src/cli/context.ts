@@ -42,6 +42,8 @@ export interface Output {
   text(text: string): void;
   /** One NDJSON line on stdout. */
   event(event: Readonly<Record<string, unknown>>): void;
+  /** A time in what is written to stderr: local with its offset at a terminal, else UTC. */
+  time(time: Date): string;
   /** For people, on stderr; silent with `-q` and with `--json`. */
   note(line: string): void;
   /** On stderr also with `-q`; with `--json` as `{"warning":{"message"}}`. */

@@ -1,10 +1,34 @@
 import type { Help } from 'commander';
 import type { Command } from './command.js';
 import { type Flag, type FlagTable, notation } from './flags.js';
+import { type Topic, topics } from './topics.js';
 
 type Item = readonly [term: string, description: string];
 
-/** The first page: every command by group, then the options that all of them take. */
+/** What `oss-live` alone shows: the commands that people start with. */
+export const START = `Usage: oss-live <command> [options]
+
+Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.
+
+Start with:
+  create     Create a live channel          oss-live create test-channel
+  push       Push a file or a camera to it  oss-live push 1.flv
+  sign-rtmp  Publish URL for any encoder    oss-live sign-rtmp --expires 3600
+  stat       What it receives right now     oss-live stat
+  watch      Who is live, and what happens  oss-live watch
+  vod        Playlist of what was recorded  oss-live vod -o vod.m3u8
+  emulator   Try it without an account      oss-live emulator
+
+Settings are taken from options, OSS_* variables or ~/.ossutilconfig:
+  export OSS_ACCESS_KEY_ID=LTAI... OSS_ACCESS_KEY_SECRET=...
+  export OSS_REGION=cn-hangzhou OSS_BUCKET=examplebucket
+
+oss-live --help              every command and option
+oss-live push --help         one command, with examples
+oss-live help permissions    also: times, exit-codes, environment, channel
+`;
+
+/** The whole first page: every command by group, then the options that all of them take. */
 export function programHelp(commands: readonly Command[], globalFlags: FlagTable, helper: Help): string {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return page(helper, {
@@ -17,6 +41,7 @@ export function programHelp(commands: readonly Command[], globalFlags: FlagTable
           commands.filter((command) => command.group === group).map(commandItem),
         ]),
       ),
+      'More help: oss-live help <topic>': topics.map(({ name, summary }): Item => [name, summary]),
       'Options of every command': [...flagItems(globalFlags), ['-V, --version', 'print the version']],
     },
     ending: `Examples:
@@ -45,6 +70,16 @@ export function commandHelp(command: Command, helper: Help): string {
 
 Examples:
 ${examples.map(({ line, comment }) => `  # ${comment}\n  ${line}\n`).join('\n')}`,
+  });
+}
+
+/** A page about no command: `oss-live help times`. */
+export function topicHelp({ name, summary, rows, ending }: Topic, helper: Help): string {
+  return page(helper, {
+    usage: `oss-live help ${name}`,
+    paragraphs: [`${summary}.`],
+    sections: { [name]: rows() },
+    ending: `${ending}\n`,
   });
 }
 

@@ -3,8 +3,11 @@ import { UsageError } from '../errors.js';
 import type { Command, Invocation } from './command.js';
 import { commands } from './commands/index.js';
 import type { Sink } from './context.js';
+import { refuseFfmpegOptions } from './ffmpeg-habits.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
-import { commandHelp, helpFlag, listed, programHelp, usageOf } from './help.js';
+import { commandHelp, helpFlag, listed, programHelp, START, topicHelp } from './help.js';
+import { miscounted, misspelt } from './mistakes.js';
+import { topics } from './topics.js';
 
 declare const __VERSION__: string;
 
@@ -16,20 +19,26 @@ export interface Asked extends Pick<Invocation, 'flags' | 'words' | 'passthrough
 /** Null when it asked for help or the version, which are then written. */
 export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   const [before, after] = splitAtDashes(argv);
+  if (argv.length === 0) {
+    stdout.write(START);
+    return null;
+  }
+  refuseFfmpegOptions(before, after, (word) => commands.some(({ name }) => name === word));
   let asked: Asked | null = null;
   const program = buildProgram(stdout, (command, sub) => {
     const { help, ...flags } = sub.optsWithGlobals<Invocation['flags'] & { help: boolean }>();
     if (help) return stdout.write(commandHelp(command, helperFor(sub, stdout)));
     const passed = command.passthrough !== undefined;
     const words = passed ? sub.args : [...sub.args, ...after];
-    checkCount(command, words);
+    const mistake = miscounted(command, words);
+    if (mistake !== null) throw mistake;
     asked = { command, flags, words, passthrough: passed ? after : [] };
   });
   try {
     program.parse(before, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error, program, before);
+    if (error.exitCode !== 0 && error.code !== 'commander.help') throw misspelt(error, before);
   }
   return asked;
 }
@@ -60,13 +69,17 @@ function buildProgram(
   for (const command of commands) {
     // With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not.
     const sub = program.command(command.name).aliases([...(command.aliases ?? [])]);
-    // Counted by checkCount: some of them may stand after `--`.
+    // Counted by `miscounted`: some of them may stand after `--`.
     sub.allowExcessArguments().action(() => found(command, sub));
   }
   program
     .command('help', { hidden: true })
     .allowExcessArguments()
-    .action((_, { args }) => void program.parse([...args, '--help'], { from: 'user' }));
+    .action((_, sub: CommanderCommand) => {
+      const topic = topics.find(({ name }) => name === sub.args[0]);
+      if (topic !== undefined) stdout.write(topicHelp(topic, helperFor(sub, stdout)));
+      else program.parse([...sub.args, '--help'], { from: 'user' });
+    });
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
     const command = commands.find(({ name }) => name === sub.name());
@@ -125,42 +138,4 @@ function readValue(
   if (number >= min && number <= max) return number;
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   throw new UsageError(`${long} must be an integer ${range}, not '${value}'.`, { ec });
-}
-
-function checkCount(command: Command, words: readonly string[]): void {
-  const declared = command.arguments ?? [];
-  const required = declared.filter(({ name }) => name.startsWith('<'));
-  const hint = `Usage: ${usageOf(command)}`;
-  const missing = required[words.length];
-  if (missing !== undefined) {
-    throw new UsageError(`${command.name} needs ${missing.name}: ${missing.help}.`, { hint });
-  }
-  const variadic = declared.some(({ name }) => name.slice(0, -1).endsWith('...'));
-  if (!variadic && words.length > declared.length) {
-    const excess = words.slice(declared.length).map((word) => `'${word}'`);
-    throw new UsageError(`${command.name} does not take ${excess.join(' ')}.`, { hint });
-  }
-}
-
-/** What Commander found wrong, in this program's words, with its suggestion or a place to look as the hint. */
-function usageError({ code, message }: CommanderError, program: CommanderCommand, words: readonly string[]) {
-  const [found = '', suggestion] = message.slice('error: '.length).split('\n');
-  const named = commands.find(({ name }) => words.includes(name));
-  const seeHelp =
-    named === undefined
-      ? 'oss-live --help lists the commands and options.'
-      : `oss-live ${named.name} --help lists its options.`;
-  if (code === 'commander.optionMissingArgument') {
-    const options = [program, ...program.commands].flatMap((sub) => sub.options);
-    const incomplete = options.find(({ flags }) => found.includes(`'${flags}'`));
-    return new UsageError(`${incomplete?.long} needs a value.`, { hint: seeHelp });
-  }
-  const negative = words.find((word) => /^-\d/.test(word) && found.includes(`'${word}'`));
-  return new UsageError(`${found.charAt(0).toUpperCase()}${found.slice(1)}.`, {
-    hint:
-      negative !== undefined
-        ? `A value that begins with "-" is joined to its option with "=", as in --start=${negative}`
-        : // It stands in brackets.
-          (suggestion?.slice(1, -1) ?? seeHelp),
-  });
 }

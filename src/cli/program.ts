@@ -1,4 +1,5 @@
 import type { Client } from '../client/client.js';
+import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
 import { type ResolvedSettings, resolveSettings, type Settings } from '../settings/settings.js';
@@ -24,14 +25,20 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   const secrets = secretsIn(argv, context.env);
   known.set(context, secrets);
   let flags = flagsInText(argv);
+  let invocation: Invocation | null = null;
   try {
     const asked = parseArgv(argv, context.stdout);
     if (asked === null) return EXIT.done;
     flags = asked.flags;
     const found = withBucket(asked);
     const output = createOutput(context, flags);
-    return (await found.command.run(createInvocation(context, found, { output, secrets }))) ?? EXIT.done;
+    invocation = createInvocation(context, found, { output, secrets });
+    return (await found.command.run(invocation)) ?? EXIT.done;
   } catch (error) {
+    if (invocation !== null && error instanceof ServiceError && isNoSuchChannel(error)) {
+      const { suggestChannel } = await import('./near-channel.js');
+      await suggestChannel(error, { argv, client: invocation.client, signal: context.signal });
+    }
     return reportError(error, context, { flags, secrets });
   }
 }
@@ -82,6 +89,7 @@ function createInvocation(
   }
   async function channel(argument: string | undefined): Promise<ChosenChannel> {
     const named = argument ?? flags.channel;
+    if (flags.channel !== undefined && flags.channel !== named) throw namedTwice(named, flags.channel);
     const chosen = await chooseChannel({ around: context, named, settings, client });
     const { channelName, why } = chosen;
     if (why === 'named') return chosen;
@@ -95,6 +103,12 @@ function createInvocation(
 function overriddenNote({ by, variables }: ResolvedSettings['overridden'], isOption: boolean): string {
   const way = isOption ? 'leave --profile out' : 'unset OSS_PROFILE';
   return `The ${by} overrides ${listed(variables, 'and')}; to use them: ${way}`;
+}
+
+function namedTwice(argument: string | undefined, option: string): UsageError {
+  return new UsageError(`Which channel? ${argument} is the argument, and --channel says ${option}.`, {
+    hint: 'Name it once: leave out the argument or --channel.',
+  });
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

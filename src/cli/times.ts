@@ -108,7 +108,7 @@ const UNITS = [
 type Count = readonly [count: number, unit: string];
 
 /** Whole seconds as counts, from the largest unit that is not 0 down: 3 h, 0 m, 5 s. */
-export function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
+function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
   let left = seconds;
   const counts = UNITS.slice(largest === 'd' ? 0 : 1).map(([size, unit]) => {
     const count = Math.trunc(left / size);
@@ -119,9 +119,15 @@ export function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
 }
 
 /** `5m 03s`: two digits of all but the first. */
-export function joined(counts: readonly Count[]): string {
+function joined(counts: readonly Count[]): string {
   const digits = (count: number, index: number) => String(count).padStart(index === 0 ? 1 : 2, '0');
   return counts.map(([count, unit], index) => digits(count, index) + unit).join(' ');
+}
+
+/** `12s`, `2.8s`, `5m 03s`, `1h 02m 03s`; decimals below a minute only. */
+export function lasting(seconds: number, decimals = 0): string {
+  const shown = decimals === 0 ? Math.floor(seconds) : Number(seconds.toFixed(decimals));
+  return shown < 60 ? `${shown.toFixed(decimals)}s` : joined(inUnits(Math.floor(seconds), 'h'));
 }
 
 /** `12s`, `5m 03s`, `3h 05m`, `4d 02h`. */

@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '0044-00000305': 'The end is a whole number of Unix seconds.',
   '0044-00000306': 'The start must lie before the end.',
   '0044-00000307': 'A range is at most one day (86400 seconds): ask for it in parts.',
-  '0044-00000308': 'No segment starts in it: the history shows when there were pushes.',
+  '0044-00000308': 'No segment starts in this range: the history shows when there were pushes.',
   '0016-00000502 MissingArgument': 'A parameter is missing from the request: it was changed on the way.',
   InvalidRequest: 'The service refused the request: its message says why.',
   InvalidArgument: 'The service refused a value: the message names it.',

@@ -16,7 +16,7 @@ export function networkError(cause: unknown, url: URL, timeouts: Timeouts = {}):
 
 /** An answer that has begun and does not come to its end. */
 export function tooSlow(url: URL, seconds: number, cause: unknown): NetworkError {
-  const message = `The answer of ${url.host} was not complete within ${seconds} s.`;
+  const message = `The answer of ${url.host} was not complete within ${seconds}s.`;
   return new NetworkError('ReadTimeout', message, {
     hint: 'Try again, or allow more time for the answer.',
     cause,
@@ -55,14 +55,14 @@ const KINDS: readonly Kind[] = [
     code: 'ConnectTimeout',
     codes: /^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
     message: (url, { connectTimeoutSeconds }) =>
-      `No connection to ${url.host} within ${connectTimeoutSeconds ?? 10} s.`,
+      `No connection to ${url.host} within ${connectTimeoutSeconds ?? 10}s.`,
     hint: 'Check the network, firewalls and proxies; an -internal endpoint is only reachable inside Alibaba Cloud.',
   },
   {
     code: 'ReadTimeout',
     codes: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     message: (url, { readTimeoutSeconds }) =>
-      `No answer from ${url.host} within ${readTimeoutSeconds ?? 30} s.`,
+      `No answer from ${url.host} within ${readTimeoutSeconds ?? 30}s.`,
     hint: 'Try again, or allow more time for the answer.',
   },
   {

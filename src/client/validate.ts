@@ -125,7 +125,7 @@ export function validateVodWindow(startTime: unknown, endTime: unknown): void {
   if (startTime >= endTime) refuse(`startTime ${startTime} is not before endTime ${endTime}.`, ec.order);
   if (endTime - startTime > maxSeconds)
     refuse(
-      `A VOD window is at most ${maxSeconds} s long; ${startTime} to ${endTime} is ${endTime - startTime} s.`,
+      `A VOD window is at most ${maxSeconds}s long; ${startTime} to ${endTime} is ${endTime - startTime}s.`,
       ec.window,
     );
 }

@@ -17,7 +17,7 @@ export type { Finding } from './preflight.js';
 
 /**
  * Pushes files or a stream to channels through ffmpeg, and keeps it on air: examines the input, signs the URLs, makes
- * sure that the service is live, connects again when the stream breaks (docs/push.md).
+ * sure that the service is live, reconnects and resumes when the stream breaks (docs/push.md).
  *
  * Begins when the first event is asked for. ffmpeg is never kept waiting by whoever reads: of `progress` only the latest
  * waits, and of more than 1000 events the oldest lines of ffmpeg are left out, which the next line tells. The last event

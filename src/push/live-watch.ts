@@ -140,14 +140,14 @@ function isOurs({ connectedTime }: LiveStat, { earlier, isSending }: LiveCheck):
 function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: LiveStat | null): CommandError {
   const sending = isSending();
   const [step, hint] = !sending
-    ? ['ffmpeg has not begun to send', 'Is the input slow to begin, or the server slow to accept the stream?']
+    ? ['ffmpeg has not begun to send', 'Is the input slow to start, or the server slow to accept the stream?']
     : last?.status !== 'Live'
       ? [
           `ffmpeg sends, but the service calls the channel ${last?.status ?? 'unknown'}`,
           'Does RTMP go to the same place as HTTP?',
         ]
       : ['the channel is live, but the service sees no video', 'Is it H.264?'];
-  const message = `Channel ${channelName} did not go live within ${timeoutSeconds} s: ${step}.`;
+  const message = `Channel ${channelName} did not go live within ${timeoutSeconds}s: ${step}.`;
   const advice = sending ? ({ do: 'lookAtStream', question: hint, channelName } as const) : null;
   return new CommandError('NotLive', message, 'waitedTooLong', { hint, advice });
 }

@@ -237,5 +237,5 @@ function changesPicture({ videoBitrate, height }: Asked): boolean {
 }
 
 function seconds(value: number): string {
-  return `${Number(value.toFixed(1))} s`;
+  return `${Number(value.toFixed(1))}s`;
 }

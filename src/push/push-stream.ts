@@ -70,12 +70,12 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
 function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
   if (health === 'slow') {
-    return new NetworkError('Slow', `The stream was sent slower than it plays for ${seconds} seconds.`, {
+    return new NetworkError('Slow', `The stream was sent slower than it plays for ${seconds}s.`, {
       hint: 'Lower the bit rate.',
       advice: { do: 'lowerBitRate' },
     });
   }
   return grown.bytes + grown.seconds > 0
-    ? new NetworkError('Stalled', `Nothing could be sent for ${seconds} seconds.`)
-    : new NetworkError('Stalled', `The stream did not begin within ${seconds} seconds.`);
+    ? new NetworkError('Stalled', `Nothing could be sent for ${seconds}s.`)
+    : new NetworkError('Stalled', `The stream did not start within ${seconds}s.`);
 }

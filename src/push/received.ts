@@ -44,7 +44,7 @@ export async function watchReceived(receiving: Receiving): Promise<void> {
     silent = isSilent ? (silent === 0 ? WINDOW_SECONDS : silent + askSeconds) : 0;
     if (silent > WINDOW_SECONDS && !wasTold) onStall({ kind: 'unreceived', over: false, seconds: silent });
     if (silent >= WINDOW_SECONDS + timeoutSeconds)
-      throw new NetworkError('Stalled', `The service has received nothing for ${silent} seconds.`);
+      throw new NetworkError('Stalled', `The service has received nothing for ${silent}s.`);
   }
 }
 

@@ -134,8 +134,8 @@ function disabledError(channelName: string): CommandError {
 }
 
 function busyError(channelName: string, { remoteAddr, connectedTime }: Publisher): CommandError {
-  const since = connectedTime === null ? '' : ` since ${connectedTime}`;
-  const message = `Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} is pushing to it${since}.`;
+  const pushing = connectedTime === null ? 'is pushing to it' : `has been pushing since ${connectedTime}`;
+  const message = `Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} ${pushing}.`;
   return new CommandError('ChannelStillLive', message, 'conflict', {
     hint: 'Stop that push, or wait for its end.',
     advice: { do: 'letWait' },

@@ -44,7 +44,7 @@ export function checkWindow({ start, end, names = NAMES }: AskedWindow & Push): 
   const seconds = Math.ceil((end.getTime() - start.getTime()) / 1000);
   if (seconds > limits.vod.maxSeconds) {
     throw new UsageError(
-      `A range is at most ${limits.vod.maxSeconds} seconds (one day) long; ${names.start} (${from}) to ${names.end} (${to}) is ${seconds}.`,
+      `A range is at most ${limits.vod.maxSeconds}s (one day) long; ${names.start} (${from}) to ${names.end} (${to}) is ${seconds}s.`,
       { ec: limits.vod.ec.window, hint: 'Ask for one day after the other.' },
     );
   }

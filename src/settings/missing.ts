@@ -59,7 +59,10 @@ function halfKey({ source, parts, names, isTemporary }: Key): Half | null {
 
 function incomplete({ source, there, missing }: Half, others: readonly Setting[]): ConfigurationError {
   const besides = others.length === 0 ? '' : ` And ${others.map(worded).join(', ')}.`;
-  return new ConfigurationError(`Half a key (${source}): ${there} without ${missing}.${besides}`, {
-    hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
-  });
+  return new ConfigurationError(
+    `Incomplete credentials (${source}): ${there} without ${missing}.${besides}`,
+    {
+      hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
+    },
+  );
 }

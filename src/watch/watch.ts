@@ -65,8 +65,8 @@ export function watch(options: WatchOptions): Watching {
   const asking = new Asking(client, ended, (retryAfterSeconds) => {
     const silence = schedule.slowDown(retryAfterSeconds);
     if (silence === null) return;
-    const first = silence === 0 ? '' : `again in ${silence} s, then `;
-    const message = `The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds} s.`;
+    const first = silence === 0 ? '' : `again in ${silence}s, then `;
+    const message = `The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds}s.`;
     onTrouble({ trouble: 'throttled', message });
   });
 

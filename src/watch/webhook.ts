@@ -76,9 +76,7 @@ async function attemptOnce(
     const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now());
     return { why: `it answered ${status}.`, isFinal, retryAfterMs };
   } catch (error) {
-    const why = timeUp.aborted
-      ? `it did not answer within ${attemptMs / 1000} seconds.`
-      : (error as Error).message;
+    const why = timeUp.aborted ? `it did not answer within ${attemptMs / 1000}s.` : (error as Error).message;
     return { why, isFinal: !timeUp.aborted && !(error instanceof NetworkError), retryAfterMs: null };
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.js';
 import { reportError } from '../../src/cli/terminal/error-report.js';
 import { InterruptedError } from '../../src/errors.js';
 import { INFO, listPage } from '../helpers/answers.js';
@@ -15,15 +16,13 @@ describe('what the frame answers by itself', () => {
     },
   );
 
-  test('a bare oss-live prints the same help as --help, on stdout', async () => {
-    const world = createWorld();
-    const bare = await world.run([]);
-    expect(bare).toEqual(await world.run(['--help']));
-    expect(bare).toMatchObject({
-      exitCode: 0,
-      stderr: '',
-      stdout: expect.stringMatching(/^Usage: oss-live /),
-    });
+  test('a bare oss-live shows what people start with, on one screen', async () => {
+    const { stdout, ...ended } = await createWorld().run([]);
+    expect(ended).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot('golden/help-start.txt');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test('help for a command can be asked for in three ways', async () => {
@@ -50,43 +49,37 @@ describe('what the frame answers by itself', () => {
 
 describe('bad usage is refused with exit 2, a message and a hint, and nothing is sent', () => {
   const rows: [line: string, stderr: string][] = [
-    ['lst', "error: Unknown command 'lst'.\nhint: Did you mean one of list, ls?\n"],
-    [
-      'frobnicate',
-      "error: Unknown command 'frobnicate'.\nhint: oss-live --help lists the commands and options.\n",
-    ],
+    ['lst', "error: Unknown command 'lst'.\nhint: Did you mean list? oss-live list\n"],
+    ['frobnicate', "error: Unknown command 'frobnicate'.\nhint: See: oss-live --help\n"],
     [
       'create cam-42 --frag-cuont 3',
-      "error: Unknown option '--frag-cuont'.\nhint: Did you mean --frag-count?\n",
+      "error: Unknown option '--frag-cuont'.\nhint: Did you mean --frag-count? oss-live create cam-42 --frag-count 3\n",
     ],
-    [
-      'info --frobnicate',
-      "error: Unknown option '--frobnicate'.\nhint: oss-live info --help lists its options.\n",
-    ],
-    ['info -C', 'error: --channel needs a value.\nhint: oss-live info --help lists its options.\n'],
+    ['info --frobnicate', "error: Unknown option '--frobnicate'.\nhint: See: oss-live info --help\n"],
+    ['info -C', 'error: --channel needs a value.\nhint: See: oss-live info --help\n'],
     [
       'info -C --json',
       '{"error":{"code":"Usage","ec":null,"httpStatus":null,"requestId":null,"message":"--channel needs a value, and --json is an option.","hint":"If --json is meant as the value, write --channel=--json","retryable":false}}\n',
     ],
     [
       'info cam-41 cam-42',
-      "error: info does not take 'cam-42'.\nhint: Usage: oss-live info [options] [channel]\n",
+      "error: info does not take 'cam-42'.\nhint: One channel at a time: oss-live info cam-41; or if that is one name, quote it: oss-live info 'cam-41 cam-42'\n",
     ],
     [
       'delete',
-      'error: delete needs <channel...>: names of the channels.\nhint: Usage: oss-live delete [options] <channel...>\n',
+      'error: delete needs <channel...>: names of the channels.\nhint: For example: oss-live delete cam-41 cam-42\n',
     ],
     [
       'status',
-      'error: status needs <enabled|disabled>: whether the channel takes a push.\nhint: Usage: oss-live status [options] [channel] <enabled|disabled>\n',
+      'error: status needs <enabled|disabled>: whether the channel takes a push.\nhint: To see whether a channel is live: oss-live stat\n',
     ],
     [
       'status cam-42',
-      "error: The status is enabled or disabled, not 'cam-42'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
+      "error: The status is enabled or disabled, not 'cam-42'.\nhint: To see whether it is live: oss-live stat cam-42\n",
     ],
     [
       'status cam-42 on',
-      "error: The status is enabled or disabled, not 'on'.\nhint: Usage: oss-live status [channel] enabled|disabled\n",
+      "error: The status is enabled or disabled, not 'on'.\nhint: The status comes last: oss-live status cam-42 enabled\n",
     ],
     [
       'status enabled cam-42',
@@ -99,7 +92,7 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\n'],
     [
       'vod cam-42 --start -1h',
-      'error: Unknown option \'-1h\'.\nhint: A value that begins with "-" is joined to its option with "=", as in --start=-1h\n',
+      'error: Unknown option \'-1h\'.\nhint: Join a value that begins with "-" to its option with "=": oss-live vod cam-42 --start=-1h\n',
     ],
     [
       'create cam-42 --frag-duration 0',
@@ -232,13 +225,26 @@ describe('list', () => {
 });
 
 describe('help', () => {
+  test.each(['times', 'exit-codes', 'environment', 'permissions', 'channel'])('help %s', async (topic) => {
+    const { stdout, ...ended } = await createWorld().run(['help', topic]);
+    expect(ended).toEqual({ exitCode: 0, stderr: '' });
+    await expect(stdout).toMatchFileSnapshot(`golden/help-topic-${topic}.txt`);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test('sends nobody to pages that are not installed with the program', async () => {
+    const world = createWorld();
+    const pages = await Promise.all(commands.map(({ name }) => world.run([name, '--help'])));
+    expect(pages.filter(({ stdout }) => /docs\/|the reference/.test(stdout))).toEqual([]);
+  });
+
   test.each([['help nope'], ['nope --help'], ['-b x help nope']])(
     '%s tells that there is no such command',
     async (line) => {
       expect(await createWorld().run(line.split(' '))).toEqual({
         exitCode: 2,
         stdout: '',
-        stderr: "error: Unknown command 'nope'.\nhint: oss-live --help lists the commands and options.\n",
+        stderr: "error: Unknown command 'nope'.\nhint: See: oss-live --help\n",
       });
     },
   );
@@ -257,7 +263,10 @@ describe('errors', () => {
 
   test('a refusal as JSON is one object with these keys, on stderr', async () => {
     const answer = refusal(404, 'NoSuchLiveChannel', '0026-00000021', 'No such live channel.');
-    const { transport, finish } = scripted([{ request: LOOK, answer }]);
+    const { transport, finish } = scripted([
+      { request: LOOK, answer },
+      { request: 'GET /?live&max-keys=1000', answer: listPage([]) },
+    ]);
     expect(await createWorld().run(['info', 'cam-42', '--json'], { transport })).toEqual({
       exitCode: 5,
       stdout: '',

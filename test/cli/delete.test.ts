@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { DENIED, INFO, NO_SUCH_CHANNEL, STILL_LIVE } from '../helpers/answers.js';
+import { DENIED, HISTORY, INFO, NO_HISTORY, NO_SUCH_CHANNEL, STILL_LIVE } from '../helpers/answers.js';
 import { type Exchange, scripted } from '../helpers/script.js';
 import { createWorld } from '../helpers/world.js';
 
 const found: Exchange = { request: 'GET /cam-42?live', answer: INFO };
 const absent: Exchange = { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL };
+/** What is near may only be named to whoever may list. */
+const unlisted: Exchange = { request: 'GET /?live&max-keys=1000', answer: DENIED };
 const denied: Exchange = { request: 'GET /cam-42?live', answer: DENIED };
+const pushed: Exchange = { request: 'GET /cam-42?comp=history&live', answer: HISTORY };
 const deleted: Exchange = { request: 'DELETE /cam-42?live', answer: { status: 204 } };
 
 async function run(line: string, exchanges: readonly Exchange[]) {
@@ -17,15 +20,24 @@ async function run(line: string, exchanges: readonly Exchange[]) {
 
 describe('delete', () => {
   test('says what stays behind', async () => {
-    expect(await run('rm cam-42', [found, deleted])).toEqual({
+    expect(await run('rm cam-42', [found, pushed, deleted])).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'Deleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and go on costing money.\n',
+      stderr: 'Deleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and are still billed.\n',
+    });
+  });
+
+  test('says nothing of segments where nothing was ever pushed', async () => {
+    const never: Exchange = { request: 'GET /cam-42?comp=history&live', answer: NO_HISTORY };
+    expect(await run('rm cam-42', [found, never, deleted])).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'Deleted cam-42.\n',
     });
   });
 
   test('does not hide a typo, and deletes nothing then', async () => {
-    expect(await run('delete cam-42', [absent])).toMatchObject({
+    expect(await run('delete cam-42', [absent, unlisted])).toMatchObject({
       exitCode: 5,
       stdout: '',
       stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),
@@ -41,17 +53,17 @@ describe('delete', () => {
   });
 
   test('deletes what may not be looked at, and says that it was not checked', async () => {
-    expect(await run('delete cam-42', [denied, deleted])).toEqual({
+    expect(await run('delete cam-42', [denied, { ...pushed, answer: DENIED }, deleted])).toEqual({
       exitCode: 0,
       stdout: '',
       stderr:
-        'warning: Whether cam-42 exists was not checked: the key lacks oss:GetLiveChannel.\nDeleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and go on costing money.\n',
+        'warning: Whether cam-42 exists was not checked: the key lacks oss:GetLiveChannel.\nDeleted cam-42. Its segments stay in oss://examplebucket/cam-42/ and are still billed.\n',
     });
   });
 
   test('of a live channel is a conflict with a way on', async () => {
     const live: Exchange = { request: 'DELETE /cam-42?live', answer: STILL_LIVE };
-    expect(await run('delete cam-42', [found, live])).toEqual({
+    expect(await run('delete cam-42', [found, pushed, live])).toEqual({
       exitCode: 6,
       stdout: '',
       stderr:
@@ -60,12 +72,13 @@ describe('delete', () => {
   });
 
   test('takes a name that is given twice once', async () => {
-    expect((await run('delete cam-42 cam-42', [found, deleted])).exitCode).toBe(0);
+    expect((await run('delete cam-42 cam-42', [found, pushed, deleted])).exitCode).toBe(0);
   });
 
   test('goes on with the others when one fails, and ends with 8', async () => {
     const others: Exchange[] = [
       { request: 'GET /cam-43?live', answer: INFO },
+      { request: 'GET /cam-43?comp=history&live', answer: HISTORY },
       { request: 'DELETE /cam-43?live', answer: { status: 204 } },
     ];
     expect(await run('delete cam-42 cam-43 -q', [absent, ...others])).toEqual({
@@ -85,7 +98,7 @@ describe('delete', () => {
   });
 
   test('with --dry-run does not hide a typo either', async () => {
-    expect(await run('delete cam-42 --dry-run', [absent])).toMatchObject({
+    expect(await run('delete cam-42 --dry-run', [absent, unlisted])).toMatchObject({
       exitCode: 5,
       stdout: '',
       stderr: expect.stringMatching(/^error: cam-42: No such live channel\.\n/),

@@ -20,6 +20,7 @@ interface Case {
 
 const look: Exchange = { request: 'GET /cam-42?live', answer: INFO };
 const lookInVain: Exchange = { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL };
+const nothingNear: Exchange = { request: 'GET /?live&max-keys=1000', answer: listPage([{ name: 'hall' }]) };
 const CREATE_BODY = '<LiveChannelConfiguration><Target><Type>HLS</Type></Target></LiveChannelConfiguration>';
 
 const cases: readonly Case[] = [
@@ -78,7 +79,7 @@ const cases: readonly Case[] = [
     exchanges: [{ request: 'GET /?live&max-keys=1000&prefix=cam-', answer: listPage([]) }],
   },
   { name: 'info', argv: ['info', 'cam-42'], exchanges: [look] },
-  { name: 'info-absent', argv: ['info', 'cam-42'], exchanges: [lookInVain] },
+  { name: 'info-absent', argv: ['info', 'cam-42'], exchanges: [lookInVain, nothingNear] },
   {
     name: 'stat-live',
     argv: ['stat', 'cam-42'],
@@ -107,17 +108,23 @@ const cases: readonly Case[] = [
   {
     name: 'delete',
     argv: ['delete', 'cam-42'],
-    exchanges: [look, { request: 'DELETE /cam-42?live', answer: { status: 204 } }],
+    exchanges: [
+      look,
+      { request: 'GET /cam-42?comp=history&live', answer: HISTORY },
+      { request: 'DELETE /cam-42?live', answer: { status: 204 } },
+    ],
   },
-  { name: 'delete-absent', argv: ['delete', 'cam-42'], exchanges: [lookInVain] },
+  { name: 'delete-absent', argv: ['delete', 'cam-42'], exchanges: [lookInVain, nothingNear] },
   {
     name: 'delete-partly',
     argv: ['delete', 'cam-41', 'cam-42', 'cam-43'],
     exchanges: [
       { request: 'GET /cam-41?live', answer: INFO },
+      { request: 'GET /cam-41?comp=history&live', answer: HISTORY },
       { request: 'DELETE /cam-41?live', answer: { status: 204 } },
       lookInVain,
       { request: 'GET /cam-43?live', answer: INFO },
+      { request: 'GET /cam-43?comp=history&live', answer: HISTORY },
       { request: 'DELETE /cam-43?live', answer: STILL_LIVE },
     ],
   },

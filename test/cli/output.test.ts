@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sink } from '../../src/cli/context.js';
 import { createOutput } from '../../src/cli/terminal/output.js';
-import type { View } from '../../src/cli/terminal/view.js';
+import { timeCell, type View } from '../../src/cli/terminal/view.js';
 
 interface Options {
   flags?: Record<string, boolean>;
@@ -112,12 +112,12 @@ cam-42  enabled   大厅大厅大厅大厅大厅…
     const view: View = {
       kind: 'table',
       columns: ['Name', 'Last modified', 'Description'],
-      rows: [['n'.repeat(63), '2024-03-05T06:07:08.000Z', 'd'.repeat(40)]],
+      rows: [['n'.repeat(63), timeCell('2024-03-05T06:07:08.000Z'), 'd'.repeat(40)]],
       empty: '',
     };
-    const title = `${'Name'.padEnd(26)}  Last modified         Description`;
+    const title = `${'Name'.padEnd(21)}  Last modified              Description`;
     expect(await drawn(view, { terminal: 62, ...plain })).toBe(
-      `${title}\n${'n'.repeat(25)}…  2024-03-05T06:07:08Z  ${'d'.repeat(11)}…\n`,
+      `${title}\n${'n'.repeat(20)}…  2024-03-05T06:07:08+00:00  ${'d'.repeat(11)}…\n`,
     );
     expect(await drawn(view, {})).toBe(`${'n'.repeat(63)}\t2024-03-05T06:07:08.000Z\t${'d'.repeat(40)}\n`);
   });

@@ -54,9 +54,9 @@ describe('sign-rtmp --check', () => {
         'Bucket      examplebucket',
         'Channel     test-channel',
         'Key         LTAI5tExampleKeyId0001',
-        'Expires     2024-03-05T01:00:00Z, in 1 h',
+        'Expires     2024-03-05T01:00:00+00:00, in 1h 00m',
         'Parameters  playlistName=playlist.m3u8',
-        'Signature   right',
+        'Signature   valid',
         '',
       ].join('\n'),
       stderr: '',
@@ -75,7 +75,7 @@ describe('sign-rtmp --check', () => {
         expiresAt: '2024-03-05T01:00:00.000Z',
         usable: true,
         parameters: { playlistName: 'playlist.m3u8' },
-        signature: { verdict: 'right', note: null },
+        signature: { verdict: 'valid', note: null },
       },
     });
   });
@@ -84,10 +84,10 @@ describe('sign-rtmp --check', () => {
     ({ input }) => input.credentials.accessKeyId === ID && input.bucket === 'examplebucket',
   );
   test.each(owners.map(({ name, expected }) => [name, expected.url] as const))(
-    'the signature of the vector %s is right',
+    'the signature of the vector %s is valid',
     async (_, url) => {
       const { fields } = await checked(url, { now: '2020-01-01T00:00:00Z' });
-      expect(fields.Signature).toBe('right');
+      expect(fields.Signature).toBe('valid');
     },
   );
 
@@ -97,8 +97,8 @@ describe('sign-rtmp --check', () => {
     OSS_SESSION_TOKEN: 'CAIS8AF1q6Ft5B2yfSjIr5b/example+token==&x=1',
   };
   test.each([
-    ['rtmp-sts-signed', 'right'],
-    ['rtmp-sts-unsigned', 'right, with the security-token appended unsigned, as the Go and C# SDKs do'],
+    ['rtmp-sts-signed', 'valid'],
+    ['rtmp-sts-unsigned', 'valid, with the security-token appended unsigned, as the Go and C# SDKs do'],
   ])('a token may be signed or not: %s', async (name, said) => {
     const { exitCode, fields } = await checked(vector(name), { env: temporary });
     expect([exitCode, fields.Signature, fields.Parameters]).toEqual([
@@ -169,13 +169,13 @@ describe('sign-rtmp --check', () => {
       'a line break after the secret was used as part of it',
       { secret: `${SECRET}\n`, text: `1709600400\n${END}` },
     ],
-  ])('says of a wrong signature: %s', async (mistake, signed) => {
+  ])('says of an invalid signature: %s', async (mistake, signed) => {
     const env = mistake.startsWith('bucket') ? { OSS_BUCKET: 'otherbucket' } : {};
     const { exitCode, stderr, fields } = await checked(urlSigned(signed), { env });
     expect({ exitCode, stderr, said: fields.Signature }).toEqual({
       exitCode: 4,
       stderr: '',
-      said: `wrong: ${mistake}`,
+      said: `invalid: ${mistake}`,
     });
   });
 
@@ -189,13 +189,15 @@ describe('sign-rtmp --check', () => {
         return signature.replaceAll('+', '%20');
       },
     });
-    expect((await checked(url)).fields.Signature).toBe('wrong: a + of the signature was turned into a space');
+    expect((await checked(url)).fields.Signature).toBe(
+      'invalid: a + of the signature was turned into a space',
+    );
   });
 
   test('finds two mistakes together', async () => {
     const url = urlSigned({ channel: 'my%20cam', text: '1709600400\n/examplebucket/live/my%20cam' });
     expect((await checked(url)).fields.Signature).toBe(
-      'wrong: the channel was signed percent-encoded; it is signed raw; wrong: live/ was signed; the resource is /bucket/channel',
+      'invalid: the channel was signed percent-encoded; it is signed raw; invalid: live/ was signed; the resource is /bucket/channel',
     );
   });
 
@@ -207,30 +209,30 @@ describe('sign-rtmp --check', () => {
       text: '1709600400\n/examplebucket/live/test-channel',
     });
     const { fields } = await checked(url.replace(ID, id), { env: temporary });
-    expect(fields.Signature).toBe('wrong: live/ was signed; the resource is /bucket/channel');
+    expect(fields.Signature).toBe('invalid: live/ was signed; the resource is /bucket/channel');
   });
 
   test('knows V4 when it sees it', async () => {
     const url =
       'rtmp://examplebucket.oss-cn-hangzhou.aliyuncs.com/live/test-channel?x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-signature=ab&Expires=1709600400';
     expect((await checked(url)).fields.Signature).toBe(
-      'wrong: it is signed with V4; RTMP takes HMAC-SHA1 (V1) only',
+      'invalid: it is signed with V4; RTMP takes HMAC-SHA1 (V1) only',
     );
   });
 
   test.each<[string, string, number]>([
-    ['1709596799', '2024-03-04T23:59:59Z: expired 1 s ago', 4],
-    ['1709596800', '2024-03-05T00:00:00Z: expired 0 s ago', 4],
-    ['1709596801', '2024-03-05T00:00:01Z, in 1 s', 0],
-    ['1709780402', '2024-03-07T03:00:02Z, in 2 d 3 h', 0],
-    ['1709600340', '2024-03-05T00:59:00Z, in 59 min', 0],
+    ['1709596799', '2024-03-04T23:59:59Z: expired 1s ago', 4],
+    ['1709596800', '2024-03-05T00:00:00Z: expired 0s ago', 4],
+    ['1709596801', '2024-03-05T00:00:01Z, in 1s', 0],
+    ['1709780402', '2024-03-07T03:00:02Z, in 2d 03h', 0],
+    ['1709600340', '2024-03-05T00:59:00Z, in 59m 00s', 0],
     ['3600', '3600 is a duration; it is the Unix time of the end', 4],
     ['1709600400000', '1709600400000 is milliseconds; it is Unix seconds, and so ends in 56145', 0],
     ['soon', 'soon is not Unix seconds', 4],
   ])('says of Expires=%s: %s', async (expires, said, exitCode) => {
     const url = urlSigned({ expires, text: `${expires}\n${END}` });
     const found = await checked(url);
-    expect([found.fields.Expires, found.fields.Signature, found.exitCode]).toEqual([said, 'right', exitCode]);
+    expect([found.fields.Expires, found.fields.Signature, found.exitCode]).toEqual([said, 'valid', exitCode]);
   });
 
   test('without the secret it says what it sees, and that the signature was not checked', async () => {
@@ -246,7 +248,7 @@ describe('sign-rtmp --check', () => {
 
   test('needs no bucket of its own to use the secret', async () => {
     const env = { OSS_BUCKET: undefined, OSS_ENDPOINT: undefined };
-    expect((await checked(vector('rtmp-basic'), { env })).fields.Signature).toBe('right');
+    expect((await checked(vector('rtmp-basic'), { env })).fields.Signature).toBe('valid');
   });
 
   test('does not try the secret of another key', async () => {
@@ -262,7 +264,7 @@ describe('sign-rtmp --check', () => {
     expect([exitCode, fields.Bucket, fields.Signature]).toEqual([
       0,
       'not in the URL: a custom domain',
-      'right',
+      'valid',
     ]);
   });
 
@@ -275,7 +277,7 @@ describe('sign-rtmp --check', () => {
         Channel: 'cam',
         Key: 'none: only a public-read-write bucket takes such a URL',
         Expires: 'never said: Expires is missing',
-        Signature: 'wrong: there is no Signature in the URL',
+        Signature: 'invalid: there is no Signature in the URL',
       },
     });
   });

@@ -67,16 +67,16 @@ describe('sign-rtmp', () => {
   test('says at a terminal until when the URL is valid', async () => {
     const argv = ['sign-rtmp', 'test-channel', '-e', 'http://127.0.0.1:8787'];
     const { stdout, stderr } = await createWorld({ now }).run(argv, { terminal: 80 });
-    expect([stdout.split('\n').length, stderr]).toEqual([2, 'Valid until 2024-03-05T01:00:00Z.\n']);
+    expect([stdout.split('\n').length, stderr]).toEqual([2, 'Valid until 2024-03-05T01:00:00+00:00.\n']);
   });
 
   test('says once for each bucket of the service, at a terminal, that V1 may be closed', async () => {
     const world = createWorld({ now });
     const note =
-      'Signed with V1, which OSS asks of RTMP. Whether it lets accounts that are closed to V1 push, it does not say.\n';
+      'Signed with V1, which OSS asks of RTMP. Whether accounts that are closed to V1 may push is not documented.\n';
     const sign = async (more: readonly string[] = [], options: WorldOptions = { terminal: 80 }) =>
       (await world.run(['sign-rtmp', 'test-channel', ...more], options)).stderr;
-    const until = 'Valid until 2024-03-05T01:00:00Z.\n';
+    const until = 'Valid until 2024-03-05T01:00:00+00:00.\n';
     expect([await sign([], {}), await sign(), await sign()]).toEqual(['', until + note, until]);
     expect(await sign(['-b', 'anotherbucket'])).toBe(until + note);
   });

@@ -27,7 +27,7 @@ test('stat of a live channel has size, rates and codecs', () => {
     fields: [
       ['Channel', 'test-channel'],
       ['Status', 'Live'],
-      ['Connected', '2024-03-05T06:06:57.000Z'],
+      ['Connected', { value: '2024-03-05T06:06:57.000Z', text: '2024-03-05T06:06:57+00:00' }],
       ['Publisher', '198.51.100.23:51234'],
       ['Video codec', 'H264'],
       ['Video size', '1280x536'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { localTime } from '../../src/cli/terminal/local-time.js';
 import { looksLikeTime, parseDuration, parseTime } from '../../src/cli/times.js';
 import { UsageError } from '../../src/errors.js';
 
@@ -122,4 +123,15 @@ describe('a duration', () => {
       hint: 'Say 3600, 90m, 12h or 7d.',
     });
   });
+});
+
+test.each([
+  ['Asia/Shanghai', '2024-03-05T14:07:08+08:00'],
+  ['America/St_Johns', '2024-03-05T02:37:08-03:30'],
+  ['UTC', '2024-03-05T06:07:08+00:00'],
+])('a time at a terminal in %s', (zone, text) => {
+  const zoneBefore = process.env.TZ;
+  process.env.TZ = zone;
+  expect(localTime(new Date('2024-03-05T06:07:08.900Z'))).toBe(text);
+  process.env.TZ = zoneBefore;
 });

@@ -129,7 +129,7 @@ hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-
     ],
     [
       ['cam', '--start', '2d', '--end', 'now'],
-      'A range is at most 86400 seconds (one day) long; --start (2024-03-03T06:30:15Z) to --end (2024-03-05T06:30:15Z) is 172800.',
+      'A range is at most 86400s (one day) long; --start (2024-03-03T06:30:15Z) to --end (2024-03-05T06:30:15Z) is 172800s.',
     ],
     [['cam', '--start', '3600', '--end'], '--start: 3600 is too small for a Unix time.'],
     [['--start', '--end', 'test-channel'], '--end: "test-channel" is not a time.'],

@@ -270,7 +270,7 @@ describe('a failure that may pass', () => {
     expect(error).toMatchObject({
       name: 'NetworkError',
       code: 'ReadTimeout',
-      message: `No answer from ${endpoint.slice('http://'.length)} within 0.05 s.`,
+      message: `No answer from ${endpoint.slice('http://'.length)} within 0.05s.`,
       kind: 'network',
     });
   });

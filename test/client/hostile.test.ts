@@ -65,7 +65,7 @@ describe('a server that sends a byte now and then', () => {
     const client = await clientOf((_, response) => drip(response));
     expect(await failure(NetworkError, stat(client))).toMatchObject({
       code: 'ReadTimeout',
-      message: expect.stringMatching(/^The answer of 127\.0\.0\.1:\d+ was not complete within 2 s\.$/),
+      message: expect.stringMatching(/^The answer of 127\.0\.0\.1:\d+ was not complete within 2s\.$/),
       retryable: true,
     });
   });

@@ -152,7 +152,7 @@ describe('a proxy', () => {
     const transport = transportFor({ proxy: `127.0.0.1:${port}`, connectTimeoutSeconds: 1 });
     expect(await failed(transport(get('https://oss.example.com')))).toMatchObject({
       code: 'ProxyRefused',
-      message: `The proxy made no connection to oss.example.com: No answer from 127.0.0.1:${port} within 1 s.`,
+      message: `The proxy made no connection to oss.example.com: No answer from 127.0.0.1:${port} within 1s.`,
     });
   });
 
@@ -243,9 +243,9 @@ describe('a failure is named', () => {
     ],
     [coded('ENOTFOUND'), 'DnsNotFound', `There is no address for the host name ${url.host}.`],
     [coded('EAI_AGAIN'), 'DnsNotFound', `There is no address for the host name ${url.host}.`],
-    [coded('UND_ERR_CONNECT_TIMEOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3 s.`],
-    [coded('ETIMEDOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3 s.`],
-    [coded('UND_ERR_HEADERS_TIMEOUT'), 'ReadTimeout', `No answer from ${url.host} within 7 s.`],
+    [coded('UND_ERR_CONNECT_TIMEOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3s.`],
+    [coded('ETIMEDOUT'), 'ConnectTimeout', `No connection to ${url.host} within 3s.`],
+    [coded('UND_ERR_HEADERS_TIMEOUT'), 'ReadTimeout', `No answer from ${url.host} within 7s.`],
     [coded('ENETUNREACH'), 'Unreachable', `There is no route to ${url.host}.`],
     [coded('ECONNRESET'), 'ConnectionReset', `${url.host} closed the connection before it answered.`],
     [coded('UND_ERR_SOCKET'), 'ConnectionReset', `${url.host} closed the connection before it answered.`],

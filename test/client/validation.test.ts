@@ -116,7 +116,7 @@ describe('a refusal names the limit, the value and the EC of the service', () =>
     [
       () => validate.validateVodWindow(1709532059, 1709618460),
       '0044-00000307',
-      'A VOD window is at most 86400 s long; 1709532059 to 1709618460 is 86401 s.',
+      'A VOD window is at most 86400s long; 1709532059 to 1709618460 is 86401s.',
     ],
     [
       () => validate.validateVodWindow(1709618400250, 1709618460),

@@ -53,6 +53,8 @@ export const HISTORY = xml(`<LiveChannelHistory>
   </LiveRecord>
 </LiveChannelHistory>`);
 
+export const NO_HISTORY = xml('<LiveChannelHistory></LiveChannelHistory>');
+
 export interface ListedChannel {
   name: string;
   description?: string;

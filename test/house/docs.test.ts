@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { generate } from '../../docs/generate.js';
 import { commands } from '../../src/cli/commands/index.js';
 import { parseArgv } from '../../src/cli/parse.js';
+import { topics } from '../../src/cli/topics.js';
 import { operations } from '../../src/client/operations/index.js';
 import * as library from '../../src/index.js';
 
@@ -138,6 +139,17 @@ test('every variable that is read is explained', () => {
   const unexplained = [...new Set(named)].filter((name) => !new RegExp(`(\\b|_)${name}\\b`).test(text));
   expect(named).toEqual(expect.arrayContaining(['OSS_ENDPOINT', 'HTTPS_PROXY', 'OSS_LIVE_STATE_DIR']));
   expect(unexplained.filter((name) => !ofThePlatform.includes(name))).toEqual([]);
+});
+
+test('help environment names the variables that the page on settings does', async () => {
+  const [, table = ''] = read('docs/settings.md').split('## Variables');
+  const named = [...table.matchAll(/`([A-Z_]{5,})(?:=\w+)?`/g)].map(([, name]) => name!);
+  const help = topics
+    .find(({ name }) => name === 'environment')!
+    .rows()
+    .flat()
+    .join(' ');
+  expect(named.filter((name) => !help.includes(name))).toEqual([]);
 });
 
 describe('examples', () => {

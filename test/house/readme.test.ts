@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { clip } from '../helpers/media.js';
-import { createMachine, type Running } from '../helpers/program.js';
+import { createMachine } from '../helpers/program.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -39,7 +38,7 @@ function steady(transcript: string): string {
         return `<${letter}${seen.indexOf(found) + 1}>`;
       });
   };
-  const times = numbered(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'time ');
+  const times = numbered(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d/g, 'time ');
   const addresses = numbered(/\b127\.0\.0\.1:\d+\b/g, 'address ');
   return addresses(times(transcript))
     .replace(/\b\d+\.\d\d MB$/gm, '<size> MB')
@@ -47,45 +46,69 @@ function steady(transcript: string): string {
     .replace(/ +$/gm, '');
 }
 
-test('the transcript, line by line', { timeout: 60_000 }, async () => {
-  const [start, profile, ...steps] = stepsOf(blocks.find(({ kind }) => kind === 'console')?.text ?? '');
+/** A shell for both screens, in a folder that is the clone after `npm run setup`, with a network where every port is free. */
+async function typed(lines: readonly string[]): Promise<{ transcript: string; folder: string }> {
   const machine = createMachine({ XDG_STATE_HOME: undefined, NO_COLOR: '1' });
-  symlinkSync(await clip({ seconds: 12 }), join(machine.folder, '1.flv'));
-
-  // On the port of the README another emulator may be running, so this one and its profile are found elsewhere.
-  expect([start?.line, profile?.line]).toEqual(['oss-live emulator --quiet &', 'export OSS_PROFILE=local']);
-  const emulator = machine.start(['emulator', '--exit-with-stdin', '--quiet', '--port', '0']);
-  const ready = await readyLine(emulator);
-  const variables = {
-    OSS_ENDPOINT: /http:\S+(?= and )/.exec(ready)?.[0],
-    OSS_BUCKET: 'local',
-    OSS_REGION: 'cn-hangzhou',
-    OSS_ACCESS_KEY_ID: 'oss-live-local-key',
-    OSS_ACCESS_KEY_SECRET: 'oss-live-local-secret',
-  };
-  const happened: Step[] = [
-    { line: start!.line, output: `${ready.replace(machine.environment.HOME!, '~')}\n` },
-    { line: profile!.line, output: '' },
-  ];
-  for (const { line } of steps) {
-    const { stdout } = await machine.terminal(line, variables);
-    happened.push({ line, output: stdout });
-  }
-  await emulator.stop();
-
-  const shown = (transcript: readonly Step[]): string[] =>
-    steady(transcript.map(({ line, output }) => `$ ${line}\n${output}`).join('')).split('\n');
-  expect(shown(happened)).toEqual(shown([start!, profile!, ...steps]));
-  expect(readFileSync(join(machine.folder, 'playlist.m3u8'), 'utf8')).toMatch(
-    /\d{13}\.ts\n#EXT-X-ENDLIST\n$/,
+  for (const name of ['bin', 'dist', 'node_modules'])
+    symlinkSync(join(ROOT, name), join(machine.folder, name));
+  const script = lines.map((line) => `printf '\\036%s\\n' ${quoted(line)}\n${line}`).join('\n');
+  writeFileSync(join(machine.folder, 'session.sh'), `set -m\nshopt -s expand_aliases\n${script}\nwait\n`);
+  // Nothing of the program is on the PATH.
+  const plain = `env PATH=${quoted(process.env.PATH ?? '')} bash session.sh`;
+  const { stdout } = await machine.terminal(
+    process.platform === 'linux' ? `unshare -rn sh -c ${quoted(`ip link set lo up; ${plain}`)}` : plain,
   );
-});
-
-async function readyLine(emulator: Running): Promise<string> {
-  const line = await emulator.lines.next();
-  if (line.done) throw new Error((await emulator.ended).stderr);
-  return line.value;
+  return { transcript: stdout.replaceAll(machine.environment.HOME!, '~'), folder: machine.folder };
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+test('both screens, typed one after the other in one shell', { timeout: 120_000 }, async () => {
+  const [setup, ...steps] = stepsOf(blocks.find(({ kind }) => kind === 'console')?.text ?? '');
+  expect(setup).toEqual({ line: 'npm run --silent setup', output: '' });
+  const screen =
+    blocks.find(({ kind, text }) => kind === 'sh' && text.includes('oss-live create'))?.text ?? '';
+  const account = screen
+    .trimEnd()
+    .split('\n')
+    // An account that is there: another emulator, with its own key and bucket.
+    .map((line) =>
+      line.startsWith('export ')
+        ? `${line.replace('_ID=…', '_ID=other-id').replace('_SECRET=…', '_SECRET=other-secret')} OSS_ENDPOINT=http://127.0.0.1:8788`
+        : line,
+    );
+  const other =
+    'oss-live emulator --quiet --temp --port 8788 -b examplebucket -i other-id -k other-secret > other.txt 2>&1 & until grep -q Ready other.txt; do sleep 0.1; done';
+  const { transcript, folder } = await typed([
+    ...steps.map(({ line }) => line),
+    other,
+    ...account,
+    'kill %+',
+  ]);
+
+  const happened = transcript
+    .split('\x1e')
+    .slice(1)
+    .map((step) => ({ line: step.slice(0, step.indexOf('\n')), output: step.slice(step.indexOf('\n') + 1) }));
+  // It comes from the background, when it is ready.
+  const ready = /^Ready: .*\n/m;
+  const said = happened.find(({ output }) => ready.test(output))!;
+  const [line = ''] = ready.exec(said.output)!;
+  said.output = said.output.replace(ready, '');
+  happened[1]!.output += line;
+  const shown = (made: readonly Step[]): string[] =>
+    steady(made.map(({ line, output }) => `$ ${line}\n${output}`).join('')).split('\n');
+  expect(shown(happened.slice(0, steps.length))).toEqual(shown(steps));
+
+  const second = happened.slice(steps.length + 1);
+  expect(second.map(({ line }) => line)).toEqual([...account, 'kill %+']);
+  expect(second[2]?.output).toContain(
+    'Channel test-channel: created.\nPublish URL  rtmp://127.0.0.1:8788/examplebucket/',
+  );
+  expect(second[3]?.output).toMatch(/rtmp:\S+Signature=/);
+  expect(second[4]?.output).toMatch(/Pushed +1\ds$/m);
+  expect(readFileSync(join(folder, 'playlist.m3u8'), 'utf8')).toMatch(/\d{13}\.ts\n#EXT-X-ENDLIST\n$/);
+});
 
 const examples = blocks.filter(({ kind }) => kind === 'ts').map(({ text }) => text);
 

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseArgv } from '../../src/cli/parse.js';
 import { type BrokenServers, startBrokenServers } from '../helpers/broken-servers.js';
 import { eventually } from '../helpers/emulator.js';
 import { type Encoder, startEncoder } from '../helpers/encoder.js';
@@ -106,12 +107,13 @@ function steady(text: string): string {
   return text
     .replace(/request id [0-9A-F]{24}/g, 'request id <id>')
     .replace(
-      /127\.0\.0\.1:\d+ is pushing to it since [-\dT:.]+Z/,
-      '127.0.0.1:<port> is pushing to it since <time>',
+      /127\.0\.0\.1:\d+ has been pushing since [-\dT:.]+Z/,
+      '127.0.0.1:<port> has been pushing since <time>',
     );
 }
 
 describe.each([
+  ['newcomer.txt', configured],
   ['settings.txt', () => variables],
   ['values.txt', configured],
   ['service.txt', configured],
@@ -129,6 +131,16 @@ describe.each([
     expect(ended.stderr).not.toMatch(/\n\s+at /);
     expect(ended.stderr).not.toContain(KEY.accessKeySecret);
     expect(ended.stderr).not.toMatch(/Signature=(?!\*\*\*)/i);
+  });
+});
+
+describe('what a newcomer is told to type is understood', () => {
+  const told = casesIn('newcomer.txt').flatMap(({ stderr }) =>
+    [...stderr.matchAll(/\boss-live [^;\n]+/g)].map(([line]) => line),
+  );
+  test.each([...new Set(told)])('%s', (line) => {
+    const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
+    expect(() => parseArgv(words.slice(1), { write: () => true })).not.toThrow();
   });
 });
 

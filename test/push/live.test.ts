@@ -60,19 +60,19 @@ describe('whether a stream is live', () => {
       'ffmpeg has not begun',
       ['<Status>Idle</Status>'],
       false,
-      'Channel cam did not go live within 1 s: ffmpeg has not begun to send.',
+      'Channel cam did not go live within 1s: ffmpeg has not begun to send.',
     ],
     [
       'the service sees nothing',
       ['<Status>Idle</Status>'],
       true,
-      'Channel cam did not go live within 1 s: ffmpeg sends, but the service calls the channel Idle.',
+      'Channel cam did not go live within 1s: ffmpeg sends, but the service calls the channel Idle.',
     ],
     [
       'the service sees no video',
       [LIVE],
       true,
-      'Channel cam did not go live within 1 s: the channel is live, but the service sees no video.',
+      'Channel cam did not go live within 1s: the channel is live, but the service sees no video.',
     ],
   ])('and if not, which step was the last: %s', async (_, stats, sending, message) => {
     await expect(check(stats, { sending })).rejects.toMatchObject({

@@ -160,7 +160,7 @@ describe('what is copied and what is encoded', () => {
   test('a stream without a key frame for more than a minute is worse than long segments', () => {
     const { findings } = preflight([media({ keyFrameSeconds: 65 })], ASKED);
     expect(findings.map(({ message }) => message)).toEqual([
-      '1.mp4 has no key frame for 65 s: the service cuts segments that do not begin with a picture.',
+      '1.mp4 has no key frame for 65s: the service cuts segments that do not begin with a picture.',
     ]);
   });
 });
@@ -323,7 +323,7 @@ describe('what ffprobe says', () => {
 test.each<[Media, string]>([
   [
     media(),
-    '1.mp4: H.264 High 1280x720, 25 fps, key frames 2 s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 0:10:00',
+    '1.mp4: H.264 High 1280x720, 25 fps, key frames 2s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 10m 00s',
   ],
   [
     {
@@ -336,7 +336,7 @@ test.each<[Media, string]>([
   ],
   [
     media({ framesPerSecond: null }, { channels: 6, sampleRate: null }),
-    '1.mp4: H.264 High 1280x720, key frames 2 s apart; AAC 6 channels; 2.10 Mbit/s; 0:10:00',
+    '1.mp4: H.264 High 1280x720, key frames 2s apart; AAC 6 channels; 2.10 Mbit/s; 10m 00s',
   ],
 ])('an input in one line', (input, line) => {
   expect(describeMedia(input)).toBe(line);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../src/cli/context.js';
-import { clockTime, progressLine, progressReport } from '../../src/cli/terminal/progress-report.js';
+import { progressLine, progressReport } from '../../src/cli/terminal/progress-report.js';
+import { lasting } from '../../src/cli/times.js';
 import type { PushProgress } from '../../src/push/events.js';
 
 const PROGRESS: PushProgress = {
@@ -33,16 +34,16 @@ function shown(kind: Partial<Output>, lastSecond: number, seconds: number | null
 describe('the progress of a push', () => {
   test('is redrawn at a terminal with every block', () => {
     expect(shown({ animated: true }, 1)).toEqual([
-      'progress 0:00:00  2.00 Mbit/s  1.00x  0 dropped  live',
-      'progress 0:00:00  2.00 Mbit/s  1.00x  0 dropped  live',
-      'progress 0:00:01  2.00 Mbit/s  1.00x  0 dropped  live',
+      'progress 0s  2.00 Mbit/s  1.00x  0 dropped  live',
+      'progress 0s  2.00 Mbit/s  1.00x  0 dropped  live',
+      'progress 1s  2.00 Mbit/s  1.00x  0 dropped  live',
     ]);
   });
 
   test('is a line every ten seconds elsewhere', () => {
     expect(shown({}, 25)).toEqual([
-      'note 0:00:10  2.00 Mbit/s  1.00x  0 dropped  live',
-      'note 0:00:20  2.00 Mbit/s  1.00x  0 dropped  live',
+      'note 10s  2.00 Mbit/s  1.00x  0 dropped  live',
+      'note 20s  2.00 Mbit/s  1.00x  0 dropped  live',
     ]);
   });
 
@@ -51,7 +52,7 @@ describe('the progress of a push', () => {
   });
 
   test('is as often as was asked for, or not at all', () => {
-    expect(shown({}, 7, 3).map((line) => line.slice(0, 12))).toEqual(['note 0:00:03', 'note 0:00:06']);
+    expect(shown({}, 7, 3).map((line) => line.slice(0, 7))).toEqual(['note 3s', 'note 6s']);
     expect(shown({ json: true }, 7, 3)).toEqual(['event 3', 'event 6']);
     expect(shown({ animated: true }, 0.5, 3)).toHaveLength(2);
     for (const kind of [{}, { json: true }, { animated: true }])
@@ -59,7 +60,7 @@ describe('the progress of a push', () => {
   });
 
   test.each<[Partial<PushProgress>, string]>([
-    [{ bitsPerSecond: null, speed: null, live: false }, '0:00:00  -  -  0 dropped  not live yet'],
+    [{ bitsPerSecond: null, speed: null, live: false }, '0s  -  -  0 dropped  not live yet'],
     [
       {
         seconds: 3725.9,
@@ -70,19 +71,19 @@ describe('the progress of a push', () => {
         droppedFrames: 12,
         reconnects: 1,
       },
-      '1:02:05 of 2:00:00  1.02 Mbit/s  25 fps  0.99x  12 dropped  1 reconnect  live',
+      '1h 02m 05s of 2h 00m 00s  1.02 Mbit/s  25 fps  0.99x  12 dropped  1 reconnect  live',
     ],
-    [{ reconnects: 2 }, '0:00:00  2.00 Mbit/s  1.00x  0 dropped  2 reconnects  live'],
+    [{ reconnects: 2 }, '0s  2.00 Mbit/s  1.00x  0 dropped  2 reconnects  live'],
   ])('%j reads %s', (progress, line) => {
     expect(progressLine({ ...PROGRESS, ...progress })).toBe(line);
   });
 
   test.each([
-    [0, '0:00:00'],
-    [59.99, '0:00:59'],
-    [3600, '1:00:00'],
-    [90_061, '25:01:01'],
+    [0, '0s'],
+    [59.99, '59s'],
+    [3600, '1h 00m 00s'],
+    [90_061, '25h 01m 01s'],
   ])('%d seconds read %s', (seconds, text) => {
-    expect(clockTime(seconds)).toBe(text);
+    expect(lasting(seconds)).toBe(text);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askedWindow, toldWindow } from '../../src/cli/commands/vod-range.js';
 import type { Output } from '../../src/cli/context.js';
 import { ServiceError, UsageError } from '../../src/errors.js';
+import { isoSeconds } from '../../src/protocol/time.js';
 import { finishedPushes, latestPush } from '../../src/recording/index.js';
 
 type Flags = { start?: string | true; end?: string | true };
@@ -19,6 +20,7 @@ function window(
   const output = {
     note: (line: string) => said.push(line),
     warn: (line: string) => said.push(`warning: ${line}`),
+    time: isoSeconds,
   } as unknown as Output;
   const asked = askedWindow(
     ['oss-live', 'vod'],
@@ -96,7 +98,7 @@ describe('the window of a VOD playlist', () => {
       startTime: 1709532000,
       endTime: 1709618400,
       said: [
-        'warning: The push is longer than a day: taking its last 86400 seconds.',
+        'warning: The push is longer than a day: taking its last 24h 00m 00s.',
         'Range: 2024-03-04T06:00:00Z to 2024-03-05T06:00:00Z (the latest push).',
       ],
     });
@@ -131,12 +133,12 @@ describe('the window of a VOD playlist', () => {
     ],
     [
       { start: '1709532000', end: '1709618401' },
-      'A range is at most 86400 seconds (one day) long; --start (2024-03-04T06:00:00Z) to --end (2024-03-05T06:00:01Z) is 86401.',
+      'A range is at most 86400s (one day) long; --start (2024-03-04T06:00:00Z) to --end (2024-03-05T06:00:01Z) is 86401s.',
       '0044-00000307',
     ],
     [
       { start: '3d' },
-      'A range is at most 86400 seconds (one day) long; --start (2024-03-02T06:30:15Z) to the end of the latest push (2024-03-05T06:10:00Z) is 257985.',
+      'A range is at most 86400s (one day) long; --start (2024-03-02T06:30:15Z) to the end of the latest push (2024-03-05T06:10:00Z) is 257985s.',
       '0044-00000307',
     ],
     [

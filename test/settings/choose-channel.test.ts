@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CREATED, DENIED, INFO, listPage, NO_SUCH_CHANNEL } from '../helpers/answers.js';
+import { CREATED, DENIED, INFO, listPage, NO_HISTORY, NO_SUCH_CHANNEL } from '../helpers/answers.js';
 import { type Exchange, refusal, scripted } from '../helpers/script.js';
 import { createWorld, type World, type WorldOptions } from '../helpers/world.js';
 
@@ -35,11 +35,10 @@ async function worldAfterCreate(name: string): Promise<World> {
 }
 
 describe('which channel is meant', () => {
-  test('an argument beats --channel, which beats OSS_LIVE_CHANNEL, and none of them is remarked upon', async () => {
+  test('an argument or --channel beats OSS_LIVE_CHANNEL, and none of them is remarked upon', async () => {
     const world = createWorld({ env: { OSS_LIVE_CHANNEL: 'from-env' } });
-    expect((await run(world, 'info from-argument -C from-option', [lookAt('from-argument')])).stderr).toBe(
-      '',
-    );
+    expect((await run(world, 'info from-argument', [lookAt('from-argument')])).stderr).toBe('');
+    expect((await run(world, 'info both -C both', [lookAt('both')])).stderr).toBe('');
     expect((await run(world, 'info -C from-option', [lookAt('from-option')])).stderr).toBe('');
     expect((await run(world, 'info', [lookAt('from-env')])).stderr).toBe('');
   });
@@ -69,6 +68,7 @@ describe('which channel is meant', () => {
     const world = await worldAfterCreate('created');
     await run(world, 'delete created', [
       lookAt('created'),
+      { request: 'GET /created?comp=history&live', answer: NO_HISTORY },
       { request: 'DELETE /created?live', answer: { status: 204 } },
     ]);
     const ended = await run(world, 'info', [{ request: LIST_TWO, answer: listPage([]) }]);
@@ -160,7 +160,7 @@ describe('use', () => {
     expect(await run(world, 'use', [])).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'No channel is chosen; last created: created.\n',
+      stderr: 'No channel selected; last created: created.\n',
     });
     await run(world, 'use cam-42', [lookAt('cam-42')]);
     expect(await run(world, 'use', [])).toEqual({ exitCode: 0, stdout: 'cam-42\n', stderr: '' });
@@ -168,9 +168,13 @@ describe('use', () => {
 
   test('does not choose a channel that does not exist', async () => {
     const world = createWorld();
-    const ended = await run(world, 'use cam-42', [{ request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL }]);
+    const ended = await run(world, 'use cam-42', [
+      { request: 'GET /cam-42?live', answer: NO_SUCH_CHANNEL },
+      { request: 'GET /?live&max-keys=1000', answer: listPage([{ name: 'cam-41' }, { name: 'hall' }]) },
+    ]);
     expect(ended.exitCode).toBe(5);
-    expect((await run(world, 'use', [])).stderr).toBe('No channel is chosen.\n');
+    expect(ended.stderr).toContain('hint: Did you mean cam-41? oss-live use cam-41\n');
+    expect((await run(world, 'use', [])).stderr).toBe('No channel selected.\n');
   });
 
   test('chooses a channel that may not be looked at', async () => {
@@ -185,7 +189,7 @@ describe('use', () => {
       stdout: '',
       stderr: 'Commands without a channel would mean cam-42.\n',
     });
-    expect((await run(world, 'use', [])).stderr).toBe('No channel is chosen.\n');
+    expect((await run(world, 'use', [])).stderr).toBe('No channel selected.\n');
   });
 
   test('says when the choice cannot be kept', async () => {

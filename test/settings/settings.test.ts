@@ -409,13 +409,13 @@ describe('what is wrong is said in one line, with a way on', () => {
         },
       },
       'configuration',
-      'Half a key (variables OSS_*): OSS_ACCESS_KEY_ID without OSS_ACCESS_KEY_SECRET.',
+      'Incomplete credentials (variables OSS_*): OSS_ACCESS_KEY_ID without OSS_ACCESS_KEY_SECRET.',
       half('OSS_ACCESS_KEY_SECRET', 'OSS_ACCESS_KEY_ID'),
     ],
     [
       { env: ENV, flags: { stsToken: 'token' } },
       'configuration',
-      'Half a key (options): --sts-token without --access-key-id and --access-key-secret.',
+      'Incomplete credentials (options): --sts-token without --access-key-id and --access-key-secret.',
       half('--access-key-id and --access-key-secret', '--sts-token'),
     ],
     [
@@ -424,7 +424,7 @@ describe('what is wrong is said in one line, with a way on', () => {
         files: { '.ossutilconfig': '[default]\naccessKeyId=a\n' },
       },
       'configuration',
-      'Half a key (profile default in ~/.ossutilconfig): accessKeyId without accessKeySecret.',
+      'Incomplete credentials (profile default in ~/.ossutilconfig): accessKeyId without accessKeySecret.',
       half('accessKeySecret', 'accessKeyId'),
     ],
     [
@@ -452,7 +452,7 @@ describe('what is wrong is said in one line, with a way on', () => {
     [
       { env: { OSS_ACCESS_KEY_SECRET: 's' }, flags: { bucket: 'b-opt' } },
       'configuration',
-      'Half a key (variables OSS_*): OSS_ACCESS_KEY_SECRET without OSS_ACCESS_KEY_ID. And no region or endpoint.',
+      'Incomplete credentials (variables OSS_*): OSS_ACCESS_KEY_SECRET without OSS_ACCESS_KEY_ID. And no region or endpoint.',
       half('OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'),
     ],
     [

@@ -168,7 +168,7 @@ test.each<[keyof typeof FILES, GivenOptions, string]>([
   [
     'aliyun',
     { bucket: 'any', profile: 'half' },
-    'Half a key (profile half in ~/.aliyun/config.json): access_key_id and access_key_secret without sts_token.',
+    'Incomplete credentials (profile half in ~/.aliyun/config.json): access_key_id and access_key_secret without sts_token.',
   ],
 ])('%s: %j is refused by name', async (tool, given, message) => {
   await expect(resolve(FILES[tool], given)).rejects.toMatchObject({ kind: 'configuration', message });

@@ -178,7 +178,7 @@ describe('trouble that is no channel’s is an event', () => {
     const { watching: events } = watching(() => answers.shift() ?? LIVE, { until: 'live' });
     expect(await read(events)).toEqual([
       'cam watching',
-      'The service wants fewer requests: asking every 0.2 s.',
+      'The service wants fewer requests: asking every 0.2s.',
       'cam started',
     ]);
     expect(events.state().requests).toEqual({ ok: 2, refused: 0, throttled: 1, failed: 0 });

@@ -129,7 +129,7 @@ describe('the line of an event', () => {
     [{ event: 'reachable' }, 'reachable  live'],
     [{ event: 'deleted' }, 'deleted'],
   ])('%j', (more, told) => {
-    expect(eventLine({ ...event, ...more })).toBe(`2024-03-05T06:07:08Z  cam-42  ${told}`);
+    expect(eventLine({ ...event, ...more })).toBe(`2024-03-05T06:07:08+00:00  cam-42  ${told}`);
   });
 });
 

@@ -146,7 +146,7 @@ describe('watch', () => {
     await watch.event(of('cam', 'reachable'));
     expect(await watch.interrupt()).toMatchObject({
       exitCode: 130,
-      stderr: 'warning: The service wants fewer requests: asking every 0.2 s.\n',
+      stderr: 'warning: The service wants fewer requests: asking every 0.2s.\n',
     });
     expect(
       watch.events().map(({ channelName, event, state, message }) => [channelName, event, state, message]),
@@ -266,7 +266,7 @@ describe('watch asks politely', () => {
     await watch.event(of('cam', 'started'));
     expect(asked[2]!.at - asked[1]!.at).toBeGreaterThanOrEqual(999);
     expect(await watch.interrupt()).toMatchObject({
-      stderr: 'warning: The service wants fewer requests: asking again in 1 s, then every 0.2 s.\n',
+      stderr: 'warning: The service wants fewer requests: asking again in 1s, then every 0.2s.\n',
     });
   });
 

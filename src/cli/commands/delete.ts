@@ -1,14 +1,17 @@
 import { lookAt } from '../../client/look.js';
 import { deleteLiveChannel } from '../../client/operations/delete-live-channel.js';
 import { validateChannelName } from '../../client/validate.js';
-import { CommandError, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
+import { CommandError, InterruptedError, OssLiveError, ServiceError, UsageError } from '../../errors.js';
 import { forget } from '../../settings/state.js';
 import { type Plan, planOf } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { commandLine } from '../terminal/shell.js';
 
 interface Outcome {
   channelName: string;
   outcome: 'deleted' | 'absent' | 'failed';
+  /** Whether there was ever a push, so that segments may be left; null when that could not be asked. */
+  pushed?: boolean | null;
   requestId: string | null;
   error: OssLiveError | null;
   /** With `--dry-run`: what would be sent. */
@@ -29,7 +32,7 @@ export const deleteChannels = defineCommand({
   summary: 'Delete live channels',
   details: [
     'The service answers a name that never existed like one that did, so oss-live looks first and says so (exit 5), unless --if-exists is given.',
-    'Segments and playlists stay in the bucket and go on costing money.',
+    'Segments and playlists stay in the bucket and are still billed.',
   ],
   arguments: [{ name: '<channel...>', help: 'names of the channels' }],
   flags,
@@ -37,6 +40,12 @@ export const deleteChannels = defineCommand({
   async run(invocation) {
     const names = [...new Set(invocation.words)];
     for (const name of names) validateChannelName(name);
+    const { channel } = invocation.flags;
+    if (channel !== undefined && !names.includes(channel)) {
+      throw new UsageError(`Is ${channel} to be deleted too? delete takes channels as arguments only.`, {
+        hint: `Name what is to go: ${commandLine(['oss-live', 'delete', ...names])}`,
+      });
+    }
 
     // What is wrong with the settings is wrong for all of them.
     await invocation.client();
@@ -77,9 +86,26 @@ async function remove(invocation: DeleteInvocation, channelName: string): Promis
     const plan = await planOf(await client(), 'DeleteLiveChannel', { channelName });
     return { channelName, outcome: 'deleted', requestId: null, error: null, plan };
   }
-  const { requestId } = await (await client()).deleteLiveChannel({ channelName }, { signal: context.signal });
+  const { signal } = context;
+  const pushed = await everPushed(invocation, channelName);
+  const { requestId } = await (await client()).deleteLiveChannel({ channelName }, { signal });
   await forget(context, await settings(), channelName);
-  return { channelName, outcome: 'deleted', requestId, error: null };
+  return { channelName, outcome: 'deleted', pushed, requestId, error: null };
+}
+
+/** Asked before the channel is deleted, since its history goes with it; what cannot be asked keeps nobody from deleting. */
+async function everPushed(
+  { client, context }: DeleteInvocation,
+  channelName: string,
+): Promise<boolean | null> {
+  try {
+    const { signal } = context;
+    const { records } = await (await client()).getLiveChannelHistory({ channelName }, { signal });
+    return records.length > 0;
+  } catch (error) {
+    if (error instanceof ServiceError) return null;
+    throw error;
+  }
 }
 
 async function tellPlans({ output }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
@@ -90,17 +116,19 @@ async function tellPlans({ output }: Invocation, outcomes: readonly Outcome[]): 
 
 async function tell({ output, settings }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
   const { bucket } = await settings();
-  const channels = outcomes.map(({ channelName, outcome, requestId, error }) => ({
+  const channels = outcomes.map(({ channelName, outcome, pushed, requestId, error }) => ({
     channelName,
     outcome,
+    ...(pushed === undefined ? {} : { pushed }),
     requestId,
     ...(error === null ? {} : { code: error.code, message: error.message }),
   }));
   await output.result({ channels, requestId: outcomes.at(-1)?.requestId ?? null }, { kind: 'none' });
-  for (const { channelName, outcome } of outcomes) {
+  for (const { channelName, outcome, pushed } of outcomes) {
     if (outcome !== 'deleted') continue;
-    const folder = `oss://${bucket}/${channelName}/`;
-    output.note(`Deleted ${channelName}. Its segments stay in ${folder} and go on costing money.`);
+    const left =
+      pushed === false ? '' : ` Its segments stay in oss://${bucket}/${channelName}/ and are still billed.`;
+    output.note(`Deleted ${channelName}.${left}`);
   }
 }
 

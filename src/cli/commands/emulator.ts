@@ -33,11 +33,11 @@ const flags = {
   },
   fault: {
     value: '<file-or-json...>',
-    help: 'make something go wrong: a rule or an array of rules (docs/emulator.md); may be repeated',
+    help: 'make something go wrong: a rule or an array of rules, as in the example; may be repeated',
   },
   controlToken: {
     value: '<token>',
-    help: 'let other machines control it (docs/emulator.md) that send this as a bearer token',
+    help: 'let other machines that send this as a bearer token control it, under /_emulator/',
   },
   showSecret: { help: 'include the AccessKey secret in the ready line' },
   readyFile: { value: '<file>', help: 'write the ready line, as JSON, to this file too' },

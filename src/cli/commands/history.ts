@@ -1,7 +1,7 @@
 import { getLiveChannelHistory, type LiveRecord } from '../../client/operations/get-live-channel-history.js';
 import { CHANNEL, defineCommand } from '../command.js';
-import type { Cell, View } from '../terminal/view.js';
-import { inUnits, joined } from '../times.js';
+import { type Cell, timeCell, type View } from '../terminal/view.js';
+import { lasting } from '../times.js';
 
 export const history = defineCommand({
   name: 'history',
@@ -22,7 +22,12 @@ function viewOf(records: readonly LiveRecord[]): View {
   return {
     kind: 'table',
     columns: ['Start', 'End', 'Duration', 'Publisher'],
-    rows: records.map((record) => [record.startTime, record.endTime, duration(record), record.remoteAddr]),
+    rows: records.map((record) => [
+      timeCell(record.startTime),
+      timeCell(record.endTime),
+      duration(record),
+      record.remoteAddr,
+    ]),
     empty: 'No finished pushes.',
   };
 }
@@ -31,5 +36,5 @@ function viewOf(records: readonly LiveRecord[]): View {
 function duration({ startTime, endTime }: LiveRecord): Cell {
   const value = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1000;
   if (Number.isNaN(value)) return null;
-  return { value, text: joined(inUnits(Math.round(value), 'h')) };
+  return { value, text: lasting(value) };
 }

@@ -9,7 +9,7 @@ import { limits } from '../../protocol/limits.js';
 import { timeIn } from '../../protocol/time.js';
 import { defineCommand, type FlagTable } from '../command.js';
 import type { Output } from '../context.js';
-import type { Cell, View } from '../terminal/view.js';
+import { type Cell, timeCell, type View } from '../terminal/view.js';
 import { age } from '../times.js';
 
 const flags = {
@@ -89,7 +89,7 @@ function listView({ channels }: Page<LiveChannel>): View {
     rows: channels.map(({ name, status, lastModified, description }) => [
       name,
       status,
-      lastModified,
+      timeCell(lastModified),
       description,
     ]),
     empty: 'No live channels.',

@@ -11,8 +11,8 @@ export const pushFlags = {
   create: { help: 'create the channel when there is none' },
   enable: { help: 'enable the channel when it is disabled' },
   wait: { help: 'when somebody else is pushing, wait for the end of that' },
-  strict: { help: 'do not begin when there are warnings about the input (exit 2)' },
-  loop: { help: 'begin again at the end of the files' },
+  strict: { help: 'do not start when there are warnings about the input (exit 2)' },
+  loop: { help: 'start over at the end of the files' },
   once: { help: 'end when a live input ends, instead of opening it again' },
   inputFormat: {
     value: '<name>',
@@ -46,16 +46,16 @@ export const pushFlags = {
   },
   retryFor: {
     value: '<duration>',
-    help: 'how long to try again after the stream broke (default 5m); when given, also before it began: input, channel, connection',
+    help: 'how long to keep trying after the stream broke (default 5m); when given, also before it started: input, channel, connection',
   },
   maxAttempts: { value: '<count>', help: 'how many connections in a row may fail', integer: [1, 1_000_000] },
   stallTimeout: {
     value: '<duration>',
-    help: 'connect again when nothing could be sent for so long (default 10s)',
+    help: 'reconnect when nothing could be sent for this long (default 10s)',
   },
   liveTimeout: {
     value: '<duration>',
-    help: 'how soon the service has to report the channel as live (default 30s)',
+    help: 'how long the service may take to report the channel as live (default 30s)',
   },
   ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
   ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },

@@ -12,8 +12,8 @@ export const push = defineCommand({
   group: 'Streaming',
   summary: 'Push files or a stream to a channel, and keep it on air',
   details: [
-    'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. A connection that breaks is made again, with a fresh signature, where a file was left.',
-    'Ctrl-C ends the stream cleanly, a second one at once. While ffmpeg runs, other users of the machine can see the signed URL. More, with the events of --json: docs/push.md.',
+    'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. When a connection breaks, push reconnects with a fresh signature and resumes where a file was left.',
+    'Ctrl-C ends the stream cleanly, a second one at once. While ffmpeg runs, other users of the machine can see the signed URL. With --json each event is a line.',
   ],
   arguments: [
     {
@@ -22,7 +22,7 @@ export const push = defineCommand({
     },
     {
       name: '[channel]',
-      help: 'the last of several words, unless --channel or --to is given; left out: see "Which channel" in the reference',
+      help: 'the last of several words, unless --channel or --to is given; left out: see oss-live help channel',
     },
   ],
   flags: pushFlags,

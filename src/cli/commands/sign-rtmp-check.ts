@@ -7,12 +7,13 @@ import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { inUnits } from '../times.js';
+import { withLocalTimes } from '../terminal/local-time.js';
+import { age } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =
-  | { verdict: 'right'; note: string | null }
-  | { verdict: 'wrong'; mistakes: readonly string[] }
+  | { verdict: 'valid'; note: string | null }
+  | { verdict: 'invalid'; mistakes: readonly string[] }
   | { verdict: 'unchecked'; why: string };
 
 /** Takes a publish URL apart and tells whether a publisher could use it: exit code 0, or 4 when it could not. */
@@ -37,7 +38,7 @@ export async function checkUrl(invocation: Invocation, text: string): Promise<Ex
         ['Bucket', bucket ?? 'not in the URL: a custom domain'],
         ['Channel', channelName],
         ['Key', accessKeyId ?? 'none: only a public-read-write bucket takes such a URL'],
-        ['Expires', expiry.words],
+        ['Expires', { value: expiry.words, text: withLocalTimes(expiry.words) }],
         ...(params.length > 0
           ? [['Parameters', params.map(([name, value]) => `${name}=${shownValue(name, value)}`)] as const]
           : []),
@@ -45,7 +46,7 @@ export async function checkUrl(invocation: Invocation, text: string): Promise<Ex
       ],
     },
   );
-  return expiry.usable && signature.verdict !== 'wrong' ? undefined : EXIT.denied;
+  return expiry.usable && signature.verdict !== 'invalid' ? undefined : EXIT.denied;
 }
 
 function shownValue(name: string, value: string): string {
@@ -75,21 +76,15 @@ function expiryOf(text: string | null, now: Date): Expiry {
     return { at, usable: true, words };
   }
   return seconds > 0
-    ? { at, usable: true, words: `${isoSeconds(at)}, in ${inWords(seconds)}` }
-    : { at, usable: false, words: `${isoSeconds(at)}: expired ${inWords(-seconds)} ago` };
-}
-
-/** The two largest units: `2 d 5 h`, `59 min 3 s`. */
-function inWords(seconds: number): string {
-  const [first, second] = inUnits(seconds).map(([count, unit]) => `${count} ${unit === 'm' ? 'min' : unit}`);
-  return second === undefined || second.startsWith('0 ') ? `${first}` : `${first} ${second}`;
+    ? { at, usable: true, words: `${isoSeconds(at)}, in ${age(now, at)}` }
+    : { at, usable: false, words: `${isoSeconds(at)}: expired ${age(at, now)} ago` };
 }
 
 async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature> {
   if (url.params.some(([name]) => /^x-oss-(signature|credential)/i.test(name))) {
-    return { verdict: 'wrong', mistakes: ['it is signed with V4; RTMP takes HMAC-SHA1 (V1) only'] };
+    return { verdict: 'invalid', mistakes: ['it is signed with V4; RTMP takes HMAC-SHA1 (V1) only'] };
   }
-  if (url.signature === null) return { verdict: 'wrong', mistakes: ['there is no Signature in the URL'] };
+  if (url.signature === null) return { verdict: 'invalid', mistakes: ['there is no Signature in the URL'] };
   const known = await knownKey(invocation, url);
   if (typeof known === 'string') return { verdict: 'unchecked', why: known };
   const { credentials, bucket } = known;
@@ -103,8 +98,8 @@ async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature
     bucket: url.bucket ?? bucket,
     otherBuckets: url.bucket === null || url.bucket === bucket ? [] : [bucket],
   });
-  if (!finding.right) return { verdict: 'wrong', mistakes: finding.mistakes };
-  return { verdict: 'right', note: tokenNote(url, credentials, finding.tokenSigned) };
+  if (!finding.right) return { verdict: 'invalid', mistakes: finding.mistakes };
+  return { verdict: 'valid', note: tokenNote(url, credentials, finding.tokenSigned) };
 }
 
 function tokenNote(
@@ -134,12 +129,12 @@ async function knownKey(
 
 function signatureLines(signature: Signature): string | string[] {
   switch (signature.verdict) {
-    case 'right':
-      return signature.note === null ? 'right' : `right, ${signature.note}`;
-    case 'wrong':
+    case 'valid':
+      return signature.note === null ? 'valid' : `valid, ${signature.note}`;
+    case 'invalid':
       if (signature.mistakes.length === 0)
-        return 'wrong: most likely another secret, channel, bucket or expiry';
-      return signature.mistakes.map((mistake) => `wrong: ${mistake}`);
+        return 'invalid: most likely another secret, channel, bucket or expiry';
+      return signature.mistakes.map((mistake) => `invalid: ${mistake}`);
     case 'unchecked':
       return `not checked: ${signature.why}`;
   }

@@ -2,7 +2,7 @@ import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
-import { isoSeconds, unixSeconds } from '../../protocol/time.js';
+import { unixSeconds } from '../../protocol/time.js';
 import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
@@ -26,7 +26,7 @@ const flags = {
 
 /** Told once for each bucket, to whoever looks at the URL. */
 const ABOUT_V1 =
-  'Signed with V1, which OSS asks of RTMP. Whether it lets accounts that are closed to V1 push, it does not say.';
+  'Signed with V1, which OSS asks of RTMP. Whether accounts that are closed to V1 may push is not documented.';
 
 type Flags = FlagsOf<typeof flags>;
 type SignInvocation = Invocation<typeof flags>;
@@ -39,7 +39,7 @@ export const signRtmp = defineCommand({
     'One line on stdout. When the channel is known, nothing is sent: the URL is computed on this machine.',
     'The signature is checked when a publisher connects; a running push goes on after it has expired.',
     'It is always V1: OSS has no other for RTMP. Accounts opened since March 2025 are closed to V1 over HTTP; whether they may push is not documented.',
-    '--check sends nothing either. Of a wrong signature it says what was signed differently, as far as that can be found with the secret.',
+    '--check sends nothing either. Of an invalid signature it says what was signed differently, as far as that can be found with the secret.',
   ],
   arguments: [CHANNEL],
   flags,
@@ -55,7 +55,7 @@ export const signRtmp = defineCommand({
     },
     {
       line: "oss-live sign-rtmp --check 'rtmp://...'",
-      comment: 'which channel and key, how long, and whether the signature is right',
+      comment: 'which channel and key, how long, and whether the signature is valid',
     },
   ],
   async run(invocation) {
@@ -71,7 +71,7 @@ export const signRtmp = defineCommand({
     const expiresAt = new Date(expires * 1000);
     if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
       output.warn(
-        `The URL is valid until ${isoSeconds(expiresAt)}, but its security token only until ${isoSeconds(credentialsExpireAt)}.`,
+        `The URL is valid until ${output.time(expiresAt)}, but its security token only until ${output.time(credentialsExpireAt)}.`,
       );
     }
 
@@ -84,7 +84,7 @@ export const signRtmp = defineCommand({
     }
     await show(invocation, form, { url, ...parts });
     if (!context.stdout.isTTY) return;
-    output.note(`Valid until ${isoSeconds(expiresAt)}.`);
+    output.note(`Valid until ${output.time(expiresAt)}.`);
     if (!isLoopback(new URL(settings.endpoint).hostname) && (await isNews(context, settings, 'rtmp-v1')))
       output.note(ABOUT_V1);
   },

@@ -5,7 +5,7 @@ import {
   type VideoStat,
 } from '../../client/operations/get-live-channel-stat.js';
 import { CHANNEL, defineCommand } from '../command.js';
-import type { Cell, Field, View } from '../terminal/view.js';
+import { type Cell, type Field, timeCell, type View } from '../terminal/view.js';
 
 export const stat = defineCommand({
   name: 'stat',
@@ -30,7 +30,7 @@ export function statView(channelName: string, { status, connectedTime, ...found 
     fields: [
       ['Channel', channelName],
       ['Status', status],
-      ...known('Connected', connectedTime),
+      ...known('Connected', timeCell(connectedTime)),
       ...known('Publisher', found.remoteAddr),
       ...videoFields(found.video),
       ...audioFields(found.audio),

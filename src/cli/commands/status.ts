@@ -1,7 +1,6 @@
 import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
 import { putLiveChannelStatus } from '../../client/operations/put-live-channel-status.js';
 import { UsageError } from '../../errors.js';
-import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
@@ -16,6 +15,7 @@ export const status = defineCommand({
     '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
   ],
   arguments: [CHANNEL, { name: '<enabled|disabled>', help: 'whether the channel takes a push' }],
+  instead: 'To see whether a channel is live: oss-live stat',
   examples: [
     { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
     { line: 'oss-live enable cam-42', comment: 'take them again' },
@@ -25,19 +25,24 @@ export const status = defineCommand({
     const { words } = invocation;
     const asked = words.at(-1);
     if (words.length > 2 || (asked !== 'enabled' && asked !== 'disabled')) {
-      throw new UsageError(`The status is enabled or disabled, not '${asked}'.`, {
-        ec: limits.statusParameter.ec,
-        hint: isSwapped(words)
-          ? `The status comes last: ${commandLine(['oss-live', 'status', ...words.toReversed()])}`
-          : 'Usage: oss-live status [channel] enabled|disabled',
-      });
+      throw new UsageError(`The status is enabled or disabled, not '${asked}'.`, { hint: meant(words) });
     }
     return setStatus(invocation, words.length === 2 ? words[0] : undefined, asked);
   },
 });
 
-function isSwapped([first, ...others]: readonly string[]): boolean {
-  return (first === 'enabled' || first === 'disabled') && others.length === 1;
+const STATES: Readonly<Record<string, ChannelStatus>> = {
+  ...{ enable: 'enabled', on: 'enabled', enabled: 'enabled' },
+  ...{ disable: 'disabled', off: 'disabled', disabled: 'disabled' },
+};
+
+/** The line for `status cam-42 enable`, `status enabled cam-42`, and `status cam-42`, which asks for something else. */
+function meant(words: readonly string[]): string {
+  const state = words.flatMap((word) => (Object.hasOwn(STATES, word) ? [STATES[word]!] : []))[0];
+  const channel = words.filter((word) => !Object.hasOwn(STATES, word)).slice(0, 1);
+  if (state !== undefined)
+    return `The status comes last: ${commandLine(['oss-live', 'status', ...channel, state])}`;
+  return `To see whether it is live: ${commandLine(['oss-live', 'stat', ...channel])}`;
 }
 
 /** For `enable` and `disable` too. */

@@ -31,7 +31,7 @@ async function showChoice({ context, output, settings }: Invocation): Promise<un
   if (names.chosen !== null) output.text(`${names.chosen}\n`);
   else
     output.note(
-      `No channel is chosen${names.lastCreated === null ? '' : `; last created: ${names.lastCreated}`}.`,
+      `No channel selected${names.lastCreated === null ? '' : `; last created: ${names.lastCreated}`}.`,
     );
 }
 
@@ -47,7 +47,7 @@ async function choose(invocation: Invocation, channelName: string): Promise<unde
 
 async function forgetChoice(invocation: Invocation): Promise<undefined> {
   await keep(invocation, null);
-  invocation.output.note('No channel is chosen any more.');
+  invocation.output.note('Selection cleared: no channel selected.');
 }
 
 async function keep({ context, output, settings, flags }: Invocation, chosen: string | null): Promise<void> {

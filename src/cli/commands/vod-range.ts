@@ -1,7 +1,6 @@
 import type { Client } from '../../client/client.js';
 import { ServiceError, UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { isoSeconds } from '../../protocol/time.js';
 import {
   type AskedWindow,
   awaitLastSegment,
@@ -15,7 +14,7 @@ import {
 import type { FlagsOf, FlagTable } from '../command.js';
 import type { Output } from '../context.js';
 import { commandLine } from '../terminal/shell.js';
-import { looksLikeTime, parseTime } from '../times.js';
+import { lasting, looksLikeTime, parseTime } from '../times.js';
 
 export const rangeFlags = {
   start: { value: '[time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },
@@ -114,11 +113,11 @@ export function toldWindow(
 ): VodWindow {
   const { start, end, source, isCut, startTime, endTime } = resolveWindow(asked, push, now);
   if (isCut) {
-    output.warn(`The push is longer than a day: taking its last ${limits.vod.maxSeconds} seconds.`);
+    output.warn(`The push is longer than a day: taking its last ${lasting(limits.vod.maxSeconds)}.`);
   }
   if (source !== 'asked') {
     const from = source === 'push' ? 'the latest push' : 'no push is known';
-    output.note(`Range: ${isoSeconds(start)} to ${isoSeconds(end)} (${from}).`);
+    output.note(`Range: ${output.time(start)} to ${output.time(end)} (${from}).`);
   }
   return { startTime, endTime };
 }
@@ -128,7 +127,7 @@ const EMPTY_RANGE = '0044-00000308';
 /** An empty range is not the end of it: the hint names the ranges that do have segments. */
 export async function withRanges<T>(
   answer: Promise<T>,
-  { client, channelName, signal }: Pick<Range, 'client' | 'channelName' | 'signal'>,
+  { client, channelName, signal, output }: Pick<Range, 'client' | 'channelName' | 'signal' | 'output'>,
   command: readonly string[],
 ): Promise<T> {
   try {
@@ -136,15 +135,15 @@ export async function withRanges<T>(
   } catch (error) {
     if (!(error instanceof ServiceError) || error.ec !== EMPTY_RANGE) throw error;
     const pushes = await finishedPushes(client, channelName, signal).catch(() => []);
-    error.hint = rangesHint(pushes, command) ?? error.hint;
+    error.hint = rangesHint(pushes, command, output) ?? error.hint;
     throw error;
   }
 }
 
-function rangesHint(pushes: readonly Push[], command: readonly string[]): string | null {
+function rangesHint(pushes: readonly Push[], command: readonly string[], { time }: Output): string | null {
   const last = pushes.at(-1);
   if (last === undefined) return null;
-  const ranges = pushes.map(({ start, end }) => `${isoSeconds(start)} to ${isoSeconds(end)}`);
+  const ranges = pushes.map(({ start, end }) => `${time(start)} to ${time(end)}`);
   const startTime = Math.floor(last.start.getTime() / 1000);
   const endTime = Math.max(Math.ceil(last.end.getTime() / 1000), startTime + 1);
   const start = Math.max(startTime, endTime - limits.vod.maxSeconds);

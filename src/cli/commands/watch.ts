@@ -38,7 +38,7 @@ export const watch = defineCommand({
     'A table that is kept up to date at a terminal, one JSON document per event elsewhere and with --json. Without names it watches all channels of the bucket, new ones too. A name may be a pattern in which * stands for any characters and ? for one. What needs attention comes first.',
     'Each channel is asked about once per interval, never more than 100 requests a second. Network trouble does not end it; Ctrl-C does.',
     'States: live, stalled, idle, disabled, unknown, refused, absent. With --only also what brings a channel into one of them or out of it is told; --exec, --webhook, --metrics and --ledger are about all channels all the same.',
-    'Events: watching (as found at first), started, stopped, stalled, resumed, changed, enabled, disabled, created, deleted, refused, unreachable, reachable. docs/watch.md has their fields.',
+    'Events: watching (as found at first), started, stopped, stalled, resumed, changed, enabled, disabled, created, deleted, refused, unreachable, reachable. --json shows all their fields.',
   ],
   arguments: [
     { name: '[channel...]', help: "names and patterns such as 'cam-*'; none: all channels of the bucket" },

@@ -1,7 +1,7 @@
 import type { Media } from '../../push/index.js';
-import { clockTime } from './progress-report.js';
+import { lasting } from '../times.js';
 
-/** `1.flv: H.264 High 1280x720, 25 fps, key frames 2 s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 0:10:00` */
+/** `1.flv: H.264 High 1280x720, 25 fps, key frames 2s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 10m 00s` */
 export function describeMedia(media: Media): string {
   const { video, audio, bitsPerSecond, durationSeconds } = media;
   const picture = video && [
@@ -13,13 +13,13 @@ export function describeMedia(media: Media): string {
     ...(video.bFrames ? ['B-frames'] : []),
     ...(video.keyFrameSeconds === null
       ? []
-      : [`key frames ${Number(video.keyFrameSeconds.toFixed(1))} s apart`]),
+      : [`key frames ${Number(video.keyFrameSeconds.toFixed(1))}s apart`]),
   ];
   return `${media.input}: ${[
     picture?.join(', ') ?? 'no video',
     audio === null ? 'no audio' : soundOf(audio),
     ...(bitsPerSecond === null ? [] : [`${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`]),
-    durationSeconds === null ? 'live' : clockTime(durationSeconds),
+    durationSeconds === null ? 'live' : lasting(durationSeconds),
   ].join('; ')}`;
 }
 

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
+import { withLocalTimes } from './local-time.js';
 import { printable, printableJson, printableLines } from './printable.js';
 
 /** What of the command line says how to report an error. */
@@ -43,8 +44,11 @@ export async function reportError(
   } else {
     const level = colorLevel(stderr, { env, color: flags.color });
     const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
+    const lines = [`${label} ${printable(document.message)}`, ...moreLines(error, document)];
+    // What the service says is shown as it said it.
+    const isOurs = refusalOf(error) === null;
     stderr.write(
-      `${[`${label} ${printable(document.message)}`, ...moreLines(error, document)].join('\n')}\n`,
+      `${lines.map((line) => (stderr.isTTY && isOurs ? withLocalTimes(line) : line)).join('\n')}\n`,
     );
   }
   if (flags.verbose && !flags.json) stderr.write(background(error, secrets));

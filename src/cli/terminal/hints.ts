@@ -15,8 +15,8 @@ const IN_COMMANDS: Readonly<Record<string, string>> = {
     'See `oss-live list` for the names, or make it with `oss-live create`.',
   'The channel is disabled: enable it first.':
     'The channel is disabled: enable it first (`oss-live enable`).',
-  'No segment starts in it: the history shows when there were pushes.':
-    'No segment starts in it: `oss-live history` shows when there were pushes.',
+  'No segment starts in this range: the history shows when there were pushes.':
+    'No segment starts in this range: `oss-live history` lists the pushes.',
   'Check the endpoint and its port, and that the server runs.':
     'Check the endpoint and its port; for the local profile, start `oss-live emulator`.',
   'Try again, or allow more time for the answer.':
@@ -68,7 +68,7 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   letCreate: 'Add --create to make it, or see the names: oss-live list',
   letEnable: ({ channelName }) =>
     `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
-  letWait: 'Stop that push, or add --wait to begin when it is over.',
+  letWait: 'Stop that push, or add --wait to start when it is over.',
   allowOverwrite: 'Add --yes to replace it, or give another name.',
   letEncode: ({ unless }) => LET_ENCODE[unless],
   leaveSoundOut: 'If it is the sound, --audio none leaves it out.',

@@ -1,6 +1,8 @@
+import { isoSeconds } from '../../protocol/time.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
+import { localTime } from './local-time.js';
 import { printable, printableJson, printableLines } from './printable.js';
 import type { Cell, FieldsView, TableView, View } from './view.js';
 
@@ -56,6 +58,7 @@ export function createOutput(
       clear();
       stdout.write(stdout.isTTY ? printableLines(text.replaceAll('\r\n', '\n')) : text);
     },
+    time: (time) => (context.stderr.isTTY ? localTime(time) : isoSeconds(time)),
     event(event) {
       stdout.write(`${printableJson(event)}\n`);
     },

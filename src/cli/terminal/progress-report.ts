@@ -1,5 +1,6 @@
 import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
+import { lasting } from '../times.js';
 
 /** How often a line is due where none can be redrawn. */
 const LOG_MS = 10_000;
@@ -31,11 +32,11 @@ export function progressReport(
   };
 }
 
-/** `0:01:05 of 0:10:00  2.04 Mbit/s  25 fps  1.00x  0 dropped  1 reconnect  live` */
+/** `1m 05s of 10m 00s  2.04 Mbit/s  25 fps  1.00x  0 dropped  1 reconnect  live` */
 export function progressLine(progress: PushProgress): string {
   const { seconds, totalSeconds, bitsPerSecond, framesPerSecond, speed, reconnects } = progress;
   return [
-    clockTime(seconds) + (totalSeconds === null ? '' : ` of ${clockTime(totalSeconds)}`),
+    lasting(seconds) + (totalSeconds === null ? '' : ` of ${lasting(totalSeconds)}`),
     bitsPerSecond === null ? '-' : `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`,
     ...(framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`]),
     speed === null ? '-' : `${speed.toFixed(2)}x`,
@@ -48,11 +49,4 @@ export function progressLine(progress: PushProgress): string {
 /** `1 reconnect`, `2 reconnects` */
 export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
-}
-
-/** `0:01:05` */
-export function clockTime(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
-  return [Math.floor(whole / 3600), ...parts].join(':');
 }

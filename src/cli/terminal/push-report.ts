@@ -2,8 +2,9 @@ import { OssLiveError } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
 import type { Finding, PushEvent } from '../../push/index.js';
 import type { Output } from '../context.js';
+import { lasting } from '../times.js';
 import { describeMedia } from './describe-media.js';
-import { clockTime, counted, progressReport } from './progress-report.js';
+import { counted, progressReport } from './progress-report.js';
 import { commandLine } from './shell.js';
 import type { View } from './view.js';
 
@@ -23,6 +24,7 @@ export function pushReport(
     // With --json the event says it.
     if (!output.json) output.warn(line);
   };
+  const time = (text: string): string => output.time(new Date(text));
   const shown = new Set<string>();
   let begun = false;
 
@@ -41,21 +43,21 @@ export function pushReport(
       case 'clock':
         return output.warn(clockText(event));
       case 'channel':
-        return output.note(channelText(event));
+        return output.note(channelText(event, output));
       case 'connecting':
         if (!begun) output.note(`Pushing to ${channelNames(event.channels)}; Ctrl-C ends it.`);
         begun = true;
         if (event.by !== null)
-          output.note(`Going on at ${clockTime(event.position ?? 0)}: ${FOUND_BY[event.by]}.`);
+          output.note(`Going on at ${lasting(event.position ?? 0)}: ${FOUND_BY[event.by]}.`);
         return;
       case 'restarted':
         return warn(
-          `The input cannot be taken up at ${clockTime(event.position)}, where it was left: it begins again from its start.`,
+          `The input cannot be taken up at ${lasting(event.position)}, where it was left: it starts over from the beginning.`,
         );
       case 'ffmpeg':
         return output.note(`ffmpeg: ${event.line}`);
       case 'resumed':
-        return output.note(`Sending again after ${event.gapSeconds.toFixed(1)} s without a stream.`);
+        return output.note(`Sending again after ${lasting(event.gapSeconds, 1)} without a stream.`);
       case 'missing':
         return warn(missingText(event));
       case 'live':
@@ -74,10 +76,10 @@ export function pushReport(
       case 'unconfirmed':
         return warn('The input ended before the service reported the channel as live.');
       case 'saving':
-        output.note(`Range: ${whole(event.startTime)} to ${whole(event.endTime)} (the latest push).`);
+        output.note(`Range: ${time(event.startTime)} to ${time(event.endTime)} (the latest push).`);
         if (!event.lookedFirst)
           warn('Whether there was a playlist of that name was not looked at: the key lacks oss:GetObject.');
-        if (event.truncated) output.warn('The push is longer than a day: taking its last 86400 seconds.');
+        if (event.truncated) output.warn('The push is longer than a day: taking its last 24h 00m 00s.');
         return;
       case 'unsaved':
         return output.warn(
@@ -98,8 +100,8 @@ function withRemedy(sentence: string, code: string): string {
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  'no-audio': 'if that is meant, say --audio none',
-  'key-frames': '--transcode always sets that right',
+  'no-audio': 'if that is intended, add --audio none',
+  'key-frames': '--transcode always fixes that',
 } satisfies Partial<Record<Finding['code'], string>>;
 
 /** The errors in which the command line says more than the library, which knows no flags. */
@@ -114,18 +116,21 @@ export function inFlags(error: unknown, namedBy: string | undefined): unknown {
 }
 
 function clockText({ offsetSeconds }: Named<'clock'>): string {
-  const [by, where] = [clockTime(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];
-  return `The clock of this machine is ${by} ${where}: set it right. The push goes by the clock of the service.`;
+  const [by, where] = [lasting(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];
+  return `The clock of this machine is ${by} ${where}: correct it. The push uses the clock of the service.`;
 }
 
-function channelText(event: Named<'channel'>): string {
+function channelText(event: Named<'channel'>, output: Output): string {
   const { channelName } = event;
   if (event.state === 'created') return `Channel ${channelName}: created.`;
   if (event.state === 'enabled') return `Channel ${channelName} is enabled.`;
-  if (event.state === 'looking') return `Asking what has become of channel ${channelName}; no answer so far.`;
-  const since = event.connectedTime === null ? '' : ` since ${event.connectedTime}`;
+  if (event.state === 'looking') return `Checking the state of channel ${channelName}; no answer so far.`;
+  const pushing =
+    event.connectedTime === null
+      ? 'is pushing to it'
+      : `has been pushing since ${output.time(new Date(event.connectedTime))}`;
   const who = event.remoteAddr ?? 'somebody';
-  return `Channel ${channelName} is live: ${who} is pushing to it${since}; waiting for its end.`;
+  return `Channel ${channelName} is live: ${who} ${pushing}; waiting for its end.`;
 }
 
 function channelNames(channels: readonly string[]): string {
@@ -136,37 +141,39 @@ function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): s
   if (video === null) return `Channel ${channelName} takes the stream; whether it is live cannot be asked.`;
   const sound = audio === null ? 'no audio' : `${audio.codec} ${(audio.sampleRate ?? 0) / 1000} kHz`;
   const stream = `${video.codec} ${video.width}x${video.height}, ${sound}`;
-  return `Channel ${channelName} is live (${stream}, after ${afterSeconds.toFixed(1)} s).`;
+  return `Channel ${channelName} is live (${stream}, after ${lasting(afterSeconds, 1)}).`;
 }
 
 function missingText({ seconds, by }: Named<'missing'>): string {
-  return `${by === 'stored' ? '' : 'At least '}${seconds.toFixed(1)} s of the input were not stored.`;
+  return `${by === 'stored' ? '' : 'At least '}${lasting(seconds, 1)} of the input were not stored.`;
 }
 
 function stallText({ kind, over, seconds }: Named<'stall'>): string {
   if (kind === 'unreceived') {
     return over
-      ? `The service gets the stream again after ${seconds} s.`
-      : `Stalled: the service has received nothing for ${seconds} s, though all is sent.`;
+      ? `The service gets the stream again after ${lasting(seconds)}.`
+      : `Stalled: the service has received nothing for ${lasting(seconds)}, though all is sent.`;
   }
   if (kind === 'silent') {
-    return over ? `Sending again after ${seconds} s.` : `Stalled: nothing could be sent for ${seconds} s.`;
+    return over
+      ? `Sending again after ${lasting(seconds)}.`
+      : `Stalled: nothing could be sent for ${lasting(seconds)}.`;
   }
   return over
-    ? `Fast enough again after ${seconds} s.`
-    : 'Too slow: less is sent than plays in the same time, so viewers will wait. Lower the bit rate (--video-bitrate, --height).';
+    ? `Fast enough again after ${lasting(seconds)}.`
+    : 'Too slow: the stream is sent slower than it plays, so viewers will stall. Lower the bit rate (--video-bitrate, --height).';
 }
 
 function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'incomplete'>): string {
   if (what === 'sound') {
-    return `Sound was sent to channel ${channelName}, and the service reports none; --transcode always sets that right.`;
+    return `Sound was sent to channel ${channelName}, and the service reports none; --transcode always fixes that.`;
   }
-  const [sent, planned] = [clockTime(seconds ?? 0), clockTime(plannedSeconds ?? 0)];
+  const [sent, planned] = [lasting(seconds ?? 0), lasting(plannedSeconds ?? 0)];
   return `The input ended before it should: ${sent} of ${planned} went out. Is it complete?`;
 }
 
 function reconnectText({ error, delaySeconds, attempt }: Named<'reconnecting'>): string {
-  const pause = delaySeconds < 0.1 ? 'at once' : `in ${delaySeconds.toFixed(1)} s`;
+  const pause = delaySeconds < 0.1 ? 'at once' : `in ${lasting(delaySeconds, 1)}`;
   return `${error.message} Trying again ${pause} (attempt ${attempt}).`;
 }
 
@@ -184,7 +191,7 @@ function summary(event: Named<'ended'>): View {
   return {
     kind: 'fields',
     fields: [
-      ['Pushed', { value: seconds, text: clockTime(seconds) }],
+      ['Pushed', { value: seconds, text: lasting(seconds) }],
       ...(bytes === 0 ? [] : [['Size', { value: bytes, text: `${(bytes / 1e6).toFixed(2)} MB` }] as const]),
       ['Dropped frames', droppedFrames],
       ...(reconnects === 0
@@ -192,7 +199,7 @@ function summary(event: Named<'ended'>): View {
         : [['Reconnects', { value: reconnects, text: gapText(reconnects, gapSeconds) }] as const]),
       ...(lostSeconds === 0
         ? []
-        : [['Lost', { value: lostSeconds, text: `${lostSeconds.toFixed(1)} s of the input` }] as const]),
+        : [['Lost', { value: lostSeconds, text: `${lasting(lostSeconds, 1)} of the input` }] as const]),
       ...kept.map(({ playUrl }) => ['Play URL', playUrl] as const),
       ...(saved.length > 0
         ? saved.map((url) => ['VOD URL', url] as const)
@@ -202,7 +209,7 @@ function summary(event: Named<'ended'>): View {
 }
 
 function gapText(reconnects: number, gapSeconds: number): string {
-  return `${counted(reconnects, 'time')}, ${gapSeconds.toFixed(1)} s without a stream`;
+  return `${counted(reconnects, 'time')}, ${lasting(gapSeconds, 1)} without a stream`;
 }
 
 /** After several connections the latest push is not the whole of it. */

@@ -55,9 +55,7 @@ function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
 function readable(cell: Cell): string {
   if (cell === null || cell === '') return '-';
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  const text = printable(typeof cell === 'object' ? cell.text : String(cell));
-  // The service's times are whole seconds, written with milliseconds.
-  return text.replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.000Z$/, '$1Z');
+  return printable(typeof cell === 'object' ? cell.text : String(cell));
 }
 
 const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {

@@ -1,7 +1,16 @@
+import { timeIn } from '../../protocol/time.js';
+import { localTime } from './local-time.js';
+
 /** A value that people read more easily in another form: `text` at a terminal, `value` in a pipe. */
 export interface ReadableCell {
   value: string | number;
   text: string;
+}
+
+/** A time of the service, local for people; as it is where it cannot be read. */
+export function timeCell(time: string | null): Cell {
+  const read = timeIn(time ?? '');
+  return time === null || read === null ? time : { value: time, text: localTime(read) };
 }
 
 export type Cell = string | number | boolean | null | ReadableCell;

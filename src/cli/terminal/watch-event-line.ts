@@ -1,10 +1,11 @@
 import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
 import { age } from '../times.js';
+import { localTime } from './local-time.js';
 
-/** `2024-03-05T06:07:08Z  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
+/** `2024-03-05T14:07:08+08:00  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
 export function eventLine(event: ChannelEvent): string {
-  const time = event.time.replace(/\.\d+Z$/, 'Z');
+  const time = localTime(new Date(event.time));
   return [time, event.channelName, event.event, ...detail(event)].join('  ');
 }
 

@@ -47,7 +47,7 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
   });
   run.signal.throwIfAborted();
   if (timedOut) {
-    const message = `${shownInput(input)} sends nothing: waited ${timeoutMs / 1000} s.`;
+    const message = `${shownInput(input)} sends nothing: waited ${timeoutMs / 1000}s.`;
     throw new NetworkError('InputUnreachable', message);
   }
   const report = parsed(stdout);

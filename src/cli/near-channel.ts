@@ -1,0 +1,44 @@
+import type { Client } from '../client/client.js';
+import { isNoSuchChannel, OssLiveError, ServiceError } from '../errors.js';
+import { listed } from './help.js';
+import { near } from './near.js';
+import { commandLine } from './terminal/shell.js';
+
+/** A hint is worth no more of somebody's time. */
+const PATIENCE_MS = 5000;
+
+interface Asked {
+  argv: readonly string[];
+  client(): Promise<Client>;
+  signal: AbortSignal;
+}
+
+/** Gives an error about a channel that does not exist the names that are near, where the key may list them. */
+export async function suggestChannel(error: unknown, { argv, client, signal }: Asked): Promise<void> {
+  if (!(error instanceof ServiceError) || !isNoSuchChannel(error) || error.channelName === null) return;
+  const missing = error.channelName;
+  const names = near(missing, await namesIn(client, signal));
+  const [nearest] = names;
+  if (nearest === undefined) return;
+  const typed = argv.map((word) => (channelIn(word) === missing ? word.replace(missing, nearest) : word));
+  const words = typed.some((word, index) => word !== argv[index]) ? typed : ['use', nearest];
+  error.advice = null;
+  error.hint = `Did you mean ${listed(names)}? ${commandLine(['oss-live', ...words])}`;
+}
+
+/** `cam-42`, `--channel=cam-42`, `oss://examplebucket/cam-42` */
+function channelIn(word: string): string {
+  return word.replace(/^(?:--channel=|--to=|-C=?)/, '').replace(/^oss:\/\/[^/]+\//, '');
+}
+
+async function namesIn(client: Asked['client'], signal: AbortSignal): Promise<string[]> {
+  try {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const { channels } = await (await client()).listLiveChannel({ maxKeys: 1000 }, { signal: patience });
+    return channels.flatMap(({ name }) => name ?? []);
+  } catch (error) {
+    // Without the list the error says as much as it did.
+    if (error instanceof OssLiveError) return [];
+    throw error;
+  }
+}
