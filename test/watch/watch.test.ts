@@ -141,7 +141,7 @@ describe('watch', () => {
     trouble = 'denied';
     await watch.event(of('cam', 'refused'));
     trouble = 'busy';
-    await watch.written(/asking every 0\.2 s/);
+    await watch.written(/asking every 0\.2s/);
     trouble = 'none';
     await watch.event(of('cam', 'reachable'));
     expect(await watch.interrupt()).toMatchObject({
@@ -215,7 +215,7 @@ describe('watch at a terminal', () => {
     await watch.written(/Idle {4}cam/);
     cam = LIVE;
     await watch.written(
-      /2024-03-05T06:07:08Z {2}cam {2}started {2}by 198\.51\.100\.23:51234, H264 1920x1080\n/,
+      /2024-03-05T06:07:08\+00:00 {2}cam {2}started {2}by 198\.51\.100\.23:51234, H264 1920x1080\n/,
     );
     const { exitCode, stdout, stderr } = await watch.interrupt();
     expect([exitCode, stderr]).toEqual([130, '']);
