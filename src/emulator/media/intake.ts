@@ -44,8 +44,9 @@ export class Intake {
   }
 
   #takeFrame(tag: Frame): Arrival[] {
-    const placement = this.#timeline.place(tag.track, tag.timestampMs);
-    const due = this.#interleaver.take({ ...tag, ...placement, arrivedMs: this.#nowMs() });
+    const arrivedMs = this.#nowMs();
+    const placement = this.#timeline.place(tag.track, tag.timestampMs, arrivedMs);
+    const due = this.#interleaver.take({ ...tag, ...placement, arrivedMs });
     if (tag.track === 'video' || this.#soundIsAnnounced) return due;
     // Sound whose header is late: the segment that is begun now is to have it.
     this.#soundIsAnnounced = true;

@@ -10,12 +10,14 @@ export interface Placement {
 }
 
 const MAX_BACK_MS = 1000;
+/** More than passed here between the two: a camera may send a picture now and then. */
 const MAX_FORWARD_MS = 10_000;
 // A longer pause between two frames says nothing about how long the last one is shown.
 const MAX_FRAME_MS = 1000;
 
 interface Position {
   timestampMs: number;
+  arrivedMs: number;
   ms: number;
   frameMs: number;
 }
@@ -33,13 +35,15 @@ export class Timeline {
     return ms + frameMs;
   }
 
-  place(track: Track, timestampMs: number): Placement {
+  /** `arrivedMs` is of any clock that goes on. */
+  place(track: Track, timestampMs: number, arrivedMs = 0): Placement {
     const own = this.#positions[track];
     const other = this.#positions[track === 'video' ? 'audio' : 'video'];
-    const placed = follow(own, timestampMs) ?? follow(other, timestampMs) ?? this.#closeUp(own, timestampMs);
+    const here = { timestampMs, arrivedMs };
+    const placed = follow(own, here) ?? follow(other, here) ?? this.#closeUp(own, timestampMs);
     const stepMs = own === undefined ? 0 : placed.ms - own.ms;
     const frameMs = stepMs > 0 && stepMs <= MAX_FRAME_MS ? stepMs : (own?.frameMs ?? 0);
-    this.#positions[track] = { timestampMs, ms: placed.ms, frameMs };
+    this.#positions[track] = { ...here, ms: placed.ms, frameMs };
     return { ...placed, frameMs };
   }
 
@@ -50,10 +54,14 @@ export class Timeline {
   }
 }
 
-function follow(position: Position | undefined, timestampMs: number): Omit<Placement, 'frameMs'> | null {
+function follow(
+  position: Position | undefined,
+  { timestampMs, arrivedMs }: Pick<Position, 'timestampMs' | 'arrivedMs'>,
+): Omit<Placement, 'frameMs'> | null {
   if (position === undefined) return null;
   const stepMs = stepBetween(position.timestampMs, timestampMs);
-  const isLeap = stepMs < -MAX_BACK_MS || stepMs > MAX_FORWARD_MS;
+  const passedMs = Math.max(0, arrivedMs - position.arrivedMs);
+  const isLeap = stepMs < -MAX_BACK_MS || stepMs > MAX_FORWARD_MS + passedMs;
   return isLeap ? null : { ms: position.ms + stepMs, jumpMs: null };
 }
 

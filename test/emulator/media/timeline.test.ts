@@ -115,3 +115,21 @@ test('a track ends behind its last frame, as long as the one before', () => {
   }
   expect(ends).toEqual([0, 0, 80, 120, 4940]);
 });
+
+test('a picture a quarter of a minute is no leap when as much has passed here', () => {
+  const timeline = new Timeline();
+  const steps: readonly [timestampMs: number, arrivedMs: number][] = [
+    [0, 5000],
+    [15_000, 20_000],
+    [30_000, 35_100],
+    [45_000, 35_200],
+  ];
+  const placed = steps.map(([timestampMs, arrivedMs]) => timeline.place('video', timestampMs, arrivedMs));
+  expect(placed.map(({ ms, jumpMs }) => [ms, jumpMs])).toEqual([
+    [0, null],
+    [15_000, null],
+    [30_000, null],
+    // Sent faster than it plays, it cannot be told from one.
+    [30_000, 15_000],
+  ]);
+});
