@@ -10,8 +10,8 @@ export interface Placement {
 }
 
 const MAX_BACK_MS = 1000;
-/** More than passed here between the two: a camera may send a picture now and then. */
-const MAX_FORWARD_MS = 10_000;
+/** More than passed here between the two: a camera may send a picture now and then, and ffmpeg sends one ahead. */
+const MAX_FORWARD_MS = 30_000;
 // A longer pause between two frames says nothing about how long the last one is shown.
 const MAX_FRAME_MS = 1000;
 
