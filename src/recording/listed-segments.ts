@@ -9,8 +9,6 @@ export interface ListedSegment {
   seconds: number;
 }
 
-const EMPTY_RANGE = '0044-00000308';
-
 /** What the VOD playlist of a window lists; null when it may not be read (`oss:GetVodPlaylist`). */
 export async function listedSegments(
   client: Pick<Client, 'getVodPlaylist'>,
@@ -21,7 +19,7 @@ export async function listedSegments(
     return segmentsIn((await client.getVodPlaylist(window, { signal })).playlist);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    if (error.ec === EMPTY_RANGE) return [];
+    if (error.kind === 'emptyRange') return [];
     if (isDenied(error)) return null;
     throw error;
   }

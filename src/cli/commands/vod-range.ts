@@ -122,8 +122,6 @@ export function toldWindow(
   return { startTime, endTime };
 }
 
-const EMPTY_RANGE = '0044-00000308';
-
 /** An empty range is not the end of it: the hint names the ranges that do have segments. */
 export async function withRanges<T>(
   answer: Promise<T>,
@@ -133,7 +131,7 @@ export async function withRanges<T>(
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof ServiceError) || error.ec !== EMPTY_RANGE) throw error;
+    if (!(error instanceof ServiceError) || error.kind !== 'emptyRange') throw error;
     const pushes = await finishedPushes(client, channelName, signal).catch(() => []);
     error.hint = rangesHint(pushes, command, output) ?? error.hint;
     throw error;
