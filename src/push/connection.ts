@@ -3,7 +3,7 @@ import { currentCredentials } from '../client/client.js';
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
 import { isoSeconds, timeIn, unixSeconds } from '../protocol/time.js';
-import { eventError, type PushProgress } from './events.js';
+import { eventError, type PushProgress, thousandths } from './events.js';
 import { ffmpegArgs } from './ffmpeg/args.js';
 import { encodingOptions, filtersFor } from './ffmpeg/encoding.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
@@ -179,10 +179,6 @@ function lineReader(
     const error = ffmpegFailure(end, { inputs: [], hasOptions: false, streaming: isStreaming() });
     if (error !== null) lose(broadcast, target, error);
   };
-}
-
-export function thousandths(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }
 
 function lose({ lost, emit }: Broadcast, { channelName }: Target, error: OssLiveError): void {

@@ -150,3 +150,8 @@ export interface EndedChannel {
   vodUrl: string | null;
   error: EventError | null;
 }
+
+/** Seconds as events tell them. */
+export function thousandths(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OssLiveError } from '../errors.js';
 import { storedOf } from '../recording/index.js';
+import { thousandths } from './events.js';
 import type { Broadcast, LiveConnection, Losses } from './on-air.js';
 import { storedOnce } from './resume.js';
 
@@ -18,7 +19,7 @@ export function createLosses(broadcast: Omit<Broadcast, 'losses'>): Losses {
 
   function tell(seconds: number, by: 'stored' | 'sent'): void {
     tally.lostSeconds += seconds;
-    emit({ event: 'missing', seconds: Math.round(seconds * 1000) / 1000, by });
+    emit({ event: 'missing', seconds: thousandths(seconds), by });
   }
 
   async function count(connection: LiveConnection): Promise<void> {
