@@ -1,5 +1,5 @@
 import { broadcast } from './broadcast.js';
-import { argumentsFor, shownCommand, signTargets } from './connection.js';
+import { argumentsFor, shownCommand, signTargets } from './command.js';
 import { eventStream } from './event-stream.js';
 import type { PushEvent } from './events.js';
 import type { Plan } from './ffmpeg/encoding.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fillTemplate } from '../../src/cli/commands/push-options.js';
 import { createClient } from '../../src/client/client.js';
 import { CommandError, NetworkError } from '../../src/errors.js';
-import { signTargets } from '../../src/push/connection.js';
+import { signTargets } from '../../src/push/command.js';
 import { untilLive } from '../../src/push/live-watch.js';
 import { explained } from '../../src/push/targets.js';
 import { refusal } from '../helpers/script.js';
