@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Output } from '../../src/cli/context.js';
+import { lasting } from '../../src/cli/terminal/durations.js';
 import { progressLine, progressReport } from '../../src/cli/terminal/progress-report.js';
-import { lasting } from '../../src/cli/times.js';
 import type { PushProgress } from '../../src/push/events.js';
 
 const PROGRESS: PushProgress = {

@@ -1,7 +1,7 @@
 import { getLiveChannelHistory, type LiveRecord } from '../../client/operations/get-live-channel-history.js';
 import { CHANNEL, defineCommand } from '../command.js';
+import { lasting } from '../terminal/durations.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
-import { lasting } from '../times.js';
 
 export const history = defineCommand({
   name: 'history',

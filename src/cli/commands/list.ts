@@ -9,8 +9,8 @@ import { limits } from '../../protocol/limits.js';
 import { timeIn } from '../../protocol/time.js';
 import { defineCommand, type FlagTable } from '../command.js';
 import type { Output } from '../context.js';
+import { age } from '../terminal/durations.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
-import { age } from '../times.js';
 
 const flags = {
   live: { help: 'only channels that are being pushed to, with what is pushed' },

@@ -7,8 +7,8 @@ import type { Credentials } from '../../protocol/wire.js';
 import { resolveSettings } from '../../settings/settings.js';
 import type { Invocation } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { age } from '../terminal/durations.js';
 import { withLocalTimes } from '../terminal/local-time.js';
-import { age } from '../times.js';
 
 /** What `--check` says about a signature, and why. */
 type Signature =

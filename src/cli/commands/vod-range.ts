@@ -13,8 +13,9 @@ import {
 } from '../../recording/index.js';
 import type { FlagsOf, FlagTable } from '../command.js';
 import type { Output } from '../context.js';
+import { lasting } from '../terminal/durations.js';
 import { commandLine } from '../terminal/shell.js';
-import { lasting, looksLikeTime, parseTime } from '../times.js';
+import { looksLikeTime, parseTime } from '../times.js';
 
 export const rangeFlags = {
   start: { value: '[time]', help: 'now, 90m, 1h-ago, 10:30, ISO 8601 or Unix seconds' },

@@ -1,5 +1,5 @@
 import type { Media } from '../../push/index.js';
-import { lasting } from '../times.js';
+import { lasting } from './durations.js';
 
 /** `1.flv: H.264 High 1280x720, 25 fps, key frames 2s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 10m 00s` */
 export function describeMedia(media: Media): string {

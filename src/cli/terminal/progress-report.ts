@@ -1,6 +1,6 @@
 import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
-import { lasting } from '../times.js';
+import { lasting } from './durations.js';
 
 /** How often a line is due where none can be redrawn. */
 const LOG_MS = 10_000;

@@ -1,6 +1,6 @@
 import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
-import { age } from '../times.js';
+import { age } from './durations.js';
 import { localTime } from './local-time.js';
 
 /** `2024-03-05T14:07:08+08:00  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */

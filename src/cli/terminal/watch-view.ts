@@ -1,5 +1,5 @@
 import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
-import { age } from '../times.js';
+import { age } from './durations.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
 import type { Cell, TableView } from './view.js';
