@@ -1,6 +1,6 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { abortable } from '../client/retry.js';
 
 /** Enough for ffprobe to see what it is; kept in memory until ffmpeg takes it. */
 const MOST_BYTES = 2 * 1024 * 1024;
@@ -24,6 +24,18 @@ export function readHead(stdin: Readable, signal: AbortSignal): Promise<Head> {
   const head = heads.get(stdin) ?? readOnce(stdin);
   heads.set(stdin, head);
   return abortable(head, signal);
+}
+
+async function abortable<Result>(result: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  const aborted = once(signal, 'abort', { signal: settled.signal }).then(() => signal.throwIfAborted());
+  aborted.catch(() => undefined);
+  try {
+    return (await Promise.race([result, aborted])) as Result;
+  } finally {
+    settled.abort();
+  }
 }
 
 async function readOnce(stdin: Readable): Promise<Head> {
