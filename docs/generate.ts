@@ -128,7 +128,7 @@ function referencePage(): string {
       hintRows().map(({ names, hint }) => [names.join(', '), hint]),
     ),
     '## Limits',
-    'What a server may send and how long it may take. Those of the emulator are in [emulator.md](emulator.md#limits).',
+    'What a server may send, how long it may take, and how much of a stream is held. Those of the emulator are in [emulator.md](emulator.md#limits).',
     limitTable(CLIENT_LIMITS),
     '## What the emulator refuses',
     table(

@@ -4,7 +4,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /**
- * What a server may send and how long it may take, and what of events waits for whoever reads them; `docs/reference.md`
+ * What a server may send and how long it may take, and what of events and of a stream is held; `docs/reference.md`
  * shows the table.
  */
 export const CLIENT_LIMITS = {
@@ -39,4 +39,25 @@ export const CLIENT_LIMITS = {
   looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),
   webhookAttempt: limit(20_000, 'milliseconds', 'for a webhook to answer', 'tried again'),
   webhookRetry: limit(300_000, 'milliseconds', 'that an event is tried again', 'given up, and told'),
+  ffmpegLines: limit(
+    50,
+    '',
+    'lines of ffmpeg that are kept to tell why it failed',
+    'the oldest is forgotten',
+  ),
+  stdinHead: limit(2 * MIB, 'bytes', 'of stdin that are looked at', 'ffmpeg gets it'),
+  stdinSilence: limit(30_000, 'milliseconds', 'for the first byte on stdin', 'ffmpeg gets what comes'),
+  stdinTrickle: limit(3000, 'milliseconds', 'of stdin from then on', 'ffmpeg gets it'),
+  endNoticed: limit(
+    10_000,
+    'milliseconds',
+    'for the service to notice the end of a push',
+    'what is listed by then counts',
+  ),
+  lastSegment: limit(
+    10_000,
+    'milliseconds',
+    'after a push, for its last segment to be listed',
+    'told, and done without',
+  ),
 } as const satisfies Record<string, Limit>;

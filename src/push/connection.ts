@@ -5,6 +5,7 @@ import { argumentsFor, pauseSeconds, shownCommand, signTargets } from './command
 import { eventError, type PushProgress, thousandths } from './events.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
+import { keepLine } from './ffmpeg/process.js';
 import { failedOutput } from './ffmpeg/tee.js';
 import { watchLive } from './live-watch.js';
 import type { Broadcast } from './on-air.js';
@@ -126,7 +127,7 @@ function lineReader(
       emit({ event: 'restarted', position: thousandths(takenUp?.place.picture.pts ?? 0) });
     }
     if (targets.length === 1) return;
-    lines.push(line);
+    keepLine(lines, line);
     const target = targets[failedOutput(line) ?? -1];
     if (target === undefined) return;
     const end = { exitCode: 1, signal: null, stopped: false, lines: lines.splice(0) };

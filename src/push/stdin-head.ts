@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
 
 /** Enough for ffprobe to see what it is; kept in memory until ffmpeg takes it. */
-const MOST_BYTES = 2 * 1024 * 1024;
+const MOST_BYTES = CLIENT_LIMITS.stdinHead.value;
 /** How long a stream that trickles is listened to. What comes meanwhile is sent all the same. */
-const LISTENED_MS = 3000;
+const LISTENED_MS = CLIENT_LIMITS.stdinTrickle.value;
 /** For whoever fills the pipe to begin. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = CLIENT_LIMITS.stdinSilence.value;
 
 /** The beginning of a stream that can be read only once. */
 export interface Head {

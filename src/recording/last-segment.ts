@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { listedSegments } from './listed-segments.js';
 import type { VodWindow } from './vod-window.js';
 
 /** SDK tests give the service five seconds after a push, and ten. */
-const THERE_WITHIN_MS = 10_000;
+const THERE_WITHIN_MS = CLIENT_LIMITS.lastSegment.value;
 const ASK_AGAIN_MS = 1000;
 /** So often the same: where segments are late, another may follow the one that reaches up to the end. */
 const SAME_TIMES = 2;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { unlessDenied } from '../client/look.js';
 import { limits } from '../protocol/limits.js';
 import { unixSeconds } from '../protocol/time.js';
@@ -26,7 +27,7 @@ interface Asking {
  * How long the service gets to finish the last segment of a connection that is over. What is listed by then is stored
  * in any case, so a service that holds a lost publisher for longer costs a segment that is sent again, and no picture.
  */
-const FINISHING_MS = 10_000;
+const FINISHING_MS = CLIENT_LIMITS.endNoticed.value;
 const ASK_AGAIN_MS = 250;
 
 /** Whether the service notices the end of the connection in time; also true when it may not be asked. */

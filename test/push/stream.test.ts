@@ -3,7 +3,7 @@ import type { EndReason } from '../../src/emulator/rtmp/publishing.js';
 import { CommandError, NetworkError, OssLiveError, UsageError } from '../../src/errors.js';
 import { ffmpegArgs } from '../../src/push/ffmpeg/args.js';
 import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
-import { startFfmpeg } from '../../src/push/ffmpeg/process.js';
+import { keepLine, startFfmpeg } from '../../src/push/ffmpeg/process.js';
 import type { Grown, Stall } from '../../src/push/pulse.js';
 import { pushStream } from '../../src/push/push-stream.js';
 import { clip } from '../helpers/media.js';
@@ -22,6 +22,12 @@ async function peerOf(options: RtmpPeerOptions = {}): Promise<RtmpPeer> {
   open.push(peer);
   return peer;
 }
+
+test('of what ffmpeg says only the latest is kept', () => {
+  const lines: string[] = [];
+  for (let index = 0; index < 1000; index++) keepLine(lines, `${index}`);
+  expect([lines.length, lines[0], lines.at(-1)]).toEqual([50, '950', '999']);
+});
 
 const QUIET = {
   ...surroundings,

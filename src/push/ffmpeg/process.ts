@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { type Progress, progressReader } from './progress.js';
 import { programEnvironment, runProgram } from './run-program.js';
 import { stopFfmpeg } from './stop-ladder.js';
 
-const KEPT_LINES = 50;
+/** The last lines tell why it failed; of a stream that goes on for weeks there are many. */
+export function keepLine(lines: string[], line: string): void {
+  lines.push(line);
+  if (lines.length > CLIENT_LIMITS.ffmpegLines.value) lines.shift();
+}
 
 export interface FfmpegStart extends Surroundings {
   /** The path of ffmpeg. */
@@ -67,8 +72,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   const lines: string[] = [];
   const stderrLines = createInterface({ input: child.stderr });
   stderrLines.on('line', (line) => {
-    lines.push(line);
-    if (lines.length > KEPT_LINES) lines.shift();
+    keepLine(lines, line);
     start.onLine(line);
   });
 
