@@ -1,4 +1,5 @@
 // Live inputs: one that ends is an outage, and what is lost of one is counted.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Camera, httpCamera, rtspCamera } from '../helpers/camera.js';
 import { cuttableWay } from '../helpers/cuttable-way.js';
@@ -23,7 +24,9 @@ describe.concurrent('a camera', () => {
       onEvent(event) {
         if (event.event === 'live') lives++;
         if (event.event === 'progress' && lives === 1 && seconds(event) > 5) gone ??= camera.goAway();
-        if (event.event === 'reconnecting' && event.attempt === 3) back ??= rtspCamera(port);
+        // Pauses between attempts are random: three may be over in no time.
+        if (event.event === 'reconnecting' && event.attempt === 3)
+          back ??= sleep(3000).then(() => rtspCamera(port));
         if (event.event === 'missing') stop.abort();
       },
     });
