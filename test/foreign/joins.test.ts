@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator, type Listening } from '../../src/emulator/index.js';
-import { openBrowser, type PlayerBrowser, type PlayerState } from '../helpers/browser.js';
+import { complaints, openBrowser, type PlayerBrowser, type PlayerState } from '../helpers/browser.js';
 import { asking, createChannel, eventually, publishUrl } from '../helpers/emulator.js';
 import { readFlvFile, writeFlvFile } from '../helpers/flv-file.js';
 import { type ClipOptions, clip, codedFrames, decodingErrors } from '../helpers/media.js';
@@ -81,14 +81,9 @@ async function stored(channel: string): Promise<Stored> {
   return { playlist: `${base}/all.m3u8`, cuts, path };
 }
 
-/**
- * Played to the end without a complaint of hls.js. That it stands still it also says of a machine that is busy; of a hole
- * in the stream it says what it did about it, or never gets to the end.
- */
+/** Played to the end without a complaint of hls.js. */
 async function played(playlist: string): Promise<PlayerState> {
   const player = await browser.play(playlist);
-  const complaints = ({ errors }: PlayerState) =>
-    errors.filter(({ details }) => details !== 'bufferStalledError');
   const state = await eventually(player.state, (now) => now.ended || complaints(now).length > 0);
   expect(complaints(state)).toEqual([]);
   expect(state.ended).toBe(true);

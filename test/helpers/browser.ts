@@ -39,6 +39,23 @@ export interface PlayerBrowser {
   close(): Promise<void>;
 }
 
+/** hls.js waits for the first picture, which B-frames put some tenths of a second behind the sound, or steps over to it. */
+const STEP_TO_FIRST_PICTURE = /seeking from 0 to 0\.[0-2]\d*$/;
+
+/**
+ * What hls.js complained about, without what a busy machine makes it say: that it stands still, and that it stepped over to
+ * the first picture. Of a hole in the stream it says where it was, or never gets to the end.
+ */
+export const complaints = ({ errors }: PlayerState): PlayerState['errors'] =>
+  errors.filter(
+    ({ details, fatal, reason }) =>
+      fatal ||
+      !(
+        details === 'bufferStalledError' ||
+        (details === 'bufferSeekOverHole' && STEP_TO_FIRST_PICTURE.test(reason))
+      ),
+  );
+
 const require = createRequire(import.meta.url);
 
 const FLAGS = [
