@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
+import { keepLine } from '../ffmpeg/process.js';
 import { isoSeconds, timeIn } from '../protocol/time.js';
 import { argumentsFor, pauseSeconds, shownCommand, signTargets } from './command.js';
 import { eventError, type PushProgress, thousandths } from './events.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
-import { keepLine } from './ffmpeg/process.js';
 import { failedOutput } from './ffmpeg/tee.js';
 import { watchLive } from './live-watch.js';
 import type { Broadcast } from './on-air.js';

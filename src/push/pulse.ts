@@ -1,4 +1,4 @@
-import type { Progress } from './ffmpeg/progress.js';
+import type { Progress } from '../ffmpeg/progress.js';
 
 /** How a stream gets on: `silent` sends nothing, `slow` sends less than plays in the same time. */
 export type Health = 'well' | 'silent' | 'slow';

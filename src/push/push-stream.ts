@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors.js';
+import { type FfmpegProcess, type FfmpegStart, startFfmpeg } from '../ffmpeg/process.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
 import { maskLine } from './ffmpeg/mask-line.js';
-import { type FfmpegProcess, type FfmpegStart, startFfmpeg } from './ffmpeg/process.js';
 import { createPulse, type Grown, type Pulse, type Stall } from './pulse.js';
 
 const TICK_MS = 1000;

@@ -49,11 +49,12 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   protocol: ['errors'],
   client: ['errors', 'protocol'],
   settings: ['errors', 'protocol', 'client'],
-  recording: ['errors', 'protocol', 'client'],
-  push: ['errors', 'protocol', 'client', 'recording'],
+  ffmpeg: ['errors', 'protocol', 'client'],
+  recording: ['errors', 'protocol', 'client', 'ffmpeg'],
+  push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording'],
   watch: ['errors', 'protocol', 'client'],
   emulator: ['errors', 'protocol'],
-  cli: ['errors', 'protocol', 'client', 'settings', 'recording', 'push', 'watch', 'emulator'],
+  cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'push', 'watch', 'emulator'],
   index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],
 };
 
@@ -167,7 +168,7 @@ describe('who may import whom', () => {
       undici: /^client\/transport\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
-      execa: /^push\/ffmpeg\/(process|run-program)\.ts$/,
+      execa: /^ffmpeg\/(process|run-program)\.ts$/,
       ini: /^settings\//,
       '@alicloud/credentials': /^settings\//,
     };

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
 import { createEmulator } from '../../src/emulator/index.js';
 import { InterruptedError } from '../../src/errors.js';
-import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
+import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { schemaChecker } from '../helpers/json-schema.js';
 import { clip } from '../helpers/media.js';
 import { createStudio, happening } from '../helpers/studio.js';

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FfmpegRequest, ffmpegArgs } from '../../src/push/ffmpeg/args.js';
 import { ffmpegFailure } from '../../src/push/ffmpeg/failure.js';
-import { type Progress, progressReader } from '../../src/push/ffmpeg/progress.js';
-import { programEnvironment } from '../../src/push/ffmpeg/run-program.js';
 import type { Source } from '../../src/push/source.js';
 import { mediaFacts } from '../helpers/media-facts.js';
 
@@ -130,72 +128,6 @@ describe('what ffmpeg is asked', () => {
     ],
   ])('%s', (_, changes, args) => {
     expect(ffmpegArgs({ ...BASE, ...changes }).join(' ')).toBe(`${BEGIN} ${args}`);
-  });
-
-  test('in English, without reports and colours', () => {
-    expect(
-      programEnvironment({
-        PATH: '/bin',
-        LC_ALL: 'de_DE.UTF-8',
-        FFREPORT: 'file=a.log',
-        AV_LOG_FORCE_COLOR: '1',
-      }),
-    ).toEqual({ PATH: '/bin', LC_ALL: 'C', AV_LOG_FORCE_NOCOLOR: '1' });
-  });
-});
-
-describe('progress', () => {
-  const read = (text: string): (Progress | null)[] => text.trim().split('\n').map(progressReader());
-
-  test('of ffmpeg 5.1', () => {
-    const block = `
-frame=50
-fps=25.00
-stream_0_0_q=-1.0
-bitrate= 604.9kbits/s
-total_size=151203
-out_time_us=1999728
-out_time_ms=1999728
-out_time=00:00:01.999728
-dup_frames=0
-drop_frames=3
-speed=1.02x
-progress=continue`;
-    expect(read(block).filter((progress) => progress !== null)).toEqual([
-      { seconds: 1.999728, bytes: 151203, speed: 1.02, droppedFrames: 3, framesPerSecond: 25 },
-    ]);
-  });
-
-  test('of ffmpeg 7.0, which counts no frames when it copies, and pads', () => {
-    const block = `
-bitrate=N/A
-total_size=0
-out_time_us=N/A
-out_time_ms=N/A
-out_time=N/A
-dup_frames=0
-drop_frames=0
-speed=N/A
-progress=continue
-bitrate=1024.0kbits/s
-total_size=30000000
-out_time_us=60000000
-speed= 481x
-progress=end`;
-    expect(read(block).filter((progress) => progress !== null)).toEqual([
-      { seconds: null, bytes: 0, speed: null, droppedFrames: 0, framesPerSecond: null },
-      { seconds: 60, bytes: 30_000_000, speed: 481, droppedFrames: null, framesPerSecond: null },
-    ]);
-  });
-
-  test('a time before the beginning is the beginning', () => {
-    expect(read('out_time_us=-23219\nprogress=continue').at(-1)).toEqual({
-      seconds: 0,
-      bytes: null,
-      speed: null,
-      droppedFrames: null,
-      framesPerSecond: null,
-    });
   });
 });
 

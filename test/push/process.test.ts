@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
+import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { clip } from '../helpers/media.js';
 import { createMachine, type Machine, startEmulator, type Variables } from '../helpers/program.js';
 

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EndReason } from '../../src/emulator/rtmp/publishing.js';
 import { CommandError, NetworkError, OssLiveError, UsageError } from '../../src/errors.js';
+import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { ffmpegArgs } from '../../src/push/ffmpeg/args.js';
-import { findProgram } from '../../src/push/ffmpeg/find-ffmpeg.js';
-import { keepLine, startFfmpeg } from '../../src/push/ffmpeg/process.js';
 import type { Grown, Stall } from '../../src/push/pulse.js';
 import { pushStream } from '../../src/push/push-stream.js';
 import { clip } from '../helpers/media.js';
@@ -22,12 +21,6 @@ async function peerOf(options: RtmpPeerOptions = {}): Promise<RtmpPeer> {
   open.push(peer);
   return peer;
 }
-
-test('of what ffmpeg says only the latest is kept', () => {
-  const lines: string[] = [];
-  for (let index = 0; index < 1000; index++) keepLine(lines, `${index}`);
-  expect([lines.length, lines[0], lines.at(-1)]).toEqual([50, '950', '999']);
-});
 
 const QUIET = {
   ...surroundings,
@@ -252,18 +245,5 @@ describe('a push that stalls', () => {
       message: 'The stream did not start within 30s.',
     });
     expect(stalls).toEqual([{ kind: 'silent', over: false, seconds: 30 }]);
-  });
-});
-
-describe('the process of ffmpeg', () => {
-  test('that cannot be started is an end without exit code', async () => {
-    const ffmpeg = await startFfmpeg({
-      ...QUIET,
-      platform: 'darwin',
-      program: '/nowhere/ffmpeg',
-      args: [],
-    });
-    expect(await ffmpeg.ended).toEqual({ exitCode: null, signal: null, lines: [], stopped: false });
-    await ffmpeg.stop();
   });
 });

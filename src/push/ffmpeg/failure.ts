@@ -7,9 +7,9 @@ import {
   type OssLiveError,
   UsageError,
 } from '../../errors.js';
+import type { FfmpegEnd } from '../../ffmpeg/process.js';
 import { inputFailure } from './input-failure.js';
 import { maskLine } from './mask-line.js';
-import type { FfmpegEnd } from './process.js';
 
 export interface PushFacts {
   /** The inputs, as ffmpeg names them. */

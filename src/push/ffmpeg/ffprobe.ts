@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { CommandError, NetworkError, UsageError } from '../../errors.js';
-import { findProgram, type Surroundings } from './find-ffmpeg.js';
+import { findProgram, type Surroundings } from '../../ffmpeg/find-ffmpeg.js';
+import { runProgram } from '../../ffmpeg/run-program.js';
 import { inputError, noVideo } from './input-failure.js';
 import { shownInput } from './mask-line.js';
 import { type Media, readMedia } from './media.js';
-import { runProgram } from './run-program.js';
 
 /** A source that is slow to begin; what is looked at itself adds to it. */
 const PATIENCE_SECONDS = 30;

@@ -1,9 +1,9 @@
 import { NetworkError } from '../../errors.js';
+import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
+import { programLines } from '../../ffmpeg/run-program.js';
 import { type InputRequest, pictureIn, placedInput } from './args.js';
-import type { Surroundings } from './find-ffmpeg.js';
 import { inputError } from './input-failure.js';
 import { shownInput } from './mask-line.js';
-import { programLines } from './run-program.js';
 
 /** A coded picture, in seconds after the beginning of the input. */
 export interface Packet {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { CLIENT_LIMITS } from '../../client/limits.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { type Progress, progressReader } from './progress.js';
 import { programEnvironment, runProgram } from './run-program.js';

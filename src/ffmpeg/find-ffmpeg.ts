@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
-import { CommandError } from '../../errors.js';
+import { CommandError } from '../errors.js';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
