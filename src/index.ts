@@ -8,6 +8,10 @@ export {
   type OperationMethods,
 } from './client/client.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './client/endpoint.js';
+export type { GetObjectInput, GetObjectResult } from './client/objects/get-object.js';
+export type { HeadObjectInput, HeadObjectResult } from './client/objects/head-object.js';
+export type { ListedObject, ListObjectsInput, ListObjectsResult } from './client/objects/list-objects.js';
+export type { PutObjectInput, PutObjectResult } from './client/objects/put-object.js';
 export type {
   DeleteLiveChannelInput,
   DeleteLiveChannelResult,

@@ -4,7 +4,7 @@ import { textOf, type XmlElement } from '../protocol/xml.js';
 import { hintFor } from './hints.js';
 import { CLIENT_LIMITS } from './limits.js';
 import type { OperationResponse } from './operations/operation.js';
-import { parseRetryAfter } from './retry.js';
+import { interruption, parseRetryAfter } from './retry.js';
 import { cut, LONGEST_SERVER_TEXT, MOST_DETAILS, serverLine } from './server-text.js';
 import { parseXml } from './xml-document.js';
 
@@ -13,6 +13,11 @@ export interface Answer {
   status: number;
   headers: HeaderList;
   text: string;
+}
+
+/** A success of an operation that is `streamed`: its body is still to be read. */
+export interface OpenAnswer extends Answer {
+  body: AsyncIterable<Uint8Array>;
 }
 
 /** Far above any playlist of one day; keeps a server that never stops from filling the memory. */
@@ -24,10 +29,11 @@ const NOT_OSS_HINT =
   'Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.';
 
 /** Throws UnreadableAnswerError when the body breaks off or does not end. */
-export async function readAnswer({ status, headers, body }: HttpResponse): Promise<Answer> {
+export async function readAnswer(response: HttpResponse): Promise<Answer> {
+  const { status, headers, body } = response;
   if (body === null || typeof body === 'string') return { status, headers, text: body ?? '' };
   if (body instanceof Uint8Array) return { status, headers, text: new TextDecoder().decode(body) };
-  const details = { httpStatus: status, requestId: nameIn(headers, 'x-oss-request-id') };
+  const details = detailsOf(response);
   const largest = status >= 200 && status < 300 ? LARGEST_BODY_BYTES : LARGEST_ERROR_BYTES;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -38,15 +44,63 @@ export async function readAnswer({ status, headers, body }: HttpResponse): Promi
       if (bytes > largest) break;
     }
   } catch (cause) {
-    if (cause instanceof OssLiveError) throw cause;
-    const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
-    throw new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
+    throw brokeOff(cause, bytes, details);
   }
   if (bytes > largest) {
     const message = `The answer is larger than ${largest === LARGEST_BODY_BYTES ? '32 MiB' : '256 KiB'}.`;
     throw new UnreadableAnswerError(message, { ...details, hint: NOT_OSS_HINT });
   }
   return { status, headers, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+}
+
+/**
+ * Reads a failure, and leaves the body of a success to whoever wants it. That body throws UnreadableAnswerError when it
+ * breaks off, and InterruptedError when the signal is aborted.
+ */
+export async function openAnswer(
+  response: HttpResponse,
+  signal: AbortSignal | null | undefined,
+): Promise<Answer | OpenAnswer> {
+  const { status, headers, body } = response;
+  if (status < 200 || status > 299) return readAnswer(response);
+  return { status, headers, text: '', body: bodyChunks(body, signal, detailsOf(response)) };
+}
+
+async function* bodyChunks(
+  body: HttpResponse['body'],
+  signal: AbortSignal | null | undefined,
+  details: AnswerDetails,
+): AsyncIterable<Uint8Array> {
+  if (body === null) return;
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    yield typeof body === 'string' ? Buffer.from(body) : body;
+    return;
+  }
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      yield chunk;
+      if (signal?.aborted) throw interruption(signal);
+    }
+  } catch (cause) {
+    throw signal?.aborted ? interruption(signal) : brokeOff(cause, bytes, details);
+  }
+}
+
+interface AnswerDetails {
+  httpStatus: number;
+  requestId: string | null;
+}
+
+function detailsOf({ status, headers }: HttpResponse): AnswerDetails {
+  return { httpStatus: status, requestId: nameIn(headers, 'x-oss-request-id') };
+}
+
+function brokeOff(cause: unknown, bytes: number, details: AnswerDetails): OssLiveError {
+  if (cause instanceof OssLiveError) return cause;
+  const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
+  return new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
 }
 
 export function headerOf(headers: HeaderList, name: string): string | null {
@@ -64,13 +118,15 @@ function lineIn(root: XmlElement | null, element: string, longest: number): stri
 }
 
 /** What a decoder gets of a successful answer. */
-export function operationResponse({ status, headers, text }: Answer): OperationResponse {
+export function operationResponse(answer: Answer | OpenAnswer): OperationResponse {
+  const { status, headers, text } = answer;
   const requestId = nameIn(headers, 'x-oss-request-id');
   return {
     httpStatus: status,
     requestId,
     header: (name) => headerOf(headers, name.toLowerCase()),
     text,
+    body: 'body' in answer ? answer.body : nothing(),
     xml(rootName) {
       const details = { httpStatus: status, requestId, hint: NOT_OSS_HINT };
       const root = documentIn(text);
@@ -86,6 +142,8 @@ export function operationResponse({ status, headers, text }: Answer): OperationR
     },
   };
 }
+
+async function* nothing(): AsyncIterable<Uint8Array> {}
 
 /** What a request was for. */
 export interface Asked {

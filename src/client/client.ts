@@ -1,9 +1,19 @@
 import { ConfigurationError, NetworkError, OssLiveError, ServiceError, UsageError } from '../errors.js';
 import { timeIn } from '../protocol/time.js';
-import type { Addressing, Credentials, HttpRequest, SignatureVersion, Transport } from '../protocol/wire.js';
-import { type Answer, errorOf, headerOf, operationResponse, readAnswer } from './answer.js';
+import type {
+  Addressing,
+  Credentials,
+  HttpRequest,
+  HttpResponse,
+  SignatureVersion,
+  Transport,
+} from '../protocol/wire.js';
+import { type Answer, errorOf, headerOf, openAnswer, operationResponse, readAnswer } from './answer.js';
 import { locate } from './endpoint.js';
-import { type HeadObjectInput, type HeadObjectResult, headObject } from './head-object.js';
+import { type GetObjectInput, type GetObjectResult, getObject } from './objects/get-object.js';
+import { type HeadObjectInput, type HeadObjectResult, headObject } from './objects/head-object.js';
+import { type ListObjectsInput, type ListObjectsResult, listObjects } from './objects/list-objects.js';
+import { type PutObjectInput, type PutObjectResult, putObject } from './objects/put-object.js';
 import { type OperationName, operations } from './operations/index.js';
 import type { Operation } from './operations/operation.js';
 import { redact } from './redact.js';
@@ -68,6 +78,12 @@ export interface Client extends OperationMethods {
   readonly clockOffsetMs: number;
   /** Looks for an object; rejects with ServiceError (404) when there is none. */
   headObject(input: HeadObjectInput, options?: CallOptions | null): Promise<HeadObjectResult>;
+  /** One page of the objects, in byte order of their keys. */
+  listObjects(input?: ListObjectsInput | null, options?: CallOptions | null): Promise<ListObjectsResult>;
+  /** Resolves when the answer begins; its body is streamed, and the signal ends that too. */
+  getObject(input: GetObjectInput, options?: CallOptions | null): Promise<GetObjectResult>;
+  /** Stores a text. */
+  putObject(input: PutObjectInput, options?: CallOptions | null): Promise<PutObjectResult>;
   /** Builds and signs a request without sending it. */
   prepare<Name extends OperationName>(
     operation: Name,
@@ -75,7 +91,10 @@ export interface Client extends OperationMethods {
   ): Promise<PreparedRequest>;
 }
 
-type AnyOperation = Operation<OperationName | 'HeadObject', object, unknown>;
+/** Not of a live channel, so no part of the list that commands and documentation are made from. */
+const objectOperations = [headObject, listObjects, getObject, putObject] as const;
+
+type AnyOperation = Operation<OperationName | (typeof objectOperations)[number]['name'], object, unknown>;
 
 /**
  * A client for the live channels of one bucket. Its methods reject with UsageError before anything is sent when
@@ -86,15 +105,13 @@ type AnyOperation = Operation<OperationName | 'HeadObject', object, unknown>;
  */
 export function createClient(options: ClientOptions): Client {
   const caller = new Caller(options);
-  const methods = operations.map((operation: AnyOperation) => [
+  const methods = [...operations, ...objectOperations].map((operation: AnyOperation) => [
     operation.name.charAt(0).toLowerCase() + operation.name.slice(1),
     (input?: object | null, options?: CallOptions | null) =>
       caller.call(operation, input ?? {}, options?.signal),
   ]);
   return {
     ...Object.fromEntries(methods),
-    headObject: (input: object, options?: CallOptions | null) =>
-      caller.call(headObject as AnyOperation, input, options?.signal),
     get clockOffsetMs() {
       return caller.clockOffsetMs;
     },
@@ -168,7 +185,8 @@ class Caller {
     try {
       const transport = await this.#openTransport();
       const sent = transport(request, signal ? { signal } : {});
-      response = await abortable(sent.then(readAnswer), signal);
+      const read = operation.streamed ? (sent: HttpResponse) => openAnswer(sent, signal) : readAnswer;
+      response = await abortable(sent.then(read), signal);
     } catch (error) {
       return { response: null, error: masked(asOssLiveError(error), request) };
     }

@@ -1,6 +1,6 @@
 import type { Credentials, HttpRequest, SignatureVersion } from '../protocol/wire.js';
 import type { Location } from './endpoint.js';
-import type { Operation } from './operations/operation.js';
+import type { EncodedRequest, Operation } from './operations/operation.js';
 import { encodePath, encodeQuery } from './sign/encoding.js';
 import { signRequest } from './sign/request.js';
 import { formatXml } from './xml-document.js';
@@ -33,14 +33,15 @@ export function prepareRequest<Input>(
   const { channelName, playlistName } = encoded;
   const key = encoded.key ?? [channelName, playlistName].filter((part) => part !== undefined).join('/');
   const query = { ...wire.query, ...encoded.query };
-  const body = encoded.body === undefined ? null : formatXml(encoded.body);
+  const body = bodyText(encoded);
+  const isXml = typeof encoded.body === 'object';
   const signed = signRequest(
     {
       method: wire.method,
       bucket: location.bucket,
       key: key === '' ? null : key,
       query,
-      headers: body === null ? {} : { 'Content-Type': 'application/xml' },
+      headers: { ...(isXml ? { 'Content-Type': 'application/xml' } : {}), ...encoded.headers },
     },
     { credentials, region: location.signRegion, signTime, signatureVersion },
   );
@@ -60,4 +61,9 @@ export function prepareRequest<Input>(
     canonicalRequest: signed.canonicalRequest ?? null,
     stringToSign: signed.stringToSign,
   };
+}
+
+function bodyText({ body }: EncodedRequest): string | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : formatXml(body);
 }

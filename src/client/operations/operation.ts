@@ -10,7 +10,10 @@ export interface EncodedRequest {
   key?: string;
   /** Values of `wire.parameters`; the fixed ones need no repeating. */
   query?: Query;
-  body?: XmlElement;
+  /** Those of the operation itself. */
+  headers?: Readonly<Record<string, string>>;
+  /** XML, or a text whose Content-Type is among the headers. */
+  body?: XmlElement | string;
 }
 
 /** A successful answer, as an operation decodes it. */
@@ -19,6 +22,8 @@ export interface OperationResponse {
   requestId: string | null;
   header(name: string): string | null;
   text: string;
+  /** Of an operation that is `streamed`, instead of the text. */
+  body: AsyncIterable<Uint8Array>;
   /** The root element of the body. Throws UnreadableAnswerError when it is not the element asked for. */
   xml(rootName: string): XmlElement;
 }
@@ -29,6 +34,8 @@ export interface Operation<Name extends string, Input, Output> {
   /** The RAM action that a caller needs. */
   action: string;
   wire: Wire;
+  /** The body of a success is handed on as it comes. */
+  streamed?: true;
   /** Throws UsageError when the service would refuse the input for its form. */
   encode(input: Input): EncodedRequest;
   decode(response: OperationResponse): Output;

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.js';
-import { defineOperation, type OperationResponse } from './operations/operation.js';
+import { defineOperation, type OperationResponse } from '../operations/operation.js';
+import { validateKey } from './object-key.js';
 
 /** Asks for what is known of an object, without its content. OSS documentation, "HeadObject". */
 export interface HeadObjectInput {
@@ -15,15 +15,13 @@ export interface HeadObjectResult {
   requestId: string | null;
 }
 
-/** Not of a live channel, so no part of the list that commands and documentation are made from. */
 export const headObject = defineOperation({
   name: 'HeadObject',
   action: 'oss:GetObject',
   wire: { method: 'HEAD', path: 'object', query: {}, parameters: [], success: 200 },
 
   encode({ key }: HeadObjectInput) {
-    const bytes = typeof key === 'string' ? Buffer.byteLength(key) : 0;
-    if (bytes < 1 || bytes > 1023) throw new UsageError('The key of an object has 1-1023 bytes.');
+    validateKey(key);
     return { key };
   },
 

@@ -1,0 +1,98 @@
+import { UnreadableAnswerError } from '../../errors.js';
+import { children, integerOf, textOf, type XmlElement } from '../../protocol/xml.js';
+import { defineOperation, type OperationResponse } from '../operations/operation.js';
+import { validateMarker, validateMaxKeys, validatePrefix } from '../validate.js';
+
+/** Asks for one page of the objects, in byte order of their keys. OSS documentation, "ListObjectsV2". */
+export interface ListObjectsInput {
+  /** Only keys that start with it. */
+  prefix?: string | null;
+  /** Only keys after it. */
+  startAfter?: string | null;
+  /** 1 to 1000; 100 when absent. */
+  maxKeys?: number | null;
+  /** `nextContinuationToken` of the page before. */
+  continuationToken?: string | null;
+}
+
+export interface ListedObject {
+  key: string;
+  /** In bytes. */
+  size: number;
+  /** Quotes included. */
+  etag: string | null;
+  /** ISO 8601, UTC. */
+  lastModified: string | null;
+  /** `Standard`, `IA`, `Archive`, … */
+  storageClass: string | null;
+}
+
+export interface ListObjectsResult {
+  objects: ListedObject[];
+  /** Null on the last page. */
+  nextContinuationToken: string | null;
+  requestId: string | null;
+}
+
+export const listObjects = defineOperation({
+  name: 'ListObjects',
+  action: 'oss:ListObjects',
+  wire: {
+    method: 'GET',
+    path: 'bucket',
+    // Without an encoding, a key with a control character makes a page that is no XML.
+    query: { 'list-type': '2', 'encoding-type': 'url' },
+    parameters: ['prefix', 'start-after', 'max-keys', 'continuation-token'],
+    success: 200,
+  },
+
+  encode({ prefix, startAfter, maxKeys, continuationToken }: ListObjectsInput) {
+    if (prefix != null) validatePrefix(prefix);
+    if (startAfter != null) validateMarker(startAfter);
+    if (maxKeys != null) validateMaxKeys(maxKeys);
+    return {
+      query: {
+        ...(prefix ? { prefix } : {}),
+        ...(startAfter ? { 'start-after': startAfter } : {}),
+        ...(maxKeys == null ? {} : { 'max-keys': String(maxKeys) }),
+        ...(continuationToken ? { 'continuation-token': continuationToken } : {}),
+      },
+    };
+  },
+
+  decode(response: OperationResponse): ListObjectsResult {
+    const root = response.xml('ListBucketResult');
+    const isEncoded = textOf(root, 'EncodingType') === 'url';
+    const isTruncated = textOf(root, 'IsTruncated')?.trim() === 'true';
+    return {
+      objects: children(root, 'Contents').map((element) => listedObject(element, isEncoded, response)),
+      nextContinuationToken: (isTruncated && textOf(root, 'NextContinuationToken')) || null,
+      requestId: response.requestId,
+    };
+  },
+});
+
+function listedObject(element: XmlElement, isEncoded: boolean, response: OperationResponse): ListedObject {
+  const key = textOf(element, 'Key') ?? '';
+  const size = integerOf(element, 'Size');
+  const decoded = isEncoded ? decodedKey(key) : key;
+  if (decoded === null || decoded === '' || size === null || size < 0) {
+    const message = 'The list of objects has an entry without a readable key and size.';
+    throw new UnreadableAnswerError(message, response);
+  }
+  return {
+    key: decoded,
+    size,
+    etag: textOf(element, 'ETag'),
+    lastModified: textOf(element, 'LastModified'),
+    storageClass: textOf(element, 'StorageClass'),
+  };
+}
+
+function decodedKey(key: string): string | null {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { UsageError } from '../../errors.js';
+import { defineOperation, type OperationResponse } from '../operations/operation.js';
+import { validateKey } from './object-key.js';
+
+/** Stores a text as an object. OSS documentation, "PutObject". */
+export interface PutObjectInput {
+  key: string;
+  body: string;
+  /** `application/vnd.apple.mpegurl`, for example. */
+  contentType: string;
+  /**
+   * Leaves an object that is there, with ServiceError (409, `FileAlreadyExists`); so does a repetition that finds what
+   * an attempt without an answer has stored.
+   */
+  forbidOverwrite?: boolean | null;
+}
+
+export interface PutObjectResult {
+  /** As in the header, quotes included. */
+  etag: string | null;
+  requestId: string | null;
+}
+
+export const putObject = defineOperation({
+  name: 'PutObject',
+  action: 'oss:PutObject',
+  wire: { method: 'PUT', path: 'object', query: {}, parameters: [], success: 200 },
+
+  encode({ key, body, contentType, forbidOverwrite }: PutObjectInput) {
+    validateKey(key);
+    if (typeof body !== 'string') throw new UsageError('The body of an object to store is text.');
+    if (typeof contentType !== 'string' || contentType === '')
+      throw new UsageError('An object to store has a content type.');
+    return {
+      key,
+      headers: {
+        'Content-Type': contentType,
+        // The service refuses what arrives damaged.
+        'Content-MD5': createHash('md5').update(body).digest('base64'),
+        ...(forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {}),
+      },
+      body,
+    };
+  },
+
+  decode({ header, requestId }: OperationResponse): PutObjectResult {
+    return { etag: header('etag'), requestId };
+  },
+});
