@@ -6,4 +6,10 @@ export type { AskedRange, Looking, ResolvedRange, ResolveRange } from './session
 /** @public */
 export type { KnownPush, Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
+/** @public */
+export { ticksBetween } from './transport-stream/clock.js';
+/** @public */
+export { type FirstTimes, firstTimes } from './transport-stream/first-times.js';
+/** @public */
+export type { JoinOptions, JoinSegment, Piece, PieceFacts, Seam } from './transport-stream/joined.js';
 export { type AskedWindow, checkWindow, resolveWindow, type VodWindow } from './vod-window.js';

@@ -1,0 +1,86 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { CommandError } from '../../errors.js';
+import { PACKET_BYTES, SYNC_BYTE } from './packet.js';
+
+/** So many packets in a row are no accident. */
+const PROOF_PACKETS = 3;
+
+/** Where packets begin from `from` on; null when nothing there looks like packets. What ends early proves itself so far. */
+export function syncAt(bytes: Uint8Array, from: number): number | null {
+  for (let at = bytes.indexOf(SYNC_BYTE, from); at >= 0; at = bytes.indexOf(SYNC_BYTE, at + 1)) {
+    let seen = 1;
+    while (seen < PROOF_PACKETS && bytes[at + seen * PACKET_BYTES] === SYNC_BYTE) seen++;
+    if (seen === PROOF_PACKETS || at + seen * PACKET_BYTES >= bytes.length) {
+      if (at + PACKET_BYTES <= bytes.length) return at;
+    }
+  }
+  return null;
+}
+
+const CHUNK_BYTES = PACKET_BYTES * 5578;
+
+/**
+ * The packets of a segment in buffers of about a megabyte, each of them whole packets and for the reader to change. What
+ * is no packet is left out; throws CommandError `NotTransportStream` for a file that has none.
+ */
+/** @public */
+export async function* packetsOf(path: string): AsyncGenerator<Buffer, void, void> {
+  const file = await open(path);
+  try {
+    let any = false;
+    for await (const chunk of chunksOf(file)) {
+      any = true;
+      yield chunk;
+    }
+    if (!any) throw notTransportStream(path);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let next = readChunk(file);
+  for (;;) {
+    const read = await next;
+    if (read.length === 0) return;
+    next = readChunk(file);
+    // Not waited for when nobody wants more.
+    next.catch(() => undefined);
+    const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
+    const { packets, end } = inSync(bytes);
+    rest = bytes.subarray(end);
+    if (packets.length > 0) yield packets;
+  }
+}
+
+async function readChunk(file: FileHandle): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Moves packets together over what is none. `end` is where a packet begins whose end has not come. */
+function inSync(bytes: Buffer): { packets: Buffer; end: number } {
+  let at = 0;
+  while (at + PACKET_BYTES <= bytes.length && bytes[at] === SYNC_BYTE) at += PACKET_BYTES;
+  if (at + PACKET_BYTES > bytes.length) return { packets: bytes.subarray(0, at), end: at };
+  let kept = at;
+  while (at + PACKET_BYTES <= bytes.length) {
+    if (bytes[at] === SYNC_BYTE) {
+      bytes.copyWithin(kept, at, at + PACKET_BYTES);
+      kept += PACKET_BYTES;
+      at += PACKET_BYTES;
+    } else {
+      const next = syncAt(bytes, at);
+      // The end of the bytes may be the beginning of a packet.
+      at = next ?? Math.max(at + 1, bytes.length - PACKET_BYTES + 1);
+      if (next === null) break;
+    }
+  }
+  return { packets: bytes.subarray(0, kept), end: at };
+}
+
+function notTransportStream(path: string): CommandError {
+  return new CommandError('NotTransportStream', `${path} is not an MPEG transport stream.`, 'usage');
+}
