@@ -60,4 +60,5 @@ export const CLIENT_LIMITS = {
     'after a push, for its last segment to be listed',
     'told, and done without',
   ),
+  ledgerLine: limit(16 * KIB, 'bytes', 'of a line of a ledger', 'left out'),
 } as const satisfies Record<string, Limit>;

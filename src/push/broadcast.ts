@@ -6,6 +6,7 @@ import { connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening, thousandths } from './events.js';
 import { endsStream } from './ffmpeg/encoding.js';
 import { createHearing } from './hearing.js';
+import { createLedgerWriter } from './ledger-writer.js';
 import { createLosses } from './losses.js';
 import type { Broadcast } from './on-air.js';
 import { type PushOptions, settle } from './options.js';
@@ -128,7 +129,7 @@ async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Pr
     gapSeconds: null,
     hearing: createHearing(plans.client),
   };
-  return { ...onAir, losses: createLosses(onAir) };
+  return { ...onAir, losses: createLosses(onAir), ledgerWriter: createLedgerWriter(onAir) };
 }
 
 interface Ending {

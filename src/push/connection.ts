@@ -44,12 +44,15 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   const earlier = broadcast.connected;
   const connected = new Map<string, Date | null>();
   const over = new AbortController();
+  const recorded = broadcast.ledgerWriter.connection(takenUp);
   let grown: Grown;
   const watch = watchLive({
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },
     stallTimeoutSeconds: broadcast.stallTimeoutSeconds,
     earlier: (channelName) => earlier.get(channelName) ?? null,
-    onLive({ channelName }, stat) {
+    onLive(live, stat) {
+      const { channelName } = live;
+      recorded.live(live, stat);
       broadcast.hearing.follow(channelName, stat);
       const connectedTime = timeIn(stat?.connectedTime ?? '');
       connected.set(channelName, connectedTime);
@@ -73,20 +76,26 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
       onStall: (stall) => emit({ event: 'stall', ...stall }),
       onProgress(pulse, framesPerSecond) {
         connection.sent(pulse.grown);
+        recorded.sent(pulse.grown.seconds);
         // Of a connection that sent nothing there is nothing to be asked.
         if (pulse.grown.seconds > 0) broadcast.connected = connected;
         watch.sent(pulse.grown);
         const progress = progressOf(broadcast, pulse, { framesPerSecond, live: watch.isLive() });
         emit({ event: 'progress', ...progress });
       },
-      onLine: lineReader(broadcast, connection, () => broadcast.connected === connected),
+      onLine: lineReader(broadcast, connection, {
+        isStreaming: () => broadcast.connected === connected,
+        onRestarted: recorded.restarted,
+      }),
     });
   } catch (error) {
     if (source.kind === 'stdin' && connection.attempt > 1) throw notJoined(error);
     if (target === null || signal.aborted) throw error;
     throw await explained(error, { client, channelName: target.channelName, signal });
   } finally {
+    const written = recorded.end();
     await watch.end();
+    await written;
     await broadcast.hearing.end();
     over.abort();
   }
@@ -116,7 +125,7 @@ async function lookAgain(broadcast: Broadcast, channelName: string): Promise<voi
 function lineReader(
   broadcast: Broadcast,
   { takenUp, restarted }: Connection,
-  isStreaming: () => boolean,
+  { isStreaming, onRestarted }: { isStreaming(): boolean; onRestarted(): void },
 ): (line: string) => void {
   const { targets, emit } = broadcast;
   const lines: string[] = [];
@@ -124,6 +133,7 @@ function lineReader(
     emit({ event: 'ffmpeg', line, lost: 0 });
     if (isSeekFailure(line)) {
       restarted();
+      onRestarted();
       emit({ event: 'restarted', position: thousandths(takenUp?.place.picture.pts ?? 0) });
     }
     if (targets.length === 1) return;

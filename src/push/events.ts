@@ -122,6 +122,8 @@ export type Happening =
       lookedFirst: boolean;
     }
   | { event: 'unsaved'; channelName: string; error: EventError }
+  /** The ledger cannot be written; told once. */
+  | { event: 'unrecorded'; channelName: string; error: EventError }
   | ({
       event: 'ended';
       channels: readonly EndedChannel[];

@@ -10,7 +10,7 @@ const ASK_AGAIN_MS = 2000;
 const LAST_LOOK_MS = 10_000;
 
 /** The service's own clock and lengths count: sockets swallow more than what is missing between two connections. */
-export function createLosses(broadcast: Omit<Broadcast, 'losses'>): Losses {
+export function createLosses(broadcast: Omit<Broadcast, 'losses' | 'ledgerWriter'>): Losses {
   const { client, now, tally, emit } = broadcast;
   const last = new AbortController();
   /** When the service first saw the last connection of which something is stored. */

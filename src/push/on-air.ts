@@ -1,8 +1,10 @@
 import type { OssLiveError } from '../errors.js';
 import type { Happening } from './events.js';
 import type { Hearing } from './hearing.js';
+import type { LiveStat } from './live-watch.js';
 import type { Plans } from './plan.js';
-import type { Tally } from './supervisor.js';
+import type { TakenUp, Tally } from './supervisor.js';
+import type { Target } from './targets.js';
 
 /** A push at work. */
 export interface Broadcast extends Plans {
@@ -18,6 +20,24 @@ export interface Broadcast extends Plans {
   gapSeconds: number | null;
   losses: Losses;
   hearing: Hearing;
+  ledgerWriter: LedgerWriter;
+}
+
+/** Writes the connections of a push down. */
+export interface LedgerWriter {
+  /** To be called when a connection begins; gives what is to be told of it. */
+  connection(takenUp: TakenUp | null): RecordedConnection;
+}
+
+export interface RecordedConnection {
+  /** The service sees it; null when it may not be asked. */
+  live(target: Target, stat: LiveStat | null): void;
+  /** The input could not be taken up there and began again. */
+  restarted(): void;
+  /** It has sent so much of the stream. */
+  sent(seconds: number): void;
+  /** Writes it down, as far as the service has seen it. */
+  end(): Promise<void>;
 }
 
 /** One connection of a live input. */

@@ -53,6 +53,11 @@ export interface PushOptions extends ClientOptions {
   vod?: string | null;
   /** Lets that replace what has this name. */
   overwrite?: boolean | null;
+  /**
+   * A file to which each connection is appended when it is over, one JSON document a line; absent for none. Its folder
+   * has to be there. A file that cannot be written is an event, and ends nothing.
+   */
+  ledger?: string | null;
   /** How long each signature lets ffmpeg connect; 3600 when absent. */
   expiresSeconds?: number | null;
   /** When the credentials stop being good: no signature lasts longer. */
@@ -85,7 +90,7 @@ export interface PushOptions extends ClientOptions {
 
 /** What holds where nothing is said. */
 const DEFAULTS = {
-  ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null },
+  ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null, ledger: null },
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
   ...{ inputOptions: [], probe: true },
   ...{ loop: false, once: false, overwrite: false, create: false, enable: false, wait: false, strict: false },

@@ -2,6 +2,7 @@ import { NetworkError } from '../errors.js';
 import { type Stored, storedOf, untilFinished } from '../recording/index.js';
 import type { Reading } from './ffmpeg/packets.js';
 import type { Broadcast } from './on-air.js';
+import type { Plans } from './plan.js';
 import { mostOnItsWay } from './socket-buffers.js';
 import { namesIn } from './source.js';
 import type { Left, TakenUp } from './supervisor.js';
@@ -59,7 +60,7 @@ function inRound(seconds: number, durationSeconds: number | null): number | null
   return rounds * ROUND_SECONDS >= durationSeconds ? 0 : (sure + durationSeconds) % durationSeconds;
 }
 
-function readingOf(broadcast: Broadcast): Reading {
+export function readingOf(broadcast: Pick<Broadcast, keyof Plans>): Reading {
   const { ffmpeg, env, platform, cwd, source, examined, signal } = broadcast;
   const [name = ''] = namesIn(source);
   return { program: ffmpeg, ...{ env, platform, cwd, signal, name }, input: { ...broadcast, ...examined } };

@@ -1,5 +1,7 @@
 export { awaitLastSegment } from './last-segment.js';
 export { finishedPushes, latestPush, type Push } from './latest-push.js';
+export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
+export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';
 /** @public */
 export type { AskedRange, Looking, ResolvedRange, ResolveRange } from './sessions/range.js';

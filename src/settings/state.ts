@@ -103,6 +103,14 @@ async function writeEntries(machine: Machine, entries: Entries): Promise<boolean
   }
 }
 
+/** Whether it is there from now on. */
+export function makeStateFolder(machine: Machine): Promise<boolean> {
+  return makeFolder(stateFolder(machine)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Level by level: with `recursive`, Node 20 never returns where no folder can be made, as under /proc. */
 async function makeFolder(folder: string): Promise<void> {
   try {

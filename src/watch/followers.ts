@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import type { Transport } from '../protocol/wire.js';
+import { type LedgerEntry, openLedger } from '../recording/index.js';
 import { createDelivery, type Delivery } from './delivery.js';
 import type { ChannelEvent, Trouble } from './event.js';
 import { runForEvent } from './exec.js';
-import type { LedgerEntry } from './ledger.js';
-import { openLedger } from './ledger-file.js';
 import type { WatchOptions } from './options.js';
 import { postEvent } from './webhook.js';
 

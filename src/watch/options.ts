@@ -9,7 +9,7 @@ import { webhookUrl } from './webhook.js';
 
 /** Whom to ask: a client for the bucket, or what makes one. A look is one request that is not tried again. */
 export type WatchedBucket =
-  | { client: Client; bucket: string; now?: ClientOptions['now'] }
+  | { client: Client; bucket: string; endpoint?: string | null; now?: ClientOptions['now'] }
   | (Omit<ClientOptions, 'retry'> & { client?: null });
 
 export type WatchOptions = WatchedBucket & {

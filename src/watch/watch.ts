@@ -1,13 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { createClient } from '../client/client.js';
+import { endpointOfRegion } from '../client/endpoint.js';
 import { openStream, withoutOldest } from '../client/event-stream.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { CommandError } from '../errors.js';
+import { endpointName, ledgerEntries } from '../recording/index.js';
 import { Asking } from './asking.js';
 import type { Trouble, WatchEvent } from './event.js';
 import { type Followers, openFollowers } from './followers.js';
 import { Histories } from './histories.js';
-import { ledgerEntries } from './ledger.js';
 import { lookInTurn } from './looks.js';
 import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
@@ -39,6 +40,7 @@ type End = { because: 'reached' | 'late' | 'returned' } | { because: 'failed'; r
 export function watch(options: WatchOptions): Watching {
   checkOptions(options);
   const { bucket, intervalSeconds, until = null, timeoutSeconds, only, on } = options;
+  const endpoint = endpointOf(options);
   const now = options.now ?? (() => new Date());
   const signal = options.signal ?? new AbortController().signal;
   const client = options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } });
@@ -94,7 +96,7 @@ export function watch(options: WatchOptions): Watching {
     const { ledger } = followers;
     const histories = ledger && new Histories();
     function onHistory(channelName: string, records: readonly LiveRecord[]): void {
-      ledger?.push(ledgerEntries(records, { bucket, channelName }));
+      ledger?.push(ledgerEntries(records, { endpoint, bucket, channelName }));
     }
     await lookInTurn({
       ...{ asking, schedule, channels, histories, now, signal: ended, onHistory, onTrouble },
@@ -125,6 +127,12 @@ export function watch(options: WatchOptions): Watching {
       ...{ events: channels.events, requests: asking.results },
     }),
   });
+}
+
+/** As lines of the ledger say it; null when nobody has. */
+function endpointOf({ endpoint, ...options }: WatchOptions): string | null {
+  if (endpoint) return endpointName(endpoint);
+  return !options.client && options.region ? endpointName(endpointOfRegion(options.region)) : null;
 }
 
 function waitedTooLong(until: Goal): CommandError {

@@ -52,7 +52,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   ffmpeg: ['errors', 'protocol', 'client'],
   recording: ['errors', 'protocol', 'client', 'ffmpeg'],
   push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording'],
-  watch: ['errors', 'protocol', 'client'],
+  watch: ['errors', 'protocol', 'client', 'recording'],
   emulator: ['errors', 'protocol'],
   cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'push', 'watch', 'emulator'],
   index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],

@@ -3,7 +3,6 @@ import { sparkline } from '../../src/cli/terminal/sparkline.js';
 import { ConfigurationError, NetworkError, ServiceError, UnreadableAnswerError } from '../../src/errors.js';
 import { failedLook } from '../../src/watch/asking.js';
 import type { ChannelEvent } from '../../src/watch/event.js';
-import { KnownPushes, ledgerEntries, readLedgerLine } from '../../src/watch/ledger.js';
 import { metricsText } from '../../src/watch/metrics.js';
 import type { Channel } from '../../src/watch/observe.js';
 import { afterCalmRound, gapMs, type Pace, pauseMs, slower } from '../../src/watch/schedule.js';
@@ -111,58 +110,6 @@ describe('what is waited for', () => {
   ])('%j: live %s, idle %s', (states, live, idle) => {
     const channels = new Map(states.map((state, index) => [`cam-${index}`, channelIn(state)]));
     expect([isReached(channels, 'live'), isReached(channels, 'idle')]).toEqual([live, idle]);
-  });
-});
-
-describe('the ledger', () => {
-  const place = { bucket: 'b', channelName: 'cam' };
-
-  test('has the records of a history, oldest first', () => {
-    const entries = ledgerEntries(
-      [
-        { startTime: '2024-03-05T07:00:00.000Z', endTime: '2024-03-05T07:00:30.000Z', remoteAddr: 'a:1' },
-        { startTime: null, endTime: '2024-03-05T07:00:30.000Z', remoteAddr: 'a:1' },
-        { startTime: '2024-03-05T06:00:00.000Z', endTime: null, remoteAddr: null },
-      ],
-      place,
-    );
-    expect(entries).toEqual([
-      { ...place, startTime: '2024-03-05T06:00:00.000Z', endTime: null, seconds: null, remoteAddr: null },
-      {
-        ...place,
-        ...{ startTime: '2024-03-05T07:00:00.000Z', endTime: '2024-03-05T07:00:30.000Z' },
-        ...{ seconds: 30, remoteAddr: 'a:1' },
-      },
-    ]);
-  });
-
-  const entry = (startTime: string, more = {}) => ({
-    ...{ ...place, startTime, endTime: null, seconds: null, remoteAddr: null, ...more },
-  });
-
-  test('knows a push by bucket, channel, start and publisher', () => {
-    const known = new KnownPushes();
-    const pushes = [{}, { channelName: 'door' }, { bucket: 'c' }, { remoteAddr: 'a:1' }];
-    expect(pushes.map((more) => known.add(entry('1', more)))).toEqual([true, true, true, true]);
-    expect(pushes.map((more) => known.add(entry('1', more)))).toEqual([false, false, false, false]);
-  });
-
-  test('forgets what the service cannot tell again, and only that', () => {
-    const known = new KnownPushes();
-    for (let count = 1; count <= 1000; count++) known.add(entry(`push ${count}`));
-    expect([known.add(entry('push 951')), known.add(entry('push 1000'))]).toEqual([false, false]);
-    expect(known.add(entry('push 950'))).toBe(true);
-  });
-
-  test.each([
-    ['{"bucket":"b","channelName":"cam","startTime":"2024"}', true],
-    ['{"bucket":"b","channelName":"cam","startT', false],
-    ['{"bucket":"b"}', false],
-    ['[]', false],
-    ['null', false],
-    ['', false],
-  ])('takes the line %s for one: %s', (line, isOne) => {
-    expect(readLedgerLine(line) !== null).toBe(isOne);
   });
 });
 

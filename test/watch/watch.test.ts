@@ -388,7 +388,7 @@ describe('watch hands events on', () => {
       .map((line) => JSON.parse(line));
     expect(entries).toEqual(
       Array.from({ length: 3 }, () => ({
-        ...{ bucket: 'local', channelName: 'cam', seconds: expect.any(Number) },
+        ...{ endpoint: '127.0.0.1', bucket: 'local', channelName: 'cam', seconds: expect.any(Number) },
         startTime: expect.stringMatching(/\.000Z$/),
         endTime: expect.stringMatching(/\.000Z$/),
         remoteAddr: expect.stringMatching(/^127\.0\.0\.1:\d+$/),

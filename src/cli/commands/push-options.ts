@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { PushOptions } from '../../push/index.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { writableLedger } from '../ledger.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
 
@@ -39,6 +40,10 @@ export const pushFlags = {
   vod: {
     value: '<name>',
     help: 'save the recording of this push under this name at its end; {date} and {time} are replaced',
+  },
+  ledger: {
+    value: '<file>',
+    help: 'write the connections down in this file; none: nowhere (default: ledger.ndjson in the state folder)',
   },
   expires: {
     value: '<duration>',
@@ -94,6 +99,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
     ...{ inputOptions: inputOptions(flags), probe },
     ...{ create, enable, wait, strict, loop, once, signToken, playlistName, vod, overwrite },
+    ledger: flags.dryRun ? null : await writableLedger(flags, context),
     ffmpeg: namedFfmpeg(invocation)?.path ?? null,
     ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
     expiresSeconds: duration(flags.expires, '--expires'),

@@ -62,13 +62,13 @@ export const watch = defineCommand({
     const { DELIVERED_EVENTS, serveMetrics, STATES, ...library } = await import('../../watch/index.js');
     const { metrics: address, exec, ...asked } = readOptions(flags, words, { STATES, DELIVERED_EVENTS });
     const webhook = webhookOf(flags, context.env, library.webhookUrl);
-    const { bucket } = await settings();
+    const { endpoint, bucket } = await settings();
     const { openDisplay } = await import('../terminal/watch-display.js');
     const { openTransport } = await import('../connect.js');
     const display = await openDisplay({ context, flags, output, bucket, only: asked.only });
     const watching = library.watch({
       ...asked,
-      bucket,
+      ...{ endpoint, bucket },
       client: await connectWith({ retryAttempts: 1 }),
       exec: exec === null ? null : { command: exec, env: context.env, onLine: display.note },
       webhook: webhook && { ...webhook, transport: await openTransport(context, WEBHOOK_TIMEOUTS) },

@@ -85,6 +85,8 @@ export function pushReport(
         return output.warn(
           `The recording of channel ${event.channelName} was not saved: ${event.error.message}`,
         );
+      case 'unrecorded':
+        return warn(event.error.message);
       case 'ended':
         output.progress(null);
         if (begun && !output.json && (event.error === null || event.seconds > 0))

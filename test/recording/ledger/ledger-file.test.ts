@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { LedgerEntry } from '../../src/watch/ledger.js';
-import { openLedger } from '../../src/watch/ledger-file.js';
-import { temporaryFolder } from '../helpers/store.js';
+import type { LedgerEntry } from '../../../src/recording/ledger/entry.js';
+import { openLedger } from '../../../src/recording/ledger/ledger-file.js';
+import { temporaryFolder } from '../../helpers/store.js';
 
 /** A push that began so many minutes after six. */
 const push = (minute: number, channelName = 'cam'): LedgerEntry => ({

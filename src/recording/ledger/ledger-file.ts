@@ -1,6 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { ConfigurationError } from '../errors.js';
-import { type Gap, KnownPushes, type LedgerEntry, readLedgerLine } from './ledger.js';
+import { ConfigurationError } from '../../errors.js';
+import { type LedgerEntry, readLedgerLine } from './entry.js';
+import { type Gap, KnownPushes } from './known-pushes.js';
+import { linesFrom } from './lines.js';
 
 /** A file of finished pushes, one JSON document a line, that is only ever appended to. */
 export interface LedgerFile {
@@ -17,22 +19,21 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
   /** How much of the file is known. */
   let position = 0;
 
-  /** Reads what has come since the last time: another `watch` may write to the file too. */
+  /** Reads what has come since the last time: others may write to the file too. */
   async function catchUp(file: FileHandle): Promise<void> {
     const { size } = await file.stat();
     // It was emptied, or replaced.
     if (size < position) position = 0;
-    if (size === position) return;
-    for await (const line of file.readLines({ start: position, autoClose: false })) {
-      const entry = readLedgerLine(line);
+    for await (const { text, next } of linesFrom(file, position)) {
+      const entry = readLedgerLine(text);
       if (entry !== null) known.add(entry);
+      position = next;
     }
-    position = size;
   }
 
   async function append(entries: readonly LedgerEntry[]): Promise<Gap | null> {
     if (entries.every((entry) => known.has(entry))) return null;
-    const file = await open(path, 'a+', 0o600);
+    const file = await open(path, 'a+', PRIVATE);
     try {
       await catchUp(file);
       const gap = known.gapBefore(entries);
@@ -49,7 +50,7 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
     }
   }
 
-  const file = await open(path, 'a+', 0o600).catch(unusable);
+  const file = await open(path, 'a+', PRIVATE).catch(unusable);
   await catchUp(file)
     .catch(unusable)
     .finally(() => file.close());
@@ -59,6 +60,19 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
   }
 
   return { append };
+}
+
+/** It tells who pushed from where. */
+const PRIVATE = 0o600;
+
+/** Appends what only the caller can know, and so nobody else has written. Rejects when the file cannot be written. */
+export async function appendToLedger(path: string, entry: LedgerEntry): Promise<void> {
+  const file = await open(path, 'a+', PRIVATE);
+  try {
+    await write(file, [entry]);
+  } finally {
+    await file.close();
+  }
 }
 
 /** In one write, so that lines of two writers do not mix. */
