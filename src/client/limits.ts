@@ -61,4 +61,14 @@ export const CLIENT_LIMITS = {
     'told, and done without',
   ),
   ledgerLine: limit(16 * KIB, 'bytes', 'of a line of a ledger', 'left out'),
+  vodWindows: limit(1000, '', 'days of a VOD playlist', 'refused, exit 2'),
+  vodWindowsAtOnce: limit(8, '', 'days that are asked about at once', 'the others wait'),
+  recordedSegments: limit(1_000_000, '', 'segments of a VOD playlist', 'refused, exit 2'),
+  seamReads: limit(
+    500,
+    '',
+    'segments whose first timestamp is looked at',
+    'whether the others go on is not known, and told',
+  ),
+  firstTimestamp: limit(64 * KIB, 'bytes', 'of each of them', 'the same'),
 } as const satisfies Record<string, Limit>;

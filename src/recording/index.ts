@@ -2,6 +2,12 @@ export { awaitLastSegment } from './last-segment.js';
 export { finishedPushes, latestPush, type Push } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
+/** @public */
+export { type Gathering, gatherRecording } from './playlist/gather.js';
+/** @public */
+export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
+/** @public */
+export { writePlaylist } from './playlist/write-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';
 /** @public */
 export type { AskedRange, Looking, ResolvedRange, ResolveRange } from './sessions/range.js';

@@ -168,6 +168,7 @@ describe('who may import whom', () => {
       undici: /^client\/transport\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
+      'hls-parser': /^recording\/playlist\/read-playlist\.ts$/,
       execa: /^ffmpeg\/(process|run-program)\.ts$/,
       ini: /^settings\//,
       '@alicloud/credentials': /^settings\//,

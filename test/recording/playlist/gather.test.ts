@@ -1,0 +1,231 @@
+// An hour with four pushes, whose three seams are known in three ways: by the service's marks, by its history, by timestamps.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Client, createClient } from '../../../src/client/client.js';
+import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import { UsageError } from '../../../src/errors.js';
+import type { HttpResponse, Transport } from '../../../src/protocol/wire.js';
+import { type Gathering, gatherRecording } from '../../../src/recording/playlist/gather.js';
+import type { Recording } from '../../../src/recording/playlist/recording.js';
+import type { KnownPush } from '../../../src/recording/sessions/session.js';
+import { KEY } from '../../helpers/sign-v1.js';
+import { temporaryFolder } from '../../helpers/store.js';
+
+const NOW = new Date('2026-03-05T12:00:00Z');
+const signal = new AbortController().signal;
+let emulator: Emulator;
+
+beforeAll(async () => {
+  emulator = createEmulator({
+    ...{ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true, now: () => NOW },
+  });
+  // Ready when the media is there.
+  await emulator.handle({ method: 'GET', target: '/_health', headers: [['Host', '127.0.0.1']], body: null });
+});
+
+afterAll(() => emulator.close());
+
+interface Changes {
+  /** What becomes of a playlist on its way. */
+  playlist?: (text: string) => string;
+  /** Requests that the key may not make. */
+  denied?: RegExp;
+}
+
+/** A client, and the targets it asked for. */
+function changed({ playlist = (text) => text, denied }: Changes = {}): { client: Client; asked: string[] } {
+  const asked: string[] = [];
+  const transport: Transport = async (request) => {
+    asked.push(request.target);
+    if (denied?.test(request.target)) return NO_RIGHT;
+    const answer = await emulator.handle(request);
+    const isPlaylist = answer.status === 200 && request.target.endsWith('&vod');
+    return isPlaylist ? { ...answer, body: playlist(String(answer.body)) } : answer;
+  };
+  const client = createClient({
+    ...{ endpoint: 'http://127.0.0.1:8787', bucket: 'local', region: 'cn-hangzhou', credentials: KEY },
+    ...{ transport, now: () => NOW, retry: { attempts: 1 } },
+  });
+  return { client, asked };
+}
+
+const NO_RIGHT = {
+  status: 403,
+  headers: [],
+  body: '<Error><Code>AccessDenied</Code><Message>You have no right.</Message></Error>',
+} satisfies HttpResponse;
+
+const unmarked = (text: string): string => text.replaceAll('#EXT-X-DISCONTINUITY\n', '');
+
+const at = (time: string): Date => new Date(`2026-03-05T${time}Z`);
+const push = (start: string, end: string): KnownPush => ({
+  ...{ start: at(start), end: at(end), playlistName: null, source: null, mediaSeconds: null },
+  knownFrom: 'history',
+});
+const PUSHES = [
+  push('11:00:00', '11:13:59'),
+  push('11:15:00', '11:28:59'),
+  push('11:30:00', '11:43:59'),
+  push('11:45:00', '11:58:59'),
+];
+
+const gathered = (client: Client, more: Partial<Gathering> = {}): Promise<Recording> =>
+  gatherRecording({
+    ...{ client, channelName: 'demo', pushes: PUSHES, signal },
+    ...{ start: at('11:00:00'), end: at('12:00:00'), ...more },
+  });
+
+/** What differs between ways of finding out. */
+const found = ({ segments, gaps, from, unsettled }: Recording) => ({
+  ...{ from, segments: segments.length, unsettled },
+  seams: segments.filter(({ seam }) => seam).map(({ name }) => name),
+  gaps: gaps.map(({ start, end }) => `${start.toISOString()} to ${end.toISOString()}`),
+});
+
+/** When the first picture of each push but the first came, 64 ms after its connection; each has 838.3 s. */
+const ALL = {
+  ...{ from: 'playlist', segments: 524, unsettled: 0 },
+  seams: ['1772709300064.ts', '1772710200064.ts', '1772711100064.ts'],
+  gaps: [
+    '2026-03-05T11:13:58.364Z to 2026-03-05T11:15:00.064Z',
+    '2026-03-05T11:28:58.364Z to 2026-03-05T11:30:00.064Z',
+    '2026-03-05T11:43:58.364Z to 2026-03-05T11:45:00.064Z',
+  ],
+};
+
+describe('seams are known', () => {
+  test('by the marks of the service, without reading a segment', async () => {
+    const { client, asked } = changed();
+    expect(found(await gathered(client))).toEqual(ALL);
+    expect(asked).toEqual(['/local/demo?live', '/local/demo?endTime=1772712000&startTime=1772708340&vod']);
+  });
+
+  test('by the pushes, where the service marks none, without reading a segment', async () => {
+    const { client, asked } = changed({ playlist: unmarked });
+    expect(found(await gathered(client))).toEqual(ALL);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('by first timestamps, where no push is known either, of which few are read', async () => {
+    const { client, asked } = changed({ playlist: unmarked });
+    expect(found(await gathered(client, { pushes: [] }))).toEqual(ALL);
+    const reads = asked.filter((target) => target.endsWith('.ts'));
+    expect(reads.length).toBeLessThan(60);
+    expect(new Set(reads).size).toBe(reads.length);
+  });
+
+  test('of pushes that are only made out from names, by timestamps too', async () => {
+    const { client, asked } = changed({ playlist: unmarked });
+    const pushes = PUSHES.map((push): KnownPush => ({ ...push, knownFrom: 'segments' }));
+    expect(found(await gathered(client, { pushes }))).toEqual(ALL);
+    expect(asked.some((target) => target.endsWith('.ts'))).toBe(true);
+  });
+
+  test('not at all, where segments may not be read: no seam is made up, and one refusal is enough', async () => {
+    const { client, asked } = changed({ playlist: unmarked, denied: /\.ts$/ });
+    const nothing = { ...ALL, seams: [], gaps: [], unsettled: 523 };
+    expect(found(await gathered(client, { pushes: [] }))).toEqual(nothing);
+    expect(asked.filter((target) => target.endsWith('.ts')).length).toBeLessThan(9);
+  });
+});
+
+describe('a range', () => {
+  test('begins with the segment that reaches into it, and has no seam there', async () => {
+    const { client } = changed();
+    const { segments } = await gathered(client, { start: at('11:15:10'), end: at('11:15:20') });
+    const [, second, , fourth] = PUSHES;
+    expect(fourth).toBeDefined();
+    expect(segments).toEqual(
+      [1772709306464, 1772709312864, 1772709319264].map((startMs) => ({
+        ...{ key: `demo/${startMs}.ts`, name: `${startMs}.ts`, startMs, seconds: 6.4, seam: false },
+        push: second,
+      })),
+    );
+  });
+
+  test('without a segment has none', async () => {
+    const { client } = changed();
+    const { segments, gaps } = await gathered(client, { start: at('09:00:00'), end: at('10:00:00') });
+    expect({ segments, gaps }).toEqual({ segments: [], gaps: [] });
+  });
+
+  test('of many days is asked for day by day, once each', async () => {
+    const { client, asked } = changed();
+    const start = new Date('2026-02-27T12:00:00Z');
+    expect(found(await gathered(client, { start }))).toEqual(ALL);
+    const windows = asked.flatMap((target) => {
+      const [, endTime, startTime] = /endTime=(\d+)&startTime=(\d+)/.exec(target) ?? [];
+      return endTime === undefined ? [] : [[Number(startTime), Number(endTime)]];
+    });
+    // From a minute before the range to its end, a day each, a minute in common.
+    expect(windows.sort()).toEqual([
+      ...[1772193540, 1772279880, 1772366220, 1772452560, 1772538900, 1772625240].map((startTime) => [
+        startTime,
+        startTime + 86_400,
+      ]),
+      [1772711580, 1772712000],
+    ]);
+  });
+
+  test('of thousands of days is refused before anything is asked for', async () => {
+    const { client, asked } = changed();
+    const failed = gathered(client, { start: new Date('2020-01-01T00:00:00Z') });
+    await expect(failed).rejects.toThrow(
+      new UsageError('2020-01-01T00:00:00Z to 2026-03-05T12:00:00Z is more than 1000 days.', {
+        hint: 'Ask for a shorter range.',
+      }),
+    );
+    expect(asked.filter((target) => target.includes('vod'))).toEqual([]);
+  });
+});
+
+describe('a segment that is lost from the middle of a push', () => {
+  const without = (text: string): string => text.replace('#EXTINF:6.400,\n1772709312864.ts\n', '');
+
+  test('leaves a seam and a gap, which timestamps show', async () => {
+    const { client, asked } = changed({ playlist: without });
+    expect(found(await gathered(client))).toEqual({
+      ...ALL,
+      segments: 523,
+      seams: ['1772709300064.ts', '1772709319264.ts', ...ALL.seams.slice(1)],
+      gaps: [ALL.gaps[0], '2026-03-05T11:15:12.864Z to 2026-03-05T11:15:19.264Z', ...ALL.gaps.slice(1)],
+    });
+    const reads = ['/local/demo/1772709306464.ts', '/local/demo/1772709319264.ts'];
+    expect(asked.filter((target) => target.endsWith('.ts')).sort()).toEqual(reads);
+  });
+});
+
+describe('without the permission for playlists (oss:GetVodPlaylist)', () => {
+  test('names tell what there is, where that is wanted', async () => {
+    const { client } = changed({ denied: /&vod$/ });
+    const named = await gathered(client, { byName: true });
+    expect(found(named)).toEqual({ ...ALL, from: 'objects', gaps: expect.any(Array) as string[] });
+    expect(named.segments[0]).toEqual({
+      ...{ key: 'demo/1772708400064.ts', name: '1772708400064.ts', startMs: 1772708400064, seconds: null },
+      ...{ seam: false, push: PUSHES[0] },
+    });
+  });
+
+  test('the refusal is passed on otherwise, and says what is missing', async () => {
+    const { client } = changed({ denied: /&vod$/ });
+    await expect(gathered(client)).rejects.toMatchObject({
+      code: 'AccessDenied',
+      hint: 'The key needs the RAM action oss:GetVodPlaylist on this bucket.',
+    });
+  });
+});
+
+test.each<[string, string, string]>([
+  ['lists what is elsewhere', 'http://198.51.100.7/1772708400064.ts', 'ForeignPlaylist'],
+  ['lists what is in another folder', '../other/1772708400064.ts', 'ForeignPlaylist'],
+])('a playlist that %s is refused, and nothing is fetched from there', async (_, uri, code) => {
+  const { client, asked } = changed({ playlist: (text) => text.replace('1772708400064.ts', uri) });
+  await expect(gathered(client, { pushes: [] })).rejects.toMatchObject({ code });
+  expect(asked.filter((target) => target.endsWith('.ts'))).toEqual([]);
+});
+
+test('an aborted signal ends it', async () => {
+  const { client } = changed();
+  await expect(gathered(client, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    code: 'Interrupted',
+  });
+});
