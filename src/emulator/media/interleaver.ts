@@ -31,8 +31,9 @@ export class Interleaver {
     if (arrival.track === 'audio') {
       this.#soundMs = arrival.ms;
       this.#soundIsExpected = true;
-      return [...this.#due(), arrival];
+      return this.#waiting.length === 0 ? [arrival] : [...this.#due(), arrival];
     }
+    if (this.#waiting.length === 0 && !this.#waitsForSound(arrival)) return [arrival];
     this.#waiting.push(arrival);
     this.#bytes += arrival.bytes;
     if (this.#isFull()) this.#soundIsExpected = false;

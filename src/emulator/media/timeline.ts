@@ -40,11 +40,11 @@ export class Timeline {
     const own = this.#positions[track];
     const other = this.#positions[track === 'video' ? 'audio' : 'video'];
     const here = { timestampMs, arrivedMs };
-    const placed = follow(own, here) ?? follow(other, here) ?? this.#closeUp(own, timestampMs);
-    const stepMs = own === undefined ? 0 : placed.ms - own.ms;
+    const { ms, jumpMs } = follow(own, here) ?? follow(other, here) ?? this.#closeUp(own, timestampMs);
+    const stepMs = own === undefined ? 0 : ms - own.ms;
     const frameMs = stepMs > 0 && stepMs <= MAX_FRAME_MS ? stepMs : (own?.frameMs ?? 0);
-    this.#positions[track] = { ...here, ms: placed.ms, frameMs };
-    return { ...placed, frameMs };
+    this.#positions[track] = { timestampMs, arrivedMs, ms, frameMs };
+    return { ms, frameMs, jumpMs };
   }
 
   /** A track that only begins here has no past to leap from: it joins the other where that one is. */

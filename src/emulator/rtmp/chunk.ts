@@ -9,6 +9,9 @@ const EXTENDED = 0xffffff;
 const HEADER_BYTES = [11, 7, 3, 0] as const;
 const CONTROL_CHUNK_STREAM = 2;
 const COMMAND_CHUNK_STREAM = 3;
+/** So much is taken for each of many messages that have only begun. */
+const MOST_ROOM_AHEAD = 8192;
+const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** What the next chunk of a chunk stream may leave out, and the message under way on it. */
 interface ChunkStream {
@@ -28,7 +31,7 @@ interface ChunkStream {
 
 /** Puts messages together from the chunks of one direction of a connection (RTMP 1.0, 5.3). */
 export class ChunkReader {
-  #input: Buffer = Buffer.alloc(0);
+  #input = NO_BYTES;
   #position = 0;
   #chunkBytes = DEFAULT_CHUNK_BYTES;
   readonly #streams = new Map<number, ChunkStream>();
@@ -62,62 +65,76 @@ export class ChunkReader {
     }
   }
 
-  /** Reads one chunk header if all of it is here; changes nothing otherwise. */
+  /**
+   * Reads one chunk header if all of it is here; changes nothing otherwise. A publisher that takes over our chunk size
+   * sends sixty of them for a picture: nothing is made for a chunk that only goes on.
+   */
   #readHeader(): boolean {
-    const bytes = this.#input.subarray(this.#position);
-    const basic = readBasicHeader(bytes);
-    if (basic === null) return false;
-    const { format, id, basicBytes } = basic;
-    const stream = this.#streams.get(id) ?? newChunkStream(id);
-    const isNew = !this.#streams.has(id);
+    const input = this.#input;
+    const at = this.#position;
+    if (at === input.length) return false;
+    const first = input[at]!;
+    const format = (first >> 6) as 0 | 1 | 2 | 3;
+    const headerAt = at + basicHeaderBytes(first);
+    if (headerAt > input.length) return false;
+    const id = chunkStreamId(input, at);
+    const known = this.#streams.get(id);
+    const stream = known ?? newChunkStream(id);
     // librtmp opens its control stream with format 1.
-    if (isNew && format > 1) throw new ProtocolError(`chunk stream ${id} begins with format ${format}`);
-    if (isNew && this.#streams.size === MAX_CHUNK_STREAMS)
+    if (known === undefined && format > 1)
+      throw new ProtocolError(`chunk stream ${id} begins with format ${format}`);
+    if (known === undefined && this.#streams.size === MAX_CHUNK_STREAMS)
       throw new ProtocolError(`more than ${MAX_CHUNK_STREAMS} chunk streams`);
     if (stream.open && format !== 3)
       throw new ProtocolError(`a message begins within another on chunk stream ${id}`);
 
-    const header = bytes.subarray(basicBytes);
-    const headerBytes = HEADER_BYTES[format];
-    if (header.length < headerBytes) return false;
-    const field = format === 3 ? null : header.readUIntBE(0, 3);
+    const headerEnd = headerAt + HEADER_BYTES[format];
+    if (headerEnd > input.length) return false;
+    const field = format === 3 ? null : input.readUIntBE(headerAt, 3);
     const extended = field === null ? stream.extended : field === EXTENDED;
-    const extendedBytes = extended ? extendedTimestampBytes(stream, header.subarray(headerBytes)) : 0;
+    const extendedBytes = extended ? extendedTimestampBytes(stream, input.subarray(headerEnd)) : 0;
     if (extendedBytes === null) return false;
 
     if (!stream.open) {
-      const length = format < 2 ? header.readUIntBE(3, 3) : stream.length;
+      const length = format < 2 ? input.readUIntBE(headerAt + 3, 3) : stream.length;
       if (length > this.maxMessageBytes)
         throw new ProtocolError(`message of ${length} bytes, more than ${this.maxMessageBytes}`);
       stream.length = length;
-      if (format < 2) stream.type = header.readUInt8(6);
-      if (format === 0) stream.streamId = header.readUInt32LE(7);
+      if (format < 2) stream.type = input.readUInt8(headerAt + 6);
+      if (format === 0) stream.streamId = input.readUInt32LE(headerAt + 7);
       stream.extended = extended;
-      if (extended) stream.timestampField = header.readUInt32BE(headerBytes);
+      if (extended) stream.timestampField = input.readUInt32BE(headerEnd);
       else if (field !== null) stream.timestampField = field;
       const baseMs = format === 0 ? 0 : stream.timestampMs;
       stream.timestampMs = (baseMs + stream.timestampField) >>> 0;
-      stream.payload = Buffer.alloc(0);
+      stream.payload = NO_BYTES;
       stream.received = 0;
       stream.open = true;
     }
-    this.#streams.set(id, stream);
+    if (known === undefined) this.#streams.set(id, stream);
     this.#current = stream;
     this.#leftInChunk = Math.min(this.#chunkBytes, stream.length - stream.received);
-    this.#position += basicBytes + headerBytes + extendedBytes;
+    this.#position = headerEnd + extendedBytes;
     return true;
   }
 
   /** Moves what is here of the current chunk into its message, which it returns once that is whole. */
   #readPayload(): RtmpMessage | null {
     const stream = this.#current!;
-    const bytes = this.#input.subarray(this.#position, this.#position + this.#leftInChunk);
-    this.#unfinishedBytes += bytes.length;
+    const here = this.#input.length - this.#position;
+    const bytes = Math.min(this.#leftInChunk, here);
+    this.#unfinishedBytes += bytes;
     if (this.#unfinishedBytes > this.maxMessageBytes)
       throw new ProtocolError(`unfinished messages of more than ${this.maxMessageBytes} bytes`);
-    append(stream, bytes);
-    this.#position += bytes.length;
-    this.#leftInChunk -= bytes.length;
+    makeRoom(stream, bytes, here);
+    stream.received += this.#input.copy(
+      stream.payload,
+      stream.received,
+      this.#position,
+      this.#position + bytes,
+    );
+    this.#position += bytes;
+    this.#leftInChunk -= bytes;
     if (this.#leftInChunk > 0) return null;
 
     this.#current = null;
@@ -128,7 +145,7 @@ export class ChunkReader {
   #close(stream: ChunkStream): RtmpMessage {
     const { type, streamId, timestampMs, payload, received } = stream;
     this.#unfinishedBytes -= received;
-    stream.payload = Buffer.alloc(0);
+    stream.payload = NO_BYTES;
     stream.open = false;
     return { type, streamId, timestampMs, payload: payload.subarray(0, received) };
   }
@@ -153,22 +170,22 @@ function newChunkStream(id: number): ChunkStream {
     timestampMs: 0,
     timestampField: 0,
     extended: false,
-    payload: Buffer.alloc(0),
+    payload: NO_BYTES,
     received: 0,
     open: false,
   };
 }
 
-/** Ids from 64 to 319 take a second byte, those up to 65599 a third; null when it is not here. */
-function readBasicHeader(bytes: Buffer): { format: 0 | 1 | 2 | 3; id: number; basicBytes: number } | null {
-  if (bytes.length === 0) return null;
-  const first = bytes.readUInt8(0);
-  const format = (first >> 6) as 0 | 1 | 2 | 3;
+/** Ids from 64 to 319 take a second byte, those up to 65599 a third. */
+function basicHeaderBytes(first: number): 1 | 2 | 3 {
   const short = first & 0x3f;
-  if (short > 1) return { format, id: short, basicBytes: 1 };
-  if (bytes.length < 2 + short) return null;
-  const id = short === 0 ? bytes.readUInt8(1) + 64 : bytes.readUInt16LE(1) + 64;
-  return { format, id, basicBytes: 2 + short };
+  return short === 0 ? 2 : short === 1 ? 3 : 1;
+}
+
+function chunkStreamId(bytes: Buffer, at: number): number {
+  const short = bytes[at]! & 0x3f;
+  if (short > 1) return short;
+  return (short === 0 ? bytes.readUInt8(at + 1) : bytes.readUInt16LE(at + 1)) + 64;
 }
 
 /**
@@ -185,16 +202,18 @@ function extendedTimestampBytes(stream: ChunkStream, bytes: Buffer): 0 | 4 | nul
   return here.length === 4 ? 4 : null;
 }
 
-/** Memory is taken as bytes arrive, never for an announced length. */
-function append(stream: ChunkStream, bytes: Buffer): void {
-  const needed = stream.received + bytes.length;
-  if (needed > stream.payload.length) {
-    const grown = Buffer.allocUnsafe(Math.min(stream.length, Math.max(needed, 2 * stream.payload.length)));
-    stream.payload.copy(grown, 0, 0, stream.received);
-    stream.payload = grown;
-  }
-  bytes.copy(stream.payload, stream.received);
-  stream.received = needed;
+/** Memory is taken as bytes arrive, never for an announced length; at once for a picture of which all is here. */
+function makeRoom(stream: ChunkStream, bytes: number, bytesHere: number): void {
+  const { payload, received, length } = stream;
+  if (received + bytes <= payload.length) return;
+  const grown = Buffer.allocUnsafe(
+    Math.min(
+      length,
+      Math.max(received + Math.min(Math.max(bytes, MOST_ROOM_AHEAD), bytesHere), 2 * payload.length),
+    ),
+  );
+  payload.copy(grown, 0, 0, received);
+  stream.payload = grown;
 }
 
 /** A message of the server as chunks: one of format 0, the rest of format 3. */
