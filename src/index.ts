@@ -118,6 +118,7 @@ export {
   push,
   type VideoFacts,
 } from './push/index.js';
+export { type KnownPush, listSessions, type Session, type SessionsOptions } from './recording/index.js';
 export {
   type Change,
   type ChannelEvent,

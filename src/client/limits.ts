@@ -71,4 +71,11 @@ export const CLIENT_LIMITS = {
     'whether the others go on is not known, and told',
   ),
   firstTimestamp: limit(64 * KIB, 'bytes', 'of each of them', 'the same'),
+  ledgerRead: limit(64 * MIB, 'bytes', 'of a ledger that are read, its latest', 'what is older is left out'),
+  segmentLooks: limit(
+    1000,
+    '',
+    'requests for names of segments that tell of pushes',
+    'what is older is left out',
+  ),
 } as const satisfies Record<string, Limit>;

@@ -10,9 +10,14 @@ export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
 export { writePlaylist } from './playlist/write-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';
 /** @public */
-export type { AskedRange, Looking, ResolvedRange, ResolveRange } from './sessions/range.js';
+export { findSessions } from './sessions/find-sessions.js';
+export { listSessions, type SessionsOptions } from './sessions/list-sessions.js';
 /** @public */
-export type { KnownPush, Session } from './sessions/session.js';
+export type { Looking } from './sessions/looking.js';
+/** @public */
+export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
+/** @public */
+export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
 /** @public */
 export { ticksBetween } from './transport-stream/clock.js';

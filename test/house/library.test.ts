@@ -29,6 +29,7 @@ test('exports what is documented and nothing else', () => {
     'UsageError',
     'createClient',
     'createEmulator',
+    'listSessions',
     'planPush',
     'presignUrl',
     'push',

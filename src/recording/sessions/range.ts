@@ -1,5 +1,6 @@
-import type { Client } from '../../client/client.js';
-import type { Session } from './session.js';
+import { findSessions } from './find-sessions.js';
+import type { Looking } from './looking.js';
+import type { KnownPush, Session } from './session.js';
 
 /** What of a channel is meant. */
 export interface AskedRange {
@@ -13,27 +14,41 @@ export interface AskedRange {
   names?: { start: string; end: string };
 }
 
-/** Where to look for what was pushed. */
-export interface Looking {
-  client: Pick<Client, 'getLiveChannelStat' | 'getLiveChannelHistory'>;
-  bucket: string;
-  channelName: string;
-  /** The path of a ledger; null for none. */
-  ledger: string | null;
-  now: Date;
-  signal: AbortSignal;
-}
-
-/** A part of what was recorded of a channel. `resolveRange(asked, looking)` gives it. */
+/** A part of what was recorded of a channel. */
 export interface ResolvedRange {
   /** As asked, else of the sessions; to the millisecond, and of any length. */
   start: Date;
   end: Date;
   /** What of it is known, whole, oldest first: sessions that reach into it. Empty when nothing is known. */
   sessions: Session[];
+  /** Later pushes that were passed over, because nothing of them is stored. */
+  empty: KnownPush[];
   /** Where ends that were not asked for come from; `hour` is the last one, when no push is known. */
   source: 'asked' | 'sessions' | 'hour';
 }
 
-/** @public */
-export type ResolveRange = (asked: AskedRange, looking: Looking) => Promise<ResolvedRange>;
+const HOUR_MS = 3_600_000;
+
+/** @public Finds what is meant. `start` may come out after `end` when one of them was asked for: see `checkWindow`. */
+export async function resolveRange(asked: AskedRange, looking: Looking): Promise<ResolvedRange> {
+  const { start, end, last, gapSeconds } = asked;
+  if (start !== null && end !== null) {
+    const wanted = { start, end, last: null, gapSeconds, byNames: false };
+    const { sessions } = await findSessions(looking, wanted);
+    return { start, end, sessions, empty: [], source: 'asked' };
+  }
+  const wanted = { start: null, end: null, last, gapSeconds, byNames: true };
+  const { sessions, empty } = await findSessions(looking, wanted);
+  const [first, latest] = [sessions[0], sessions.at(-1)];
+  if (first === undefined || latest === undefined) {
+    const until = end ?? looking.now;
+    return {
+      start: start ?? new Date(until.getTime() - HOUR_MS),
+      end: until,
+      sessions,
+      empty,
+      source: 'hour',
+    };
+  }
+  return { start: start ?? first.start, end: end ?? latest.end, sessions, empty, source: 'sessions' };
+}

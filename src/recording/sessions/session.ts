@@ -2,7 +2,9 @@ import type { Push } from '../latest-push.js';
 
 /** One connection of a publisher. */
 export interface KnownPush extends Push {
-  /** The live playlist that it asked for; null when that is not known, or was left to the channel. */
+  /** Address and port of the publisher, as the service saw them; null when not known. */
+  remoteAddr: string | null;
+  /** The live playlist that was written; null when not known. */
   playlistName: string | null;
   /** Of which call of `push` it is: media times are comparable among pushes of one source. Null when not known. */
   source: string | null;
@@ -23,4 +25,32 @@ export interface Session {
   end: Date;
   running: boolean;
   pushes: KnownPush[];
+}
+
+/** What nobody has told of a push. */
+export const UNTOLD = { remoteAddr: null, playlistName: null, source: null, mediaSeconds: null } as const;
+
+/** Groups pushes less than `gapSeconds` apart. `pushes` are in the order of their starts. */
+export function sessionsOf(channelName: string, pushes: readonly KnownPush[], gapSeconds: number): Session[] {
+  const sessions: Session[] = [];
+  for (const push of pushes) {
+    const last = sessions.at(-1);
+    const running = push.running === true;
+    if (last === undefined || push.start.getTime() - last.end.getTime() >= gapSeconds * 1000) {
+      sessions.push({ channelName, start: push.start, end: push.end, running, pushes: [push] });
+      continue;
+    }
+    last.pushes.push(push);
+    // A clock that was set back may let one end before another.
+    if (push.end > last.end) last.end = push.end;
+    last.running ||= running;
+  }
+  return sessions;
+}
+
+/** The pauses between the pushes of a session, in seconds; none is less than 0. */
+export function gapsIn({ pushes }: Session): number[] {
+  return pushes
+    .slice(1)
+    .map(({ start }, index) => Math.max(0, start.getTime() - (pushes[index]?.end ?? start).getTime()) / 1000);
 }

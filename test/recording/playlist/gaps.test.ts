@@ -6,7 +6,14 @@ import type { KnownPush } from '../../../src/recording/sessions/session.js';
 const at = (time: string) => new Date(`2024-03-05T${time}Z`);
 
 const push = (start: string, end: string, more: Partial<KnownPush> = {}): KnownPush => ({
-  ...{ start: at(start), end: at(end), playlistName: null, source: null, mediaSeconds: null },
+  ...{
+    start: at(start),
+    end: at(end),
+    remoteAddr: null,
+    playlistName: null,
+    source: null,
+    mediaSeconds: null,
+  },
   ...{ knownFrom: 'ledger', ...more },
 });
 

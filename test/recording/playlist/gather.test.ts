@@ -58,7 +58,14 @@ const unmarked = (text: string): string => text.replaceAll('#EXT-X-DISCONTINUITY
 
 const at = (time: string): Date => new Date(`2026-03-05T${time}Z`);
 const push = (start: string, end: string): KnownPush => ({
-  ...{ start: at(start), end: at(end), playlistName: null, source: null, mediaSeconds: null },
+  ...{
+    start: at(start),
+    end: at(end),
+    remoteAddr: null,
+    playlistName: null,
+    source: null,
+    mediaSeconds: null,
+  },
   knownFrom: 'history',
 });
 const PUSHES = [

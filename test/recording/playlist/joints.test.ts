@@ -7,7 +7,7 @@ import type { KnownPush } from '../../../src/recording/sessions/session.js';
 const at = (time: string) => new Date(`2024-03-05T${time}Z`);
 
 function push(start: string, end: string, more: Partial<KnownPush> = {}): KnownPush {
-  const unknown = { playlistName: null, source: null, mediaSeconds: null };
+  const unknown = { remoteAddr: null, playlistName: null, source: null, mediaSeconds: null };
   return { start: at(start), end: at(end), knownFrom: 'history', ...unknown, ...more };
 }
 
