@@ -3,6 +3,10 @@ export { finishedPushes, latestPush, type Push } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 /** @public */
+export type { MuxFormat } from './mux/args.js';
+/** @public */
+export { type MuxRequest, mux } from './mux/mux.js';
+/** @public */
 export { type Gathering, gatherRecording } from './playlist/gather.js';
 /** @public */
 export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
@@ -20,9 +24,7 @@ export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/ra
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
 /** @public */
-export { ticksBetween } from './transport-stream/clock.js';
-/** @public */
-export { type FirstTimes, firstTimes } from './transport-stream/first-times.js';
+export { joinSegments } from './transport-stream/join.js';
 /** @public */
 export type { JoinOptions, JoinSegment, Piece, PieceFacts, Seam } from './transport-stream/joined.js';
 export { type AskedWindow, checkWindow, resolveWindow, type VodWindow } from './vod-window.js';

@@ -80,11 +80,11 @@ export interface CodedFrames {
  * two containers can be compared; timestamps are those of the file.
  */
 export async function codedFrames(path: string): Promise<CodedFrames> {
-  const isFlv = path.endsWith('.flv');
-  const videoFilter = `${isFlv ? 'h264_mp4toannexb,' : ''}filter_units=remove_types=7|8|9`;
+  // Both filters leave alone what is so already.
+  const videoFilter = 'h264_mp4toannexb,filter_units=remove_types=7|8|9';
   const { stdout } = await execa('ffmpeg', [
     ...['-v', 'error', '-copyts', '-i', path, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-copyinkf'],
-    ...['-bsf:v', videoFilter, ...(isFlv ? [] : ['-bsf:a', 'aac_adtstoasc']), '-f', 'framehash', '-'],
+    ...['-bsf:v', videoFilter, '-bsf:a', 'aac_adtstoasc', '-f', 'framehash', '-'],
   ]);
   const lines = stdout.split('\n');
   const header = (key: string) =>

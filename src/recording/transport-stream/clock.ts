@@ -1,9 +1,7 @@
 // The clocks of a transport stream, ISO/IEC 13818-1: ticks of 90 kHz in 33 bits, so that they begin anew after 26.5 hours.
 
-/** @public */
 export const TICKS_PER_SECOND = 90_000;
-/** @public */
-export const CLOCK_RANGE = 2 ** 33;
+const CLOCK_RANGE = 2 ** 33;
 
 /** From one reading of a clock to another, the shorter way round: negative when `to` is the earlier one. */
 export function ticksBetween(from: number, to: number): number {
@@ -12,7 +10,6 @@ export function ticksBetween(from: number, to: number): number {
 }
 
 /** The 33 bits that are written for a time. */
-/** @public */
 export function wrapped(ticks: number): number {
   return ((ticks % CLOCK_RANGE) + CLOCK_RANGE) % CLOCK_RANGE;
 }
@@ -26,7 +23,6 @@ export function readTime(bytes: Uint8Array, at: number): number {
 }
 
 /** Leaves the four bits in front of it, which say of what kind it is. */
-/** @public */
 export function writeTime(bytes: Uint8Array, at: number, ticks: number): void {
   const low = ticks % 2 ** 30;
   bytes[at] = (bytes[at]! & 0xf0) | (Math.floor(ticks / 2 ** 30) << 1) | 1;
@@ -43,7 +39,6 @@ export function readClock(bytes: Uint8Array, at: number): number {
 }
 
 /** Leaves the extension as it is. */
-/** @public */
 export function writeClock(bytes: Uint8Array, at: number, ticks: number): void {
   const low = ticks % 2 ** 25;
   bytes[at] = Math.floor(ticks / 2 ** 25);

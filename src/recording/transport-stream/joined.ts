@@ -19,12 +19,16 @@ export interface JoinSegment {
   push: { source: string | null; mediaSeconds: number | null } | null;
 }
 
-/** @public */
 export interface JoinOptions {
   /** In their order. */
   segments: readonly JoinSegment[];
   /** Whether gaps are closed; otherwise they keep their length in time. */
   closeGaps: boolean;
+  /**
+   * What becomes of it: for ffmpeg, times of a recording that is longer than a day are divided so that they fit into 33
+   * bits (see `Piece`), and MP4 holds no gap of more than six hours.
+   */
+  format: 'ts' | 'mp4' | 'mkv';
   signal: AbortSignal;
 }
 
@@ -56,10 +60,11 @@ export interface PieceFacts {
   seams: Seam[];
   /** Access units left out because they are there already. */
   repeated: { pictures: number; sounds: number };
+  /** Access units left out because they could not be read. */
+  damaged: number;
 }
 
 /** As much of the recording as one file can hold. */
-/** @public */
 export interface Piece {
   /** The first of its segments, of those that were given. */
   segment: number;
@@ -70,7 +75,9 @@ export interface Piece {
   /** Why it does not go on in the file before; null for the first piece. */
   because: 'video' | 'audio' | 'gap' | null;
   tracks: { video: boolean; audio: boolean };
-  /** What times in `bytes` are divided by, so that they fit into 33 bits: 1 unless the recording is longer than a day. */
+  /** How much later than the first picture the first sound is heard; 0 if not. */
+  soundLagSeconds: number;
+  /** What times in `bytes` are divided by, so that they fit into 33 bits: 1 unless for ffmpeg and longer than a day. */
   timeScale: number;
   /** The transport stream, whose first picture or sound comes at `FIRST_SECONDS`. Read it to its end, once. */
   bytes: AsyncIterable<Uint8Array>;
@@ -79,5 +86,4 @@ export interface Piece {
 }
 
 /** When a piece begins by its own clock, which has to begin before. */
-/** @public */
 export const FIRST_SECONDS = 1.4;

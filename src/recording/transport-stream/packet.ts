@@ -12,11 +12,6 @@ export function beginsUnit(bytes: Uint8Array, at: number): boolean {
   return (bytes[at + 1]! & 0x40) !== 0;
 }
 
-/** @public */
-export function hasPayload(bytes: Uint8Array, at: number): boolean {
-  return (bytes[at + 3]! & 0x10) !== 0;
-}
-
 /** Behind the header and the adaptation field; the end of the packet when it has no payload. */
 export function payloadAt(bytes: Uint8Array, at: number): number {
   const flags = bytes[at + 3]!;
@@ -25,20 +20,13 @@ export function payloadAt(bytes: Uint8Array, at: number): number {
   return Math.min(at + 5 + bytes[at + 4]!, at + PACKET_BYTES);
 }
 
-/** Where the clock of a packet is; 0 when it has none. */
-/** @public */
-export function clockAt(bytes: Uint8Array, at: number): number {
-  const hasClock = (bytes[at + 3]! & 0x20) !== 0 && bytes[at + 4]! >= 7 && (bytes[at + 5]! & 0x10) !== 0;
-  return hasClock ? at + 6 : 0;
-}
-
+/** The clock behind the flags of the adaptation field; null for a packet without one. */
 export function clockOf(bytes: Uint8Array, at: number): number | null {
-  const place = clockAt(bytes, at);
-  return place === 0 ? null : readClock(bytes, place);
+  const hasClock = (bytes[at + 3]! & 0x20) !== 0 && bytes[at + 4]! >= 7 && (bytes[at + 5]! & 0x10) !== 0;
+  return hasClock ? readClock(bytes, at + 6) : null;
 }
 
 /** What a packet says of itself that one can start at. */
-/** @public */
 export function isEntryPoint(bytes: Uint8Array, at: number): boolean {
   return (bytes[at + 3]! & 0x20) !== 0 && bytes[at + 4]! > 0 && (bytes[at + 5]! & 0x40) !== 0;
 }

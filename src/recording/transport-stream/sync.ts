@@ -23,7 +23,6 @@ const CHUNK_BYTES = PACKET_BYTES * 5578;
  * The packets of a segment in buffers of about a megabyte, each of them whole packets and for the reader to change. What
  * is no packet is left out; throws CommandError `NotTransportStream` for a file that has none.
  */
-/** @public */
 export async function* packetsOf(path: string): AsyncGenerator<Buffer, void, void> {
   const file = await open(path);
   try {
@@ -40,13 +39,12 @@ export async function* packetsOf(path: string): AsyncGenerator<Buffer, void, voi
 
 async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, void> {
   let rest: Buffer = Buffer.alloc(0);
-  let next = readChunk(file);
-  for (;;) {
-    const read = await next;
-    if (read.length === 0) return;
-    next = readChunk(file);
+  let next: Promise<Buffer> | null = readChunk(file);
+  while (next !== null) {
+    const read: Buffer = await next;
+    next = read.length < CHUNK_BYTES ? null : readChunk(file);
     // Not waited for when nobody wants more.
-    next.catch(() => undefined);
+    next?.catch(() => undefined);
     const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
     const { packets, end } = inSync(bytes);
     rest = bytes.subarray(end);
@@ -54,10 +52,13 @@ async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, void> {
   }
 }
 
+/** All that is asked for, up to the end of the file. */
 async function readChunk(file: FileHandle): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
-  return buffer.subarray(0, bytesRead);
+  let length = 0;
+  for (let got = 1; got > 0 && length < CHUNK_BYTES; length += got)
+    got = (await file.read(buffer, length, CHUNK_BYTES - length)).bytesRead;
+  return buffer.subarray(0, length);
 }
 
 /** Moves packets together over what is none. `end` is where a packet begins whose end has not come. */
@@ -81,6 +82,6 @@ function inSync(bytes: Buffer): { packets: Buffer; end: number } {
   return { packets: bytes.subarray(0, kept), end: at };
 }
 
-function notTransportStream(path: string): CommandError {
+export function notTransportStream(path: string): CommandError {
   return new CommandError('NotTransportStream', `${path} is not an MPEG transport stream.`, 'usage');
 }

@@ -8,9 +8,13 @@ export interface Program {
   clock: number;
 }
 
+/** Of a stream whose tables have not come. */
+export const NO_PROGRAM: Program = { video: null, audio: null, clock: 0x1fff };
+
 const STREAM_TYPE = { h264: 0x1b, adts: 0x0f } as const;
 const PAT_PID = 0;
-const NO_CLOCK_PID = 0x1fff;
+/** Where packets are that nobody needs, and the clock of a program without one. */
+export const NO_PID = 0x1fff;
 
 /** Reads the tables of a stream as its packets come: of its first program H.264 and AAC. */
 export class TableReader {
@@ -75,7 +79,6 @@ function programIn(section: readonly number[]): Program {
 }
 
 /** Where the parts of a joined stream are, whatever they were before: as in ffmpeg's own. */
-/** @public */
 export const PID = { pat: PAT_PID, pmt: 0x1000, video: 0x100, audio: 0x101, clock: 0x102 } as const;
 
 export interface Tracks {
@@ -84,16 +87,14 @@ export interface Tracks {
 }
 
 /** PAT and PMT of a joined stream, a packet each, with counters that are 0. */
-/** @public */
 export function tablesOf({ video, audio }: Tracks, clockPid: number): { pat: Buffer; pmt: Buffer } {
   const streams = [
     ...(video ? [STREAM_TYPE.h264, 0xe0 | (PID.video >> 8), PID.video & 0xff, 0xf0, 0] : []),
     ...(audio ? [STREAM_TYPE.adts, 0xe0 | (PID.audio >> 8), PID.audio & 0xff, 0xf0, 0] : []),
   ];
-  const clock = video || audio ? clockPid : NO_CLOCK_PID;
   return {
     pat: tablePacket(PID.pat, 0, [0, 1, 0xe0 | (PID.pmt >> 8), PID.pmt & 0xff]),
-    pmt: tablePacket(PID.pmt, 2, [0xe0 | (clock >> 8), clock & 0xff, 0xf0, 0, ...streams]),
+    pmt: tablePacket(PID.pmt, 2, [0xe0 | (clockPid >> 8), clockPid & 0xff, 0xf0, 0, ...streams]),
   };
 }
 

@@ -1,0 +1,82 @@
+import { type SoundFrame, SoundReader } from './adts.js';
+import { beginsUnit, isEntryPoint, PACKET_BYTES, payloadAt, pidOf, readPesHeader } from './packet.js';
+import { beginsKeyFrame } from './pictures.js';
+import { packetsOf } from './sync.js';
+import { type Program, TableReader } from './tables.js';
+
+/** A picture or a frame of sound, in ticks of the segment's own clock. */
+export type Unit =
+  | { track: 'video'; pts: number; dts: number; isKey: boolean; bytes: Buffer }
+  | { track: 'audio'; pts: number; frame: SoundFrame };
+
+interface Pes {
+  pts: number | null;
+  dts: number | null;
+  isKey: boolean;
+  parts: Buffer[];
+}
+
+/**
+ * Takes access units out of packets one by one. That is slower than to rewrite them in place, and needed only where
+ * pushes meet: a PES packet of video is one picture, one of audio as many frames as it has.
+ */
+export class UnitReader {
+  readonly tables = new TableReader();
+  #open: { video: Pes | null; audio: Pes | null } = { video: null, audio: null };
+  #sound = new SoundReader();
+
+  *read(packets: Buffer): Generator<Unit, void, void> {
+    for (let at = 0; at < packets.length; at += PACKET_BYTES) {
+      const pid = pidOf(packets, at);
+      if (this.tables.isTable(pid)) this.tables.read(pid, packets, at);
+      const track = trackOf(pid, this.tables.program);
+      if (track === null) continue;
+      const from = payloadAt(packets, at);
+      const end = at + PACKET_BYTES;
+      if (from >= end) continue;
+      if (!beginsUnit(packets, at)) {
+        this.#open[track]?.parts.push(packets.subarray(from, end));
+        continue;
+      }
+      const header = readPesHeader(packets, from, end);
+      if (header !== null && header.pts === null && this.#open[track] !== null) {
+        this.#open[track].parts.push(packets.subarray(from + header.bytes, end));
+        continue;
+      }
+      yield* this.#close(track);
+      if (header === null) continue;
+      const parts = [packets.subarray(Math.min(from + header.bytes, end), end)];
+      this.#open[track] = { ...header, isKey: isEntryPoint(packets, at), parts };
+    }
+  }
+
+  /** What is still open when there are no more packets. */
+  *end(): Generator<Unit, void, void> {
+    yield* this.#close('video');
+    yield* this.#close('audio');
+  }
+
+  *#close(track: 'video' | 'audio'): Generator<Unit, void, void> {
+    const pes = this.#open[track];
+    this.#open[track] = null;
+    if (pes === null) return;
+    const bytes = Buffer.concat(pes.parts);
+    if (track === 'audio') {
+      for (const frame of this.#sound.read(bytes, pes.pts)) yield { track, pts: frame.pts, frame };
+    } else if (pes.pts !== null && pes.dts !== null) {
+      const isKey = pes.isKey || beginsKeyFrame(bytes);
+      yield { track, pts: pes.pts, dts: pes.dts, isKey, bytes };
+    }
+  }
+}
+
+function trackOf(pid: number, program: Program | null): 'video' | 'audio' | null {
+  if (program === null) return null;
+  return pid === program.video ? 'video' : pid === program.audio ? 'audio' : null;
+}
+
+/** All units of a segment. */
+export async function* unitsOf(path: string, reader = new UnitReader()): AsyncGenerator<Unit, void, void> {
+  for await (const packets of packetsOf(path)) yield* reader.read(packets);
+  yield* reader.end();
+}
