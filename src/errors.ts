@@ -40,7 +40,9 @@ export type Advice =
   | { do: 'lookAtInput' | 'installFullFfmpeg' }
   | { do: 'lookAtChannel'; for: 'state' | 'publisher' }
   | { do: 'lookAtStream'; question: string; channelName: string }
-  | { do: 'installFfmpeg'; line: string };
+  | { do: 'installFfmpeg'; line: string }
+  /** Of a playlist that may not be read: its segments may be listed. */
+  | { do: 'downloadInstead'; channelName: string };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */

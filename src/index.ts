@@ -118,7 +118,21 @@ export {
   push,
   type VideoFacts,
 } from './push/index.js';
-export { type KnownPush, listSessions, type Session, type SessionsOptions } from './recording/index.js';
+export {
+  type Gap,
+  type KnownPush,
+  listSessions,
+  type PresignPlaybackOptions,
+  presignPlayback,
+  type SegmentUrls,
+  type Session,
+  type SessionsOptions,
+  type SignedPlayback,
+  type Validity,
+  type VodPlaylist,
+  type VodPlaylistOptions,
+  vodPlaylist,
+} from './recording/index.js';
 export {
   type Change,
   type ChannelEvent,

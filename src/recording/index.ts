@@ -8,8 +8,16 @@ export type { MuxFormat } from './mux/args.js';
 export { type MuxRequest, mux } from './mux/mux.js';
 /** @public */
 export { type Gathering, gatherRecording } from './playlist/gather.js';
+export type { SegmentUrls, VodPlaylist } from './playlist/make-playlist.js';
+export {
+  type PresignPlaybackOptions,
+  presignPlayback,
+  type SignedPlayback,
+} from './playlist/presign-playback.js';
 /** @public */
 export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
+export type { Validity } from './playlist/segment-urls.js';
+export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js';
 /** @public */
 export { writePlaylist } from './playlist/write-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';

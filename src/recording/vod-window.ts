@@ -60,7 +60,7 @@ export function resolveWindow(asked: AskedWindow, push: Push | null, now: Date):
     : until(asked, push, now);
   const isAsked = asked.start !== null && asked.end !== null;
   const source = isAsked ? 'asked' : push ? 'push' : 'hour';
-  return { ...rounded(start, end), start, end, source, isCut };
+  return { ...roundedWindow(start, end), start, end, source, isCut };
 }
 
 function from(start: Date, asked: AskedWindow, push: Push | null, now: Date): Push {
@@ -90,7 +90,7 @@ function until(asked: AskedWindow, push: Push | null, now: Date): Push & { isCut
 }
 
 /** One day that does not begin on a full second would be a day and a second: its last fraction goes. */
-function rounded(start: Date, end: Date): VodWindow {
+export function roundedWindow(start: Date, end: Date): VodWindow {
   const startTime = unixSeconds(start);
   const endTime = Math.max(Math.ceil(end.getTime() / 1000), startTime + 1);
   return { startTime, endTime: Math.min(endTime, startTime + limits.vod.maxSeconds) };

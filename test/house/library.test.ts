@@ -31,11 +31,13 @@ test('exports what is documented and nothing else', () => {
     'createEmulator',
     'listSessions',
     'planPush',
+    'presignPlayback',
     'presignUrl',
     'push',
     'resolveEndpoint',
     'signRequest',
     'signRtmpUrl',
+    'vodPlaylist',
     'watch',
   ]);
 });

@@ -84,6 +84,7 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `${question} ${commandLine(['oss-live', 'stat', channelName])} shows what it gets.`,
   lookAtInput: 'Add -v to see what it says about the input.',
   installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
+  downloadInstead: 'The key needs the RAM action oss:GetVodPlaylist. The segments themselves can be listed.',
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
 

@@ -1,16 +1,13 @@
 import type { RecordedSegment } from './recording.js';
 
 /** What a playlist is made of; its durations are known. */
-export type WrittenSegment = Pick<RecordedSegment, 'name' | 'key' | 'startMs' | 'seconds' | 'seam'>;
+export type WrittenSegment = Pick<RecordedSegment, 'name' | 'startMs' | 'seconds' | 'seam'>;
 
 /**
  * A finished playlist of at least one segment (RFC 8216, version 3). At its beginning and after each discontinuity stands
- * when the service began the segment. `urlOf`: what is written for a segment.
+ * when the service began the segment. `urls`: what is written for each; its name when absent.
  */
-export function writePlaylist(
-  segments: readonly WrittenSegment[],
-  urlOf: (segment: WrittenSegment) => string,
-): string {
+export function writePlaylist(segments: readonly WrittenSegment[], urls?: readonly string[]): string {
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:3',
@@ -22,7 +19,7 @@ export function writePlaylist(
     if (isSeam) lines.push('#EXT-X-DISCONTINUITY');
     if (isSeam || index === 0)
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startMs).toISOString()}`);
-    lines.push(`#EXTINF:${(segment.seconds ?? 0).toFixed(3)},`, urlOf(segment));
+    lines.push(`#EXTINF:${(segment.seconds ?? 0).toFixed(3)},`, urls?.[index] ?? segment.name);
   });
   lines.push('#EXT-X-ENDLIST', '');
   return lines.join('\n');

@@ -25,7 +25,7 @@ export type SessionsOptions = SessionsBucket & {
   signal?: AbortSignal | null;
 };
 
-const DEFAULT_GAP_SECONDS = 600;
+export const DEFAULT_GAP_SECONDS = 600;
 
 /**
  * What was recorded of a channel, oldest first: pushes less than ten minutes apart are one session. The ledger, the
@@ -36,15 +36,8 @@ const DEFAULT_GAP_SECONDS = 600;
  * ServiceError, such as `NoSuchLiveChannel` for a channel of which nothing is known.
  */
 export async function listSessions(options: SessionsOptions): Promise<Session[]> {
-  validateObject('The options', options);
+  checkAsked(options);
   const { bucket, channelName, start, end, last, gapSeconds, ledger } = options;
-  validateChannelName(channelName);
-  if (!((gapSeconds ?? 1) > 0)) throw new UsageError(`gapSeconds is above 0, not ${gapSeconds}.`);
-  if (last != null && !(Number.isSafeInteger(last) && last > 0))
-    throw new UsageError(`last is a whole number above 0, not ${last}.`);
-  for (const [name, time] of Object.entries({ start, end }))
-    if (time != null && !(time instanceof Date && !Number.isNaN(time.getTime())))
-      throw new UsageError(`${name} is not a time.`);
   const client = options.client ? options.client : await connect(options);
   const now = options.now?.() ?? new Date();
   const { sessions } = await findSessions(
@@ -60,13 +53,27 @@ export async function listSessions(options: SessionsOptions): Promise<Session[]>
   return sessions;
 }
 
+/** Throws UsageError for what is wrong in itself. */
+export function checkAsked(options: Omit<SessionsOptions, keyof SessionsBucket>): void {
+  validateObject('The options', options);
+  const { channelName, start, end, last, gapSeconds } = options;
+  validateChannelName(channelName);
+  if (!((gapSeconds ?? 1) > 0)) throw new UsageError(`gapSeconds is above 0, not ${gapSeconds}.`);
+  if (last != null && !(Number.isSafeInteger(last) && last > 0))
+    throw new UsageError(`last is a whole number above 0, not ${last}.`);
+  for (const [name, time] of Object.entries({ start, end }))
+    if (time != null && !(time instanceof Date && !Number.isNaN(time.getTime())))
+      throw new UsageError(`${name} is not a time.`);
+}
+
 /** Loads the HTTP and XML packages. */
-async function connect(options: ClientOptions): Promise<Client> {
+export async function connect(options: ClientOptions): Promise<Client> {
   const { createClient } = await import('../../client/client.js');
   return createClient(options);
 }
 
-function endpointOf({ endpoint, ...options }: SessionsBucket): string | null {
+/** As a ledger names it; null when only the client knows. */
+export function endpointOf({ endpoint, ...options }: SessionsBucket): string | null {
   if (endpoint) return endpointName(endpoint);
   return !options.client && options.region ? endpointName(endpointOfRegion(options.region)) : null;
 }

@@ -1,58 +1,22 @@
 // An hour with four pushes, whose three seams are known in three ways: by the service's marks, by its history, by timestamps.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Client, createClient } from '../../../src/client/client.js';
-import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
+import type { Client } from '../../../src/client/client.js';
 import { UsageError } from '../../../src/errors.js';
-import type { HttpResponse, Transport } from '../../../src/protocol/wire.js';
 import { type Gathering, gatherRecording } from '../../../src/recording/playlist/gather.js';
 import type { Recording } from '../../../src/recording/playlist/recording.js';
 import type { KnownPush } from '../../../src/recording/sessions/session.js';
-import { KEY } from '../../helpers/sign-v1.js';
-import { temporaryFolder } from '../../helpers/store.js';
+import { openSeededHour, type SeededHour } from '../../helpers/seeded-hour.js';
 
-const NOW = new Date('2026-03-05T12:00:00Z');
 const signal = new AbortController().signal;
-let emulator: Emulator;
+let hour: SeededHour;
+let changed: SeededHour['changed'];
 
 beforeAll(async () => {
-  emulator = createEmulator({
-    ...{ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true, now: () => NOW },
-  });
-  // Ready when the media is there.
-  await emulator.handle({ method: 'GET', target: '/_health', headers: [['Host', '127.0.0.1']], body: null });
+  hour = await openSeededHour();
+  changed = hour.changed;
 });
 
-afterAll(() => emulator.close());
-
-interface Changes {
-  /** What becomes of a playlist on its way. */
-  playlist?: (text: string) => string;
-  /** Requests that the key may not make. */
-  denied?: RegExp;
-}
-
-/** A client, and the targets it asked for. */
-function changed({ playlist = (text) => text, denied }: Changes = {}): { client: Client; asked: string[] } {
-  const asked: string[] = [];
-  const transport: Transport = async (request) => {
-    asked.push(request.target);
-    if (denied?.test(request.target)) return NO_RIGHT;
-    const answer = await emulator.handle(request);
-    const isPlaylist = answer.status === 200 && request.target.endsWith('&vod');
-    return isPlaylist ? { ...answer, body: playlist(String(answer.body)) } : answer;
-  };
-  const client = createClient({
-    ...{ endpoint: 'http://127.0.0.1:8787', bucket: 'local', region: 'cn-hangzhou', credentials: KEY },
-    ...{ transport, now: () => NOW, retry: { attempts: 1 } },
-  });
-  return { client, asked };
-}
-
-const NO_RIGHT = {
-  status: 403,
-  headers: [],
-  body: '<Error><Code>AccessDenied</Code><Message>You have no right.</Message></Error>',
-} satisfies HttpResponse;
+afterAll(() => hour.close());
 
 const unmarked = (text: string): string => text.replaceAll('#EXT-X-DISCONTINUITY\n', '');
 

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { type WrittenSegment, writePlaylist } from '../../../src/recording/playlist/write-playlist.js';
 
 const segment = (startMs: number, seconds: number, seam = false): WrittenSegment => ({
-  ...{ key: `cam/${startMs}.ts`, name: `${startMs}.ts`, startMs, seconds, seam },
+  ...{ name: `${startMs}.ts`, startMs, seconds, seam },
 });
 
-const written = (segments: readonly WrittenSegment[]) => writePlaylist(segments, ({ name }) => name);
+const written = (segments: readonly WrittenSegment[]) => writePlaylist(segments);
 
 test('a playlist has its breaks, its times and its end, and hls-parser has nothing against it', () => {
   const text = written([
