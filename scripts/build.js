@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { build } from 'esbuild';
+import { startTogether } from './together.js';
 
 const STAMP = '.built-from';
 const source = digestOfSource();
@@ -24,7 +25,7 @@ mkdirSync('node_modules/.cache', { recursive: true });
 const workplace = mkdtempSync('node_modules/.cache/oss-live-build-');
 const fresh = `${workplace}/dist`;
 
-const { metafile } = await build({
+const options = {
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: fresh,
   bundle: true,
@@ -46,7 +47,10 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
   metafile: true,
-});
+};
+const apart = await build({ ...options, write: false });
+const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', library: 'src/index.ts' });
+const { metafile } = await build({ ...options, plugins: [plugin] });
 
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
@@ -71,6 +75,7 @@ function putInPlace(attempts) {
 function digestOfSource() {
   const settings = [
     'scripts/build.js',
+    'scripts/together.js',
     'package.json',
     'package-lock.json',
     'tsconfig.json',

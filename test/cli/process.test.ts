@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listPage } from '../helpers/answers.js';
 import { createMachine } from '../helpers/program.js';
@@ -28,6 +30,22 @@ test('--version prints the version of the package alone', async () => {
     stdout: `${version}\n`,
     stderr: '',
   });
+});
+
+test.each([
+  ['oss-live --version', 1],
+  ['oss-live --help', 5],
+  ['oss-live sign-rtmp cam --profile local', 5],
+])('%s reads few files of the program', async (line, expected) => {
+  const machine = createMachine();
+  // Node writes down what was loaded.
+  const NODE_V8_COVERAGE = join(machine.folder, 'loaded');
+  expect(await machine.sh(line, { NODE_V8_COVERAGE })).toMatchObject({ exitCode: 0 });
+  const written = readdirSync(NODE_V8_COVERAGE).map((name) =>
+    readFileSync(join(NODE_V8_COVERAGE, name), 'utf8'),
+  );
+  const { result } = JSON.parse(written[0]!) as { result: { url: string }[] };
+  expect(result.filter(({ url }) => /\/dist\/.*\.js$/.test(url))).toHaveLength(expected);
 });
 
 test('a command without credentials names both ways on and ends with 3', async () => {
