@@ -12,6 +12,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { posix, sep } from 'node:path';
 import { build } from 'esbuild';
 import { startTogether } from './together.js';
 
@@ -55,6 +56,7 @@ const { metafile } = await build({ ...options, plugins: [plugin] });
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
 execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+keepReached(`${fresh}/types`, 'index.d.ts');
 writeFileSync(`${fresh}/${STAMP}`, source);
 for (let attempts = 10; !putInPlace(attempts); attempts--);
 rmSync(workplace, { recursive: true });
@@ -91,6 +93,18 @@ function digestOfSource() {
 
 function builtFrom() {
   return existsSync(`dist/${STAMP}`) ? readFileSync(`dist/${STAMP}`, 'utf8') : '';
+}
+
+/** The compiler writes the types of every module; a user of the library needs those that its own speak of. */
+function keepReached(folder, first) {
+  const kept = new Set([first]);
+  for (const file of kept) {
+    const text = readFileSync(`${folder}/${file}`, 'utf8');
+    for (const [, path] of text.matchAll(/(?:from |import\(|import )['"](\.[^'"]+)\.js['"]/g))
+      kept.add(posix.join(posix.dirname(file), `${path}.d.ts`));
+  }
+  for (const file of readdirSync(folder, { recursive: true }))
+    if (file.endsWith('.d.ts') && !kept.has(file.replaceAll(sep, '/'))) rmSync(`${folder}/${file}`);
 }
 
 function licences(inputs) {

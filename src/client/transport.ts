@@ -1,7 +1,7 @@
 /// <reference path="./undici-parts.d.ts" />
 
 import { setImmediate } from 'node:timers/promises';
-import type { Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { ConfigurationError, type OssLiveError } from '../errors.js';
@@ -99,43 +99,15 @@ export function createTransport(settings: TransportSettings = {}): ClosableTrans
 async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> {
   const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy } = settings;
   const connectSeconds = connectTimeoutSeconds ?? 10;
-  const timeout = connectSeconds * 1000;
   const readTimeout = (readTimeoutSeconds ?? READ_SECONDS) * 1000;
   const options: Agent.Options = {
-    connect: { timeout },
+    connect: { timeout: connectSeconds * 1000 },
     headersTimeout: readTimeout,
     bodyTimeout: readTimeout,
   };
   if (!proxy) return new Agent(options);
-  // By default export: the bundle gives a CommonJS package no other names here.
-  const { default: undici } = await import('undici');
-  return new undici.EnvHttpProxyAgent({
-    ...options,
-    // What is left out would be read from the environment.
-    ...{ httpProxy: '', httpsProxy: proxy, noProxy: noProxy ?? '' },
-    proxyTls: { timeout },
-    requestTls: { timeout },
-    clientFactory(url, given) {
-      const pool = new undici.Pool(url.origin, { ...given, headersTimeout: timeout });
-      return withFinalConnect(pool, url, connectSeconds);
-    },
-  });
-}
-
-/** undici takes a proxy that hangs up for a socket that is to be opened again, at once and for ever. */
-function withFinalConnect(pool: Pool, url: URL, seconds: number): Pool {
-  const connect = pool.connect.bind(pool);
-  return Object.assign(pool, {
-    connect: (request: Dispatcher.ConnectOptions) =>
-      connect(request).catch((cause: unknown) => {
-        const timeouts = { connectTimeoutSeconds: seconds, readTimeoutSeconds: seconds };
-        throw new ProxyError(networkError(cause, url, timeouts).message, { cause });
-      }),
-  });
-}
-
-class ProxyError extends Error {
-  readonly code = 'PROXY_FAILED';
+  const { openProxy } = await import('./proxy.js');
+  return openProxy({ proxy, noProxy: noProxy ?? '', connectSeconds }, options);
 }
 
 /** Like curl, takes `proxy:3128` for `http://proxy:3128`. */

@@ -165,7 +165,7 @@ describe('who may import whom', () => {
       chalk: /^cli\/terminal\/(terminal|error-report)\.ts$/,
       'cli-table3': /^cli\/terminal\/terminal\.ts$/,
       'string-width': /^cli\/terminal\/terminal\.ts$/,
-      undici: /^client\/transport\.ts$/,
+      undici: /^client\/(transport|proxy)\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
       'hls-parser': /^recording\/playlist\/read-playlist\.ts$/,

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,11 +65,7 @@ describe('operations', () => {
 });
 
 test('its types stand alone: they name no package but Node itself', () => {
-  const folder = temporaryFolder();
-  execFileSync(process.execPath, [
-    join(import.meta.dirname, '../../node_modules/typescript/bin/tsc'),
-    ...['-p', join(import.meta.dirname, '../../tsconfig.types.json'), '--outDir', folder],
-  ]);
+  const folder = join(import.meta.dirname, '../../dist/types');
   const declarations = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.d.ts'),
   );
