@@ -84,6 +84,11 @@ function clock(text: string, now: Date): Date | null {
   return today <= now ? today : on(now.getDate() - 1);
 }
 
+/** The first moment of today, or of so many days later, by local clocks: where they leap over midnight, what comes first. */
+export function midnight(now: Date, days: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+}
+
 const CALENDAR =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 

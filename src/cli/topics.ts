@@ -40,7 +40,10 @@ export const topics: readonly Topic[] = [
       ['2024-03-05T06:07:08Z', 'ISO 8601; local time when no offset is given'],
       ['2024-03-05', 'the beginning of that day, local'],
       ['1709618828', 'Unix seconds; 13 digits are milliseconds'],
-      ['--start, --end alone', 'the start or the end of the latest push'],
+      ['--start, --end alone', 'the start or the end of the latest session'],
+      ['--last, --last 3', 'the latest session or sessions'],
+      ['--since 2h', 'from then until now'],
+      ['--today, --yesterday', 'from midnight, local time'],
       ['3600, 90m, 12h, 7d', 'durations, as for --expires; a number alone is seconds'],
     ],
     ending: `A terminal shows local times with their offset; pipes and --json have UTC. Both
@@ -122,13 +125,15 @@ on stderr. delete always wants names; disable wants --yes for one not named.`,
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   create: ['oss:GetLiveChannel'],
   delete: ['oss:GetLiveChannel', 'oss:GetLiveChannelHistory'],
-  vod: ['oss:GetLiveChannelStat', 'oss:GetLiveChannelHistory'],
+  history: ['oss:GetLiveChannelStat', 'oss:ListObjects'],
+  vod: ['oss:GetLiveChannelStat', 'oss:GetLiveChannelHistory', 'oss:ListObjects'],
   'vod-save': [
     'oss:GetLiveChannel',
     'oss:GetLiveChannelStat',
     'oss:GetLiveChannelHistory',
     'oss:GetVodPlaylist',
     'oss:GetObject',
+    'oss:ListObjects',
   ],
 };
 

@@ -1,5 +1,5 @@
 export { awaitLastSegment } from './last-segment.js';
-export { finishedPushes, latestPush, type Push } from './latest-push.js';
+export { finishedPushes, latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 /** @public */
@@ -21,18 +21,14 @@ export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js
 /** @public */
 export { writePlaylist } from './playlist/write-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';
-/** @public */
-export { findSessions } from './sessions/find-sessions.js';
+export { type Found, findSessions } from './sessions/find-sessions.js';
 export { listSessions, type SessionsOptions } from './sessions/list-sessions.js';
-/** @public */
 export type { Looking } from './sessions/looking.js';
-/** @public */
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
-/** @public */
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
 /** @public */
 export { joinSegments } from './transport-stream/join.js';
 /** @public */
 export type { JoinOptions, JoinSegment, Piece, PieceFacts, Seam } from './transport-stream/joined.js';
-export { type AskedWindow, checkWindow, resolveWindow, type VodWindow } from './vod-window.js';
+export { checkWindow, resolveWindow, type VodWindow } from './vod-window.js';

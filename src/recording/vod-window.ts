@@ -18,6 +18,8 @@ export interface AskedWindow {
   end: Date | null;
   /** What the two are called where they were asked for; `start` and `end` unless said otherwise. */
   names?: { start: string; end: string };
+  /** What the ends that are null are of: `the latest push` unless said otherwise. */
+  recorded?: string;
 }
 
 export interface Window extends VodWindow {
@@ -31,6 +33,7 @@ export interface Window extends VodWindow {
 }
 
 const NAMES = { start: 'start', end: 'end' };
+const LATEST = 'the latest push';
 
 /** Throws UsageError for a window that the service would refuse. */
 export function checkWindow({ start, end, names = NAMES }: AskedWindow & Push): void {
@@ -65,7 +68,7 @@ export function resolveWindow(asked: AskedWindow, push: Push | null, now: Date):
 
 function from(start: Date, asked: AskedWindow, push: Push | null, now: Date): Push {
   const end = asked.end ?? push?.end ?? now;
-  const endName = push ? 'the end of the latest push' : 'now';
+  const endName = push ? `the end of ${asked.recorded ?? LATEST}` : 'now';
   if (asked.end === null) checkWindow({ start, end, names: { ...(asked.names ?? NAMES), end: endName } });
   return { start, end };
 }
@@ -76,7 +79,7 @@ function until(asked: AskedWindow, push: Push | null, now: Date): Push & { isCut
   if (push === null) return { start: new Date(end.getTime() - HOUR_MS), end, isCut: false };
   if (askedEnd !== null && push.start >= askedEnd) {
     throw new UsageError(
-      `${names.end} (${isoSeconds(askedEnd)}) is not after the start of the latest push (${isoSeconds(push.start)}).`,
+      `${names.end} (${isoSeconds(askedEnd)}) is not after the start of ${asked.recorded ?? LATEST} (${isoSeconds(push.start)}).`,
       { ec: limits.vod.ec.order, advice: { do: 'giveStart' } },
     );
   }

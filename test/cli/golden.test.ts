@@ -93,7 +93,10 @@ const cases: readonly Case[] = [
   {
     name: 'history',
     argv: ['history', 'cam-42'],
-    exchanges: [{ request: 'GET /cam-42?comp=history&live', answer: HISTORY }],
+    exchanges: [
+      { request: 'GET /cam-42?comp=stat&live', answer: IDLE },
+      { request: 'GET /cam-42?comp=history&live', answer: HISTORY },
+    ],
   },
   {
     name: 'status',

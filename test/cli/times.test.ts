@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { localTime } from '../../src/cli/terminal/local-time.js';
-import { looksLikeTime, parseDuration, parseTime } from '../../src/cli/times.js';
+import { looksLikeTime, midnight, parseDuration, parseTime } from '../../src/cli/times.js';
 import { UsageError } from '../../src/errors.js';
 
 // Local times are those of a place without daylight saving; 14:30:15 there.
@@ -134,4 +134,21 @@ test.each([
   process.env.TZ = zone;
   expect(localTime(new Date('2024-03-05T06:07:08.900Z'))).toBe(text);
   process.env.TZ = zoneBefore;
+});
+
+// As `zdump -v` tells of the years: a day of 23, of 25 and of 24.5 hours, and one without its first hour.
+test.each<[string, string, string, string]>([
+  ['Asia/Shanghai', '2024-03-05T06:30:15Z', '2024-03-04T16:00:00.000Z', '2024-03-03T16:00:00.000Z'],
+  ['Asia/Shanghai', '2024-03-05T16:30:15Z', '2024-03-05T16:00:00.000Z', '2024-03-04T16:00:00.000Z'],
+  ['America/New_York', '2024-03-10T16:00:00Z', '2024-03-10T05:00:00.000Z', '2024-03-09T05:00:00.000Z'],
+  ['America/New_York', '2024-03-11T16:00:00Z', '2024-03-11T04:00:00.000Z', '2024-03-10T05:00:00.000Z'],
+  ['America/New_York', '2024-11-04T16:00:00Z', '2024-11-04T05:00:00.000Z', '2024-11-03T04:00:00.000Z'],
+  ['Australia/Lord_Howe', '2024-04-08T12:00:00Z', '2024-04-07T13:30:00.000Z', '2024-04-06T13:00:00.000Z'],
+  ['America/Havana', '2024-03-10T16:00:00Z', '2024-03-10T05:00:00.000Z', '2024-03-09T05:00:00.000Z'],
+])('today and yesterday in %s at %s begin at %s and %s', (zone, now, today, yesterday) => {
+  const zoneBefore = process.env.TZ;
+  process.env.TZ = zone;
+  const begins = [0, -1].map((days) => midnight(new Date(now), days).toISOString());
+  process.env.TZ = zoneBefore;
+  expect(begins).toEqual([today, yesterday]);
 });

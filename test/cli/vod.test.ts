@@ -28,6 +28,18 @@ const history: Exchange = {
 </LiveChannelHistory>`,
   },
 };
+/** Which names of segments there are from a moment on. */
+const names = (fromMs: number, maxKeys: number, segments: readonly number[]): Exchange => ({
+  request: `GET /?encoding-type=url&list-type=2&max-keys=${maxKeys}&prefix=cam%2F&start-after=cam%2F${fromMs}`,
+  answer: {
+    body: `<ListBucketResult><IsTruncated>false</IsTruncated>${segments
+      .map((ms) => `<Contents><Key>cam/${ms}.ts</Key><Size>1</Size></Contents>`)
+      .join('')}</ListBucketResult>`,
+  },
+});
+/** Of the latest push, and of both. */
+const latestStored = names(1709618399000, 10, [1709618400250]);
+const bothStored = names(1709513999000, 1000, [1709514000250, 1709618400250]);
 const nothingFound = refusal(
   400,
   'InvalidArgument',
@@ -63,7 +75,10 @@ async function ran(
 describe('vod', () => {
   test('prints the playlist of the latest push and says on stderr which that is', async () => {
     expect(
-      await ran(['vod', 'cam', '--start', '--end'], [idle, history, playlistFor(1709618400, 1709619000)]),
+      await ran(
+        ['vod', 'cam', '--start', '--end'],
+        [idle, history, latestStored, playlistFor(1709618400, 1709619000)],
+      ),
     ).toEqual({
       exitCode: 0,
       stdout: PLAYLIST,
@@ -87,7 +102,10 @@ describe('vod', () => {
         body: '<LiveChannelStat><Status>Live</Status><ConnectedTime>2024-03-05T06:20:00.000Z</ConnectedTime><RemoteAddr>203.0.113.9:40002</RemoteAddr></LiveChannelStat>',
       },
     };
-    const { stderr } = await ran(['vod', 'cam'], [live, history, playlistFor(1709619600, 1709620215)]);
+    const { stderr } = await ran(
+      ['vod', 'cam'],
+      [live, history, names(1709619599000, 10, [1709619600250]), playlistFor(1709619600, 1709620215)],
+    );
     expect(stderr).toBe('Range: 2024-03-05T06:20:00Z to 2024-03-05T06:30:15Z (the latest push).\n');
   });
 
@@ -109,14 +127,17 @@ describe('vod', () => {
     });
   });
 
-  test('of an empty range names the ranges that do have segments', async () => {
+  test('of an empty range names the sessions that there are, as lines to type', async () => {
     const argv = ['vod', 'cam', '--start', '2h', '--end', '1h'];
     const empty = { ...playlistFor(1709613015, 1709616615), answer: nothingFound };
-    expect(await ran(argv, [empty, history])).toEqual({
+    expect(await ran(argv, [empty, idle, history, bothStored])).toEqual({
       exitCode: 10,
       stdout: '',
-      stderr: `error: cam: No ts file found in specified time span.
-hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z. For the latest: oss-live vod cam --start 1709618400 --end 1709619000
+      stderr: `What there is of cam:
+  oss-live vod cam --start 2024-03-04T01:00:00Z --end 2024-03-04T02:30:00Z  # 1h 30m 00s, 1 push
+  oss-live vod cam --start 2024-03-05T06:00:00Z --end 2024-03-05T06:10:00Z  # 10m 00s, 1 push
+error: cam: No ts file found in specified time span.
+hint: For the latest session: oss-live vod cam --start 2024-03-05T06:00:00Z --end 2024-03-05T06:10:00Z
 400 InvalidArgument, EC 0044-00000308, request id ${REQUEST_ID}
 `,
     });
@@ -199,7 +220,11 @@ describe('vod --output', () => {
   test('leaves what was there alone when the answer is an error', async () => {
     const world = createWorld();
     writeFileSync(join(world.homeDir, 'day.m3u8'), 'mine');
-    const failed = await ran([...argv, '--yes'], [{ ...answer, answer: nothingFound }, history], { world });
+    const failed = await ran(
+      [...argv, '--yes'],
+      [{ ...answer, answer: nothingFound }, idle, history, bothStored],
+      { world },
+    );
     expect(failed.exitCode).toBe(10);
     expect(readdirSync(world.homeDir)).toEqual(['day.m3u8']);
     expect(readFileSync(join(world.homeDir, 'day.m3u8'), 'utf8')).toBe('mine');
@@ -270,7 +295,7 @@ Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
 
   test('takes the latest push when no range is given', async () => {
     const words = ['vod-save', 'day one.m3u8', 'cam'];
-    const { exitCode } = await ran(words, [look, free, idle, history, saved]);
+    const { exitCode } = await ran(words, [look, free, idle, history, latestStored, saved]);
     expect(exitCode).toBe(0);
   });
 
@@ -282,11 +307,18 @@ Play URL\thttps://examplebucket.oss-cn-hangzhou.aliyuncs.com/cam/day%20one.m3u8
     ]);
   });
 
-  test('of an empty range names the ranges that do have segments', async () => {
-    const { exitCode, stderr } = await ran(argv, [look, free, { ...saved, answer: nothingFound }, history]);
-    expect([exitCode, stderr.split('\n')[1]]).toEqual([
+  test('of an empty range names the sessions that there are, as lines to type', async () => {
+    const { exitCode, stderr } = await ran(argv, [
+      look,
+      free,
+      { ...saved, answer: nothingFound },
+      idle,
+      history,
+      bothStored,
+    ]);
+    expect([exitCode, stderr.split('\n')[4]]).toEqual([
       10,
-      "hint: There were pushes from 2024-03-04T01:00:00Z to 2024-03-04T02:30:00Z, 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z. For the latest: oss-live vod-save 'day one.m3u8' cam --start 1709618400 --end 1709619000",
+      "hint: For the latest session: oss-live vod-save 'day one.m3u8' cam --start 2024-03-05T06:00:00Z --end 2024-03-05T06:10:00Z",
     ]);
   });
 

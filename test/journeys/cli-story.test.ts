@@ -56,7 +56,7 @@ test.each(['v4', 'v1'])('a channel lives from create to delete, signed with %s',
   expect(await run('history')).toEqual({
     exitCode: 0,
     stdout: '',
-    stderr: 'Channel cam-42 (chosen with oss-live use)\nNo finished pushes.\n',
+    stderr: 'Channel cam-42 (chosen with oss-live use)\nNo pushes.\n',
   });
 
   expect(await run('delete cam-42 cam-43')).toMatchObject({ exitCode: 8 });

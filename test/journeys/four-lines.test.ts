@@ -156,6 +156,7 @@ describe('with the documented variables', () => {
       expect.stringMatching(WHOLE_SECONDS),
       expect.stringMatching(/^([789]|1\d)$/),
       expect.stringMatching(ADDRESS),
+      '1',
     ]);
   });
 
@@ -197,7 +198,21 @@ describe('with the documented variables', () => {
       endTime: expect.stringMatching(WHOLE_SECONDS),
       remoteAddr: expect.stringMatching(ADDRESS),
     };
-    expect(await document('oss-live history')).toEqual({ records: [record, record], requestId });
+    const push = (more: object) => ({
+      ...{ start: record.startTime, end: record.endTime, remoteAddr: record.remoteAddr, playlistName: null },
+      ...{ source: null, mediaSeconds: null, knownFrom: 'history', ...more },
+    });
+    const known = { playlistName: 'playlist.m3u8', source: expect.any(String), knownFrom: 'ledger' };
+    expect(await document('oss-live history')).toEqual({
+      records: [record, record],
+      sessions: [
+        {
+          ...{ channelName: 'test-channel', start: record.startTime, end: record.endTime, running: false },
+          pushes: [push({ ...known, mediaSeconds: expect.any(Number) }), push({})],
+        },
+      ],
+      requestId,
+    });
   });
 });
 

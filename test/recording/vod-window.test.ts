@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { askedWindow, toldWindow } from '../../src/cli/commands/vod-range.js';
+import { askedRange } from '../../src/cli/commands/range-flags.js';
+import { checkAsked, toldWindow } from '../../src/cli/commands/vod-range.js';
 import type { Output } from '../../src/cli/context.js';
 import { ServiceError, UsageError } from '../../src/errors.js';
 import { isoSeconds } from '../../src/protocol/time.js';
-import { finishedPushes, latestPush } from '../../src/recording/index.js';
+import { finishedPushes, type KnownPush, latestPush, type ResolvedRange } from '../../src/recording/index.js';
 
 type Flags = { start?: string | true; end?: string | true };
 
@@ -22,14 +23,22 @@ function window(
     warn: (line: string) => said.push(`warning: ${line}`),
     time: isoSeconds,
   } as unknown as Output;
-  const asked = askedWindow(
-    ['oss-live', 'vod'],
-    { words: [], flags: { start: undefined, end: undefined, ...flags } },
-    1,
-    now,
-  );
-  return { ...toldWindow(asked, latest, { now, output }), said };
+  const asked = askedRange(['oss-live', 'vod'], { words: [], flags: { ...NONE, ...flags } }, 1, now);
+  checkAsked(asked);
+  const pushes = latest === null ? [] : [{ ...latest, ...UNKNOWN }];
+  const source = asked.start && asked.end ? 'asked' : latest ? 'sessions' : 'hour';
+  const sessions = latest === null ? [] : [{ ...latest, channelName: 'cam', running: false, pushes }];
+  const range: ResolvedRange = { start: now, end: now, sessions, empty: [], source };
+  return { ...toldWindow(asked, range, { now, output }), said };
 }
+
+const NONE = {
+  ...{ start: undefined, end: undefined, last: undefined, since: undefined, today: false, yesterday: false },
+  ...{ gap: undefined, ledger: undefined },
+};
+const UNKNOWN: Omit<KnownPush, 'start' | 'end'> = {
+  ...{ remoteAddr: null, playlistName: null, source: null, mediaSeconds: null, knownFrom: 'history' },
+};
 
 function refusal(run: () => unknown): { message: string; hint: string | null; ec: string | null } {
   try {
@@ -158,14 +167,7 @@ describe('the window of a VOD playlist', () => {
 
 describe('a channel that was read as a time', () => {
   const vod = (words: string[], flags: Flags, command = 'vod', places = 1) =>
-    refusal(() =>
-      askedWindow(
-        ['oss-live', command],
-        { words, flags: { start: undefined, end: undefined, ...flags } },
-        places,
-        now,
-      ),
-    );
+    refusal(() => askedRange(['oss-live', command], { words, flags: { ...NONE, ...flags } }, places, now));
 
   test('is told where it belongs', () => {
     expect(vod([], { start: true, end: 'test-channel' })).toEqual({

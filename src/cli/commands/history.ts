@@ -1,40 +1,89 @@
-import { getLiveChannelHistory, type LiveRecord } from '../../client/operations/get-live-channel-history.js';
+import { getLiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
+import type { Found, KnownPush } from '../../recording/index.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { lasting } from '../terminal/durations.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
+import { askedRange, isRangeGiven, rangeFlags } from './range-flags.js';
 
 export const history = defineCommand({
   name: 'history',
   group: 'Channels',
   operation: getLiveChannelHistory,
-  summary: 'Show the last ten pushes to a live channel',
-  details: ['A running push is not among them.'],
+  summary: 'Show the pushes to a live channel, by sessions',
+  details: [
+    'The last ten, which is what the service tells, and the one that is running. With one of the options below those of another time: older ones are known from the ledger, which push writes, and from the names of the segments.',
+    'Pushes less than --gap apart are one session: a terminal shows an empty line between two, a pipe has a fifth column with their numbers, of which the latest is 1. With --json, records is what the service tells.',
+  ],
   arguments: [CHANNEL],
-  examples: [{ line: 'oss-live history cam-42', comment: 'start, end and publisher of each push' }],
-  async run({ context, words, output, channel, client }) {
-    const { channelName } = await channel(words[0]);
-    const result = await (await client()).getLiveChannelHistory({ channelName }, { signal: context.signal });
-    await output.result(result, viewOf(result.records));
+  flags: rangeFlags,
+  examples: [
+    { line: 'oss-live history cam-42', comment: 'start, end and publisher of each push' },
+    { line: 'oss-live history cam-42 --last 3', comment: 'the latest three sessions' },
+    { line: 'oss-live history cam-42 --since 7d', comment: 'a week, by ledger and names of segments' },
+  ],
+  async run(invocation) {
+    const { context, flags, words, output } = invocation;
+    const now = context.now();
+    const asked = askedRange(['oss-live', 'history'], { words, flags }, 1, now);
+    const { channelName } = await invocation.channel(words[0]);
+    const { findSessions } = await import('../../recording/index.js');
+    const { lookingFor } = await import('./range.js');
+    const looking = await lookingFor(invocation, channelName, now);
+    const { start, end, gapSeconds } = asked;
+    const isLatest = start === null && end === null;
+    const wanted = isRangeGiven(flags)
+      ? { start, end, last: isLatest ? asked.last : null, gapSeconds, byNames: true }
+      : { start: null, end: null, last: null, gapSeconds, byNames: false, withEmpty: true as const };
+    const found = await findSessions(looking, wanted);
+    const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
+    // Where nothing else tells either, the right to ask is what is missing.
+    const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
+    if (told === null)
+      output.warn('The history cannot be read: these are known from the ledger and the names of segments.');
+    const { records, requestId } = told ?? { records: [], requestId: null };
+    await output.result({ records, sessions, requestId }, viewOf(sessions));
   },
 });
 
-function viewOf(records: readonly LiveRecord[]): View {
+async function ask({ client, context }: Asking, channelName: string) {
+  return (await client()).getLiveChannelHistory({ channelName }, { signal: context.signal });
+}
+
+type Asking = Pick<Parameters<typeof history.run>[0], 'client' | 'context'>;
+
+const MOST_SESSIONS = 10;
+
+/** What the service tells, whole, or the latest that are known from elsewhere. */
+function latest({ sessions, history: told }: Found): Found['sessions'] {
+  const starts = (told?.records ?? []).flatMap(({ startTime }) => Date.parse(startTime ?? '') || []);
+  if (starts.length === 0) return sessions.slice(-MOST_SESSIONS);
+  return sessions.filter(({ end }) => end.getTime() >= Math.min(...starts));
+}
+
+function viewOf(sessions: Found['sessions']): View {
+  const rows = sessions.flatMap(({ pushes }, index) =>
+    pushes.map((push) => row(push, sessions.length - index)),
+  );
+  const ends = sessions.map((_, index) =>
+    sessions.slice(0, index + 1).reduce((sum, { pushes }) => sum + pushes.length, 0),
+  );
   return {
     kind: 'table',
     columns: ['Start', 'End', 'Duration', 'Publisher'],
-    rows: records.map((record) => [
-      timeCell(record.startTime),
-      timeCell(record.endTime),
-      duration(record),
-      record.remoteAddr,
-    ]),
-    empty: 'No finished pushes.',
+    rows,
+    empty: 'No pushes.',
+    breaks: ends.slice(0, -1),
   };
 }
 
-/** `1h 02m 03s` for people, seconds in a pipe. */
-function duration({ startTime, endTime }: LiveRecord): Cell {
-  const value = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1000;
-  if (Number.isNaN(value)) return null;
-  return { value, text: lasting(value) };
+/** A duration is `1h 02m 03s` for people, seconds in a pipe. */
+function row({ start, end, running, remoteAddr }: KnownPush, session: number): Cell[] {
+  const seconds = (end.getTime() - start.getTime()) / 1000;
+  return [
+    timeCell(start.toISOString()),
+    running ? { value: '', text: 'running' } : timeCell(end.toISOString()),
+    { value: seconds, text: lasting(seconds) },
+    remoteAddr,
+    session,
+  ];
 }

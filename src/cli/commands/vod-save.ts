@@ -4,12 +4,11 @@ import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
-import { lookAtPlace, wouldOverwrite } from '../../recording/index.js';
 import { mayReplace } from '../ask.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
-import { askedWindow, isoWindow, rangeFlags, settledWindow, withRanges } from './vod-range.js';
+import { askedRange, RANGE_DETAILS, rangeFlags } from './range-flags.js';
 
 export const vodSave = defineCommand({
   name: 'vod-save',
@@ -17,7 +16,8 @@ export const vodSave = defineCommand({
   operation: postVodPlaylist,
   summary: 'Save the VOD playlist of a time range in the bucket',
   details: [
-    'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+    RANGE_DETAILS,
+    'A range is at most one day.',
     'The live playlist of the channel is never replaced (exit 6); another that exists is when the question is answered with yes, or with --yes.',
     'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.',
   ],
@@ -37,9 +37,10 @@ export const vodSave = defineCommand({
   ],
   async run(invocation) {
     const { context, flags, words, output } = invocation;
-    const { signal } = context;
     const now = context.now();
-    const asked = askedWindow(['oss-live', 'vod-save'], { words, flags }, 2, now);
+    const asked = askedRange(['oss-live', 'vod-save'], { words, flags }, 2, now);
+    const { checkAsked, isoWindow, settledWindow } = await import('./vod-range.js');
+    checkAsked(asked);
     const [playlistName, channelArgument] = words;
     refuseSwapped(invocation);
     validatePlaylistName(playlistName, limits.vod.ec.playlistSuffix);
@@ -48,12 +49,13 @@ export const vodSave = defineCommand({
     const settings = await invocation.settings();
     const client = await invocation.client();
     await checkPlace(invocation, { channelName, playlistName });
-    const range = { client, channelName, now, signal, output };
-    const window = await settledWindow(asked, range);
-    const saved = await withRanges(
+    const { lookingFor, withSessions } = await import('./range.js');
+    const looking = { ...(await lookingFor(invocation, channelName, now)), client };
+    const window = await settledWindow(asked, looking, output);
+    const saved = await withSessions(
       change(invocation, 'PostVodPlaylist', { channelName, playlistName, ...window }),
-      range,
-      ['oss-live', 'vod-save', playlistName, channelName],
+      looking,
+      { ...asked, command: ['oss-live', 'vod-save', playlistName, channelName], output },
     );
     if (saved === null) return undefined;
 
@@ -75,6 +77,7 @@ async function checkPlace(
   { client, context, flags, output }: Invocation<typeof rangeFlags>,
   { channelName, playlistName }: { channelName: string; playlistName: string },
 ): Promise<void> {
+  const { lookAtPlace, wouldOverwrite } = await import('../../recording/index.js');
   const asked = await client();
   const look = await lookAt(asked, channelName, context.signal);
   const target = look.kind === 'found' ? look.info.target : null;

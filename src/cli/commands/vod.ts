@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { getVodPlaylist } from '../../client/operations/get-vod-playlist.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { checkTarget, writeResult } from '../write-file.js';
-import { askedWindow, isoWindow, rangeFlags, settledWindow, withRanges } from './vod-range.js';
+import { askedRange, RANGE_DETAILS, rangeFlags } from './range-flags.js';
 
 export const vod = defineCommand({
   name: 'vod',
@@ -10,7 +10,8 @@ export const vod = defineCommand({
   operation: getVodPlaylist,
   summary: 'Get the VOD playlist of a time range',
   details: [
-    'A bare or omitted --start or --end means the start or the end of the latest push. A range is at most one day.',
+    RANGE_DETAILS,
+    'A range is at most one day.',
     'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.',
     'The playlist goes to stdout, or to a file with --output. Nothing is stored in the bucket; vod-save does that.',
   ],
@@ -30,18 +31,21 @@ export const vod = defineCommand({
     const { context, flags, words, output } = invocation;
     const { signal } = context;
     const now = context.now();
-    const asked = askedWindow(['oss-live', 'vod'], { words, flags }, 1, now);
+    const asked = askedRange(['oss-live', 'vod'], { words, flags }, 1, now);
+    const { checkAsked, isoWindow, settledWindow } = await import('./vod-range.js');
+    checkAsked(asked);
     const file = flags.output === undefined || flags.output === '-' ? null : flags.output;
     if (file !== null) await checkTarget(resolve(context.cwd, file), file, flags.yes);
 
     const { channelName } = await invocation.channel(words[0]);
     const client = await invocation.client();
-    const range = { client, channelName, now, signal, output };
-    const window = await settledWindow(asked, range);
-    const { playlist, etag, requestId } = await withRanges(
+    const { lookingFor, withSessions } = await import('./range.js');
+    const looking = { ...(await lookingFor(invocation, channelName, now)), client };
+    const window = await settledWindow(asked, looking, output);
+    const { playlist, etag, requestId } = await withSessions(
       client.getVodPlaylist({ channelName, ...window }, { signal }),
-      range,
-      ['oss-live', 'vod', channelName],
+      looking,
+      { ...asked, command: ['oss-live', 'vod', channelName], output },
     );
 
     const { dryRun } = flags;

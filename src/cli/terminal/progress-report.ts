@@ -47,6 +47,6 @@ export function progressLine(progress: PushProgress): string {
 }
 
 /** `1 reconnect`, `2 reconnects` */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+export function counted(count: number, word: string, many = `${word}s`): string {
+  return `${count} ${count === 1 ? word : many}`;
 }

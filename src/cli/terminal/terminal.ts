@@ -21,7 +21,7 @@ export function drawView(view: TableView | FieldsView, { columns, color }: Drawi
 }
 
 function drawTable(view: TableView, columns: number, chalk: ChalkInstance): string {
-  const rows = view.rows.map((row) => row.map(readable));
+  const rows = view.rows.map((row) => row.slice(0, view.columns.length).map(readable));
   // The package that the table itself measures with.
   const natural = view.columns.map((title, index) =>
     Math.max(...[title, ...rows.map((row) => row[index] ?? '')].map((text) => stringWidth(text))),
@@ -34,7 +34,10 @@ function drawTable(view: TableView, columns: number, chalk: ChalkInstance): stri
   table.push(view.columns.map((title) => chalk.bold(title)));
   for (const row of rows)
     table.push(row.map((text, index) => painted(view.columns[index] ?? '', text, chalk)));
-  const drawn = table.toString().replace(/ +$/gm, '');
+  const lines = table.toString().replace(/ +$/gm, '').split('\n');
+  const drawn = lines
+    .map((line, index) => (view.breaks?.includes(index - 1) ? `\n${line}` : line))
+    .join('\n');
   // The table cuts by UTF-16 units, which may leave half a character in front of the ellipsis.
   return `${drawn.replace(/\p{Surrogate}/gu, ' ')}\n`;
 }

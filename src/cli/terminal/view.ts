@@ -20,8 +20,11 @@ export type Field = readonly [label: string, value: Cell | string[]];
 export interface TableView {
   kind: 'table';
   columns: readonly string[];
+  /** Cells that have no column are for pipes alone. */
   rows: readonly (readonly Cell[])[];
   empty: string;
+  /** Rows before which people see an empty line. */
+  breaks?: readonly number[];
 }
 
 export interface FieldsView {

@@ -17,6 +17,8 @@ export interface Wanted {
   gapSeconds: number;
   /** Whether names of segments may tell of what is older than the history. */
   byNames: boolean;
+  /** Pushes of which nothing is stored count, too. */
+  withEmpty?: true;
 }
 
 export interface Found {
@@ -78,7 +80,7 @@ type Sessions = Pick<Found, 'sessions' | 'empty'>;
 async function storedSessions(
   looking: Looking,
   pushes: readonly KnownPush[],
-  { start, end, last, gapSeconds }: Wanted,
+  { start, end, last, gapSeconds, withEmpty }: Wanted,
 ): Promise<Sessions> {
   const empty = new Set<KnownPush>();
   const looked = new Set<KnownPush>();
@@ -89,7 +91,7 @@ async function storedSessions(
       .slice(last === null ? 0 : -last);
     const open = pushesOf(sessions).filter((push) => !looked.has(push));
     // The only push there is is what is meant, whatever has become of it.
-    if (open.length === 0 || pushes.length === 1) return { sessions, empty: [...empty] };
+    if (open.length === 0 || pushes.length === 1 || withEmpty) return { sessions, empty: [...empty] };
     for (const push of await emptyAmong(looking, open)) empty.add(push);
     for (const push of open) looked.add(push);
   }

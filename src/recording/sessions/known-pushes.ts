@@ -41,7 +41,7 @@ function finished(history: LiveChannelHistory | null): KnownPush[] {
     const [start, end] = [timeIn(startTime ?? ''), timeIn(endTime ?? '')];
     return start === null || end === null
       ? []
-      : [{ ...UNTOLD, start, end, remoteAddr, knownFrom: 'history' }];
+      : [{ start, end, ...UNTOLD, remoteAddr, knownFrom: 'history' }];
   });
 }
 
@@ -50,7 +50,7 @@ function running(stat: LiveChannelStat | null, now: Date): KnownPush[] {
   if (stat?.status !== 'Live' || start === null) return [];
   const { remoteAddr } = stat;
   const end = now > start ? now : start;
-  return [{ ...UNTOLD, start, end, running: true, remoteAddr, knownFrom: 'stat' }];
+  return [{ start, end, running: true, ...UNTOLD, remoteAddr, knownFrom: 'stat' }];
 }
 
 function fromLedger(entry: LedgerEntry): KnownPush[] {

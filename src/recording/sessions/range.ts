@@ -29,7 +29,7 @@ export interface ResolvedRange {
 
 const HOUR_MS = 3_600_000;
 
-/** @public Finds what is meant. `start` may come out after `end` when one of them was asked for: see `checkWindow`. */
+/** Finds what is meant. `start` may come out after `end` when one of them was asked for: see `checkWindow`. */
 export async function resolveRange(asked: AskedRange, looking: Looking): Promise<ResolvedRange> {
   const { start, end, last, gapSeconds } = asked;
   if (start !== null && end !== null) {
@@ -37,18 +37,16 @@ export async function resolveRange(asked: AskedRange, looking: Looking): Promise
     const { sessions } = await findSessions(looking, wanted);
     return { start, end, sessions, empty: [], source: 'asked' };
   }
-  const wanted = { start: null, end: null, last, gapSeconds, byNames: true };
-  const { sessions, empty } = await findSessions(looking, wanted);
-  const [first, latest] = [sessions[0], sessions.at(-1)];
-  if (first === undefined || latest === undefined) {
+  const latest = await findSessions(looking, { start: null, end: null, last, gapSeconds, byNames: true });
+  const { empty } = latest;
+  const [first, final] = [latest.sessions[0], latest.sessions.at(-1)];
+  if (first === undefined || final === undefined) {
     const until = end ?? looking.now;
-    return {
-      start: start ?? new Date(until.getTime() - HOUR_MS),
-      end: until,
-      sessions,
-      empty,
-      source: 'hour',
-    };
+    const from = start ?? new Date(until.getTime() - HOUR_MS);
+    return { start: from, end: until, sessions: [], empty, source: 'hour' };
   }
-  return { start: start ?? first.start, end: end ?? latest.end, sessions, empty, source: 'sessions' };
+  const range = { start: start ?? first.start, end: end ?? final.end };
+  if (range.start >= first.start) return { ...range, sessions: latest.sessions, empty, source: 'sessions' };
+  const { sessions } = await findSessions(looking, { ...range, last: null, gapSeconds, byNames: false });
+  return { ...range, sessions, empty, source: 'sessions' };
 }

@@ -123,11 +123,22 @@ describe('names of segments', () => {
       ],
     ],
     [
-      'reach to the next, and the last nowhere, when they were copied a day later',
-      [segment('06:00:00', '23:00:01'), segment('06:00:05', '23:00:01'), segment('06:10:00', '23:00:02')],
+      'are as long as most, or reach to the next, when they were copied a day later',
       [
-        ['06:00:00', '06:00:05'],
-        ['06:10:00', '06:10:00'],
+        ...[
+          segment('06:00:00', '23:00:01'),
+          segment('06:00:05', '23:00:01'),
+          segment('06:00:10', '23:00:02'),
+        ],
+        ...[
+          segment('06:01:00', '23:00:02'),
+          segment('06:01:11', '23:00:02'),
+          segment('06:01:16', '23:00:02'),
+        ],
+      ],
+      [
+        ['06:00:00', '06:00:15'],
+        ['06:01:00', '06:01:21'],
       ],
     ],
     ['of a bucket that does not say when', [segment('06:00:00', null)], [['06:00:00', '06:00:00']]],

@@ -1,0 +1,94 @@
+import { OssLiveError } from '../../errors.js';
+import { limits } from '../../protocol/limits.js';
+import {
+  endpointName,
+  findSessions,
+  gapsIn,
+  type Looking,
+  type ResolvedRange,
+  type Session,
+} from '../../recording/index.js';
+import type { Invocation } from '../command.js';
+import type { Output } from '../context.js';
+import { ledgerPath } from '../ledger.js';
+import { lasting } from '../terminal/durations.js';
+import { counted } from '../terminal/progress-report.js';
+import { commandLine } from '../terminal/shell.js';
+import type { rangeFlags } from './range-flags.js';
+
+/** Where to look for what was pushed to a channel. */
+export async function lookingFor(
+  { context, flags, settings, client }: Invocation<Pick<typeof rangeFlags, 'ledger'>>,
+  channelName: string,
+  now: Date,
+): Promise<Looking> {
+  const { endpoint, bucket } = await settings();
+  const ledger = ledgerPath(flags, context);
+  const place = { endpoint: endpointName(endpoint), bucket, channelName };
+  return { client: await client(), ...place, ledger, now, signal: context.signal };
+}
+
+/** Says on stderr which part is taken where that was not asked for in so many words. */
+export function tellRange({ start, end, ...range }: ResolvedRange, output: Output): void {
+  for (const push of range.empty)
+    output.note(`Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`);
+  if (range.source === 'asked') return;
+  output.note(`Range: ${output.time(start)} to ${output.time(end)} (${sourceOf(range)}).`);
+}
+
+/** What the ends of a range come from: `the latest push`, `the latest session: 3 pushes, gaps of 12s and 40s`. */
+function sourceOf({ sessions, source }: Pick<ResolvedRange, 'sessions' | 'source'>): string {
+  if (source === 'hour') return 'no push is known';
+  const pushes = sessions.flatMap((session) => session.pushes);
+  const names = pushes.some(({ knownFrom }) => knownFrom === 'segments') ? ', as names of segments tell' : '';
+  if (pushes.length === 1) return `the latest push${names}`;
+  const many = counted(pushes.length, 'push', 'pushes');
+  if (sessions.length > 1) return `the latest ${sessions.length} sessions: ${many}${names}`;
+  const gaps = sessions.flatMap(gapsIn).map((seconds) => lasting(seconds));
+  return `the latest session: ${many}, ${gapsText(gaps)}${names}`;
+}
+
+const MOST_GAPS = 5;
+
+function gapsText(gaps: readonly string[]): string {
+  if (gaps.length === 1) return `a gap of ${gaps[0]}`;
+  if (gaps.length > MOST_GAPS) return `${gaps.length} gaps`;
+  return `gaps of ${gaps.slice(0, -1).join(', ')} and ${gaps.at(-1)}`;
+}
+
+/** How many sessions are named where nothing was found. */
+const NAMED_SESSIONS = 10;
+
+/** Nothing in the range is not the end of it: the sessions that there are are told, as lines to type. */
+export async function withSessions<T>(
+  answer: Promise<T>,
+  looking: Looking,
+  { command, gapSeconds, output }: { command: readonly string[]; gapSeconds: number; output: Output },
+): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof OssLiveError) || error.kind !== 'emptyRange') throw error;
+    const wanted = { start: null, end: null, last: NAMED_SESSIONS, gapSeconds, byNames: true };
+    const found = await findSessions(looking, wanted).catch(() => null);
+    const lines = (found?.sessions ?? []).map((session) => sessionLine(session, command, output));
+    if (lines.length > 1) {
+      output.note(`What there is of ${looking.channelName}:`);
+      for (const line of lines) output.note(`  ${line}`);
+    }
+    const latest = lines.at(-1)?.split('  #')[0];
+    if (latest !== undefined) error.hint = `For the latest session: ${latest}`;
+    throw error;
+  }
+}
+
+/** A range in whole seconds, outwards; what is said of it is a comment to the shell. */
+function sessionLine({ start, end, pushes }: Session, command: readonly string[], output: Output): string {
+  const startMs = Math.floor(start.getTime() / 1000) * 1000;
+  const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
+  // The service gives a day at most.
+  const fromMs = Math.max(startMs, endMs - limits.vod.maxSeconds * 1000);
+  const [from, to] = [new Date(fromMs), new Date(endMs)].map(output.time);
+  const line = commandLine([...command, '--start', from ?? '', '--end', to ?? '']);
+  return `${line}  # ${lasting((endMs - startMs) / 1000)}, ${counted(pushes.length, 'push', 'pushes')}`;
+}

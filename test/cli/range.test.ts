@@ -1,0 +1,200 @@
+// Which part of what was recorded is meant, on an emulator with four pushes of 14 minutes, a minute apart.
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEmulator, type Emulator } from '../../src/emulator/index.js';
+import { temporaryFolder } from '../helpers/store.js';
+import { createWorld, type Ended, LOCAL_ENV, type World } from '../helpers/world.js';
+
+const NOW = '2024-03-05T12:00:00Z';
+
+const dataDir = temporaryFolder();
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = createEmulator({ dataDir, now: () => new Date(NOW), seedMedia: true });
+  await emulator.handle({ method: 'GET', target: '/_health', headers: [], body: null });
+});
+afterAll(() => emulator.close());
+
+function run(argv: readonly string[], world: World = createWorld(), terminal?: number): Promise<Ended> {
+  const place = { env: { ...LOCAL_ENV, NO_COLOR: '1' }, transport: emulator.handle, now: NOW };
+  return world.run(argv, { ...place, ...(terminal === undefined ? {} : { terminal }) });
+}
+
+const time = (clock: string) => `2024-03-05T${clock}Z`;
+/** What `push` would have written of a push to `demo`. */
+function ledgerIn({ homeDir }: World, start: string, end: string): void {
+  const folder = join(homeDir, '.local/state/oss-live');
+  mkdirSync(folder, { recursive: true });
+  const place = { endpoint: '127.0.0.1:8787', bucket: 'local', channelName: 'demo' };
+  const line = { ...place, startTime: start, endTime: end, seconds: null, remoteAddr: null, source: 'a' };
+  writeFileSync(join(folder, 'ledger.ndjson'), `${JSON.stringify(line)}\n`);
+}
+
+describe('vod takes', () => {
+  test.each<[string[], string, string]>([
+    [
+      [],
+      `Range: ${time('11:00:00')} to ${time('11:58:59')} (the latest session: 4 pushes, gaps of 1m 01s, 1m 01s and 1m 01s).\n`,
+      '11:00:00',
+    ],
+    [
+      ['--start', '--end'],
+      `Range: ${time('11:00:00')} to ${time('11:58:59')} (the latest session: 4 pushes, gaps of 1m 01s, 1m 01s and 1m 01s).\n`,
+      '11:00:00',
+    ],
+    [['--gap', '30'], `Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).\n`, '11:45:00'],
+    [
+      ['--last', '--gap', '30s'],
+      `Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).\n`,
+      '11:45:00',
+    ],
+    [
+      ['--last', '2', '--gap', '30s'],
+      `Range: ${time('11:30:00')} to ${time('11:58:59')} (the latest 2 sessions: 2 pushes).\n`,
+      '11:30:00',
+    ],
+    [
+      ['--start', '11:20', '--gap', '30'],
+      `Range: ${time('11:20:00')} to ${time('11:58:59')} (the latest 3 sessions: 3 pushes).\n`,
+      '11:20:00',
+    ],
+    [['--since', '20m'], '', '11:40:00'],
+    [['--today'], '', '00:00:00'],
+  ])('%j: %sall that began from %s on', async (flags, stderr, from) => {
+    const zone = process.env.TZ;
+    process.env.TZ = 'UTC';
+    const ended = await run(['vod', 'demo', ...flags]);
+    process.env.TZ = zone;
+    const stored = readdirSync(join(dataDir, 'local/demo')).filter((name) => name.endsWith('.ts'));
+    const listed = ended.stdout.split('\n').filter((line) => line.endsWith('.ts'));
+    const wanted = stored.filter((name) => Number.parseInt(name, 10) >= Date.parse(time(from)));
+    expect([ended.exitCode, ended.stderr, listed]).toEqual([0, stderr, wanted.sort()]);
+  });
+
+  test('nothing of yesterday, and says what there is, as lines to type', async () => {
+    const { exitCode, stdout, stderr } = await run(['vod', 'demo', '--yesterday', '--gap', '30']);
+    expect([exitCode, stdout, stderr.split('\n').slice(0, 7)]).toEqual([
+      10,
+      '',
+      [
+        'What there is of demo:',
+        ...[
+          ['11:00:00', '11:13:59'],
+          ['11:15:00', '11:28:59'],
+          ['11:30:00', '11:43:59'],
+          ['11:45:00', '11:58:59'],
+        ].map(
+          ([start, end]) =>
+            `  oss-live vod demo --start ${time(start!)} --end ${time(end!)}  # 13m 59s, 1 push`,
+        ),
+        'error: demo: No ts file found in specified time span.',
+        `hint: For the latest session: oss-live vod demo --start ${time('11:45:00')} --end ${time('11:58:59')}`,
+      ],
+    ]);
+  });
+
+  test('no push of which nothing is stored, and says so', async () => {
+    const world = createWorld();
+    ledgerIn(world, time('11:59:30'), time('11:59:40'));
+    const { stderr } = await run(['vod', 'demo', '--gap', '20'], world);
+    expect(stderr).toBe(`Nothing is stored of the push of ${time('11:59:30')}: it is passed over.
+Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).
+`);
+    expect((await run(['vod', 'demo', '--gap', '20', '--ledger', 'none'], world)).stderr).toBe(
+      `Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).\n`,
+    );
+  });
+});
+
+describe('what does not go together is refused before anything is sent', () => {
+  test.each<[string[], string, string]>([
+    [
+      ['--last', '--since', '2h'],
+      '--last and --since do not go together.',
+      'Say --start and --end, or one of --last, --since, --today and --yesterday.',
+    ],
+    [
+      ['--start', '--today'],
+      '--start and --today do not go together.',
+      'Say --start and --end, or one of --last, --since, --today and --yesterday.',
+    ],
+    [
+      ['--today', '--yesterday'],
+      '--today and --yesterday do not go together.',
+      'Say --start and --end, or one of --last, --since, --today and --yesterday.',
+    ],
+    [['cam', '--last', '0'], '--last is a number of sessions, not "0".', 'Say --last or --last 3.'],
+    [['cam', '--last', 'x'], '--last is a number of sessions, not "x".', 'Say --last or --last 3.'],
+    [
+      ['--last', 'cam'],
+      '--last: "cam" is not a number of sessions.',
+      'If it is the channel, put the channel first: oss-live vod cam --last',
+    ],
+    [['cam', '--gap', '0'], '--gap must be more than 0 seconds, not 0.', 'Say 3600, 90m, 12h or 7d.'],
+    [['cam', '--ledger', ''], '--ledger needs a value.', 'Say a file, or none.'],
+  ])('%j', async (flags, message, hint) => {
+    const ended = await createWorld().run(['vod', ...flags], { now: NOW });
+    expect(ended).toEqual({ exitCode: 2, stdout: '', stderr: `error: ${message}\nhint: ${hint}\n` });
+  });
+});
+
+describe('history', () => {
+  const row = (start: string, end: string, session: number) =>
+    `2024-03-05T${start}.000Z\t2024-03-05T${end}.000Z\t839\t127.0.0.1:1935\t${session}\n`;
+
+  test('in a pipe has the number of the session behind each push, the latest is 1', async () => {
+    const { stdout, stderr } = await run(['history', 'demo', '--gap', '30', '--last', '2']);
+    expect([stdout, stderr]).toEqual([row('11:30:00', '11:43:59', 2) + row('11:45:00', '11:58:59', 1), '']);
+    expect((await run(['history', 'demo', '--start', '11:40Z', '--end', '11:41Z'])).exitCode).toBe(2);
+    const within = ['--start', time('11:20:00'), '--end', time('11:21:00')];
+    expect((await run(['history', 'demo', '--gap', '30', ...within])).stdout).toBe(
+      row('11:15:00', '11:28:59', 1),
+    );
+  });
+
+  test('at a terminal has an empty line between sessions', async () => {
+    const { stdout } = await run(['history', 'demo', '--gap', '30', '--last', '2'], createWorld(), 100);
+    const lines = stdout.split('\n').map((line) => line.replace(/(T\d\d:\d\d:\d\d)[+-]\d\d:\d\d/g, '$1'));
+    expect([lines.length, lines[0]?.slice(0, 5), lines[2], lines[4]]).toEqual([5, 'Start', '', '']);
+  });
+
+  test('as JSON keeps what the service tells, and adds the sessions', async () => {
+    const world = createWorld();
+    ledgerIn(world, '2024-03-05T11:00:00.000Z', '2024-03-05T11:13:59.000Z');
+    const { stdout } = await run(['history', 'demo', '--json'], world);
+    const document = JSON.parse(stdout);
+    expect(Object.keys(document)).toEqual(['records', 'sessions', 'requestId']);
+    expect(document.records[3]).toEqual({
+      ...{ startTime: '2024-03-05T11:45:00.000Z', endTime: '2024-03-05T11:58:59.000Z' },
+      remoteAddr: '127.0.0.1:1935',
+    });
+    const nothing = { playlistName: null, mediaSeconds: null, remoteAddr: '127.0.0.1:1935' };
+    expect(document.sessions).toMatchObject([
+      {
+        ...{ channelName: 'demo', start: '2024-03-05T11:00:00.000Z', end: '2024-03-05T11:58:59.000Z' },
+        running: false,
+        pushes: [
+          { ...nothing, start: '2024-03-05T11:00:00.000Z', source: 'a', knownFrom: 'ledger' },
+          { ...nothing, source: null, knownFrom: 'history' },
+          { ...nothing, source: null, knownFrom: 'history' },
+          { ...nothing, source: null, knownFrom: 'history' },
+        ],
+      },
+    ]);
+  });
+
+  test('goes on without the right to read the history, where something else tells', async () => {
+    emulator.control.addFault({
+      match: { layer: 'http', op: 'GetLiveChannelHistory' },
+      ...{ times: 3, effect: { status: 403, code: 'AccessDenied', ec: '0003-00000001' } },
+    });
+    const told = await run(['history', 'demo', '--last']);
+    expect([told.exitCode, told.stderr]).toEqual([
+      0,
+      'warning: The history cannot be read: these are known from the ledger and the names of segments.\n',
+    ]);
+    expect(told.stdout.split('\n')).toHaveLength(5);
+    expect((await run(['history', 'demo'])).exitCode).toBe(4);
+  });
+});
