@@ -78,4 +78,13 @@ export const CLIENT_LIMITS = {
     'requests for names of segments that tell of pushes',
     'what is older is left out',
   ),
+  seamSegments: limit(
+    64,
+    '',
+    'segments before a seam that are looked through for what is sent again',
+    'what was sent before them is there twice',
+  ),
+  seamSeconds: limit(120, 'seconds', 'of them', 'the same'),
+  accessUnit: limit(16 * MIB, 'bytes', 'of a picture that is looked at where pushes meet', 'not looked at'),
+  heldSound: limit(MIB, 'bytes', 'of sound that is put into packets anew', 'written as it is so far'),
 } as const satisfies Record<string, Limit>;

@@ -17,14 +17,14 @@ export interface Cut {
   segmentSeconds?: number;
 }
 
-/** Segments of one push, as ffmpeg cuts them: copied, from the key frame at or before `from`. */
+/** Segments of one push, as ffmpeg cuts them: copied, from the key frame at `from`. */
 export async function segmentsOf(
   source: string,
   { from = 0, to, options = [], segmentSeconds = 2 }: Cut = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'oss-live-segments-'));
-  const args = ['-v', 'error', ...(from > 0 ? ['-ss', `${from}`] : []), '-i', source];
-  const length = to === undefined ? [] : ['-t', `${to - from}`];
+  const args = ['-v', 'error', ...(from > 0 ? ['-ss', `${from + 0.1}`] : []), '-i', source];
+  const length = to === undefined ? [] : ['-t', `${to - from - 0.07}`];
   const hls = ['-f', 'hls', '-hls_time', `${segmentSeconds}`, '-hls_list_size', '0'];
   const names = ['-hls_segment_filename', join(folder, '%04d.ts'), join(folder, 'list.m3u8')];
   await execa('ffmpeg', [...args, ...length, '-c', 'copy', ...hls, ...options, ...names]);

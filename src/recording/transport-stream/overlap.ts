@@ -1,4 +1,5 @@
 // Whether a push begins with what the one before it had sent already, by content.
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { soundIdentity } from './adts.js';
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
 import type { Head } from './ends.js';
@@ -6,7 +7,7 @@ import { pictureIdentity } from './pictures.js';
 import { type Unit, unitsOf } from './units.js';
 
 /** So far back from the end of a push its content is looked through. */
-const LOOKS_BACK = 120 * TICKS_PER_SECOND;
+const LOOKS_BACK = CLIENT_LIMITS.seamSeconds.value * TICKS_PER_SECOND;
 /** A picture that stands still is coded the same again and again, or in turns: so many more key frames are looked at. */
 const MORE_KEYS = 4;
 
@@ -29,25 +30,87 @@ interface Match {
 
 /**
  * Where the first picture of a push is in the one before: only if it is there once, and everything behind it is the same
- * up to the end of either. Null when it is not. `earlier` has the segments from the last on backwards, `later` forwards.
+ * up to the end of either, sound included where both have some. Null when it is not. `earlier` has the segments from the
+ * last on backwards, `later` forwards. `isSure`: that it is the same is known, and only the place is looked for.
  */
 export async function findAgain(
   head: Head,
   earlier: readonly string[],
   later: AsyncIterable<string>,
+  isSure: boolean,
 ): Promise<Found | null> {
   const track: Track = head.video === null ? 'audio' : 'video';
   const first = head[track];
   if (first === null) return null;
   const match = await lastMatch(track, first.identity, earlier);
   if (match === null) return null;
-  const tail: string[] = [];
-  for (let back = match.segment; back >= 0; back--) {
-    const units = await identities(track, earlier[back]!);
-    tail.push(...(back === match.segment ? units.slice(match.unit) : units));
+  const tail = await contentOf(earlier.slice(0, match.segment + 1).reverse());
+  const begin = await contentOf(later, tail);
+  const pictures = tail[track].slice(match.unit);
+  if (!isSame(pictures, begin[track])) return null;
+  if (!isSure && !isConvincing(pictures, track === 'video' ? soundBehind(tail, begin, match, head) : []))
+    return null;
+  return { segment: match.segment, pts: match.pts, hasAll: begin[track].length < pictures.length };
+}
+
+interface Coded {
+  identity: string;
+  pts: number;
+  bytes: number;
+}
+
+type Content = Record<Track, Coded[]>;
+
+/** What is in segments; no more of it than there is in `atMost`. */
+async function contentOf(
+  paths: Iterable<string> | AsyncIterable<string>,
+  atMost?: Content,
+): Promise<Content> {
+  const content: Content = { video: [], audio: [] };
+  for await (const path of paths) {
+    for await (const unit of unitsOf(path)) {
+      const of = content[unit.track];
+      if (atMost !== undefined && of.length >= atMost[unit.track].length) {
+        if (content.video.length >= atMost.video.length && content.audio.length >= atMost.audio.length)
+          return content;
+        continue;
+      }
+      const { length } = unit.track === 'video' ? unit.bytes : unit.frame.bytes;
+      of.push({ identity: identityOf(unit), pts: unit.pts, bytes: length });
+    }
   }
-  const same = await compare(track, tail, later);
-  return same === null ? null : { segment: match.segment, pts: match.pts, hasAll: same === 'all' };
+  return content;
+}
+
+/** Up to the end of either. The last unit of the earlier one may be cut off. */
+function isSame(earlier: readonly Coded[], later: readonly Coded[]): boolean {
+  const length = Math.min(earlier.length, later.length);
+  const certain = earlier.length > 1 ? earlier.length - 1 : earlier.length;
+  for (let index = 0; index < Math.min(length, certain); index++)
+    if (earlier[index]!.identity !== later[index]!.identity) return false;
+  return length > 0;
+}
+
+/** Sound that is there twice if the pictures are; null when it is not the same. */
+function soundBehind(tail: Content, begin: Content, match: Match, { audio, video }: Head): Coded[] | null {
+  if (audio === null || video === null) return [];
+  const lag = ticksBetween(video.pts, audio.pts);
+  const from = tail.audio.findIndex(({ pts }) => Math.abs(ticksBetween(match.pts, pts) - lag) < SAME_SOUND);
+  if (from < 0) return [];
+  const sounds = tail.audio.slice(from);
+  return isSame(sounds, begin.audio) ? sounds : null;
+}
+
+/** Half a frame of sound. */
+const SAME_SOUND = 900;
+/** A picture that stands still takes less. */
+const TELLING_BYTES = 256;
+
+/** Of a still picture without a sound everything is always the same. */
+function isConvincing(pictures: readonly Coded[], sounds: readonly Coded[] | null): boolean {
+  if (sounds === null) return false;
+  const moves = pictures.slice(1).some(({ bytes }) => bytes > TELLING_BYTES);
+  return moves || new Set(sounds.map(({ identity }) => identity)).size > 2;
 }
 
 async function lastMatch(track: Track, identity: string, earlier: readonly string[]): Promise<Match | null> {
@@ -77,31 +140,6 @@ async function lastMatch(track: Track, identity: string, earlier: readonly strin
       if (ticksBetween(oldest.dts, newest) > LOOKS_BACK) break;
   }
   return match;
-}
-
-/** `part`: the later one goes on where `tail` ends. `all`: it ends before. Null: they are not the same. */
-async function compare(
-  track: Track,
-  tail: readonly string[],
-  later: AsyncIterable<string>,
-): Promise<'part' | 'all' | null> {
-  let at = 0;
-  for await (const path of later) {
-    for await (const unit of unitsOf(path)) {
-      if (unit.track !== track) continue;
-      // The last unit may be cut off.
-      const isSame = tail[at] === identityOf(unit) || (at > 0 && at === tail.length - 1);
-      if (!isSame) return null;
-      if (++at === tail.length) return 'part';
-    }
-  }
-  return 'all';
-}
-
-async function identities(track: Track, path: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const unit of unitsOf(path)) if (unit.track === track) found.push(identityOf(unit));
-  return found;
 }
 
 function timesOf(unit: Unit): { pts: number; dts: number } {

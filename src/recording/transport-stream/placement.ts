@@ -123,7 +123,7 @@ async function placeOfContent(
 ): Promise<Pick<Placing, 'shownAt' | 'hasAll'> | null> {
   for (const places of before) {
     const paths = places.map(({ path }) => path);
-    const found = await findAgain(next.head, paths, later());
+    const found = await findAgain(next.head, paths, later(), inSource !== null);
     if (found === null) continue;
     const shownAt = placeOf(places[found.segment]!, found.pts);
     if (inSource !== null && Math.abs(shownAt - inSource) > SOURCE_DIFFERS) continue;

@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
 import { type Head, headOf, headOfFile } from './ends.js';
 import type { JoinOptions, JoinSegment } from './joined.js';
@@ -6,7 +7,7 @@ import { isNothing, type Place, type Run } from './run.js';
 import { ROUNDING, uncut } from './stretch.js';
 
 /** So far before a seam it is looked at: what is repeated behind it is then cut off what has not been written yet. */
-const LOOKS_AHEAD = 64;
+const LOOKS_AHEAD = CLIENT_LIMITS.seamSegments.value;
 /** Between the first units of two segments; without key frames the longest ones have 200 s. */
 const LONGEST_SEGMENT = 300 * TICKS_PER_SECOND;
 /** How much names and timestamps may differ over segments that are missing. */

@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { SoundReader } from './adts.js';
 import { wrapped, writeTime } from './clock.js';
 import { PACKET_BYTES, SYNC_BYTE } from './packet.js';
@@ -8,7 +9,12 @@ export interface SoundGroup {
   /** Of the first, in ticks of the joined stream. */
   pts: number;
   frames: Buffer[];
+  bytes: number;
 }
+
+/** The length of a PES packet has 16 bits. */
+const PES_BYTES = 32_768;
+const MOST_BYTES = CLIENT_LIMITS.heldSound.value;
 
 /** Takes sound out of its packets, leaves frames out that are there already, and groups what is left. */
 export class SoundRepacker {
@@ -19,8 +25,11 @@ export class SoundRepacker {
   #reader = new SoundReader();
   #pts: number | null = null;
   #parts: Buffer[] = [];
+  #bytes = 0;
   #ready: SoundGroup[] = [];
   #repeated = 0;
+  /** Whether the last group may get more frames. */
+  #isOpen = false;
 
   /** `cut`: when what follows begins, which may be known only later. `alone`: every frame gets a packet of its own. */
   constructor(cut: { readonly audio: number }, alone: boolean) {
@@ -42,6 +51,8 @@ export class SoundRepacker {
 
   add(payload: Buffer): void {
     this.#parts.push(payload);
+    this.#bytes += payload.length;
+    if (this.#bytes > MOST_BYTES) this.#complete();
   }
 
   take(): SoundGroup[] {
@@ -68,9 +79,17 @@ export class SoundRepacker {
       return !isThere;
     });
     this.#parts = [];
-    const groups = this.#alone ? kept.map((frame) => [frame]) : kept.length > 0 ? [kept] : [];
-    for (const group of groups)
-      this.#ready.push({ pts: group[0]!.pts, frames: group.map(({ bytes }) => bytes) });
+    this.#bytes = 0;
+    this.#pts = null;
+    for (const { pts, bytes } of kept) {
+      const group = this.#alone ? undefined : this.#ready.at(-1);
+      if (group !== undefined && group.bytes + bytes.length <= PES_BYTES && this.#isOpen) {
+        group.frames.push(bytes);
+        group.bytes += bytes.length;
+      } else this.#ready.push({ pts, frames: [bytes], bytes: bytes.length });
+      this.#isOpen = true;
+    }
+    this.#isOpen = false;
   }
 }
 
@@ -78,9 +97,8 @@ const PAYLOAD_BYTES = PACKET_BYTES - 4;
 const PES_HEADER_BYTES = 14;
 
 /** The packets of one PES packet of sound; `pts` as it is to be written, counters from `counter` on. */
-export function soundPackets({ pts, frames }: SoundGroup, counter: number): Buffer {
+export function soundPackets({ pts, frames, bytes }: SoundGroup, counter: number): Buffer {
   const header = Buffer.alloc(PES_HEADER_BYTES);
-  const bytes = frames.reduce((sum, { length }) => sum + length, 0);
   header.set([0, 0, 1, 0xc0, 0, 0, 0x84, 0x80, 5, 0x20]);
   header.writeUInt16BE(bytes + PES_HEADER_BYTES - 6, 4);
   writeTime(header, 9, wrapped(Math.round(pts)));

@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { type SoundFrame, SoundReader } from './adts.js';
 import { beginsUnit, isEntryPoint, PACKET_BYTES, payloadAt, pidOf, readPesHeader } from './packet.js';
 import { beginsKeyFrame } from './pictures.js';
@@ -14,7 +15,10 @@ interface Pes {
   dts: number | null;
   isKey: boolean;
   parts: Buffer[];
+  bytes: number;
 }
+
+const MOST_BYTES = CLIENT_LIMITS.accessUnit.value;
 
 /**
  * Takes access units out of packets one by one. That is slower than to rewrite them in place, and needed only where
@@ -35,18 +39,24 @@ export class UnitReader {
       const end = at + PACKET_BYTES;
       if (from >= end) continue;
       if (!beginsUnit(packets, at)) {
-        this.#open[track]?.parts.push(packets.subarray(from, end));
+        this.#add(track, packets.subarray(from, end));
         continue;
       }
       const header = readPesHeader(packets, from, end);
       if (header !== null && header.pts === null && this.#open[track] !== null) {
-        this.#open[track].parts.push(packets.subarray(from + header.bytes, end));
+        this.#add(track, packets.subarray(Math.min(from + header.bytes, end), end));
         continue;
       }
       yield* this.#close(track);
       if (header === null) continue;
       const parts = [packets.subarray(Math.min(from + header.bytes, end), end)];
-      this.#open[track] = { ...header, isKey: isEntryPoint(packets, at), parts };
+      this.#open[track] = {
+        pts: header.pts,
+        dts: header.dts,
+        isKey: isEntryPoint(packets, at),
+        parts,
+        bytes: 0,
+      };
     }
   }
 
@@ -54,6 +64,14 @@ export class UnitReader {
   *end(): Generator<Unit, void, void> {
     yield* this.#close('video');
     yield* this.#close('audio');
+  }
+
+  #add(track: 'video' | 'audio', part: Buffer): void {
+    const pes = this.#open[track];
+    if (pes === null) return;
+    pes.parts.push(part);
+    pes.bytes += part.length;
+    if (pes.bytes > MOST_BYTES) this.#open[track] = null;
   }
 
   *#close(track: 'video' | 'audio'): Generator<Unit, void, void> {
