@@ -126,13 +126,20 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   create: ['oss:GetLiveChannel'],
   delete: ['oss:GetLiveChannel', 'oss:GetLiveChannelHistory'],
   history: ['oss:GetLiveChannelStat', 'oss:ListObjects'],
-  vod: ['oss:GetLiveChannelStat', 'oss:GetLiveChannelHistory', 'oss:ListObjects'],
+  vod: [
+    'oss:GetLiveChannel',
+    'oss:GetLiveChannelStat',
+    'oss:GetLiveChannelHistory',
+    'oss:GetObject',
+    'oss:ListObjects',
+  ],
   'vod-save': [
     'oss:GetLiveChannel',
     'oss:GetLiveChannelStat',
     'oss:GetLiveChannelHistory',
     'oss:GetVodPlaylist',
     'oss:GetObject',
+    'oss:PutObject',
     'oss:ListObjects',
   ],
 };

@@ -1,7 +1,7 @@
 import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
-import { awaitLastSegment, latestPush, resolveWindow } from '../recording/index.js';
+import { awaitLastSegment, latestPush, pushWindow } from '../recording/index.js';
 import { connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening, thousandths } from './events.js';
 import { endsStream } from './ffmpeg/encoding.js';
@@ -174,7 +174,7 @@ async function saveVod(onAir: Broadcast, { channelName, vodPlace }: Target, bega
     const start = onAir.since ?? began;
     const end = (await latestPush(client, channelName, now, signal))?.end ?? now;
     const push = { start, end: end > start ? end : now };
-    const { startTime, endTime, ...range } = resolveWindow({ start: null, end: null }, push, now);
+    const { startTime, endTime, ...range } = pushWindow(push);
     emit({
       event: 'saving',
       ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },

@@ -6,13 +6,22 @@ export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 export type { MuxFormat } from './mux/args.js';
 /** @public */
 export { type MuxRequest, mux } from './mux/mux.js';
+export { byDay } from './playlist/days.js';
 /** @public */
 export { type Gathering, gatherRecording } from './playlist/gather.js';
-export type { SegmentUrls, VodPlaylist } from './playlist/make-playlist.js';
+export {
+  isOnePiece,
+  makePlaylist,
+  recordingOf,
+  type SegmentUrls,
+  stitched,
+  type VodPlaylist,
+} from './playlist/make-playlist.js';
 export {
   type PresignPlaybackOptions,
   presignPlayback,
   type SignedPlayback,
+  signerOf,
 } from './playlist/presign-playback.js';
 /** @public */
 export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
@@ -20,7 +29,7 @@ export type { Validity } from './playlist/segment-urls.js';
 export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js';
 /** @public */
 export { writePlaylist } from './playlist/write-playlist.js';
-export { lookAtPlace, type Occupancy, wouldOverwrite } from './playlist-place.js';
+export { lookAtPlace, type Occupancy, wouldOverwrite, wouldOverwriteLive } from './playlist-place.js';
 export { type Found, findSessions } from './sessions/find-sessions.js';
 export { listSessions, type SessionsOptions } from './sessions/list-sessions.js';
 export type { Looking } from './sessions/looking.js';
@@ -31,4 +40,4 @@ export { type Stored, storedOf, untilFinished } from './stored.js';
 export { joinSegments } from './transport-stream/join.js';
 /** @public */
 export type { JoinOptions, JoinSegment, Piece, PieceFacts, Seam } from './transport-stream/joined.js';
-export { checkWindow, resolveWindow, type VodWindow } from './vod-window.js';
+export { pushWindow, roundedWindow } from './vod-window.js';

@@ -20,9 +20,7 @@ export async function lookAtPlace(
   signal: AbortSignal,
 ): Promise<Occupancy> {
   if (playlistName === livePlaylistName) {
-    const message = `${channelName}/${playlistName} is the live playlist of the channel.`;
-    const hint = 'Viewers of the live stream would get the recording: give another name.';
-    throw new CommandError('WouldOverwriteLive', message, 'conflict', { hint });
+    throw wouldOverwriteLive(channelName, playlistName);
   }
   try {
     await client.headObject({ key: `${channelName}/${playlistName}` }, { signal });
@@ -33,6 +31,12 @@ export async function lookAtPlace(
     if (isDenied(error) || error.code === 'Http403') return 'unknown';
     throw error;
   }
+}
+
+export function wouldOverwriteLive(channelName: string, playlistName: string): CommandError {
+  const message = `${channelName}/${playlistName} is the live playlist of the channel.`;
+  const hint = 'Viewers of the live stream would get the recording: give another name.';
+  return new CommandError('WouldOverwriteLive', message, 'conflict', { hint });
 }
 
 export function wouldOverwrite(channelName: string, playlistName: string): CommandError {

@@ -1,4 +1,5 @@
-// The hour that `--seed-media` makes, from 11:00 to 12:00: four pushes to channel `demo`, asked for with what a network may do.
+// The hour that `--seed-media` makes, by default from 11:00 to 12:00: four pushes to channel `demo`, asked for with what a
+// network may do.
 import { type Client, createClient } from '../../src/client/client.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import type { HttpResponse, Transport } from '../../src/protocol/wire.js';
@@ -23,9 +24,17 @@ export interface SeededHour {
 
 type ClientMaking = Parameters<typeof createClient>[0];
 
-export async function openSeededHour(): Promise<SeededHour> {
+/** Of a temporary key. */
+export const TOKEN = 'CAISExampleToken';
+
+export async function openSeededHour(until = NOON): Promise<SeededHour> {
+  const temporary = {
+    accessKeyId: 'STS.ExampleKeyId',
+    accessKeySecret: 'ExampleTemporarySecret',
+    securityToken: TOKEN,
+  };
   const emulator = createEmulator({
-    ...{ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true, now: () => NOON },
+    ...{ dataDir: temporaryFolder(), credentials: [KEY, temporary], seedMedia: true, now: () => until },
   });
   // It answers when the media is there.
   await emulator.handle({ method: 'GET', target: '/_health', headers: [['Host', '127.0.0.1']], body: null });
@@ -36,7 +45,7 @@ export async function openSeededHour(): Promise<SeededHour> {
       const transport = changing(emulator, changes, asked);
       const options: ClientMaking = {
         ...{ endpoint: 'http://127.0.0.1:8787', bucket: 'local', region: 'cn-hangzhou', credentials: KEY },
-        ...{ transport, now: () => NOON, retry: { attempts: 1 } },
+        ...{ transport, now: () => until, retry: { attempts: 1 } },
       };
       return { client: createClient(options), asked, options };
     },

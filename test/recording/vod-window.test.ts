@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { askedRange } from '../../src/cli/commands/range-flags.js';
-import { checkAsked, toldWindow } from '../../src/cli/commands/vod-range.js';
+import { checkAsked, toldRange } from '../../src/cli/commands/vod-range.js';
 import type { Output } from '../../src/cli/context.js';
 import { ServiceError, UsageError } from '../../src/errors.js';
 import { isoSeconds } from '../../src/protocol/time.js';
-import { finishedPushes, type KnownPush, latestPush, type ResolvedRange } from '../../src/recording/index.js';
+import {
+  finishedPushes,
+  type KnownPush,
+  latestPush,
+  pushWindow,
+  type ResolvedRange,
+  roundedWindow,
+} from '../../src/recording/index.js';
 
 type Flags = { start?: string | true; end?: string | true };
 
@@ -12,11 +19,11 @@ const now = new Date('2024-03-05T06:30:15.250Z');
 const signal = new AbortController().signal;
 const push = { start: new Date('2024-03-05T06:00:00.400Z'), end: new Date('2024-03-05T06:10:00.100Z') };
 
-/** What `vod` with these flags and arguments would ask for, and what it says on stderr. */
-function window(
+/** What `vod` with these flags and arguments would take, and what it says on stderr. */
+function range(
   flags: Flags,
   latest: { start: Date; end: Date } | null,
-): { startTime: number; endTime: number; said: string[] } {
+): { start: string; end: string; said: string[] } {
   const said: string[] = [];
   const output = {
     note: (line: string) => said.push(line),
@@ -28,8 +35,14 @@ function window(
   const pushes = latest === null ? [] : [{ ...latest, ...UNKNOWN }];
   const source = asked.start && asked.end ? 'asked' : latest ? 'sessions' : 'hour';
   const sessions = latest === null ? [] : [{ ...latest, channelName: 'cam', running: false, pushes }];
-  const range: ResolvedRange = { start: now, end: now, sessions, empty: [], source };
-  return { ...toldWindow(asked, range, { now, output }), said };
+  const anHour = asked.end ?? now;
+  const resolved: ResolvedRange = {
+    start: asked.start ?? latest?.start ?? new Date(anHour.getTime() - 3_600_000),
+    end: asked.end ?? latest?.end ?? now,
+    ...{ sessions, empty: [], source },
+  };
+  const { start, end } = toldRange(asked, resolved, output);
+  return { start: start.toISOString(), end: end.toISOString(), said };
 }
 
 const NONE = {
@@ -50,82 +63,68 @@ function refusal(run: () => unknown): { message: string; hint: string | null; ec
   throw new Error('accepted');
 }
 
-describe('the window of a VOD playlist', () => {
+describe('the range of a VOD playlist', () => {
   test.each<[string, Flags]>([
     ['left out', {}],
     ['bare', { start: true, end: true }],
-  ])('is the latest push, rounded outwards, when the ends are %s', (_, flags) => {
-    expect(window(flags, push)).toEqual({
-      startTime: 1709618400,
-      endTime: 1709619001,
+  ])('is the latest push when the ends are %s', (_, flags) => {
+    expect(range(flags, push)).toEqual({
+      start: '2024-03-05T06:00:00.400Z',
+      end: '2024-03-05T06:10:00.100Z',
       said: ['Range: 2024-03-05T06:00:00Z to 2024-03-05T06:10:00Z (the latest push).'],
     });
   });
 
   test('is the last hour when no push is known', () => {
-    expect(window({}, null)).toEqual({
-      startTime: 1709616615,
-      endTime: 1709620216,
+    expect(range({}, null)).toEqual({
+      start: '2024-03-05T05:30:15.250Z',
+      end: '2024-03-05T06:30:15.250Z',
       said: ['Range: 2024-03-05T05:30:15Z to 2024-03-05T06:30:15Z (no push is known).'],
     });
   });
 
-  test('is the hour before --end when no push is known', () => {
-    expect(window({ end: '2024-03-05T05:00:00Z' }, null)).toMatchObject({
-      startTime: 1709611200,
-      endTime: 1709614800,
-    });
-  });
-
   test('is what was asked when both ends are given, and nothing needs saying', () => {
-    expect(window({ start: '1709618400250', end: '1709618460' }, null)).toEqual({
-      startTime: 1709618400,
-      endTime: 1709618460,
+    expect(range({ start: '1709618400250', end: '1709618460' }, null)).toEqual({
+      start: '2024-03-05T06:00:00.250Z',
+      end: '2024-03-05T06:01:00.000Z',
       said: [],
     });
   });
 
   test('lasts at least a second', () => {
     const instant = { start: new Date('2024-03-05T06:00:00Z'), end: new Date('2024-03-05T06:00:00Z') };
-    expect(window({}, instant)).toMatchObject({ startTime: 1709618400, endTime: 1709618401 });
+    expect(range({}, instant)).toMatchObject({
+      start: '2024-03-05T06:00:00.000Z',
+      end: '2024-03-05T06:00:01.000Z',
+    });
   });
 
   test('takes the end that was left out from the latest push', () => {
-    expect(window({ start: '2024-03-05T06:05:00Z', end: true }, push)).toMatchObject({
-      startTime: 1709618700,
-      endTime: 1709619001,
+    expect(range({ start: '2024-03-05T06:05:00Z', end: true }, push)).toMatchObject({
+      start: '2024-03-05T06:05:00.000Z',
+      end: '2024-03-05T06:10:00.100Z',
     });
-    expect(window({ start: true, end: '2024-03-05T06:05:00Z' }, push)).toMatchObject({
-      startTime: 1709618400,
-      endTime: 1709618700,
+    expect(range({ start: true, end: '2024-03-05T06:05:00Z' }, push)).toMatchObject({
+      start: '2024-03-05T06:00:00.400Z',
+      end: '2024-03-05T06:05:00.000Z',
     });
   });
 
-  test('is the last day of a push that was longer, and says so', () => {
+  test('is all of a push that was longer than a day', () => {
     const long = { start: new Date('2024-03-03T00:00:00Z'), end: new Date('2024-03-05T06:00:00Z') };
-    expect(window({}, long)).toEqual({
-      startTime: 1709532000,
-      endTime: 1709618400,
-      said: [
-        'warning: The push is longer than a day: taking its last 24h 00m 00s.',
-        'Range: 2024-03-04T06:00:00Z to 2024-03-05T06:00:00Z (the latest push).',
-      ],
+    expect(range({}, long)).toEqual({
+      start: '2024-03-03T00:00:00.000Z',
+      end: '2024-03-05T06:00:00.000Z',
+      said: ['Range: 2024-03-03T00:00:00Z to 2024-03-05T06:00:00Z (the latest push).'],
     });
   });
 
-  test('keeps the whole push when --end is days after it', () => {
+  test('ends with the push when --end is days after it', () => {
     const old = { start: new Date('2024-03-01T06:00:00Z'), end: new Date('2024-03-01T07:00:00Z') };
-    expect(window({ end: 'now' }, old)).toEqual({
-      startTime: 1709272800,
-      endTime: 1709359200,
-      said: ['Range: 2024-03-01T06:00:00Z to 2024-03-02T06:00:00Z (the latest push).'],
-    });
-  });
-
-  test('of exactly one day is accepted, even if it begins within a second', () => {
-    expect(window({ start: '1d', end: 'now' }, null)).toMatchObject({
-      startTime: 1709533815,
-      endTime: 1709620215,
+    expect(range({ end: 'now' }, old)).toEqual({
+      start: '2024-03-01T06:00:00.000Z',
+      end: '2024-03-01T07:00:00.000Z',
+      said: ['Range: 2024-03-01T06:00:00Z to 2024-03-01T07:00:00Z (the latest push).'],
     });
   });
 
@@ -141,16 +140,6 @@ describe('the window of a VOD playlist', () => {
       '0044-00000306',
     ],
     [
-      { start: '1709532000', end: '1709618401' },
-      'A range is at most 86400s (one day) long; --start (2024-03-04T06:00:00Z) to --end (2024-03-05T06:00:01Z) is 86401s.',
-      '0044-00000307',
-    ],
-    [
-      { start: '3d' },
-      'A range is at most 86400s (one day) long; --start (2024-03-02T06:30:15Z) to the end of the latest push (2024-03-05T06:10:00Z) is 257985s.',
-      '0044-00000307',
-    ],
-    [
       { start: '5m', end: true },
       '--start (2024-03-05T06:25:15Z) is not before the end of the latest push (2024-03-05T06:10:00Z).',
       '0044-00000306',
@@ -160,8 +149,33 @@ describe('the window of a VOD playlist', () => {
       '--end (2024-03-05T05:30:15Z) is not after the start of the latest push (2024-03-05T06:00:00Z).',
       '0044-00000306',
     ],
-  ])('%j is refused before anything is sent', (flags, message, ec) => {
-    expect(refusal(() => window(flags, push))).toMatchObject({ message, ec });
+  ])('%j is refused', (flags, message, ec) => {
+    expect(refusal(() => range(flags, push))).toMatchObject({ message, ec });
+  });
+});
+
+describe('a window', () => {
+  test.each([
+    ['is rounded outwards', '2024-03-05T06:00:00.400Z', '2024-03-05T06:10:00.100Z', 1709618400, 1709619001],
+    ['lasts at least a second', '2024-03-05T06:00:00Z', '2024-03-05T06:00:00Z', 1709618400, 1709618401],
+    [
+      'of one day is one, even if it begins within a second',
+      '2024-03-04T06:30:15.250Z',
+      '2024-03-05T06:30:15.250Z',
+      1709533815,
+      1709620215,
+    ],
+  ])('%s', (_, start, end, startTime, endTime) => {
+    expect(roundedWindow(new Date(start), new Date(end))).toEqual({ startTime, endTime });
+  });
+
+  test('of a push that was longer than a day is its last day', () => {
+    const long = { start: new Date('2024-03-03T00:00:00Z'), end: new Date('2024-03-05T06:00:00Z') };
+    expect(pushWindow(long)).toEqual({
+      ...{ startTime: 1709532000, endTime: 1709618400 },
+      ...{ start: new Date('2024-03-04T06:00:00Z'), end: long.end, isCut: true },
+    });
+    expect(pushWindow(push)).toEqual({ startTime: 1709618400, endTime: 1709619001, ...push, isCut: false });
   });
 });
 

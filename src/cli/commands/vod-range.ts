@@ -1,82 +1,100 @@
 import type { Client } from '../../client/client.js';
+import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
+import { isoSeconds } from '../../protocol/time.js';
 import {
   type AskedRange,
   awaitLastSegment,
-  checkWindow,
   type Looking,
   type ResolvedRange,
   resolveRange,
-  resolveWindow,
+  roundedWindow,
   type Session,
-  type VodWindow,
 } from '../../recording/index.js';
 import type { Output } from '../context.js';
-import { lasting } from '../terminal/durations.js';
 import { tellRange } from './range.js';
 
-/** The same window for JSON documents. */
-export function isoWindow({ startTime, endTime }: VodWindow): { startTime: string; endTime: string } {
-  return {
-    startTime: new Date(startTime * 1000).toISOString(),
-    endTime: new Date(endTime * 1000).toISOString(),
-  };
+/** The same in whole seconds, outwards, for JSON documents. */
+export function isoRange({ start, end }: { start: Date; end: Date }): { startTime: string; endTime: string } {
+  const startMs = Math.floor(start.getTime() / 1000) * 1000;
+  const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
+  return { startTime: new Date(startMs).toISOString(), endTime: new Date(endMs).toISOString() };
 }
 
-/** Throws UsageError for a range that the service would refuse, as far as that can be seen in what was asked. */
-export function checkAsked({ start, end, names }: AskedRange): void {
-  if (start && end) checkWindow({ start, end, ...(names && { names }) });
+/** Throws UsageError for a range that ends before it begins, as far as that can be seen in what was asked. */
+export function checkAsked({ start, end, names = NAMES }: AskedRange): void {
+  if (start !== null && end !== null && start >= end) throw reversed({ start, end }, names);
 }
 
-/** The window that is sent, with the ends of the latest session where none were given. */
-export async function settledWindow(
+const NAMES = { start: 'start', end: 'end' };
+
+function reversed({ start, end }: { start: Date; end: Date }, names: typeof NAMES): UsageError {
+  const message = `${names.start} (${isoSeconds(start)}) is not before ${names.end} (${isoSeconds(end)}).`;
+  return new UsageError(message, { ec: limits.vod.ec.order, advice: { do: 'giveEarlierStart' } });
+}
+
+/**
+ * The range that is meant, with the ends of the latest session where none were given, which is said on stderr. Right after
+ * a push it is waited until its last segment is there.
+ */
+export async function settledRange(
   asked: AskedRange,
   looking: Looking & { client: Pick<Client, 'getVodPlaylist'> },
   output: Output,
-): Promise<VodWindow> {
-  const { start, end } = asked;
-  if (start !== null && end !== null) return resolveWindow({ start, end }, null, looking.now);
-  const range = await resolveRange(asked, looking);
-  const window = toldWindow(asked, range, { now: looking.now, output });
+): Promise<ResolvedRange> {
+  const range = toldRange(asked, await resolveRange(asked, looking), output);
   const latest = range.sessions.at(-1);
-  if (latest !== undefined && !latest.running) await lastSegmentOf(latest, window, { ...looking, output });
-  return window;
+  if (range.source === 'sessions' && latest !== undefined && !latest.running)
+    await lastSegmentOf(latest, range, { ...looking, output });
+  return range;
+}
+
+/** Says on stderr where ends that were not given come from. */
+export function toldRange(asked: AskedRange, range: ResolvedRange, output: Output): ResolvedRange {
+  const told = withinReason(asked, range);
+  tellRange(told, output);
+  return told;
+}
+
+/** Throws UsageError when the end that was asked for lies on the wrong side of the other. */
+function withinReason(asked: AskedRange, range: ResolvedRange): ResolvedRange {
+  const { start, end, sessions, source } = range;
+  const { names = NAMES } = asked;
+  const [latest] = sessions.slice(-1);
+  if (latest === undefined || source !== 'sessions') {
+    checkAsked({ ...asked, start, end, names: asked.end === null ? { ...names, end: 'now' } : names });
+    return range;
+  }
+  const pushes = sessions.flatMap((session) => session.pushes);
+  const recorded = pushes.length === 1 ? 'the latest push' : 'the latest session';
+  if (asked.end === null) {
+    const least = new Date(start.getTime() + 1000);
+    if (asked.start === null) return { ...range, end: end > least ? end : least };
+    checkAsked({ ...asked, start, end, names: { ...names, end: `the end of ${recorded}` } });
+    return range;
+  }
+  if (start >= end) {
+    const message = `${names.end} (${isoSeconds(end)}) is not after the start of ${recorded} (${isoSeconds(start)}).`;
+    throw new UsageError(message, { ec: limits.vod.ec.order, advice: { do: 'giveStart' } });
+  }
+  // Nothing was recorded after it.
+  return { ...range, end: !latest.running && latest.end < end ? latest.end : end };
 }
 
 /** A playlist that is asked for right after a push must not lack its end without a word. */
 async function lastSegmentOf(
   { end: endedAt }: Session,
-  window: VodWindow,
-  range: Looking & { client: Pick<Client, 'getVodPlaylist'>; output: Output },
+  { start, end }: ResolvedRange,
+  looking: Looking & { client: Pick<Client, 'getVodPlaylist'>; output: Output },
 ): Promise<void> {
-  if (window.endTime * 1000 < endedAt.getTime()) return;
-  const { output } = range;
+  if (Math.ceil(end.getTime() / 1000) * 1000 < endedAt.getTime()) return;
+  const { output } = looking;
   const onWaiting = () =>
     output.note('The push has just ended: waiting for its last segment, ten seconds at most.');
-  const last = await awaitLastSegment({ ...range, window, endedAt, onWaiting });
+  const lastDay = new Date(end.getTime() - limits.vod.maxSeconds * 1000);
+  const window = roundedWindow(start > lastDay ? start : lastDay, end);
+  const last = await awaitLastSegment({ ...looking, window, endedAt, onWaiting });
   if (last === 'recent')
     output.note('The push has just ended: if its last moments are missing, ask again in ten seconds.');
   if (last === 'missing') output.warn('The last segment of the push has not come: its end is missing.');
-}
-
-/** Says on stderr where ends that were not given come from. */
-export function toldWindow(
-  asked: AskedRange,
-  range: ResolvedRange,
-  { now, output }: { now: Date; output: Output },
-): VodWindow {
-  const { sessions } = range;
-  const [first, last] = [sessions[0], sessions.at(-1)];
-  const push = first && last ? { start: first.start, end: last.end } : null;
-  const isOne = sessions.length === 1 && first?.pushes.length === 1;
-  const recorded = isOne ? 'the latest push' : 'the latest session';
-  const { names, start, end } = asked;
-  const window = resolveWindow({ start, end, recorded, ...(names && { names }) }, push, now);
-  if (window.isCut) {
-    const what = isOne ? 'push' : sessions.length === 1 ? 'session' : 'range';
-    output.warn(`The ${what} is longer than a day: taking its last ${lasting(limits.vod.maxSeconds)}.`);
-  }
-  tellRange({ ...range, start: window.start, end: window.end }, output);
-  const { startTime, endTime } = window;
-  return { startTime, endTime };
 }

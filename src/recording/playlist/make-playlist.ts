@@ -55,7 +55,11 @@ export interface WantedPlaylist {
 }
 
 /** Whether the service itself can give all of it: a day at most, and one push. */
-function isOnePiece({ start, end, sessions }: Pick<WantedPlaylist, 'start' | 'end' | 'sessions'>): boolean {
+export function isOnePiece({
+  start,
+  end,
+  sessions,
+}: Pick<WantedPlaylist, 'start' | 'end' | 'sessions'>): boolean {
   return end.getTime() - start.getTime() <= DAY_MS && pushesIn({ start, end, sessions }).length <= 1;
 }
 
@@ -91,7 +95,7 @@ async function written(
 }
 
 /** What was recorded in a range. Throws what `makePlaylist` throws. */
-async function recordingOf(wanted: Omit<WantedPlaylist, 'urls' | 'signer'>): Promise<Recording> {
+export async function recordingOf(wanted: Omit<WantedPlaylist, 'urls' | 'signer'>): Promise<Recording> {
   const { client, channelName, start, end, signal } = wanted;
   const recording = await whatStillWorks(
     gatherRecording({ client, channelName, start, end, pushes: pushesIn(wanted), signal }),
@@ -104,7 +108,7 @@ async function recordingOf(wanted: Omit<WantedPlaylist, 'urls' | 'signer'>): Pro
 }
 
 /** A playlist of a recording, or of a part of one; with the names of the segments, or with URLs for them. */
-function stitched(recording: Recording, urls?: readonly string[]): VodPlaylist {
+export function stitched(recording: Recording, urls?: readonly string[]): VodPlaylist {
   const { channelName, start, end, segments, gaps, unsettled } = recording;
   return {
     ...{ channelName, start, end, playlist: writePlaylist(segments, urls), from: 'stitched' },

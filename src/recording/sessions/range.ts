@@ -1,3 +1,4 @@
+import { isNoSuchChannel, ServiceError } from '../../errors.js';
 import { findSessions } from './find-sessions.js';
 import type { Looking } from './looking.js';
 import type { KnownPush, Session } from './session.js';
@@ -29,12 +30,19 @@ export interface ResolvedRange {
 
 const HOUR_MS = 3_600_000;
 
-/** Finds what is meant. `start` may come out after `end` when one of them was asked for: see `checkWindow`. */
+/** Finds what is meant. `start` may come out after `end` when one of them was asked for. */
 export async function resolveRange(asked: AskedRange, looking: Looking): Promise<ResolvedRange> {
   const { start, end, last, gapSeconds } = asked;
   if (start !== null && end !== null) {
     const wanted = { start, end, last: null, gapSeconds, byNames: false };
-    const { sessions } = await findSessions(looking, wanted);
+    const sessions = await findSessions(looking, wanted).then(
+      (found) => found.sessions,
+      // Of a channel that is gone the segments are still there.
+      (error) => {
+        if (error instanceof ServiceError && isNoSuchChannel(error)) return [];
+        throw error;
+      },
+    );
     return { start, end, sessions, empty: [], source: 'asked' };
   }
   const latest = await findSessions(looking, { start: null, end: null, last, gapSeconds, byNames: true });

@@ -1,0 +1,56 @@
+import type { Gap, VodPlaylist } from '../../recording/index.js';
+import type { Output } from '../context.js';
+import { lasting } from './durations.js';
+import { counted } from './progress-report.js';
+import { commandLine } from './shell.js';
+
+/** More are counted. */
+const MOST_GAPS = 20;
+
+/** For JSON documents. */
+export function factsOf({ from, segments, seconds, seams, unsettled, gaps }: VodPlaylist): object {
+  const iso = ({ start, end }: Gap) => ({ startTime: start.toISOString(), endTime: end.toISOString() });
+  return { from, segments, seconds, seams, unsettled, gaps: gaps.map(iso) };
+}
+
+/** Says on stderr what a playlist that was put together has, and lacks. Of the service's nothing is said. */
+export function reportPlaylist(list: VodPlaylist, output: Pick<Output, 'note' | 'warn' | 'time'>): void {
+  if (list.from === 'service') return;
+  const { segments, seconds, seams, gaps, unsettled } = list;
+  const breaks = seams === 0 ? '' : ` with ${counted(seams, 'break')}`;
+  output.note(`${counted(segments, 'segment')}, ${lasting(seconds)}${breaks}.`);
+  for (const gap of gaps.slice(0, MOST_GAPS)) output.note(gapLine(gap, output));
+  if (gaps.length > MOST_GAPS) output.note(`And ${counted(gaps.length - MOST_GAPS, 'gap')} more.`);
+  if (unsettled > 0) {
+    output.warn(
+      `Whether the stream goes on is not known at ${counted(unsettled, 'place')}, where segments could not be read (oss:GetObject).`,
+    );
+  }
+}
+
+function gapLine({ start, end }: Gap, { time }: Pick<Output, 'time'>): string {
+  const length = lasting((end.getTime() - start.getTime()) / 1000);
+  return `Nothing was recorded from ${time(start)} to ${time(end)} (${length}).`;
+}
+
+/** Says how long signed URLs are good for, and why not for as long as was asked. */
+export function reportValidity(
+  { validity }: VodPlaylist,
+  { note, warn, time }: Pick<Output, 'note' | 'warn' | 'time'>,
+): void {
+  if (validity === null) return;
+  const until = time(validity.expiresAt);
+  if (validity.cutBy === 'sevenDays')
+    warn(`A signed URL is good for seven days at most: these until ${until}.`);
+  else if (validity.cutBy === 'token')
+    warn(`The URLs are good no longer than the security token: until ${until}.`);
+  else note(`The URLs are good until ${until}.`);
+}
+
+/** ffmpeg's programs open no http from a playlist on disk unless they are told to. */
+export function tellPlayer(file: string | null, { note }: Pick<Output, 'note'>): void {
+  const protocols = '-protocol_whitelist file,http,https,tcp,tls,crypto';
+  note(
+    `From disk: ffplay ${protocols} ${commandLine([file ?? 'playlist.m3u8'])} (ffprobe and ffmpeg likewise)`,
+  );
+}
