@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { InterruptedError } from '../../src/errors.js';
 import { cuttableWay } from '../helpers/cuttable-way.js';
 import { schemaChecker } from '../helpers/json-schema.js';
 import { codedFrames } from '../helpers/media.js';
@@ -79,6 +80,41 @@ describe.concurrent('a push writes', () => {
     expect(statSync(placeIn(studio)).mode & 0o777).toBe(0o600);
   });
 
+  test('the connection that is interrupted, too', async () => {
+    const studio = await createStudio(20);
+    const stop = new AbortController();
+    const { exitCode } = await studio.events(['1.flv', 'cam'], {
+      signal: stop.signal,
+      onEvent({ event, seconds }) {
+        if (event === 'progress' && Number(seconds) >= 3) stop.abort(new InterruptedError());
+      },
+    });
+    const [line, ...others] = linesOf(placeIn(studio));
+    expect([exitCode, others, line]).toMatchObject([130, [], { mediaSeconds: expect.closeTo(0, 1) }]);
+    expect(line?.seconds).toBeGreaterThan(2);
+  });
+
+  test('what makes a push that was cut one session, which vod then takes', async () => {
+    const studio = await createStudio(10);
+    studio.emulator.control.addFault({ match: { layer: 'rtmp' }, times: 1, effect: { dropAfterMs: 5000 } });
+    const pushed = await studio.events(['1.flv', 'cam']);
+    expect([pushed.exitCode, pushed.event('ended')]).toMatchObject([0, { reconnects: 1 }]);
+    const { stdout, stderr } = await studio.run(['vod', 'cam']);
+    expect(stderr).toMatch(/^Range: (\S+Z) to (\S+Z) \(the latest session: 2 pushes, a gap of \d+s\)\.$/m);
+    const stored = readdirSync(join(studio.dataDir, 'local/cam')).filter((name) => name.endsWith('.ts'));
+    expect(stdout.match(/^\d+\.ts$/gm)).toEqual(stored.sort());
+    const history = JSON.parse((await studio.run(['history', 'cam', '--last', '--json'])).stdout);
+    const [one, other] = history.sessions[0].pushes;
+    expect([history.sessions.length, history.sessions[0].pushes.length, history.records.length]).toEqual([
+      1, 2, 2,
+    ]);
+    expect([one.knownFrom, other.knownFrom, one.source]).toEqual(['ledger', 'ledger', other.source]);
+    expect(other.mediaSeconds - one.mediaSeconds).toBeCloseTo(
+      (await placeOfFirst(studio, Date.parse(other.start)))!,
+      2,
+    );
+  });
+
   test('no place of what is looped', async () => {
     const studio = await createStudio(3);
     await pushedTwice(studio, ['1.flv', 'cam', '--loop', '--', '-t', '7']);
@@ -139,6 +175,10 @@ test('a ledger that cannot be written is told once, and the push goes on', async
   const warnings = stderr.split('\n').filter((line) => line.includes('ledger'));
   expect([exitCode, warnings]).toEqual([
     0,
-    [expect.stringMatching(/^warning: The ledger .*folder cannot be written: EISDIR: .*\.$/)],
+    [
+      expect.stringMatching(
+        /^warning: The ledger .*folder cannot be written: EISDIR: .*; --ledger names another, or none\.$/,
+      ),
+    ],
   ]);
 });

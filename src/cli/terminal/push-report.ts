@@ -86,7 +86,7 @@ export function pushReport(
           `The recording of channel ${event.channelName} was not saved: ${event.error.message}`,
         );
       case 'unrecorded':
-        return warn(event.error.message);
+        return warn(event.error.message.replace(/\.$/, '; --ledger names another, or none.'));
       case 'ended':
         output.progress(null);
         if (begun && !output.json && (event.error === null || event.seconds > 0))

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LedgerEntry } from '../../../src/recording/ledger/entry.js';
-import { openLedger } from '../../../src/recording/ledger/ledger-file.js';
+import { appendToLedger, openLedger } from '../../../src/recording/ledger/ledger-file.js';
+import { readLedger } from '../../../src/recording/ledger/read-ledger.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
 /** A push that began so many minutes after six. */
@@ -27,6 +28,33 @@ describe('a ledger file', () => {
     await one.append(pushes(1, 5));
     await other.append(pushes(4, 6));
     expect(entriesOf(path)).toEqual(pushes(1, 6));
+  });
+
+  test('that many append to at once has every line whole', async () => {
+    const path = newPath();
+    const wanted = pushes(0, 59).flatMap((entry) => ['a', 'b', 'c'].map((source) => ({ ...entry, source })));
+    await Promise.all(wanted.map((entry) => appendToLedger(path, entry)));
+    const key = ({ startTime, source }: LedgerEntry) => `${startTime} ${source}`;
+    expect(entriesOf(path).map(key).sort()).toEqual(wanted.map(key).sort());
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('is read as far as it is of the channel, without lines that are none, and only its end when it is large', async () => {
+    const path = newPath();
+    const place = { endpoint: null, bucket: 'b', channelName: 'cam' };
+    const lines = [push(1), push(2, 'door'), push(3)].map((entry) => JSON.stringify(entry));
+    writeFileSync(
+      path,
+      `${lines[0]}\n${'x'.repeat(100_000)}\n${lines[1]}\nnull\n${lines[2]}\n{"bucket":"b","chan`,
+    );
+    expect(await readLedger(path, place)).toEqual([push(1), push(3)]);
+    const filler = `${JSON.stringify({ ...push(4, 'hall'), remoteAddr: 'x'.repeat(15_000) })}\n`;
+    appendFileSync(
+      path,
+      `\n${filler.repeat(Math.ceil((64 * 1024 * 1024) / filler.length))}${JSON.stringify(push(5))}\n`,
+    );
+    expect(await readLedger(path, place)).toEqual([push(5)]);
+    rmSync(path);
   });
 
   test('goes on in a new line after one that was cut off, whoever cut it', async () => {

@@ -173,12 +173,14 @@ describe('where ledger and history end, names of segments tell', () => {
   });
 
   test('of the latest session, when the service tells of nothing', async () => {
-    const { sessions, store } = await createBucket();
+    const { sessions, store, asked } = await createBucket();
     await store('cam', '2023-03-01T06:00:00.250Z', 3);
     await store('cam', '2024-01-02T06:00:00.250Z', 2);
     await store('cam', '2024-01-02T06:05:00.250Z', 2);
     const spring = (await sessions({ last: 1 })).map((text) => text.replace(/2024-01-/g, ''));
     expect(spring).toEqual(['02T06:00:00 02T06:05:10 2 segments']);
+    // Two months back, by halving.
+    expect(asked.length).toBeLessThan(32);
     const both = (await sessions({ last: 5 })).map((text) => text.replace(/202\d-\d\d-/g, ''));
     expect(both).toEqual(['01T06:00:00 01T06:00:15 1 segments', '02T06:00:00 02T06:05:10 2 segments']);
   });
