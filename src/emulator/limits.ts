@@ -46,6 +46,7 @@ export const EMULATOR_LIMITS = {
   command: limit(64 * KIB, 'bytes', 'of a command, and of all messages before `publish`', 'closed'),
   message: limit(16 * MIB, 'bytes', 'of a message, and of all unfinished ones', 'the push ends'),
   chunkStreams: limit(64, '', 'chunk streams of a connection', 'closed'),
+  roomAhead: limit(8 * KIB, 'bytes', 'of memory for a message that has only begun', 'taken as it comes'),
   notices: limit(
     32,
     '',

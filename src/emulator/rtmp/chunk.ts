@@ -10,7 +10,7 @@ const HEADER_BYTES = [11, 7, 3, 0] as const;
 const CONTROL_CHUNK_STREAM = 2;
 const COMMAND_CHUNK_STREAM = 3;
 /** So much is taken for each of many messages that have only begun. */
-const MOST_ROOM_AHEAD = 8192;
+const MOST_ROOM_AHEAD = EMULATOR_LIMITS.roomAhead.value;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** What the next chunk of a chunk stream may leave out, and the message under way on it. */
