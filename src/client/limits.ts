@@ -63,6 +63,7 @@ export const CLIENT_LIMITS = {
   ledgerLine: limit(16 * KIB, 'bytes', 'of a line of a ledger', 'left out'),
   vodWindows: limit(1000, '', 'days of a VOD playlist', 'refused, exit 2'),
   vodWindowsAtOnce: limit(8, '', 'days that are asked about at once', 'the others wait'),
+  vodPlaylist: limit(8 * MIB, 'characters', 'of the VOD playlist of a day', 'unreadable, exit 7'),
   recordedSegments: limit(1_000_000, '', 'segments of a VOD playlist', 'refused, exit 2'),
   seamReads: limit(
     500,

@@ -1,5 +1,4 @@
 import { OssLiveError } from '../../errors.js';
-import { limits } from '../../protocol/limits.js';
 import {
   endpointName,
   findSessions,
@@ -86,9 +85,7 @@ export async function withSessions<T>(
 function sessionLine({ start, end, pushes }: Session, command: readonly string[], output: Output): string {
   const startMs = Math.floor(start.getTime() / 1000) * 1000;
   const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
-  // The service gives a day at most.
-  const fromMs = Math.max(startMs, endMs - limits.vod.maxSeconds * 1000);
-  const [from, to] = [new Date(fromMs), new Date(endMs)].map(output.time);
+  const [from, to] = [new Date(startMs), new Date(endMs)].map(output.time);
   const line = commandLine([...command, '--start', from ?? '', '--end', to ?? '']);
   return `${line}  # ${lasting((endMs - startMs) / 1000)}, ${counted(pushes.length, 'push', 'pushes')}`;
 }

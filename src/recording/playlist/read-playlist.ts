@@ -1,5 +1,9 @@
 import HLS from 'hls-parser';
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { CommandError, UnreadableAnswerError } from '../../errors.js';
+
+/** A day of segments of a second has a third of it. */
+const LONGEST = CLIENT_LIMITS.vodPlaylist.value;
 
 /** A segment as a playlist lists it. */
 export interface ListedSegment {
@@ -37,7 +41,7 @@ export function readPlaylist(text: string, channelName: string): ListedSegment[]
 }
 
 function parsed(text: string): HLS.types.MasterPlaylist | HLS.types.MediaPlaylist | null {
-  if (!text.startsWith('#EXTM3U')) return null;
+  if (!text.startsWith('#EXTM3U') || text.length > LONGEST) return null;
   try {
     return HLS.parse(text) ?? null;
   } catch {
