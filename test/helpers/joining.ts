@@ -73,7 +73,7 @@ export async function joined(
       await mux({
         ...{ ffmpeg: (await execa('which', ['ffmpeg'])).stdout, piece, target: path, format, signal },
         ...{ env: process.env, platform: process.platform, cwd: folder },
-        ...{ onExit: () => () => undefined, onProgress: () => undefined },
+        ...{ onExit: () => () => undefined },
       });
     }
     const { bytes: _, ...facts } = piece;

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { type FfmpegProcess, startFfmpeg } from '../../ffmpeg/process.js';
-import type { Progress } from '../../ffmpeg/progress.js';
 import type { Piece } from '../transport-stream/joined.js';
 import { type MuxFormat, type Muxing, muxArgs } from './args.js';
 import { muxFailure } from './failure.js';
@@ -15,16 +14,15 @@ export interface MuxRequest extends Surroundings {
   format: MuxFormat;
   /** Takes what must be done if this process ends before ffmpeg does; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;
-  onProgress(progress: Progress): void;
   signal: AbortSignal;
 }
 
 /**
- * Has ffmpeg write a piece of a recording as it is into another container. Resolves when the file is complete; what is
+ * Has ffmpeg write a piece of a recording as it is into another container; how far it is, its facts tell. Resolves when the file is complete; what is
  * there otherwise is for the caller to remove. Rejects with what went wrong, or with the signal's reason.
  */
 export async function mux(request: MuxRequest): Promise<void> {
-  const { ffmpeg: program, piece, target, signal, env, platform, cwd, onExit, onProgress } = request;
+  const { ffmpeg: program, piece, target, signal, env, platform, cwd, onExit } = request;
   signal.throwIfAborted();
   let broken: { error: unknown } | null = null;
   let ffmpeg: FfmpegProcess | null = null;
@@ -41,8 +39,10 @@ export async function mux(request: MuxRequest): Promise<void> {
   const stop = (): void => void ffmpeg?.stop();
   try {
     ffmpeg = await startFfmpeg({
-      ...{ env, platform, cwd, program, stdin, onExit, onProgress },
+      ...{ env, platform, cwd, program, stdin, onExit },
       args: muxArgs(request),
+      // With its timestamps kept, ffmpeg counts from wherever it was when it first told; the piece itself knows better.
+      onProgress: () => undefined,
       onLine: () => undefined,
     });
     signal.addEventListener('abort', stop, { once: true });
