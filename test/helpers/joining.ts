@@ -93,13 +93,14 @@ export const hashes = (frames: readonly { hash: string }[]): string[] => frames.
 
 /** How far each frame lies from where it was, against the first picture, in milliseconds: the least and the most. */
 export function drift(source: CodedFrames, found: CodedFrames): Record<'video' | 'audio', [number, number]> {
-  const shift = (source.video[0]?.pts ?? source.audio[0]!.pts) - (found.video[0]?.pts ?? found.audio[0]!.pts);
-  const of = (track: 'video' | 'audio'): [number, number] => {
+  const shifts = (track: 'video' | 'audio'): number[] => {
     const places = new Map(source[track].map(({ hash, pts }) => [hash, pts]));
-    const all = found[track].map(({ hash, pts }) => pts + shift - (places.get(hash) ?? Number.NaN));
-    return [Math.min(...all), Math.max(...all)];
+    return found[track].map(({ hash, pts }) => pts - (places.get(hash) ?? Number.NaN));
   };
-  return { video: of('video'), audio: of('audio') };
+  const [video, audio] = [shifts('video'), shifts('audio')];
+  const shift = (video[0] ?? audio[0])!;
+  const around = (all: number[]): [number, number] => [Math.min(...all) - shift, Math.max(...all) - shift];
+  return { video: around(video), audio: around(audio) };
 }
 
 export function isMonotonic(frames: readonly { dts: number }[]): boolean {

@@ -46,8 +46,11 @@ const NEAR = 0.5 * TICKS_PER_SECOND;
 const NAMES_DIFFER = 3 * TICKS_PER_SECOND;
 /** What is found by content where the source says something else is another place that looks the same. */
 const SOURCE_DIFFERS = 0.5 * TICKS_PER_SECOND;
-/** The service may get a segment late, but none early: the earliest of some counts. */
-const CLOCK_SEGMENTS = 3;
+/**
+ * The service may get a segment late, but none early: the earliest of some counts. Publishers send what they have looked
+ * at in one go: ffmpeg, five seconds of a live input.
+ */
+export const CLOCK_SEGMENTS = 12;
 
 /** Places a run behind what is before it, with one offset for all of its tracks. */
 export async function placeBehind(meeting: Meeting): Promise<Placing> {

@@ -2,7 +2,7 @@ import { CLIENT_LIMITS } from '../../client/limits.js';
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
 import { type Head, headOf, headOfFile } from './ends.js';
 import type { JoinOptions, JoinSegment } from './joined.js';
-import { type Placing, placeBehind } from './placement.js';
+import { CLOCK_SEGMENTS, type Placing, placeBehind } from './placement.js';
 import { isNothing, type Place, type Run } from './run.js';
 import { ROUNDING, uncut } from './stretch.js';
 
@@ -12,8 +12,6 @@ const LOOKS_AHEAD = CLIENT_LIMITS.seamSegments.value;
 const LONGEST_SEGMENT = 300 * TICKS_PER_SECOND;
 /** How much names and timestamps may differ over segments that are missing. */
 const SAME = 10 * TICKS_PER_SECOND;
-/** Of a run, to know when the service got it. */
-const BEGUN = 3;
 
 /** Finds out where each segment belongs in time, no further ahead than is needed. */
 export class Plan {
@@ -128,7 +126,7 @@ export class Plan {
     for await (const each of this.#entries(index)) {
       const first = firstIn(await headOfFile(each.path));
       if (first !== null) begun.push({ startMs: this.#options.segments[each.index]!.startMs, first });
-      if (begun.length === BEGUN) break;
+      if (begun.length === CLOCK_SEGMENTS) break;
     }
     return begun;
   }
