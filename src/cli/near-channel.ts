@@ -1,11 +1,12 @@
 import type { Client } from '../client/client.js';
-import { isNoSuchChannel, OssLiveError, ServiceError } from '../errors.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
+import { OssLiveError, type ServiceError } from '../errors.js';
 import { listed } from './help.js';
 import { near } from './near.js';
 import { commandLine } from './terminal/shell.js';
 
 /** A hint is worth no more of somebody's time. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = CLIENT_LIMITS.nearNames.value;
 
 interface Asked {
   argv: readonly string[];
@@ -14,9 +15,9 @@ interface Asked {
 }
 
 /** Gives an error about a channel that does not exist the names that are near, where the key may list them. */
-export async function suggestChannel(error: unknown, { argv, client, signal }: Asked): Promise<void> {
-  if (!(error instanceof ServiceError) || !isNoSuchChannel(error) || error.channelName === null) return;
-  const missing = error.channelName;
+export async function suggestChannel(error: ServiceError, { argv, client, signal }: Asked): Promise<void> {
+  const { channelName: missing } = error;
+  if (missing === null) return;
   const names = near(missing, await namesIn(client, signal));
   const [nearest] = names;
   if (nearest === undefined) return;

@@ -37,6 +37,9 @@ export const CLIENT_LIMITS = {
   ),
   undelivered: limit(1000, '', 'events that wait for a command or the webhook', 'not handed on, and told'),
   looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),
+  lastDelivered: limit(10_000, 'milliseconds', 'to hand on the last events', 'left out, and told'),
+  leftAlone: limit(300_000, 'milliseconds', 'that `watch` may be told to wait', 'asked again'),
+  nearNames: limit(5000, 'milliseconds', 'for the names of channels that may be meant', 'no hint'),
   webhookAttempt: limit(20_000, 'milliseconds', 'for a webhook to answer', 'tried again'),
   webhookRetry: limit(300_000, 'milliseconds', 'that an event is tried again', 'given up, and told'),
   ffmpegLines: limit(
@@ -48,12 +51,18 @@ export const CLIENT_LIMITS = {
   stdinHead: limit(2 * MIB, 'bytes', 'of stdin that are looked at', 'ffmpeg gets it'),
   stdinSilence: limit(30_000, 'milliseconds', 'for the first byte on stdin', 'ffmpeg gets what comes'),
   stdinTrickle: limit(3000, 'milliseconds', 'of stdin from then on', 'ffmpeg gets it'),
+  inputExamined: limit(30_000, 'milliseconds', 'to examine an input', '`InputUnreachable`'),
+  inputPlaced: limit(60_000, 'milliseconds', 'to find where an input is taken up', '`InputUnreachable`'),
+  setpriv: limit(5000, 'milliseconds', 'for `setpriv` to answer', 'done without'),
   endNoticed: limit(
     10_000,
     'milliseconds',
     'for the service to notice the end of a push',
     'what is listed by then counts',
   ),
+  endShown: limit(5000, 'milliseconds', 'after a push, for the service to show its end', 'done without'),
+  lossesCounted: limit(10_000, 'milliseconds', 'to count what a push has lost', 'told as far as counted'),
+  recordingSaved: limit(60_000, 'milliseconds', 'to save the recording of a push', 'told, and done without'),
   lastSegment: limit(
     10_000,
     'milliseconds',

@@ -104,6 +104,7 @@ async function tied(start: FfmpegStart): Promise<string[]> {
   if (setpriv === null) return [];
   const tie = [setpriv, '--pdeathsig', 'KILL'];
   const args = [...tie.slice(1), setpriv, '--version'];
-  const { exitCode } = await runProgram({ ...start, program: setpriv, args, timeoutMs: 5000 });
+  const timeoutMs = CLIENT_LIMITS.setpriv.value;
+  const { exitCode } = await runProgram({ ...start, program: setpriv, args, timeoutMs });
   return exitCode === 0 ? tie : [];
 }

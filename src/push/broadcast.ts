@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
@@ -20,15 +21,9 @@ import { makeReady, type Target, untilStored } from './targets.js';
 /** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
 export async function broadcast(
   options: PushOptions,
-  tell: (event: Happening) => void,
+  emit: (event: Happening) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  // What was sent before it began again counts for nothing, and ffmpeg's own clock is then behind.
-  let restarted = false;
-  const emit = (event: Happening): void => {
-    restarted ||= event.event === 'restarted';
-    tell(event);
-  };
   const begun: Begun = { tally: emptyTally(), onAir: null, began: new Date(), told: false };
   let error: unknown = null;
   try {
@@ -41,7 +36,7 @@ export async function broadcast(
   options.stdin?.destroy();
   const { tally, onAir, began } = begun;
   const channels = onAir === null ? [] : await endChannels(onAir, { began, error });
-  const missing = onAir === null || error !== null || signal.aborted ? [] : shortfalls(onAir, restarted);
+  const missing = onAir === null || error !== null || signal.aborted ? [] : shortfalls(onAir);
   for (const shortfall of missing) emit({ event: 'incomplete', ...shortfall });
   if (missing.length > 0) error = incomplete(missing);
   emit({
@@ -127,6 +122,7 @@ async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Pr
     since: null,
     connected,
     gapSeconds: null,
+    restarted: false,
     hearing: createHearing(plans.client),
   };
   return { ...onAir, losses: createLosses(onAir), ledgerWriter: createLedgerWriter(onAir) };
@@ -168,7 +164,7 @@ async function saveVod(onAir: Broadcast, { channelName, vodPlace }: Target, bega
   const { client, vod, emit } = onAir;
   if (vod === null) return NOT_ASKED;
   // Not the signal of the push: the recording is also saved of one that was interrupted.
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(CLIENT_LIMITS.recordingSaved.value);
   try {
     const now = onAir.now();
     const start = onAir.since ?? began;

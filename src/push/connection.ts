@@ -38,7 +38,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
     command: shownCommand(ffmpeg, args),
   });
   const missed = takenUp?.place.missed;
-  if (missed !== undefined) emit({ event: 'restarted', position: thousandths(missed) });
+  if (missed !== undefined) tellRestart(broadcast, missed);
   broadcast.lost.clear();
 
   const earlier = broadcast.connected;
@@ -121,6 +121,11 @@ async function lookAgain(broadcast: Broadcast, channelName: string): Promise<voi
   }
 }
 
+function tellRestart(broadcast: Broadcast, seconds: number): void {
+  broadcast.restarted = true;
+  broadcast.emit({ event: 'restarted', position: thousandths(seconds) });
+}
+
 /** Passes on what ffmpeg says, and finds out where it begins and which of several channels it has given up. */
 function lineReader(
   broadcast: Broadcast,
@@ -134,7 +139,7 @@ function lineReader(
     if (isSeekFailure(line)) {
       restarted();
       onRestarted();
-      emit({ event: 'restarted', position: thousandths(takenUp?.place.picture.pts ?? 0) });
+      tellRestart(broadcast, takenUp?.place.picture.pts ?? 0);
     }
     if (targets.length === 1) return;
     keepLine(lines, line);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { OssLiveError } from '../errors.js';
 import { storedOf } from '../recording/index.js';
 import { thousandths } from './events.js';
@@ -7,7 +8,7 @@ import { storedOnce } from './resume.js';
 
 const ASK_AGAIN_MS = 2000;
 /** At the end of a push, for what is not counted by then. */
-const LAST_LOOK_MS = 10_000;
+const LAST_LOOK_MS = CLIENT_LIMITS.lossesCounted.value;
 
 /** The service's own clock and lengths count: sockets swallow more than what is missing between two connections. */
 export function createLosses(broadcast: Omit<Broadcast, 'losses' | 'ledgerWriter'>): Losses {

@@ -18,6 +18,8 @@ export interface Broadcast extends Plans {
   connected: ReadonlyMap<string, Date | null>;
   /** How long there was no stream before that connection; null for the first. */
   gapSeconds: number | null;
+  /** Whether the input has begun again: what was sent before that counts for nothing, and ffmpeg's own clock is behind. */
+  restarted: boolean;
   losses: Losses;
   hearing: Hearing;
   ledgerWriter: LedgerWriter;

@@ -16,10 +16,8 @@ const CHANGES_LENGTH = /^-(t|to|ss|fs|frames\S*|[av]frames|shortest|map|vf|af|fi
  * What was planned and did not go out, of a push that has come to the end of its input. Of one that had to begin again
  * it is not known how long it was.
  */
-export function shortfalls(
-  { examined, hearing, tally, loop, outputOptions }: Broadcast,
-  restarted: boolean,
-): Shortfall[] {
+export function shortfalls(onAir: Broadcast): Shortfall[] {
+  const { examined, hearing, tally, loop, outputOptions, restarted } = onAir;
   const found: Shortfall[] = [];
   const planned =
     examined.recorded && !loop && !restarted ? plannedSeconds(examined.inputs, examined.plan.audio) : null;

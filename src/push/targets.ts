@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { lookAt, unlessDenied } from '../client/look.js';
 import { playUrl } from '../client/play-url.js';
 import { CommandError, OssLiveError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
-import { lookAtPlace, type Occupancy, wouldOverwrite } from '../recording/index.js';
+import { lookAtPlace, type Occupancy, untilFinished, wouldOverwrite } from '../recording/index.js';
 import type { Happening } from './events.js';
 import type { Settled } from './options.js';
 
@@ -151,12 +152,7 @@ export function statOf(client: Client, channelName: string, signal: AbortSignal)
 
 /** So that the command after this one finds the whole push: the service notices its end a moment later. */
 export async function untilStored(client: Client, channelName: string): Promise<void> {
-  const patience = AbortSignal.timeout(5000);
-  try {
-    while ((await statOf(client, channelName, patience))?.status === 'Live') {
-      await sleep(200, undefined, { signal: patience });
-    }
-  } catch {
-    // The stream was sent; whether that can be asked makes no difference.
-  }
+  const signal = AbortSignal.timeout(CLIENT_LIMITS.endShown.value);
+  // The stream was sent; whether that can be asked makes no difference.
+  await untilFinished({ client, channelName, connectedTime: null, signal }).catch(() => false);
 }

@@ -18,9 +18,12 @@ export interface Stored {
 interface Asking {
   client: Pick<Client, 'getLiveChannelStat' | 'getVodPlaylist'>;
   channelName: string;
-  /** When the service first saw the connection. */
-  connectedTime: Date;
   signal: AbortSignal;
+}
+
+/** When the service first saw the connection. */
+interface Connection<Time = Date> {
+  connectedTime: Time;
 }
 
 /**
@@ -30,18 +33,22 @@ interface Asking {
 const FINISHING_MS = CLIENT_LIMITS.endNoticed.value;
 const ASK_AGAIN_MS = 250;
 
-/** Whether the service notices the end of the connection in time; also true when it may not be asked. */
+/**
+ * Whether the service notices the end of the connection in time, of any when `connectedTime` is null; also true when it
+ * may not be asked.
+ */
 export async function untilFinished({
   client,
   channelName,
   connectedTime,
   signal,
-}: Asking): Promise<boolean> {
+}: Asking & Connection<Date | null>): Promise<boolean> {
   const deadline = performance.now() + FINISHING_MS;
   while (performance.now() < deadline) {
     const stat = await unlessDenied(client.getLiveChannelStat({ channelName }, { signal }));
     const present = stat?.status === 'Live' ? stat.connectedTime : null;
-    if (present === null || new Date(present).getTime() !== connectedTime.getTime()) return true;
+    if (present === null) return true;
+    if (connectedTime !== null && new Date(present).getTime() !== connectedTime.getTime()) return true;
     await sleep(ASK_AGAIN_MS, undefined, { signal });
   }
   return false;
@@ -55,7 +62,7 @@ const SKEW_SECONDS = 900;
  * when the service first saw the connection after it.
  */
 export async function storedOf(
-  { client, channelName, connectedTime, signal }: Asking,
+  { client, channelName, connectedTime, signal }: Asking & Connection,
   now: Date,
   next: Date | null = null,
 ): Promise<Stored | null> {

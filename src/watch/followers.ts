@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import type { Transport } from '../protocol/wire.js';
 import { type LedgerEntry, openLedger } from '../recording/index.js';
 import { createDelivery, type Delivery } from './delivery.js';
@@ -25,7 +26,7 @@ interface Surroundings {
 }
 
 /** How long the last events may take to be handed on. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = CLIENT_LIMITS.lastDelivered.value;
 const WEBHOOK_TIMEOUTS = { connectTimeoutSeconds: 10, readTimeoutSeconds: 10 };
 
 /** Throws ConfigurationError for a ledger that cannot be used. */

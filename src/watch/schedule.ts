@@ -6,7 +6,7 @@ const MOST_PER_SECOND = 100;
 const SLOWEST = 16;
 /** Before a faster pace is tried again. */
 const CALM_ROUNDS = 5;
-const LONGEST_PAUSE_MS = 300_000;
+const LONGEST_PAUSE_MS = CLIENT_LIMITS.leftAlone.value;
 
 /** How fast to ask: the interval is multiplied while the service wants fewer requests. */
 export interface Pace {

@@ -6,7 +6,14 @@ import { targets } from '../../fuzz/targets.js';
 
 // A short run of what `npm run fuzz` does at length. Equal seeds make equal inputs.
 const SEED = 3;
-const EXECUTIONS: Record<string, number> = { amf0: 4000, hls: 200, http: 500, rtmp: 1000, segments: 150, xml: 800 };
+const EXECUTIONS: Record<string, number> = {
+  amf0: 4000,
+  hls: 200,
+  http: 500,
+  rtmp: 1000,
+  segments: 150,
+  xml: 800,
+};
 const CORPUS = join(import.meta.dirname, '../fuzz-corpus');
 
 test.each(Object.entries(targets))('%s takes whatever it is sent', async (name, target) => {

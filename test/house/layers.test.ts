@@ -190,7 +190,9 @@ describe('who may import whom', () => {
 
   test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
     const loaded = loadedWith('cli/program');
-    const heavy = loaded.filter((target) => /^(push|watch|emulator)\//.test(target) || isPackage(target));
+    const heavy = loaded.filter(
+      (target) => /^(recording|ffmpeg|push|watch|emulator)\//.test(target) || isPackage(target),
+    );
     // `node:process` opens the streams of the process, `node:child_process` is large.
     expect(heavy.filter((target) => !/^node:(?!process|child_process)/.test(target))).toEqual(['commander']);
   });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const SOURCE = join(import.meta.dirname, '../../src');
 
-/** What looks like a limit and is none of ours: the service's, those of formats, and how a place on disk may be called. */
+/** What looks like a limit and is none of ours: the service's, those of formats and of Node, how a place on disk may be called, and paces. */
 const OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'client/list-pages.ts': ['LARGEST_PAGE'],
   'emulator/media/aac.ts': ['ADTS_MAX_BYTES'],
@@ -19,17 +19,24 @@ const OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   'emulator/service/operations/vod-range.ts': ['LONGEST_SPAN_SECONDS'],
   'emulator/service/verify-v4.ts': ['LONGEST_EXPIRY_SECONDS'],
   'emulator/store/places.ts': ['LONGEST_FILE_NAME'],
+  'push/hearing.ts': ['LONGEST_WAIT_MS'],
+  'push/live-watch.ts': ['LONGEST_WAIT_MS'],
+  'push/preflight.ts': ['LONGEST_SEGMENT_SECONDS'],
+  'watch/options.ts': ['LONGEST_TIMEOUT_SECONDS'],
+  'watch/schedule.ts': ['MOST_PER_SECOND'],
 };
 
 test('every limit that a peer can reach is in the table', () => {
   const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /^(?:emulator|client)\/.*\.ts$/.test(name),
+    /^(?:emulator|client|ffmpeg|push|watch)\/.*\.ts$/.test(name),
   );
   const found: Record<string, string[]> = {};
   for (const file of files) {
     const text = readFileSync(join(SOURCE, file), 'utf8');
     const names = [
-      ...text.matchAll(/^(?:export )?const (\w*(?:MOST|MAX|LARGEST|LONGEST|CAPACITY)\w*)[^=]*= ([^;]*);/gm),
+      ...text.matchAll(
+        /^(?:export )?const (\w*(?:MOST|MAX|LARGEST|LONGEST|CAPACITY|PATIENCE|DRAIN|LAST_LOOK)\w*)[^=]*= ([^;]*);/gm,
+      ),
     ]
       .filter(([, , value = '']) => !value.includes('_LIMITS.'))
       .map(([, name = '']) => name);

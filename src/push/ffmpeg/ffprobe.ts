@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { CommandError, NetworkError, UsageError } from '../../errors.js';
 import { findProgram, type Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../../ffmpeg/run-program.js';
@@ -7,7 +8,7 @@ import { shownInput } from './mask-line.js';
 import { type Media, readMedia } from './media.js';
 
 /** A source that is slow to begin; what is looked at itself adds to it. */
-const PATIENCE_SECONDS = 30;
+const PATIENCE_MS = CLIENT_LIMITS.inputExamined.value;
 
 /** The ffprobe that belongs to this ffmpeg: the one beside it, else the first in PATH. Throws with exit code 9. */
 export async function findFfprobe(ffmpeg: string, surroundings: Surroundings): Promise<string> {
@@ -40,7 +41,7 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
     ...['-show_entries', 'packet=stream_index,pts_time,dts_time,flags'],
     ...['-read_intervals', `%+${seconds}`, ...understood(options), '-i', input],
   ];
-  const timeoutMs = (PATIENCE_SECONDS + seconds) * 1000;
+  const timeoutMs = PATIENCE_MS + seconds * 1000;
   const { stdout, stderr, timedOut } = await runProgram({
     ...{ ...run, args, timeoutMs },
     ...(stdin === undefined ? {} : { input: stdin }),

@@ -1,3 +1,4 @@
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { NetworkError } from '../../errors.js';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { programLines } from '../../ffmpeg/run-program.js';
@@ -24,7 +25,7 @@ export interface Reading extends Surroundings {
 }
 
 /** For a look at a part of the input, which may have to be fetched. */
-const PATIENCE_SECONDS = 60;
+const PATIENCE_MS = CLIENT_LIMITS.inputPlaced.value;
 
 /**
  * The pictures that ffmpeg sends when it takes the input up at `position`, in their order. Where it really begins is
@@ -48,7 +49,7 @@ export async function* packetsFrom(
       '-',
     ],
   ];
-  const lines = programLines({ ...run, args, timeoutMs: PATIENCE_SECONDS * 1000 });
+  const lines = programLines({ ...run, args, timeoutMs: PATIENCE_MS });
   let unit = Number.NaN;
   let line = await lines.next();
   try {
