@@ -32,7 +32,9 @@ export type Advice =
   /** Of a push: the options that would let it go on. */
   | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
   | { do: 'letEnable'; channelName: string }
-  | { do: 'allowOverwrite' }
+  | { do: 'allowOverwrite' | 'makeRoom' }
+  /** Of a download. */
+  | { do: 'allowMissing'; because: 'gone' | 'archived' }
   | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
   | { do: 'leaveSoundOut' }
   | { do: 'acceptWarning'; about: string }

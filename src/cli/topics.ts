@@ -21,7 +21,8 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   notFound: 'not found',
   conflict: 'conflict: 409, live now, disabled, would overwrite, busy port',
   network: 'network, time-out, throttled, 5xx after retries, unreadable answer: safe to try again',
-  partial: 'several were asked for and some failed; or less of a push went out than was planned',
+  partial:
+    'several were asked for and some failed; less of a push went out than was planned; a download lacks segments',
   ffmpeg: 'ffmpeg or ffprobe missing, or failed for a reason not listed above',
   emptyRange: 'nothing in the VOD range (EC 0044-00000308)',
   waitedTooLong: 'waited too long',
@@ -147,6 +148,13 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_OPERATION: Readonly<Record<string, readonly string[]>> = {
   'enable, disable': ['oss:PutLiveChannelStatus'],
   use: ['oss:GetLiveChannel'],
+  download: [
+    'oss:GetObject',
+    'oss:GetVodPlaylist or oss:ListObjects',
+    'oss:GetLiveChannel',
+    'oss:GetLiveChannelStat',
+    'oss:GetLiveChannelHistory',
+  ],
   push: ['oss:PublishRtmpStream', 'oss:GetLiveChannel', 'oss:GetLiveChannelStat', 'oss:GetVodPlaylist'],
   '  --create': ['oss:PutLiveChannel'],
   '  --enable': ['oss:PutLiveChannelStatus'],

@@ -97,4 +97,8 @@ export const CLIENT_LIMITS = {
   seamSeconds: limit(120, 'seconds', 'of them', 'the same'),
   accessUnit: limit(16 * MIB, 'bytes', 'of a picture that is looked at where pushes meet', 'not looked at'),
   heldSound: limit(MIB, 'bytes', 'of sound that is put into packets anew', 'written as it is so far'),
+  segment: limit(4096 * MIB, 'bytes', 'of a segment that is downloaded', 'unreadable, exit 7'),
+  segmentAttempts: limit(50, '', 'times that a download asks for a segment', 'given up, exit 7'),
+  encodedPieces: limit(100, '', 'pieces that are encoded into one file', 'refused, exit 2'),
+  downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),
 } as const satisfies Record<string, Limit>;

@@ -57,19 +57,17 @@ export async function wait(delayMs: number, signal: AbortSignal | null | undefin
 /** The promise, unless the signal is aborted first: what is waited for may not know about signals. */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise;
-  const settled = new AbortController();
-  try {
-    return await Promise.race([promise, whenAborted(signal, settled.signal)]);
-  } finally {
-    settled.abort();
-  }
-}
-
-function whenAborted(signal: AbortSignal, settled: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(interruption(signal));
-    signal.addEventListener('abort', () => reject(interruption(signal)), { once: true, signal: settled });
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(interruption(signal));
   });
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** What a call rejects with when its signal is aborted. */

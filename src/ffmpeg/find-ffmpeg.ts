@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { CommandError } from '../errors.js';
 
 export interface Surroundings {
@@ -22,6 +22,16 @@ export async function findFfmpeg(named: string | null, surroundings: Surrounding
   throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', 'ffmpeg', {
     hint: `Install it: ${line}.`,
     advice: { do: 'installFfmpeg', line },
+  });
+}
+
+/** The ffprobe that belongs to this ffmpeg: the one beside it, else the first in PATH. Throws with exit code 9. */
+export async function findFfprobe(ffmpeg: string, surroundings: Surroundings): Promise<string> {
+  const beside = await findProgram(join(dirname(ffmpeg), 'ffprobe'), surroundings);
+  const found = beside ?? (await findProgram('ffprobe', surroundings));
+  if (found !== null) return found;
+  throw new CommandError('FfprobeMissing', `There is no ffprobe beside ${ffmpeg}, nor in PATH.`, 'ffmpeg', {
+    hint: 'It comes with ffmpeg, and the input is examined with it: install both from the same place.',
   });
 }
 

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type Client, createClient } from '../client/client.js';
 import { UsageError } from '../errors.js';
-import { findFfmpeg, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
+import { findFfmpeg, findFfprobe, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../ffmpeg/run-program.js';
 import { defaultOptions, isRecorded } from './ffmpeg/args.js';
 import { type Asked, choosesCodec } from './ffmpeg/encoding.js';
-import { findFfprobe, probe } from './ffmpeg/ffprobe.js';
+import { probe } from './ffmpeg/ffprobe.js';
 import type { Media } from './ffmpeg/media.js';
 import { type PushOptions, type Settled, settle } from './options.js';
 import { type Finding, type Preflight, preflight, unexamined } from './preflight.js';

@@ -1,14 +1,15 @@
+export { download, planDownload } from './download/download.js';
+export type { DownloadEvent, DownloadFailure, DownloadProgress, SavedFile } from './download/events.js';
+export type { DownloadOptions } from './download/options.js';
+export type { PlannedDownload } from './download/plan.js';
+export type { Format } from './download/target.js';
 export { awaitLastSegment } from './last-segment.js';
 export { finishedPushes, latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
-/** @public */
-export type { MuxFormat } from './mux/args.js';
-/** @public */
-export { type MuxRequest, mux } from './mux/mux.js';
 export { byDay } from './playlist/days.js';
 /** @public */
-export { type Gathering, gatherRecording } from './playlist/gather.js';
+export { gatherRecording } from './playlist/gather.js';
 export {
   isOnePiece,
   makePlaylist,
@@ -27,8 +28,6 @@ export {
 export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
 export type { Validity } from './playlist/segment-urls.js';
 export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js';
-/** @public */
-export { writePlaylist } from './playlist/write-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite, wouldOverwriteLive } from './playlist-place.js';
 export { type Found, findSessions } from './sessions/find-sessions.js';
 export { listSessions, type SessionsOptions } from './sessions/list-sessions.js';
@@ -36,8 +35,4 @@ export type { Looking } from './sessions/looking.js';
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
-/** @public */
-export { joinSegments } from './transport-stream/join.js';
-/** @public */
-export type { JoinOptions, JoinSegment, Piece, PieceFacts, Seam } from './transport-stream/joined.js';
 export { pushWindow, roundedWindow } from './vod-window.js';

@@ -87,6 +87,7 @@ describe('every command runs', () => {
     watch: [['cam', '--until', 'idle'], 0],
     vod: [['cam', ...range], 10],
     'vod-save': [['day.m3u8', 'cam', ...range], 10],
+    download: [['cam', ...range, '-o', 'class.ts'], 10],
     emulator: [['--port', '0', '--exec', 'true'], 0],
   };
 

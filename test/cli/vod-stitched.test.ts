@@ -175,11 +175,7 @@ hint: For the latest session: oss-live vod demo --start 2026-03-05T11:00:00Z --e
   });
 
   test.each([
-    [
-      'can be listed',
-      /&vod$/,
-      'hint: The key needs the RAM action oss:GetVodPlaylist. The segments themselves can be listed.',
-    ],
+    ['can be listed', /&vod$/, 'hint: The key needs oss:GetVodPlaylist. Without it: oss-live download demo'],
     [
       'may not be listed',
       /&vod$|list-type/,

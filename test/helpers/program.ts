@@ -19,6 +19,7 @@ export interface Running {
   /** The lines of stdout, one by one. */
   lines: AsyncIterator<string>;
   ended: Promise<Ended>;
+  pid: number;
   /** SIGTERM; resolves when it has ended. */
   stop(): Promise<Ended>;
 }
@@ -108,6 +109,7 @@ export function createMachine(variables: Variables = {}): Machine {
       return {
         lines,
         ended,
+        pid: child.pid as number,
         stop() {
           child.kill('SIGTERM');
           return ended;

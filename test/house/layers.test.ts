@@ -170,6 +170,7 @@ describe('who may import whom', () => {
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
       'hls-parser': /^recording\/playlist\/read-playlist\.ts$/,
       execa: /^ffmpeg\/(process|run-program)\.ts$/,
+      'hash-wasm': /^recording\/download\/crc64\.ts$/,
       ini: /^settings\//,
       '@alicloud/credentials': /^settings\//,
     };

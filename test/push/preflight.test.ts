@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeMedia } from '../../src/cli/terminal/describe-media.js';
-import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
+import { findFfprobe, findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import {
   type Asked,
   choosesCodec,
@@ -8,7 +8,7 @@ import {
   filtersFor,
   type Plan,
 } from '../../src/push/ffmpeg/encoding.js';
-import { findFfprobe, probe } from '../../src/push/ffmpeg/ffprobe.js';
+import { probe } from '../../src/push/ffmpeg/ffprobe.js';
 import { type AudioFacts, type Media, readMedia, type VideoFacts } from '../../src/push/ffmpeg/media.js';
 import { type Preflight, preflight, unexamined } from '../../src/push/preflight.js';
 import { clip } from '../helpers/media.js';

@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import { create } from './create.js';
 import { deleteChannels } from './delete.js';
 import { disable } from './disable.js';
+import { download } from './download.js';
 import { emulator } from './emulator.js';
 import { enable } from './enable.js';
 import { history } from './history.js';
@@ -23,6 +24,6 @@ import { watch } from './watch.js';
 export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
   ...[signRtmp, push, watch],
-  ...[vod, vodSave],
+  ...[vod, vodSave, download],
   emulator,
 ];

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 import type { PushOptions } from '../../push/index.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
 import { writableLedger } from '../ledger.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
@@ -62,7 +63,7 @@ export const pushFlags = {
     value: '<duration>',
     help: 'how long the service may take to report the channel as live (default 30s)',
   },
-  ffmpeg: { value: '<path>', help: 'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH' },
+  ffmpeg: FFMPEG_FLAG,
   ffmpegLog: { value: '<file>', help: 'add what ffmpeg writes to this file, signatures masked' },
   progress: {
     value: '<interval>',
@@ -107,13 +108,6 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout'),
     ...{ env, platform, cwd, now, signal, onExit },
   };
-}
-
-/** Which ffmpeg was named, and where. */
-export function namedFfmpeg({ flags, context }: PushInvocation): { path: string; by: string } | null {
-  if (flags.ffmpeg !== undefined) return { path: flags.ffmpeg, by: '--ffmpeg' };
-  const { OSS_LIVE_FFMPEG: path } = context.env;
-  return path ? { path, by: 'OSS_LIVE_FFMPEG' } : null;
 }
 
 function checkEncoding({ transcode, videoBitrate, height }: PushInvocation['flags']): void {

@@ -4,8 +4,9 @@ import { mayReplace } from '../ask.js';
 import { defineCommand } from '../command.js';
 import type { Output } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
+import { namedFfmpeg } from '../ffmpeg-flag.js';
 import { commandLine } from '../terminal/shell.js';
-import { namedFfmpeg, type PushInvocation, progressSeconds, pushFlags, readOptions } from './push-options.js';
+import { type PushInvocation, progressSeconds, pushFlags, readOptions } from './push-options.js';
 
 export const push = defineCommand({
   name: 'push',

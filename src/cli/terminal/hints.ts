@@ -70,6 +70,11 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `Add --enable, or enable it first: ${commandLine(['oss-live', 'enable', channelName])}`,
   letWait: 'Stop that push, or add --wait to start when it is over.',
   allowOverwrite: 'Add --yes to replace it, or give another name.',
+  makeRoom: 'Make room, or save it elsewhere; the same line goes on with what is there.',
+  allowMissing: ({ because }) =>
+    because === 'gone'
+      ? 'Add --allow-missing to save the rest without them (exit 8).'
+      : 'Restore them first, or add --allow-missing to save the rest without them (exit 8).',
   letEncode: ({ unless }) => LET_ENCODE[unless],
   leaveSoundOut: 'If it is the sound, --audio none leaves it out.',
   acceptWarning: 'Nothing was sent: without --strict this is only a warning.',
@@ -84,7 +89,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `${question} ${commandLine(['oss-live', 'stat', channelName])} shows what it gets.`,
   lookAtInput: 'Add -v to see what it says about the input.',
   installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
-  downloadInstead: 'The key needs the RAM action oss:GetVodPlaylist. The segments themselves can be listed.',
+  downloadInstead: ({ channelName }) =>
+    `The key needs oss:GetVodPlaylist. Without it: ${commandLine(['oss-live', 'download', channelName])}`,
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
 

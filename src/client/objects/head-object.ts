@@ -10,6 +10,8 @@ export interface HeadObjectInput {
 export interface HeadObjectResult {
   /** As in the header, quotes included. */
   etag: string | null;
+  /** In bytes; null when the service did not say. */
+  size: number | null;
   /** HTTP date, as sent. */
   lastModified: string | null;
   requestId: string | null;
@@ -26,6 +28,8 @@ export const headObject = defineOperation({
   },
 
   decode({ header, requestId }: OperationResponse): HeadObjectResult {
-    return { etag: header('etag'), lastModified: header('last-modified'), requestId };
+    const length = header('content-length');
+    const size = length !== null && /^\d+$/.test(length) ? Number(length) : null;
+    return { etag: header('etag'), size, lastModified: header('last-modified'), requestId };
   },
 });

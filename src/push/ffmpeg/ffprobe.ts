@@ -1,7 +1,6 @@
-import { dirname, join } from 'node:path';
 import { CLIENT_LIMITS } from '../../client/limits.js';
-import { CommandError, NetworkError, UsageError } from '../../errors.js';
-import { findProgram, type Surroundings } from '../../ffmpeg/find-ffmpeg.js';
+import { NetworkError, UsageError } from '../../errors.js';
+import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../../ffmpeg/run-program.js';
 import { inputError, noVideo } from './input-failure.js';
 import { shownInput } from './mask-line.js';
@@ -9,16 +8,6 @@ import { type Media, readMedia } from './media.js';
 
 /** A source that is slow to begin; what is looked at itself adds to it. */
 const PATIENCE_MS = CLIENT_LIMITS.inputExamined.value;
-
-/** The ffprobe that belongs to this ffmpeg: the one beside it, else the first in PATH. Throws with exit code 9. */
-export async function findFfprobe(ffmpeg: string, surroundings: Surroundings): Promise<string> {
-  const beside = await findProgram(join(dirname(ffmpeg), 'ffprobe'), surroundings);
-  const found = beside ?? (await findProgram('ffprobe', surroundings));
-  if (found !== null) return found;
-  throw new CommandError('FfprobeMissing', `There is no ffprobe beside ${ffmpeg}, nor in PATH.`, 'ffmpeg', {
-    hint: 'It comes with ffmpeg, and the input is examined with it: install both from the same place.',
-  });
-}
 
 interface Probe extends Surroundings {
   /** The path of ffprobe. */

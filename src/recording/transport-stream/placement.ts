@@ -60,7 +60,7 @@ export async function placeBehind(meeting: Meeting): Promise<Placing> {
   const earliest = earliestBehind(end, next.head);
   const inSource = placeInSource(last.run, next);
   if (inSource === null || overlaps(inSource, end, next.head)) {
-    const again = await placeOfContent(meeting, inSource);
+    const again = isOtherSource(last.run, next) ? null : await placeOfContent(meeting, inSource);
     const by = inSource === null ? 'content' : 'source';
     if (again !== null) return { ...again, by, gapSeconds: 0, overlaps: true };
     if (inSource !== null) return { shownAt: inSource, by, gapSeconds: 0, overlaps: true, hasAll: false };
@@ -112,6 +112,11 @@ function earliestBehind(end: End, head: Head): number {
 function overlaps(shownAt: number, end: End, head: Head): boolean {
   const hearsTwice = head.audio !== null && shownAt + soundLag(head) < end.heard - HALF_FRAME;
   return hearsTwice || shownAt < end.shown - ROUNDING;
+}
+
+/** What is pushed again by another call is meant to be there again. */
+function isOtherSource(before: Run, { source }: Meeting['next']): boolean {
+  return source !== null && before.source !== null && source !== before.source;
 }
 
 function placeInSource(before: Run, { source, mediaSeconds }: Meeting['next']): number | null {

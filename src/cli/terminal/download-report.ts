@@ -1,0 +1,197 @@
+import type { DownloadEvent, DownloadProgress, PlannedDownload } from '../../recording/index.js';
+import type { Output } from '../context.js';
+import { lasting } from './durations.js';
+import { counted } from './progress-report.js';
+import { sized } from './sizes.js';
+import type { View } from './view.js';
+
+type Named<Name extends DownloadEvent['event']> = Extract<DownloadEvent, { event: Name }>;
+
+/** How often a line is due where none can be redrawn. */
+const LOG_MS = 10_000;
+/** A network that is gone fails for every segment that is under way. */
+const RETRY_NOTE_MS = 5000;
+
+/** Tells what happens to a download: as notes for people, or as the events themselves with `--json`. */
+export function downloadReport(output: Output, now: () => Date): (event: DownloadEvent) => Promise<void> {
+  let progressDue = now().getTime() + LOG_MS;
+  let retryDue = 0;
+  let plan: Named<'planned'> | null = null;
+  const saved: Named<'saved'>[] = [];
+
+  function showProgress(progress: DownloadProgress): void {
+    if (output.animated) {
+      output.progress(progressLine(progress));
+      return;
+    }
+    const time = now().getTime();
+    if (time < progressDue) return;
+    progressDue = time + LOG_MS;
+    output.note(progressLine(progress));
+  }
+
+  return async (event) => {
+    if (output.json) output.event({ ...event });
+    switch (event.event) {
+      case 'planned':
+        plan = event;
+        if (output.json) return;
+        for (const line of planLines(event, output)) output.note(line);
+        if (event.unsettled > 0) output.warn(unsettledText(event.unsettled));
+        return;
+      case 'progress':
+        if (!output.json) showProgress(event);
+        return;
+      case 'missing':
+        if (!output.json) output.warn(missingText(event, output));
+        return;
+      case 'retrying': {
+        const time = now().getTime();
+        if (time < retryDue) return;
+        retryDue = time + RETRY_NOTE_MS;
+        return output.note(`${event.error.message} Trying again.`);
+      }
+      case 'saved':
+        saved.push(event);
+        return;
+      case 'ended':
+        output.progress(null);
+        if (event.error === null) {
+          if (!output.json) await output.result(null, summary(event, saved, output));
+        } else if (event.rest !== null) {
+          output.note(`What was fetched is kept in ${event.rest}: the same command line goes on with it.`);
+        }
+        if (event.error === null && plan !== null && saved.length > plan.files.length && !output.json)
+          for (const line of changeLines(saved)) output.note(line);
+    }
+  };
+}
+
+/** `120 of 360 segments  412 MB of 1.19 GB  85.3 MB/s  9s left` */
+function progressLine(progress: DownloadProgress): string {
+  const { segments, totalSegments, joined, bytes, totalBytes, bytesPerSecond, secondsLeft } = progress;
+  const { encodedSeconds } = progress;
+  if (encodedSeconds !== null) return `${lasting(encodedSeconds)} encoded`;
+  const isHere = segments === totalSegments || (totalBytes !== null && bytes >= totalBytes);
+  if (isHere && joined < totalSegments)
+    return `${sized(bytes)} fetched  ${joined} of ${totalSegments} segments written`;
+  return [
+    `${segments} of ${counted(totalSegments, 'segment')}`,
+    sized(Math.max(0, bytes)) + (totalBytes === null ? '' : ` of ${sized(totalBytes)}`),
+    bytesPerSecond === null ? '-' : `${sized(bytesPerSecond)}/s`,
+    ...(secondsLeft === null ? [] : [`${lasting(secondsLeft)} left`]),
+  ].join('  ');
+}
+
+export function planLines(event: PlannedDownload, output: Output): string[] {
+  const { segments, bytes, seconds, found, gaps, from, files, format } = event;
+  const time = (text: string): string => output.time(new Date(text));
+  const amount = [
+    counted(segments, 'segment'),
+    ...(bytes === null ? [] : [sized(bytes)]),
+    ...(seconds === null ? [] : [lasting(seconds)]),
+  ].join(', ');
+  const what = format === 'folder' && files.length === 1 ? `the folder ${files[0]}` : files.join(', ');
+  return [
+    ...(from === 'objects'
+      ? ['The playlist may not be read (oss:GetVodPlaylist): going by the names of segments.']
+      : []),
+    ...cutLines(event, time),
+    ...gaps.map(
+      ({ startTime, endTime }) => `Nothing was recorded from ${time(startTime)} to ${time(endTime)}.`,
+    ),
+    ...(found > 0 ? [`Going on with what is there of ${counted(found, 'segment')}.`] : []),
+    `Downloading ${amount} to ${what}; Ctrl-C stops, the same command line goes on.`,
+  ];
+}
+
+/** A little more or less is where a segment happens to begin. */
+const NEAR_MS = 1000;
+
+function cutLines(event: PlannedDownload, time: (text: string) => string): string[] {
+  const { startTime, endTime, firstTime, lastTime } = event;
+  const early = Date.parse(startTime) - Date.parse(firstTime);
+  const late = lastTime === null ? 0 : Date.parse(lastTime) - Date.parse(endTime);
+  if (early <= NEAR_MS && late <= NEAR_MS) return [];
+  const ends = [
+    ...(early > NEAR_MS ? [`begins at ${time(firstTime)}, ${lasting(early / 1000, 1)} early`] : []),
+    ...(late > NEAR_MS && lastTime !== null
+      ? [`ends at ${time(lastTime)}, ${lasting(late / 1000, 1)} late`]
+      : []),
+  ];
+  return [`Cut where segments begin, at key frames: it ${ends.join(' and ')}.`];
+}
+
+function unsettledText(count: number): string {
+  return `At ${counted(count, 'place')} it is not known whether timestamps go on: the segments there could not be read.`;
+}
+
+function missingText({ key, startTime, seconds, reason }: Named<'missing'>, output: Output): string {
+  const length = seconds === null ? '' : `, ${lasting(seconds, 1)}`;
+  return `Left out: ${key} (${output.time(new Date(startTime))}${length}) is ${reason}.`;
+}
+
+const BECAUSE: Readonly<Record<NonNullable<Named<'saved'>['because']>, string>> = {
+  day: 'another day',
+  push: 'another push',
+  video: 'the picture is of another kind',
+  audio: 'the sound is of another kind',
+  gap: 'the gap is too long for one file',
+};
+
+/** Why there are more files than were asked for. */
+function changeLines(saved: readonly Named<'saved'>[]): string[] {
+  const changed = saved.filter(
+    ({ because }) => because === 'video' || because === 'audio' || because === 'gap',
+  );
+  if (changed.length === 0) return [];
+  return [
+    ...changed.map(
+      ({ file, because }) => `${file} begins anew: ${because === null ? '' : BECAUSE[because]}.`,
+    ),
+    'One file of them all has to be encoded: --join encode.',
+  ];
+}
+
+function summary(event: Named<'ended'>, saved: readonly Named<'saved'>[], output: Output): View {
+  const { missing, fetchedBytes, elapsedSeconds } = event;
+  const sum = (of: (file: Named<'saved'>) => number) => saved.reduce((total, file) => total + of(file), 0);
+  const bytes = sum((file) => file.bytes);
+  const isTimed = saved.every(({ seconds }) => seconds !== null);
+  const seconds = sum((file) => file.seconds ?? 0);
+  const seams = saved.flatMap((file) => file.seams);
+  const gapSeconds = seams.reduce((total, seam) => total + seam.gapSeconds, 0);
+  const repeated = sum((file) => file.repeated.pictures);
+  const damaged = sum((file) => file.damaged);
+  const begin = saved[0]?.startTime;
+  const rate = elapsedSeconds > 0 ? `, ${sized(fetchedBytes / elapsedSeconds)}/s` : '';
+  return {
+    kind: 'fields',
+    fields: [
+      ...saved.map(({ file }) => ['Saved', file] as const),
+      ['Size', { value: bytes, text: sized(bytes) }],
+      ...(isTimed ? [['Length', { value: seconds, text: lasting(seconds) }] as const] : []),
+      ...(begin === undefined
+        ? []
+        : [['Recorded', { value: begin, text: output.time(new Date(begin)) }] as const]),
+      ...(seams.length === 0
+        ? []
+        : [['Joined', { value: seams.length, text: seamText(seams.length, gapSeconds) }] as const]),
+      ...(repeated === 0
+        ? []
+        : [['Repeated pictures', { value: repeated, text: `${repeated}, kept once` }] as const]),
+      ...(damaged === 0
+        ? []
+        : [['Unreadable', { value: damaged, text: `${damaged} pictures and sounds, left out` }] as const]),
+      ...(missing === 0
+        ? []
+        : [['Left out', { value: missing, text: counted(missing, 'segment') }] as const]),
+      ['Took', { value: elapsedSeconds, text: `${lasting(elapsedSeconds, 1)}${rate}` }],
+    ],
+  };
+}
+
+function seamText(count: number, gapSeconds: number): string {
+  const places = `${counted(count, 'place')}`;
+  return gapSeconds === 0 ? `${places}, without a gap` : `${places}, ${lasting(gapSeconds, 1)} of gaps`;
+}

@@ -1,0 +1,13 @@
+const UNITS = [
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+] as const;
+
+/** `1.19 GB`, `85.3 MB`, `812 kB`, `17 bytes`: three digits, in powers of a thousand. */
+export function sized(bytes: number): string {
+  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1, 'bytes'];
+  const count = bytes / size;
+  const decimals = size === 1 || count >= 100 ? 0 : count >= 10 ? 1 : 2;
+  return `${count.toFixed(decimals)} ${unit}`;
+}

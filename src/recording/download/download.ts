@@ -1,0 +1,64 @@
+import { OssLiveError } from '../../errors.js';
+import { eventStream } from './event-stream.js';
+import { type DownloadEvent, failureOf, type Happening } from './events.js';
+import type { DownloadOptions } from './options.js';
+import type { PlannedDownload } from './plan.js';
+
+/**
+ * Downloads what was recorded of a channel into one file or a folder: segments side by side, verified, taken up again
+ * where an earlier download to the same name was ended, however it was; times right across pushes (docs/download.md).
+ *
+ * Begins when the first event is asked for; of `progress` only the latest waits for a reader. The last event is `ended`.
+ * What ends a download early is in it, and then thrown: UsageError, ServiceError, NetworkError, UnreadableAnswerError,
+ * CommandError (`NothingRecorded`, `SegmentsMissing`, `WouldOverwrite`, `DownloadInProgress`, `DiskFull`, `FfmpegMissing`, …),
+ * InterruptedError for the signal. `return()`, as by leaving a `for await`, ends it too. What was fetched stays for the
+ * next call.
+ */
+export function download(options: DownloadOptions): AsyncGenerator<DownloadEvent, void, void> {
+  return eventStream(async (add, signal) => {
+    const { clientFor, save, settle } = await loaded();
+    const settled = settle(options);
+    const now = settled.now ?? (() => new Date());
+    const emit = ({ event, ...fields }: Happening): void =>
+      add({ event, time: now().toISOString(), ...fields } as DownloadEvent);
+    const began = performance.now();
+    const tally = { files: [], segments: 0, missing: 0, fetchedBytes: 0, rest: null };
+    const ended = (error: OssLiveError | null): void =>
+      emit({
+        event: 'ended',
+        channelName: settled.channelName,
+        ...tally,
+        elapsedSeconds: Math.round(performance.now() - began) / 1000,
+        interrupted: signal.aborted,
+        error: error && failureOf(error),
+      });
+    try {
+      await save({ ...settled, client: await clientFor(options), signal }, tally, emit);
+    } catch (thrown) {
+      const { interruption } = await import('../../client/retry.js');
+      const error = signal.aborted ? interruption(signal) : thrown;
+      if (error instanceof OssLiveError) ended(error);
+      throw error;
+    }
+    ended(null);
+  }, options.signal);
+}
+
+/** What a download would do. Nothing is written, and nothing is fetched. Throws what `download` would throw by then. */
+export async function planDownload(options: DownloadOptions): Promise<PlannedDownload> {
+  const { clientFor, makePlan, planned, settle } = await loaded();
+  const signal = options.signal ?? new AbortController().signal;
+  return planned(await makePlan({ ...settle(options), client: await clientFor(options), signal }), 0);
+}
+
+/** What is heavy, when there is something to download. */
+async function loaded() {
+  const [{ save }, { makePlan, planned }, { settle }, { connect }] = await Promise.all([
+    import('./save.js'),
+    import('./plan.js'),
+    import('./options.js'),
+    import('../sessions/list-sessions.js'),
+  ]);
+  const clientFor = async (options: DownloadOptions) => options.client ?? (await connect(options));
+  return { clientFor, makePlan, planned, save, settle };
+}

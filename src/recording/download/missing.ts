@@ -1,0 +1,30 @@
+import { CommandError, type OssLiveError } from '../../errors.js';
+
+export type MissingReason = 'gone' | 'archived';
+
+/** What a download that may leave nothing out says. `count`: null when only the first is known. */
+export function segmentsMissing(
+  {
+    name,
+    reason,
+    count,
+    total,
+  }: { name: string; reason: MissingReason; count: number | null; total: number },
+  cause?: unknown,
+): CommandError {
+  const many = count !== null && count > 1;
+  const which = many ? `${count} of ${total} segments are` : `Segment ${name} is`;
+  const message = `${which} ${reason === 'gone' ? 'no longer in the bucket' : 'archived'}${many ? `, ${name} the first of them` : ''}.`;
+  return new CommandError('SegmentsMissing', message, 'notFound', {
+    advice: { do: 'allowMissing', because: reason },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+export function nothingLeft(total: number): OssLiveError {
+  return new CommandError(
+    'SegmentsMissing',
+    `None of the ${total} segments is in the bucket any more.`,
+    'notFound',
+  );
+}

@@ -1,0 +1,96 @@
+import { platform } from 'node:os';
+import { env } from 'node:process';
+import type { Client, ClientOptions } from '../../client/client.js';
+import { CLIENT_LIMITS } from '../../client/limits.js';
+import { validateObject } from '../../client/validate.js';
+import { UsageError } from '../../errors.js';
+import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
+import type { Session } from '../sessions/session.js';
+
+/** What to download, and where to; null and absent are the same. With all that createClient takes. */
+export interface DownloadOptions extends ClientOptions {
+  channelName: string;
+  /** A range of any length; every segment that overlaps it is taken, whole. An end that is absent is that of the latest session. */
+  start?: Date | null;
+  end?: Date | null;
+  /** So many sessions instead of the latest alone, where an end is absent. */
+  last?: number | null;
+  /** Pushes with less time between them are one session: seconds; 600 when absent. */
+  gapSeconds?: number | null;
+  /** The path of a ledger, which `push` and `watch` may have written; it is only read. */
+  ledger?: string | null;
+  /** What is known of the range between `start` and `end`, for who has looked already; else it is looked for. */
+  sessions?: readonly Session[] | null;
+  /**
+   * `.mp4`, `.mkv`, `.ts`, or a folder, for the segments as they are and a list that plays from disk: a name without an
+   * extension, or one that ends in `/`. Beside it `{file}.part` holds what is fetched until the result is complete.
+   */
+  file: string;
+  /** Asks the service; made of the options when absent. */
+  client?: Client | null;
+  /** Segments fetched at once, 1 to 64; 8 when absent. */
+  jobs?: number | null;
+  /** Closes gaps in time; `encode` also makes one file of what changes in picture or sound, by encoding all of it. */
+  join?: boolean | 'encode' | null;
+  /** A file for each day, by the calendar of this machine, or for each push. */
+  split?: 'day' | 'push' | null;
+  /** Leaves out segments that are gone or archived, instead of failing. */
+  allowMissing?: boolean | null;
+  /** Replaces files that have the name of a result. */
+  overwrite?: boolean | null;
+  /** How long to go on when nothing comes; 300 when absent. */
+  retryForSeconds?: number | null;
+  /** The ffmpeg to run; the one in PATH when absent. `.ts` and folders need none. */
+  ffmpeg?: string | null;
+  /** Ends the download; what was fetched stays for the next one. */
+  signal?: AbortSignal | null;
+  /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
+  env?: Readonly<Record<string, string | undefined>> | null;
+  platform?: NodeJS.Platform | null;
+  /** Where relative names begin; the process's when absent. */
+  cwd?: string | null;
+  /** Takes what must be done if the process ends while ffmpeg runs, and gives back how to call that off. */
+  onExit?: ((cleanUp: () => void) => () => void) | null;
+}
+
+const DEFAULTS = {
+  ...{ start: null, end: null, last: 1, gapSeconds: DEFAULT_GAP_SECONDS, ledger: null, sessions: null },
+  ...{ jobs: 8, join: false, split: null, allowMissing: false, overwrite: false },
+  ...{
+    retryForSeconds: 300,
+    ffmpeg: null,
+    env,
+    platform: platform(),
+    cwd: '.',
+    onExit: () => () => undefined,
+  },
+} satisfies Partial<DownloadOptions>;
+
+type Defaults = typeof DEFAULTS;
+
+/** The options with nothing left open. */
+export type Settled = Omit<DownloadOptions, keyof Defaults> & {
+  [Name in keyof Defaults]: NonNullable<DownloadOptions[Name]> | (null extends Defaults[Name] ? null : never);
+};
+
+/** Throws UsageError for what can be seen to be wrong. */
+export function settle(options: DownloadOptions): Settled {
+  validateObject('The options', options);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
+  const settled = { ...options, ...DEFAULTS, ...given } as Settled;
+  const { start, end, jobs, split, join, retryForSeconds } = settled;
+  checkAsked(options);
+  if (start !== null && end !== null && start >= end)
+    throw new UsageError('The start of the range is not before its end.');
+  if (typeof settled.file !== 'string')
+    throw new UsageError('A download needs the name of a file or a folder.');
+  const most = CLIENT_LIMITS.downloadJobs.value;
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > most)
+    throw new UsageError(`jobs is an integer from 1 to ${most}; got ${jobs}.`);
+  if (!(retryForSeconds >= 0)) throw new UsageError('retryForSeconds is a number from 0.');
+  if (split !== null && split !== 'day' && split !== 'push')
+    throw new UsageError('split is "day" or "push".');
+  if (typeof join !== 'boolean' && join !== 'encode')
+    throw new UsageError('join is true, false or "encode".');
+  return settled;
+}

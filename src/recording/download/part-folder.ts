@@ -1,0 +1,173 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError } from '../../errors.js';
+import { diskError } from './disk-error.js';
+import { type Release, takeLock } from './part-lock.js';
+
+/** What tells one stored content from every other. */
+export interface Identity {
+  key: string;
+  size: number;
+  /** Null from a server that gives none. */
+  etag: string | null;
+}
+
+/** The folder beside a target in which a download is put together, and whose rests a later one takes up. */
+export interface PartFolder {
+  readonly path: string;
+  /** How many segments something was found of, and how much. */
+  readonly found: number;
+  readonly foundBytes: number;
+  /** Whether a file is a result of the download that left this, which was ended while it gave its results their names. */
+  isOwnResult(inode: number): boolean;
+  /** Where a segment is put as it comes. */
+  begun(startMs: number, identity: Identity): string;
+  /** Where one is once all of it is verified; its name has the checksum. */
+  whole(startMs: number, identity: Identity, crc64: string): string;
+  /** A whole one that was found, with its checksum. */
+  foundWhole(startMs: number, identity: Identity): { path: string; crc64: string } | null;
+  /** Whether anything was found of a segment that began then; a file that was begun later does not count. */
+  hasRestOf(startMs: number): boolean;
+  /** Where a result is written before it gets its name. */
+  result(name: string): string;
+  /** Lets others take it; what is in it stays, except results that are not in place. */
+  release(): Promise<void>;
+  /** Removes it with all that a download puts there. */
+  remove(): Promise<void>;
+}
+
+const LOCK = 'lock';
+const OWN = /^(?:\d+-[\da-f]{24}(?:\.rest|-\d+\.ts)|lock\.[\da-f]{8})$/;
+const RESULT = 'result-';
+
+/**
+ * Makes it, or takes up what is left of it. Throws CommandError when another download is at work in it, or something else
+ * has its name. `shown`: as the user names it.
+ */
+export async function openPartFolder(path: string, shown: string): Promise<PartFolder> {
+  const release = await lockedFolder(path, shown);
+  try {
+    const names = await readdir(path);
+    const results = names.filter((name) => name.startsWith(RESULT));
+    const inodes = new Set(
+      await Promise.all(results.map(async (name) => (await stat(join(path, name))).ino)),
+    );
+    await removeAll(path, results);
+    const rests = names.filter((name) => OWN.test(name) && !name.startsWith(LOCK));
+    const foundBytes = await bytesOf(path, rests);
+    return partFolder(path, { rests, foundBytes, inodes, release });
+  } catch (error) {
+    await release();
+    throw diskError(error, shown);
+  }
+}
+
+async function lockedFolder(path: string, shown: string): Promise<Release> {
+  for (;;) {
+    try {
+      await mkdir(path).catch(unlessThere);
+      const taken = await takeLock(join(path, LOCK));
+      if (typeof taken === 'function') return taken;
+      const message = `A download to ${shown.replace(/\.part$/, '')} is at work already: process ${taken.heldBy}.`;
+      throw new CommandError('DownloadInProgress', message, 'conflict', {
+        hint: 'Wait for its end, stop it, or give another name.',
+      });
+    } catch (error) {
+      // Whoever was just done with it has removed it.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !(await isThere(join(path, '..'))))
+        throw await named(error, path, shown);
+    }
+  }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+async function named(error: unknown, path: string, shown: string): Promise<unknown> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory()) return diskError(error, shown);
+  return new CommandError(
+    'WouldOverwrite',
+    `${shown} is in the way: a folder of that name is needed.`,
+    'conflict',
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function partFolder(
+  path: string,
+  found: {
+    rests: readonly string[];
+    foundBytes: number;
+    inodes: ReadonlySet<number>;
+    release: Release;
+  },
+): PartFolder {
+  const { rests, foundBytes, inodes, release } = found;
+  // An ffmpeg that outlived a killed process must not write into what this one writes.
+  const run = randomBytes(4).toString('hex');
+  const wholes = new Map(
+    rests.flatMap((name) => {
+      const [, stem, crc64] = /^(\d+-[\da-f]{24})-(\d+)\.ts$/.exec(name) ?? [];
+      return stem === undefined || crc64 === undefined
+        ? []
+        : [[stem, { path: join(path, name), crc64 }] as const];
+    }),
+  );
+  const moments = new Set(rests.map((name) => Number.parseInt(name, 10)));
+  return {
+    path,
+    found: moments.size,
+    foundBytes,
+    isOwnResult: (inode) => inodes.has(inode),
+    begun: (startMs, identity) => join(path, `${stemOf(startMs, identity)}.rest`),
+    whole: (startMs, identity, crc64) => join(path, `${stemOf(startMs, identity)}-${crc64}.ts`),
+    foundWhole: (startMs, identity) => wholes.get(stemOf(startMs, identity)) ?? null,
+    hasRestOf: (startMs) => moments.has(startMs),
+    result: (name) => join(path, `${RESULT}${run}-${name}`),
+    async release() {
+      const left = await readdir(path).catch(() => []);
+      for (const name of left.filter((name) => name.startsWith(RESULT))) {
+        const found = await stat(join(path, name)).catch(() => null);
+        const isInPlace = found?.isFile() && found.nlink > 1;
+        if (!isInPlace) await removeAll(path, [name]);
+      }
+      await release();
+    },
+    async remove() {
+      const left = await readdir(path);
+      await removeAll(
+        path,
+        left.filter((name) => OWN.test(name) || name.startsWith(RESULT)),
+      );
+      await release();
+      // Somebody may have put something there, or may be taking it already.
+      await rmdir(path).catch(() => undefined);
+    },
+  };
+}
+
+function stemOf(startMs: number, { key, size, etag }: Identity): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([key, size, etag]))
+    .digest('hex');
+  return `${startMs}-${hash.slice(0, 24)}`;
+}
+
+async function removeAll(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+async function bytesOf(folder: string, names: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const name of names) bytes += (await stat(join(folder, name))).size;
+  return bytes;
+}

@@ -1,0 +1,103 @@
+import { link, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { CommandError, UsageError } from '../../errors.js';
+import { diskError } from './disk-error.js';
+
+export type Format = 'mp4' | 'mkv' | 'ts' | 'folder';
+
+/** Where a result goes. */
+export interface Target {
+  path: string;
+  /** As the user names it. */
+  shown: string;
+  format: Format;
+}
+
+const FORMATS: ReadonlySet<string> = new Set(['.mp4', '.mkv', '.ts']);
+
+/** The format is told by the name. Throws UsageError for one that tells another. */
+export function readTarget(file: string, cwd: string): Target {
+  if (file === '') throw new UsageError('The name of the file is empty.');
+  const extension = extname(file).toLowerCase();
+  const isFolder = /[/\\]$/.test(file) || extension === '';
+  if (!isFolder && !FORMATS.has(extension)) {
+    throw new UsageError(`${file}: a recording is saved as .mp4, .mkv or .ts, or in a folder.`, {
+      hint: 'The name of a folder has no extension, or ends in "/".',
+    });
+  }
+  const shown = file.replace(/(?<=.)[/\\]+$/, '');
+  const path = resolve(cwd, file);
+  return { path, shown, format: isFolder ? 'folder' : (extension.slice(1) as Format) };
+}
+
+/** `class.mp4` and `2`: `class-2.mp4`. */
+export function withSuffix({ path, shown, format }: Target, suffix: string | null): Target {
+  if (suffix === null) return { path, shown, format };
+  const named = (name: string): string => {
+    const extension = format === 'folder' ? '' : extname(name);
+    return `${name.slice(0, name.length - extension.length)}-${suffix}${extension}`;
+  };
+  return { path: named(path), shown: named(shown), format };
+}
+
+/**
+ * Refuses what must not be overwritten, or cannot be: with `overwrite` a file may be replaced, never a folder with something
+ * in it. `isOwn`: whether a file that is there is a result of this very download, which was ended before it was done.
+ */
+export async function checkPlace(
+  target: Target,
+  { overwrite, isOwn }: { overwrite: boolean; isOwn: (inode: number) => boolean },
+): Promise<void> {
+  const { path, shown, format } = target;
+  await checkParent(target);
+  const found = await stat(path).catch(() => null);
+  if (found === null) return;
+  if (format === 'folder') {
+    if (!found.isDirectory()) throw exists(`${shown} exists, and is no folder.`);
+    if ((await readdir(path)).length > 0) throw exists(`The folder ${shown} exists.`);
+    return;
+  }
+  if (found.isDirectory()) {
+    throw new UsageError(`${shown} is a folder.`, {
+      hint: `Give the name of a file in it: ${join(shown, basename(shown))}`,
+    });
+  }
+  if (overwrite || isOwn(found.ino)) return;
+  throw new CommandError('WouldOverwrite', `${shown} exists.`, 'conflict', {
+    advice: { do: 'allowOverwrite' },
+  });
+}
+
+function exists(message: string): CommandError {
+  return new CommandError('WouldOverwrite', message, 'conflict', {
+    hint: 'Remove it, or give another name.',
+  });
+}
+
+/** Throws UsageError when there is no folder to put it into. */
+export async function checkParent({ path, shown }: Target): Promise<void> {
+  const found = await stat(dirname(path)).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new UsageError(`${shown} cannot be written: there is no folder ${dirname(shown)}.`);
+}
+
+/** Gives a result that is complete its name. A file stays where it was too, so that it can be told from a stranger's. */
+export async function putInPlace(from: string, { path, shown, format }: Target): Promise<void> {
+  try {
+    if (format === 'folder') {
+      // An empty one is no loss.
+      await rmdir(path).catch(() => undefined);
+      return await rename(from, path);
+    }
+    const beside = `${from}.placed`;
+    const linked = await link(from, beside).then(
+      () => true,
+      // Not every disk has names for one file.
+      () => false,
+    );
+    await rename(linked ? beside : from, path);
+  } catch (error) {
+    await rm(`${from}.placed`, { force: true }).catch(() => undefined);
+    throw diskError(error, shown);
+  }
+}
