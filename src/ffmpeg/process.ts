@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { findProgram, type Surroundings } from './find-ffmpeg.js';
 import { type Progress, progressReader } from './progress.js';
@@ -17,8 +17,8 @@ export interface FfmpegStart extends Surroundings {
   /** The path of ffmpeg. */
   program: string;
   args: readonly string[];
-  /** What ffmpeg reads as its input from stdin; null when it reads commands there. */
-  stdin: Readable | null;
+  /** What ffmpeg reads as its input from stdin; `fed` when whoever starts it writes that; null when it reads commands. */
+  stdin: Readable | 'fed' | null;
   /** Takes what must be done if this process ends before ffmpeg does; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;
   onProgress(progress: Progress): void;
@@ -37,6 +37,8 @@ export interface FfmpegEnd {
 
 export interface FfmpegProcess {
   readonly ended: Promise<FfmpegEnd>;
+  /** For an input that is `fed`. */
+  readonly stdin: Writable | null;
   /** Ends it, cleanly if possible; resolves when it has ended. Safe to call again. */
   stop(): Promise<void>;
 }
@@ -46,7 +48,8 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   const { execa } = await import('execa');
   const [program, ...args] = [...(await tied(start)), start.program, ...start.args];
   // A stream of the system is handed to ffmpeg as it is, and costs nothing here; any other is piped.
-  const stdin: Readable | 'pipe' = start.stdin !== null && 'fd' in start.stdin ? start.stdin : 'pipe';
+  const source = start.stdin === 'fed' ? null : start.stdin;
+  const stdin: Readable | 'pipe' = source !== null && 'fd' in source ? source : 'pipe';
   const child = execa(program ?? start.program, args, {
     cwd: start.cwd,
     env: programEnvironment(start.env),
@@ -60,7 +63,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   });
   // ffmpeg may be gone when it is asked to quit.
   child.stdin?.on('error', () => undefined);
-  if (child.stdin) start.stdin?.pipe(child.stdin);
+  if (child.stdin) source?.pipe(child.stdin);
   const calledOff = start.onExit(() => child.kill('SIGKILL'));
 
   const readProgress = progressReader();
@@ -86,6 +89,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   }));
   return {
     ended,
+    stdin: start.stdin === 'fed' ? child.stdin : null,
     stop() {
       stopping ??= stopFfmpeg({
         ended,

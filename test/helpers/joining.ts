@@ -85,7 +85,7 @@ export async function joined(
 
 async function bytesOf(piece: Pick<Piece, 'bytes'>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of piece.bytes) parts.push(part);
+  for await (const part of piece.bytes) parts.push(Buffer.from(part));
   return Buffer.concat(parts);
 }
 

@@ -59,11 +59,16 @@ test.each<[string, () => Partial<MuxRequest> | Promise<Partial<MuxRequest>>, obj
   ],
   [
     'a full disk',
-    () => ({ target: '/dev/full', format: 'mkv' as const }),
+    () => ({
+      // In the words of ffmpeg 5.1.
+      ffmpeg: script(
+        'cat > /dev/null; echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1',
+      ),
+    }),
     {
       code: 'CannotWrite',
       kind: 'configuration',
-      message: /^\/dev\/full cannot be written: No space left on device\.$/,
+      message: /a\.part cannot be written: No space left on device\.$/,
     },
   ],
   [

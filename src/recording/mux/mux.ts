@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
-import { type FfmpegProcess, startFfmpeg } from '../../ffmpeg/process.js';
+import { startFfmpeg } from '../../ffmpeg/process.js';
 import type { Piece } from '../transport-stream/joined.js';
 import { type MuxFormat, type Muxing, muxArgs } from './args.js';
 import { muxFailure } from './failure.js';
@@ -24,36 +24,37 @@ export interface MuxRequest extends Surroundings {
 export async function mux(request: MuxRequest): Promise<void> {
   const { ffmpeg: program, piece, target, signal, env, platform, cwd, onExit } = request;
   signal.throwIfAborted();
-  let broken: { error: unknown } | null = null;
-  let ffmpeg: FfmpegProcess | null = null;
-  /** ffmpeg takes the end of its input for a good one, wherever it comes from. */
-  async function* input(): AsyncGenerator<Uint8Array, void, void> {
-    try {
-      yield* piece.bytes;
-    } catch (error) {
-      broken = { error };
-      await ffmpeg?.stop();
-    }
-  }
-  const stdin = Readable.from(input(), { objectMode: true, highWaterMark: 1 });
-  const stop = (): void => void ffmpeg?.stop();
+  const ffmpeg = await startFfmpeg({
+    ...{ env, platform, cwd, program, onExit, stdin: 'fed' },
+    args: muxArgs(request),
+    // With its timestamps kept, ffmpeg counts from wherever it was when it first told; the piece itself knows better.
+    onProgress: () => undefined,
+    onLine: () => undefined,
+  });
+  const stop = (): void => void ffmpeg.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   try {
-    ffmpeg = await startFfmpeg({
-      ...{ env, platform, cwd, program, stdin, onExit },
-      args: muxArgs(request),
-      // With its timestamps kept, ffmpeg counts from wherever it was when it first told; the piece itself knows better.
-      onProgress: () => undefined,
-      onLine: () => undefined,
-    });
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    const end = await ffmpeg.ended;
-    signal.throwIfAborted();
-    if (broken !== null) throw (broken as { error: unknown }).error;
-    const failure = muxFailure(end, target, request.format);
-    if (failure !== null) throw failure;
+    if (ffmpeg.stdin !== null) await feed(piece.bytes, ffmpeg.stdin);
+  } catch (error) {
+    // The end of its input is a good one for ffmpeg, wherever it comes from.
+    await ffmpeg.stop();
+    throw error;
   } finally {
     signal.removeEventListener('abort', stop);
-    stdin.destroy();
+    await ffmpeg.ended;
   }
+  const end = await ffmpeg.ended;
+  signal.throwIfAborted();
+  const failure = muxFailure(end, target, request.format);
+  if (failure !== null) throw failure;
+}
+
+/** Writes all of it, unless nobody reads any more. Each part is done with before the next one is asked for. */
+async function feed(bytes: AsyncIterable<Uint8Array>, stdin: Writable): Promise<void> {
+  for await (const part of bytes) {
+    const isTaken = await new Promise<boolean>((resolve) => stdin.write(part, (error) => resolve(!error)));
+    if (!isTaken) return;
+  }
+  stdin.end();
 }

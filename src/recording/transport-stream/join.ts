@@ -4,7 +4,7 @@ import { FIRST_SECONDS, type JoinOptions, type Piece, type PieceFacts, type Seam
 import { Plan } from './plan.js';
 import { Rewriter } from './rewriter.js';
 import { isNothing, type Place, type Run } from './run.js';
-import { packetsOf } from './sync.js';
+import { packetsOf, readBuffers } from './sync.js';
 import { NO_PROGRAM, type Tracks } from './tables.js';
 
 /**
@@ -33,6 +33,7 @@ class Joining {
   readonly #options: JoinOptions;
   readonly #plan: Plan;
   readonly #timeScale: number;
+  readonly #buffers = readBuffers();
   #index = 0;
   #next: Beginning | null = null;
   /** When the first piece begins, and where the last one ended. */
@@ -92,7 +93,7 @@ class Joining {
         if (run !== null && !isNothing(place.run)) facts.seams.push(seamOf(place, start));
       }
       run = place.run;
-      for await (const packets of packetsOf(place.path)) {
+      for await (const packets of packetsOf(place.path, this.#buffers)) {
         this.#options.signal.throwIfAborted();
         yield* rewriter.rewrite(packets);
       }

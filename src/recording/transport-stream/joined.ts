@@ -79,7 +79,8 @@ export interface Piece {
   soundLagSeconds: number;
   /** What times in `bytes` are divided by, so that they fit into 33 bits: 1 unless for ffmpeg and longer than a day. */
   timeScale: number;
-  /** The transport stream, whose first picture or sound comes at `FIRST_SECONDS`. Read it to its end, once. */
+  /** The transport stream, whose first picture or sound comes at `FIRST_SECONDS`. Read it to its end, once; each part
+   * is only good until the next one is asked for. */
   bytes: AsyncIterable<Uint8Array>;
   /** Filled in as the bytes are read. */
   facts: PieceFacts;

@@ -46,11 +46,12 @@ export class SoundRepacker {
     this.#complete();
     this.isHolding = true;
     this.#pts = pts;
-    this.#parts = [payload];
+    this.#parts = [Buffer.from(payload)];
   }
 
   add(payload: Buffer): void {
-    this.#parts.push(payload);
+    // What it is read into is used again.
+    this.#parts.push(Buffer.from(payload));
     this.#bytes += payload.length;
     if (this.#bytes > MOST_BYTES) this.#complete();
   }

@@ -17,17 +17,26 @@ export function syncAt(bytes: Uint8Array, from: number): number | null {
   return null;
 }
 
-const CHUNK_BYTES = PACKET_BYTES * 5578;
+const CHUNK_BYTES = PACKET_BYTES * 1394;
+
+/** What `packetsOf` reads into: one while the other is looked at. */
+export function readBuffers(): [Buffer, Buffer] {
+  return [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
+}
 
 /**
- * The packets of a segment in buffers of about a megabyte, each of them whole packets and for the reader to change. What
- * is no packet is left out; throws CommandError `NotTransportStream` for a file that has none.
+ * The packets of a segment in buffers of a quarter of a megabyte, each of them whole packets and for the reader to change.
+ * With `buffers`, which are used again and again, each is gone when the next one is asked for. What is no packet is left
+ * out; throws CommandError `NotTransportStream` for a file that has none.
  */
-export async function* packetsOf(path: string): AsyncGenerator<Buffer, void, void> {
+export async function* packetsOf(
+  path: string,
+  buffers?: [Buffer, Buffer],
+): AsyncGenerator<Buffer, void, void> {
   const file = await open(path);
   try {
     let any = false;
-    for await (const chunk of chunksOf(file)) {
+    for await (const chunk of chunksOf(file, buffers)) {
       any = true;
       yield chunk;
     }
@@ -37,27 +46,28 @@ export async function* packetsOf(path: string): AsyncGenerator<Buffer, void, voi
   }
 }
 
-async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer, void, void> {
+async function* chunksOf(file: FileHandle, buffers?: [Buffer, Buffer]): AsyncGenerator<Buffer, void, void> {
+  let turn = 0;
+  const read = () => readChunk(file, buffers?.[turn++ % 2] ?? Buffer.allocUnsafeSlow(CHUNK_BYTES));
   let rest: Buffer = Buffer.alloc(0);
-  let next: Promise<Buffer> | null = readChunk(file);
+  let next: Promise<Buffer> | null = read();
   while (next !== null) {
-    const read: Buffer = await next;
-    next = read.length < CHUNK_BYTES ? null : readChunk(file);
+    const got: Buffer = await next;
+    next = got.length < CHUNK_BYTES ? null : read();
     // Not waited for when nobody wants more.
     next?.catch(() => undefined);
-    const bytes = rest.length === 0 ? read : Buffer.concat([rest, read]);
+    const bytes = rest.length === 0 ? got : Buffer.concat([rest, got]);
     const { packets, end } = inSync(bytes);
-    rest = bytes.subarray(end);
+    rest = Buffer.from(bytes.subarray(end));
     if (packets.length > 0) yield packets;
   }
 }
 
-/** All that is asked for, up to the end of the file. */
-async function readChunk(file: FileHandle): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+/** Fills the buffer, unless the file ends before. */
+async function readChunk(file: FileHandle, buffer: Buffer): Promise<Buffer> {
   let length = 0;
-  for (let got = 1; got > 0 && length < CHUNK_BYTES; length += got)
-    got = (await file.read(buffer, length, CHUNK_BYTES - length)).bytesRead;
+  for (let got = 1; got > 0 && length < buffer.length; length += got)
+    got = (await file.read(buffer, length, buffer.length - length)).bytesRead;
   return buffer.subarray(0, length);
 }
 
