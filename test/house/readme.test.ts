@@ -40,10 +40,16 @@ function steady(transcript: string): string {
   };
   const times = numbered(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d/g, 'time ');
   const addresses = numbered(/\b127\.0\.0\.1:\d+\b/g, 'address ');
-  return addresses(times(transcript))
-    .replace(/\b\d+\.\d\d MB$/gm, '<size> MB')
-    .replace(/\b1[234]s\b/g, '13s')
-    .replace(/ +$/gm, '');
+  return (
+    addresses(times(transcript))
+      .replace(/\b\d+\.\d\d MB$/gm, '<size> MB')
+      .replace(/^(Size +)\d+ kB$/gm, '$1<size> kB')
+      // The first key frame may come a second after the connection.
+      .replace(/^(Recorded +)<time \d+>$/gm, '$1<time>')
+      .replace(/^(Took +)[\d.]+s, [\d.]+ [kM]B\/s$/gm, '$1<time>, <rate>')
+      .replace(/\b1[234]s\b/g, '13s')
+      .replace(/ +$/gm, '')
+  );
 }
 
 /** A shell for both screens, in a folder that is the clone after `npm run setup`, with a network where every port is free. */
