@@ -58,6 +58,7 @@ const WORDS: Readonly<Record<string, string>> = {
   '0044-00000016': 'A playlist name contains no "/".',
   '0044-00000017': 'A playlist name has 6 to 128 bytes.',
   '0044-00000018 0044-00000403': 'A playlist name ends in .m3u8.',
+  '0044-00000404': 'The service signs playlists of up to 1 MB: sign the segments one by one.',
   '0044-00000101': 'max-keys is 1 to 1000.',
   '0044-00000102': 'A prefix has at most 1024 bytes of UTF-8.',
   '0044-00000103': 'The marker is not a channel name: take nextMarker of the page before.',

@@ -73,6 +73,12 @@ export const CLIENT_LIMITS = {
   vodWindows: limit(1000, '', 'days of a VOD playlist', 'refused, exit 2'),
   vodWindowsAtOnce: limit(8, '', 'days that are asked about at once', 'the others wait'),
   vodPlaylist: limit(8 * MIB, 'characters', 'of the VOD playlist of a day', 'unreadable, exit 7'),
+  playlistHead: limit(
+    64 * KIB,
+    'bytes',
+    'of a playlist that are read to see whether it plays',
+    'the rest is not waited for',
+  ),
   recordedSegments: limit(1_000_000, '', 'segments of a VOD playlist', 'refused, exit 2'),
   seamReads: limit(
     500,

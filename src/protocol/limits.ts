@@ -46,6 +46,8 @@ export const limits = {
       playlistSuffix: '0044-00000403',
     },
   },
+  /** `x-oss-process=hls/sign`: a playlist of up to 1 MB, which is taken for 1,048,576 bytes. */
+  hlsSign: { maxBytes: 1_048_576, ec: '0044-00000404' },
   /** Lifetime of a presigned V4 URL: at most seven days. */
   presignExpiresSeconds: { min: 1, max: 604_800, ec: '0002-00000232' },
 } as const;

@@ -7,6 +7,7 @@ export { awaitLastSegment } from './last-segment.js';
 export { finishedPushes, latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
+export { findPlayback, type Playback } from './playback/find-playback.js';
 export { byDay } from './playlist/days.js';
 /** @public */
 export { gatherRecording } from './playlist/gather.js';
@@ -19,6 +20,7 @@ export {
   type VodPlaylist,
 } from './playlist/make-playlist.js';
 export {
+  livePlaylistOf,
   type PresignPlaybackOptions,
   presignPlayback,
   type SignedPlayback,

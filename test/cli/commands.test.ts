@@ -88,6 +88,7 @@ describe('every command runs', () => {
     vod: [['cam', ...range], 10],
     'vod-save': [['day.m3u8', 'cam', ...range], 10],
     download: [['cam', ...range, '-o', 'class.ts'], 10],
+    url: [['cam'], 5],
     emulator: [['--port', '0', '--exec', 'true'], 0],
   };
 

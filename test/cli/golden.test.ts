@@ -174,6 +174,7 @@ describe('help', () => {
     'disable',
     'delete',
     'use',
+    'url',
   ];
 
   test.each(pages)('oss-live %s --help', async (command) => {

@@ -199,6 +199,7 @@ function signaturesIn(text: string): Secrets {
     'V4 signature': /OSS4-HMAC-SHA256 Credential=\S+,\s*Signature=([0-9a-f]{64})/g,
     'V1 signature': /^authorization: OSS \S+:(\S+)$/gim,
     'RTMP signature': /rtmp:\/\/\S*?[?&]Signature=([^&\s]+)/g,
+    'presigned V1 signature': /http:\/\/\S*?[?&]Signature=([^&\s]+)/g,
     'presigned signature': /x-oss-signature=([0-9a-f]{64})/g,
   };
   const found = Object.entries(kinds).map(([kind, pattern]) => {

@@ -1,7 +1,7 @@
 // The hour that `--seed-media` makes, by default from 11:00 to 12:00: four pushes to channel `demo`, asked for with what a
 // network may do.
 import { type Client, createClient } from '../../src/client/client.js';
-import { createEmulator, type Emulator } from '../../src/emulator/index.js';
+import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator/index.js';
 import type { HttpResponse, Transport } from '../../src/protocol/wire.js';
 import { KEY } from './sign-v1.js';
 import { temporaryFolder } from './store.js';
@@ -27,7 +27,7 @@ type ClientMaking = Parameters<typeof createClient>[0];
 /** Of a temporary key. */
 export const TOKEN = 'CAISExampleToken';
 
-export async function openSeededHour(until = NOON): Promise<SeededHour> {
+export async function openSeededHour(until = NOON, more: Partial<EmulatorOptions> = {}): Promise<SeededHour> {
   const temporary = {
     accessKeyId: 'STS.ExampleKeyId',
     accessKeySecret: 'ExampleTemporarySecret',
@@ -35,6 +35,7 @@ export async function openSeededHour(until = NOON): Promise<SeededHour> {
   };
   const emulator = createEmulator({
     ...{ dataDir: temporaryFolder(), credentials: [KEY, temporary], seedMedia: true, now: () => until },
+    ...more,
   });
   // It answers when the media is there.
   await emulator.handle({ method: 'GET', target: '/_health', headers: [['Host', '127.0.0.1']], body: null });

@@ -55,6 +55,16 @@ const failing: Transport = async (request) => {
   throw new TypeError(`cannot send ${textOf(request)} with ${KEY.accessKeySecret}`, { cause });
 };
 
+/** A private bucket in which there is a playlist, whoever signs for it. */
+const withPlaylist =
+  ({ emulator }: Stage): Transport =>
+  async (request) => {
+    const isSigned =
+      request.headers.some(([name]) => name === 'Authorization') || request.target.includes('?');
+    if (!isSigned || !request.target.includes('/playlist.m3u8')) return emulator.handle(request);
+    return { status: 200, headers: [['Content-Length', '8']], body: '#EXTM3U\n' };
+  };
+
 const ONCE = ['--retry-times', '0'];
 const LOUD = ['-v', '--debug-sign'];
 const EXPIRES = Date.parse(NOW) / 1000 + 3600;
@@ -196,6 +206,36 @@ const ways: readonly Way[] = [
         const argv = ['sign-rtmp', 'cam', '--expires-at', String(EXPIRES), ...form, ...LOUD];
         expect((await stage.run(argv)).exitCode).toBe(0);
       }
+    },
+  },
+  {
+    name: 'url',
+    carries: [...CALL, 'presigned signature'],
+    shows: ['STS token: stdout', 'presigned signature: stdout'],
+    async run(stage) {
+      stage.answer = withPlaylist(stage);
+      for (const form of [[], ['--json'], ['--dry-run']])
+        expect((await stage.run(['url', 'cam', ...form, ...LOUD])).exitCode).toBe(0);
+    },
+  },
+  {
+    name: 'url, signed with V1',
+    carries: [...CALL_V1, 'presigned V1 signature'],
+    shows: ['STS token: stdout', 'presigned V1 signature: stdout'],
+    async run(stage) {
+      stage.answer = withPlaylist(stage);
+      expect((await stage.run(['url', 'cam', ...V1, ...LOUD])).exitCode).toBe(0);
+    },
+  },
+  {
+    name: 'url of a link that is refused, by whoever repeats it',
+    carries: [...CALL, 'presigned signature'],
+    async run(stage) {
+      const there = withPlaylist(stage);
+      stage.answer = (request, options) =>
+        request.target.includes('x-oss-signature=') ? echoing(request, options) : there(request, options);
+      for (const flags of [[], ['--json'], LOUD])
+        expect((await stage.run(['url', 'cam', ...flags])).exitCode).toBe(4);
     },
   },
   {

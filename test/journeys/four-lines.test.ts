@@ -28,7 +28,7 @@ describe('with the documented variables', () => {
       exitCode: 0,
       stdout: `Publish URL\t${rtmpUrl}/local/live/test-channel\nPlay URL\t${url}/local/test-channel/playlist.m3u8\n`,
       stderr:
-        'Channel test-channel: created.\nNext: oss-live push 1.flv test-channel, or oss-live sign-rtmp test-channel\n',
+        'Channel test-channel: created.\nNext: oss-live push 1.flv test-channel, or oss-live sign-rtmp test-channel\nTo watch, also on a private bucket: oss-live url test-channel\n',
     });
   });
 

@@ -106,6 +106,7 @@ async function finish(
   );
   const words = ['oss-live', 'push', '1.flv', channelName];
   output.note(`Next: ${commandLine(words)}, or oss-live sign-rtmp ${commandLine([channelName])}`);
+  output.note(`To watch, also on a private bucket: ${commandLine(['oss-live', 'url', channelName])}`);
 }
 
 function publishUrl(settings: Settings, channelName: string): string {

@@ -6,7 +6,6 @@ import { unixSeconds } from '../../protocol/time.js';
 import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
-import { colorLevel } from '../terminal/color.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration, parseTime } from '../times.js';
 
@@ -124,13 +123,8 @@ async function show(
     case 'ffmpeg':
       return output.text(`${commandLine(['ffmpeg', '-re', '-i', 'input.mp4', ...COPY, url])}\n`);
     case 'qr': {
-      const { qrCode } = await import('../terminal/qr-code.js');
-      const color = colorLevel(context.stdout, { env: context.env, color: flags.color }) > 0;
-      // Its colours are our own, and no text of somebody else's that is to be made harmless.
-      context.stdout.write(
-        qrCode(url, { columns: context.stdout.columns ?? Number.POSITIVE_INFINITY, color }),
-      );
-      return;
+      const { showQrCode } = await import('../terminal/qr-code.js');
+      return showQrCode(url, context, flags);
     }
     case null:
       return output.text(`${url}\n`);

@@ -91,6 +91,13 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
   downloadInstead: ({ channelName }) =>
     `The key needs oss:GetVodPlaylist. Without it: ${commandLine(['oss-live', 'download', channelName])}`,
+  pushFirst: ({ channelName }) =>
+    `Push something: ${commandLine(['oss-live', 'push', '1.flv', channelName])}`,
+  savePlaylist: ({ channelName, playlistName }) =>
+    `Save it: ${commandLine(['oss-live', 'vod-save', playlistName, channelName])}`,
+  signSegments: ({ channelName }) =>
+    `Sign each segment: ${commandLine(['oss-live', 'vod', channelName, '--presign', '12h', '-o', 'playlist.m3u8'])}; or save it: ${commandLine(['oss-live', 'download', channelName])}`,
+  signWithV1: 'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.',
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
 

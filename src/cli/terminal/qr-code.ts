@@ -1,12 +1,24 @@
 import { encode } from 'uqr';
 import { UsageError } from '../../errors.js';
+import type { Context } from '../context.js';
+import { colorLevel } from './color.js';
 
 const BORDER = 2;
 /** White on black whatever the terminal's theme: a code in reverse is not read by every phone. */
 const [COLORED, PLAIN] = ['\u001b[97;40m', '\u001b[0m'];
 
+/** Draws it on stdout. Its colours are our own, and no text of somebody else's that is to be made harmless. */
+export function showQrCode(
+  text: string,
+  { stdout, env }: Pick<Context, 'stdout' | 'env'>,
+  { color }: { color: boolean },
+): void {
+  const columns = stdout.columns ?? Number.POSITIVE_INFINITY;
+  stdout.write(qrCode(text, { columns, color: colorLevel(stdout, { env, color }) > 0 }));
+}
+
 /** A QR code in half blocks, two rows of it in a line. Throws UsageError when it does not fit. */
-export function qrCode(text: string, { columns, color }: { columns: number; color: boolean }): string {
+function qrCode(text: string, { columns, color }: { columns: number; color: boolean }): string {
   const modules = modulesOf(text);
   const width = modules.length;
   if (width > columns) {

@@ -35,23 +35,27 @@ export async function presignPlayback(options: PresignPlaybackOptions): Promise<
   validateChannelName(channelName);
   if (playlistName != null) validatePlaylistName(playlistName);
   const client = options.client ?? (await connect(options));
-  const name = playlistName ?? (await livePlaylistOf(client, channelName, options.signal));
+  const signal = options.signal ?? new AbortController().signal;
+  const name = playlistName ?? (await livePlaylistOf(client, channelName, signal)).playlistName;
   const signer = await signerOf(options, client);
   const validity = validityOf(expiresSeconds, signer);
   const urlOf = signedUrls(signer, validity, { 'x-oss-process': 'hls/sign' });
   return { url: urlOf({ key: `${channelName}/${name}` }), ...validity };
 }
 
-/** The one that the service keeps rewriting; the usual name where that may not be asked. */
-async function livePlaylistOf(
+/** The one that the service keeps rewriting; the usual name, and not known, where that may not be asked. */
+export async function livePlaylistOf(
   client: Client,
   channelName: string,
-  signal: AbortSignal | null | undefined,
-): Promise<string> {
-  const look = await lookAt(client, channelName, signal ?? new AbortController().signal);
+  signal: AbortSignal,
+): Promise<{ playlistName: string; isKnown: boolean }> {
+  const look = await lookAt(client, channelName, signal);
   if (look.kind === 'absent') throw look.error;
   const target = look.kind === 'found' ? look.info.target : null;
-  return target?.playlistName ?? limits.playlistName.default;
+  return {
+    playlistName: target?.playlistName ?? limits.playlistName.default,
+    isKnown: look.kind === 'found',
+  };
 }
 
 /** Who signs URLs: by the clock of the service, where the client knows that it is another. */
