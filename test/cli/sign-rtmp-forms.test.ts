@@ -47,7 +47,7 @@ describe('sign-rtmp in another form', () => {
     const plain = await sign(['--qr']);
     const colored = await sign(['--qr'], { terminal: 80 });
     const lines = plain.stdout.trimEnd().split('\n');
-    expect(plain.stdout).toBe(readFileSync(join(import.meta.dirname, '../golden/sign-rtmp-qr.txt'), 'utf8'));
+    expect(plain.stdout).toBe(readFileSync(join(import.meta.dirname, 'golden/sign-rtmp-qr.txt'), 'utf8'));
     expect(colored.stdout).toBe(`${lines.map((line) => `\u001b[97;40m${line}\u001b[0m`).join('\n')}\n`);
   });
 
