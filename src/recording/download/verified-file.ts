@@ -55,13 +55,15 @@ function verified(file: FileHandle, start: number, sums: Sums): VerifiedFile {
   let waiting: Uint8Array[] = [];
 
   async function flush(): Promise<void> {
-    const bytes = waiting.length === 1 ? (waiting[0] as Uint8Array) : Buffer.concat(waiting);
+    let from = position - waitingBytes;
+    let left = waiting;
     waiting = [];
     waitingBytes = 0;
-    const from = position - bytes.length;
-    for (let at = 0; at < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, at, bytes.length - at, from + at);
-      at += bytesWritten;
+    // As they are: to put them together costs as much memory again.
+    while (left.length > 0) {
+      const { bytesWritten } = await file.writev(left, from);
+      from += bytesWritten;
+      left = without(left, bytesWritten);
     }
   }
 
@@ -85,6 +87,16 @@ function verified(file: FileHandle, start: number, sums: Sums): VerifiedFile {
     empty: () => file.truncate(0),
     close: () => file.close(),
   };
+}
+
+/** What is left of pieces when so many bytes of them are written. */
+function without(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skipped = bytes;
+  return pieces.flatMap((piece) => {
+    const skip = Math.min(skipped, piece.length);
+    skipped -= skip;
+    return skip === piece.length ? [] : [piece.subarray(skip)];
+  });
 }
 
 /** The checksum of what lies on the disk; null when it is not there, or not of this size. */
