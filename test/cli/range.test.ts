@@ -1,5 +1,5 @@
 // Which part of what was recorded is meant, on an emulator with four pushes of 14 minutes, a minute apart.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
@@ -28,7 +28,7 @@ function ledgerIn({ homeDir }: World, start: string, end: string): void {
   mkdirSync(folder, { recursive: true });
   const place = { endpoint: '127.0.0.1:8787', bucket: 'local', channelName: 'demo' };
   const line = { ...place, startTime: start, endTime: end, seconds: null, remoteAddr: null, source: 'a' };
-  writeFileSync(join(folder, 'ledger.ndjson'), `${JSON.stringify(line)}\n`);
+  appendFileSync(join(folder, 'ledger.ndjson'), `${JSON.stringify(line)}\n`);
 }
 
 describe('vod takes', () => {
@@ -107,6 +107,20 @@ Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).
     expect((await run(['vod', 'demo', '--gap', '20', '--ledger', 'none'], world)).stderr).toBe(
       `Range: ${time('11:45:00')} to ${time('11:58:59')} (the latest push).\n`,
     );
+  });
+
+  test('names five of the pushes that are passed over, and none that are older than what is meant', async () => {
+    const world = createWorld();
+    ledgerIn(world, time('09:00:00'), time('09:10:00'));
+    for (let second = 20; second < 27; second++)
+      ledgerIn(world, time(`11:59:${second}`), time(`11:59:${second}.500`));
+    const { stderr } = await run(['vod', 'demo', '--last', '9', '--gap', '20'], world);
+    const named = ['22', '23', '24', '25', '26'].map((second) => time(`11:59:${second}`));
+    expect(stderr.split('\n').slice(0, 7)).toEqual([
+      ...named.map((start) => `Nothing is stored of the push of ${start}: it is passed over.`),
+      'Nor of 2 pushes before that.',
+      `Range: ${time('11:00:00')} to ${time('11:58:59')} (the latest 4 sessions: 4 pushes).`,
+    ]);
   });
 });
 

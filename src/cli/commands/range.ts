@@ -29,11 +29,17 @@ export async function lookingFor(
 
 /** Says on stderr which part is taken where that was not asked for in so many words. */
 export function tellRange({ start, end, ...range }: ResolvedRange, output: Output): void {
-  for (const push of range.empty)
+  const { empty } = range;
+  for (const push of empty.slice(-MOST_EMPTY))
     output.note(`Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`);
+  if (empty.length > MOST_EMPTY)
+    output.note(`Nor of ${counted(empty.length - MOST_EMPTY, 'push', 'pushes')} before that.`);
   if (range.source === 'asked') return;
   output.note(`Range: ${output.time(start)} to ${output.time(end)} (${sourceOf(range)}).`);
 }
+
+/** So many empty pushes are named, the latest. */
+const MOST_EMPTY = 5;
 
 /** What the ends of a range come from: `the latest push`, `the latest session: 3 pushes, gaps of 12s and 40s`. */
 function sourceOf({ sessions, source }: Pick<ResolvedRange, 'sessions' | 'source'>): string {

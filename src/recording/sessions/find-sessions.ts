@@ -84,14 +84,17 @@ async function storedSessions(
 ): Promise<Sessions> {
   const empty = new Set<KnownPush>();
   const looked = new Set<KnownPush>();
-  for (;;) {
+  // Where the latest are empty many may be: a rule of the bucket deletes what is old, and the ledger keeps it.
+  for (let wide = last ?? 0; ; wide *= 2) {
     const left = pushes.filter((push) => !empty.has(push));
-    const sessions = sessionsOf(looking.channelName, left, gapSeconds)
-      .filter((session) => (start === null || session.end >= start) && (end === null || session.start < end))
-      .slice(last === null ? 0 : -last);
-    const open = pushesOf(sessions).filter((push) => !looked.has(push));
+    const all = sessionsOf(looking.channelName, left, gapSeconds).filter(
+      (session) => (start === null || session.end >= start) && (end === null || session.start < end),
+    );
+    const sessions = all.slice(last === null ? 0 : -last);
     // The only push there is is what is meant, whatever has become of it.
-    if (open.length === 0 || pushes.length === 1 || withEmpty) return { sessions, empty: [...empty] };
+    if (pushesOf(sessions).every((push) => looked.has(push)) || pushes.length === 1 || withEmpty)
+      return { sessions, empty: inOrder([...empty]) };
+    const open = pushesOf(all.slice(-wide)).filter((push) => !looked.has(push));
     for (const push of await emptyAmong(looking, open)) empty.add(push);
     for (const push of open) looked.add(push);
   }

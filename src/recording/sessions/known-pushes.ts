@@ -73,20 +73,30 @@ const numberIn = (value: unknown): number | null => (Number.isFinite(value) ? (v
 /** Each push once: the service knows best when it was, the ledger what it was. */
 export function merged(service: readonly KnownPush[], ledger: readonly KnownPush[]): KnownPush[] {
   const pushes = [...service];
+  // A ledger may have hundreds of thousands of lines.
+  const bySecond = new Map<number, number[]>();
+  const note = ({ start }: KnownPush, at: number) => {
+    const second = unixSeconds(start);
+    const inSecond = bySecond.get(second);
+    if (inSecond === undefined) bySecond.set(second, [at]);
+    else inSecond.push(at);
+  };
+  service.forEach(note);
   for (const entry of ledger) {
-    let at = pushes.findIndex((push) => isNamesake(push, entry));
+    const inSecond = bySecond.get(unixSeconds(entry.start)) ?? [];
+    let at = inSecond.find((index) => isNamesake(pushes[index], entry)) ?? -1;
     if (at < 0) at = service.findIndex((push) => isSame(push, entry));
     const push = pushes[at];
-    if (push === undefined) pushes.push(entry);
+    if (push === undefined) note(entry, pushes.push(entry) - 1);
     else pushes[at] = combined(push, entry, at < service.length);
   }
   return pushes.sort((a, b) => a.start.getTime() - b.start.getTime());
 }
 
-/** History has whole seconds, in which there may be two. */
-function isNamesake(push: KnownPush, entry: KnownPush): boolean {
-  if (unixSeconds(push.start) !== unixSeconds(entry.start)) return false;
-  return push.remoteAddr === null || entry.remoteAddr === null || push.remoteAddr === entry.remoteAddr;
+/** Of two that began in the same second: history has whole ones, in which there may be several. */
+function isNamesake(push: KnownPush | undefined, { remoteAddr }: KnownPush): boolean {
+  if (push === undefined) return false;
+  return push.remoteAddr === null || remoteAddr === null || push.remoteAddr === remoteAddr;
 }
 
 /** What was written by another clock: a channel has one publisher at a time, so most of it cannot be in two pushes. */

@@ -7,6 +7,8 @@ const SLACK_MS = 2000;
 const LONGEST_SEGMENT_MS = 200_000;
 /** What was stored so much later than it began is a copy. */
 const COPIED_MS = 600_000;
+/** The service tells pushes in whole seconds. */
+const SECOND_MS = 1000;
 
 /** Pushes as the names of their segments tell them. Two with less than two seconds between them are taken for one. */
 export function namedPushes(segments: readonly StoredSegment[]): KnownPush[] {
@@ -46,15 +48,25 @@ function usualLength(segments: readonly StoredSegment[]): number {
   return lengths[Math.floor(lengths.length / 2)] ?? 0;
 }
 
-/** Those that are of none of these pushes. */
+/** Those that are of none of these pushes. Both are in the order of their starts. */
 export function unknownAmong(
   segments: readonly StoredSegment[],
   pushes: readonly KnownPush[],
 ): StoredSegment[] {
-  return segments.filter(({ startMs }) => !pushes.some((push) => isIn(push, startMs)));
+  let [at, endMs] = [0, Number.NEGATIVE_INFINITY];
+  return segments.filter(({ startMs }) => {
+    for (let push = pushes[at]; push && push.start.getTime() - SECOND_MS < startMs; push = pushes[++at])
+      endMs = Math.max(endMs, push.end.getTime());
+    return startMs >= endMs + SECOND_MS;
+  });
 }
 
-/** Whether a segment that began then is of this push; times of the service are in whole seconds. */
-export function isIn({ start, end }: KnownPush, startMs: number): boolean {
-  return startMs > start.getTime() - 1000 && startMs < end.getTime() + 1000;
+/** Those that hold a segment: one that began in them. Both are in the order of their starts. */
+export function holding(pushes: readonly KnownPush[], segments: readonly StoredSegment[]): KnownPush[] {
+  let at = 0;
+  return pushes.filter(({ start, end }) => {
+    while ((segments[at]?.startMs ?? Number.POSITIVE_INFINITY) <= start.getTime() - SECOND_MS) at++;
+    const first = segments[at];
+    return first !== undefined && first.startMs < end.getTime() + SECOND_MS;
+  });
 }

@@ -22,7 +22,7 @@ export interface ResolvedRange {
   end: Date;
   /** What of it is known, whole, oldest first: sessions that reach into it. Empty when nothing is known. */
   sessions: Session[];
-  /** Later pushes that were passed over, because nothing of them is stored. */
+  /** Pushes since then that were passed over, because nothing of them is stored; oldest first. */
   empty: KnownPush[];
   /** Where ends that were not asked for come from; `hour` is the last one, when no push is known. */
   source: 'asked' | 'sessions' | 'hour';
@@ -46,8 +46,8 @@ export async function resolveRange(asked: AskedRange, looking: Looking): Promise
     return { start, end, sessions, empty: [], source: 'asked' };
   }
   const latest = await findSessions(looking, { start: null, end: null, last, gapSeconds, byNames: true });
-  const { empty } = latest;
   const [first, final] = [latest.sessions[0], latest.sessions.at(-1)];
+  const empty = latest.empty.filter((push) => first === undefined || push.start >= first.start);
   if (first === undefined || final === undefined) {
     const until = end ?? looking.now;
     const from = start ?? new Date(until.getTime() - HOUR_MS);

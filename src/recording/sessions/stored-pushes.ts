@@ -1,7 +1,7 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { unlessDenied } from '../../client/look.js';
 import type { Looking } from './looking.js';
-import { isIn } from './named-pushes.js';
+import { holding } from './named-pushes.js';
 import type { KnownPush } from './session.js';
 import { firstSegments } from './stored-segments.js';
 
@@ -20,7 +20,7 @@ export async function emptyAmong(
 ): Promise<Set<KnownPush>> {
   const empty = new Set<KnownPush>();
   let open = pushes.filter(({ knownFrom }) => knownFrom !== 'segments');
-  const toMs = Math.max(...open.map(({ end }) => end.getTime())) + 1000;
+  const toMs = open.reduce((latest, { end }) => Math.max(latest, end.getTime()), 0) + 1000;
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const [first, ...others] = open;
     if (first === undefined) break;
@@ -30,8 +30,9 @@ export async function emptyAmong(
     const { segments, isAll } = page;
     const reachedMs = isAll ? Number.POSITIVE_INFINITY : (segments.at(-1)?.startMs ?? first.end.getTime());
     const left: KnownPush[] = [];
+    const held = new Set(holding(open, segments));
     for (const push of open) {
-      if (segments.some(({ startMs }) => isIn(push, startMs))) continue;
+      if (held.has(push)) continue;
       if (push !== first && push.end.getTime() + 1000 > reachedMs) left.push(push);
       else empty.add(push);
     }

@@ -161,6 +161,19 @@ describe('the ledger', () => {
   });
 });
 
+test('what a rule of the bucket has deleted is looked for in a few requests', async () => {
+  const { sessions, store, ledger, asked } = await createBucket();
+  await store('cam', '2024-03-04T06:00:00Z', 3);
+  writeFileSync(ledger, line('cam', '2024-03-04T06:00:00.000Z', '2024-03-04T06:00:15.000Z'));
+  for (let day = 0; day < 300; day++) {
+    const start = Date.parse('2023-03-05T06:00:00Z') + day * 86_400_000;
+    const times = [start, start + 600_000].map((ms) => new Date(ms).toISOString());
+    appendFileSync(ledger, line('cam', times[0] ?? '', times[1] ?? ''));
+  }
+  expect(await sessions({ ledger, last: 2 })).toEqual(['04T06:00:00 04T06:00:15 1 ledger']);
+  expect(asked.length).toBeLessThan(20);
+});
+
 describe('where ledger and history end, names of segments tell', () => {
   test('of what is older than a range that is asked for', async () => {
     const { sessions, store } = await createBucket();

@@ -68,6 +68,16 @@ describe('a push that several tell of is one', () => {
   ])('%s', (_, service, ledger, expected) => {
     expect(merged(service, ledger)).toEqual(expected);
   });
+
+  test('also among those of years: a camera that flaps connects every minute', () => {
+    const first = at('06:00:00').getTime();
+    const years = Array.from({ length: 100_000 }, (_, minute) => {
+      const start = new Date(first - minute * 60_000);
+      return { ...written('06:00:00', '06:10:00'), start, end: new Date(start.getTime() + 50_000) };
+    });
+    const pushes = merged([told], years.concat(years));
+    expect([pushes.length, pushes.at(-1)]).toEqual([100_000, { ...told, ...media }]);
+  });
 });
 
 describe('a session', () => {
