@@ -87,7 +87,7 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
     ],
     [
       'vod-save cam-42 rec.m3u8 --start 1h --end',
-      'error: A playlist name ends in ".m3u8"; got "cam-42".\nhint: The playlist comes first: oss-live vod-save rec.m3u8 cam-42 --start 1h\n',
+      'error: A playlist name ends in ".m3u8"; got "cam-42".\nhint: The playlist comes first: oss-live vod-save rec.m3u8 cam-42 --start 1h --end\n',
     ],
     ['vod-save cam-42', 'error: A playlist name ends in ".m3u8"; got "cam-42".\n'],
     [

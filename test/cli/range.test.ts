@@ -142,6 +142,12 @@ describe('what does not go together is refused before anything is sent', () => {
       'Say --start and --end, or one of --last, --since, --today and --yesterday.',
     ],
     [['cam', '--last', '0'], '--last is a number of sessions, not "0".', 'Say --last or --last 3.'],
+    [['cam', '--last=-1'], '--last is a number of sessions, not "-1".', 'Say --last or --last 3.'],
+    [
+      ['cam', '--since', '2099-01-01T00:00Z'],
+      '--since (2099-01-01T00:00:00Z) is not before now (2024-03-05T12:00:00Z).',
+      'Say how long ago: --since 2h.',
+    ],
     [['cam', '--last', 'x'], '--last is a number of sessions, not "x".', 'Say --last or --last 3.'],
     [
       ['--last', 'cam'],
@@ -156,7 +162,41 @@ describe('what does not go together is refused before anything is sent', () => {
   });
 });
 
+describe('a ledger that is named and cannot be read is told', () => {
+  test.each([
+    ['folder', 'it is a folder'],
+    ['nothing', "ENOENT: no such file or directory, access '$HOME/nothing'"],
+  ])('%s', async (name, reason) => {
+    const world = createWorld();
+    mkdirSync(join(world.homeDir, 'folder'));
+    const { exitCode, stderr } = await run(['history', 'demo', '--ledger', name], world);
+    expect([exitCode, stderr.replace(world.homeDir, '$HOME')]).toEqual([
+      0,
+      `warning: The ledger cannot be read: ${reason}.\n`,
+    ]);
+  });
+});
+
+test('nothing in the range of a channel that there never was says how channels are found', async () => {
+  const { exitCode, stderr } = await run(['vod', 'demmo', '--since', '2h']);
+  expect([exitCode, stderr.split('\n').slice(0, 2)]).toEqual([
+    10,
+    [
+      'error: demmo: No ts file found in specified time span.',
+      'hint: See `oss-live list` for the names, or make it with `oss-live create`.',
+    ],
+  ]);
+});
+
 describe('history', () => {
+  test('refuses a range that ends before it begins', async () => {
+    const { exitCode, stderr } = await run(['history', 'demo', '--start', 'now', '--end', '1h']);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      `error: --start (${NOW}) is not before --end (${time('11:00:00')}).`,
+    ]);
+  });
+
   const row = (start: string, end: string, session: number) =>
     `2024-03-05T${start}.000Z\t2024-03-05T${end}.000Z\t839\t127.0.0.1:1935\t${session}\n`;
 

@@ -186,17 +186,31 @@ hint: For the latest session: oss-live vod demo --start 2026-03-05T11:00:00Z --e
     expect([exitCode, stderr.split('\n')[1]]).toEqual([4, hint]);
   });
 
-  test('says where it is not known whether the stream goes on', async () => {
-    const denied = /\.ts$|comp=(stat|history)/;
-    const unmarked: Transport = async (request) => {
+  /** A service that marks no breaks, and a key that may not do everything. */
+  const unmarked =
+    (denied: RegExp): Transport =>
+    async (request) => {
       if (denied.test(request.target))
         return { status: 403, headers: [], body: '<Error><Code>AccessDenied</Code></Error>' };
       const answer = await hour.emulator.handle(request);
       if (!request.target.endsWith('&vod')) return answer;
       return { ...answer, body: String(answer.body).replaceAll('#EXT-X-DISCONTINUITY\n', '') };
     };
+
+  test('of a day finds the breaks between pushes of which only the names of segments tell', async () => {
+    const transport = unmarked(/comp=(stat|history)/);
+    const argv = ['vod', 'demo', '--since', '90m'];
+    const { stdout } = await createWorld().run(argv, { now: NOW, transport, env });
+    const breaks = parsed(stdout).filter(({ discontinuity }) => discontinuity);
+    expect(breaks.map(({ uri }) => uri)).toEqual([
+      ...['1772709300064.ts', '1772710200064.ts', '1772711100064.ts'],
+    ]);
+  });
+
+  test('says where it is not known whether the stream goes on', async () => {
+    const transport = unmarked(/\.ts$|comp=(stat|history)/);
     const argv = ['vod', 'demo', '--since', '90m', '--absolute'];
-    const { stdout, stderr } = await createWorld().run(argv, { now: NOW, transport: unmarked, env });
+    const { stdout, stderr } = await createWorld().run(argv, { now: NOW, transport, env });
     expect(stdout).not.toContain('DISCONTINUITY');
     expect(stderr).toContain(
       'warning: Whether the stream goes on is not known at 523 places, where segments could not be read (oss:GetObject).\n',
@@ -315,9 +329,9 @@ describe('vod-save --split day', () => {
         .join(''),
     ]);
     expect(stderr.split('\n').slice(1)).toEqual([
-      '262 segments, 27m 56s with 1 break.',
+      'class-2026-03-05.m3u8: 262 segments, 27m 56s with 1 break.',
       'Nothing was recorded from 2026-03-05T23:43:58Z to 2026-03-05T23:45:00Z (1m 01s).',
-      '262 segments, 27m 56s with 1 break.',
+      'class-2026-03-06.m3u8: 262 segments, 27m 56s with 1 break.',
       'Nothing was recorded from 2026-03-06T00:13:58Z to 2026-03-06T00:15:00Z (1m 01s).',
       '',
     ]);

@@ -25,6 +25,8 @@ export const history = defineCommand({
     const { context, flags, words, output } = invocation;
     const now = context.now();
     const asked = askedRange(['oss-live', 'history'], { words, flags }, 1, now);
+    const { checkAsked } = await import('./vod-range.js');
+    checkAsked(asked);
     const { channelName } = await invocation.channel(words[0]);
     const { findSessions } = await import('../../recording/index.js');
     const { lookingFor } = await import('./range.js');
@@ -39,7 +41,9 @@ export const history = defineCommand({
     // Where nothing else tells either, the right to ask is what is missing.
     const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
     if (told === null)
-      output.warn('The history cannot be read: these are known from the ledger and the names of segments.');
+      output.warn(
+        `${found.isGone ? 'The channel is gone' : 'The history cannot be read'}: these are known from the ledger and the names of segments.`,
+      );
     const { records, requestId } = told ?? { records: [], requestId: null };
     await output.result({ records, sessions, requestId }, viewOf(sessions));
   },

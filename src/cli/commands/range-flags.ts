@@ -91,7 +91,7 @@ function refuseSwallowedArgument(
 ): void {
   const swallowed = (['start', 'end', 'last'] as const).filter((name) => {
     const value = flags[name];
-    return typeof value === 'string' && !(name === 'last' ? /^\d+$/.test(value) : looksLikeTime(value));
+    return typeof value === 'string' && !(name === 'last' ? /^-?\d+$/.test(value) : looksLikeTime(value));
   });
   const [name] = swallowed;
   const word = name && flags[name];
@@ -112,4 +112,13 @@ export function isRangeGiven(flags: RangeFlags): boolean {
   return (['start', 'end', ...WAYS] as const).some(
     (name) => flags[name] !== undefined && flags[name] !== false,
   );
+}
+
+/** The part that was asked for, as words of a command line. */
+export function rangeWords(flags: RangeFlags): string[] {
+  return (Object.keys(rangeFlags) as (keyof typeof rangeFlags)[]).flatMap((name) => {
+    const value = flags[name];
+    if (value === undefined || value === false) return [];
+    return value === true ? [`--${name}`] : [`--${name}`, value];
+  });
 }

@@ -1,4 +1,4 @@
-import { OssLiveError } from '../../errors.js';
+import { isNoSuchChannel, OssLiveError, ServiceError } from '../../errors.js';
 import {
   endpointName,
   findSessions,
@@ -17,21 +17,42 @@ import type { rangeFlags } from './range-flags.js';
 
 /** Where to look for what was pushed to a channel. */
 export async function lookingFor(
-  { context, flags, settings, client }: Invocation<Pick<typeof rangeFlags, 'ledger'>>,
+  { context, flags, settings, client, output }: Invocation<Pick<typeof rangeFlags, 'ledger'>>,
   channelName: string,
   now: Date,
 ): Promise<Looking> {
   const { endpoint, bucket } = await settings();
   const ledger = ledgerPath(flags, context);
+  if (flags.ledger !== undefined && ledger !== null) await tellUnreadable(ledger, output);
   const place = { endpoint: endpointName(endpoint), bucket, channelName };
   return { client: await client(), ...place, ledger, now, signal: context.signal };
+}
+
+/** A ledger that was named and says nothing for another reason than that it is empty. */
+async function tellUnreadable(ledger: string, { warn }: Output): Promise<void> {
+  const { access, constants, stat } = await import('node:fs/promises');
+  const isFolder = await stat(ledger).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  const reason = isFolder
+    ? 'it is a folder'
+    : await access(ledger, constants.R_OK).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+  if (reason !== null) warn(`The ledger cannot be read: ${reason}.`);
 }
 
 /** Says on stderr which part is taken where that was not asked for in so many words. */
 export function tellRange({ start, end, ...range }: ResolvedRange, output: Output): void {
   const { empty } = range;
   for (const push of empty.slice(-MOST_EMPTY))
-    output.note(`Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`);
+    output.note(
+      push.running
+        ? `Nothing is stored yet of the push that runs since ${output.time(push.start)}: it is passed over.`
+        : `Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`,
+    );
   if (empty.length > MOST_EMPTY)
     output.note(`Nor of ${counted(empty.length - MOST_EMPTY, 'push', 'pushes')} before that.`);
   if (range.source === 'asked') return;
@@ -75,7 +96,10 @@ export async function withSessions<T>(
   } catch (error) {
     if (!(error instanceof OssLiveError) || error.kind !== 'emptyRange') throw error;
     const wanted = { start: null, end: null, last: NAMED_SESSIONS, gapSeconds, byNames: true };
-    const found = await findSessions(looking, wanted).catch(() => null);
+    const found = await findSessions(looking, wanted).catch((cause: unknown) => {
+      if (cause instanceof ServiceError && isNoSuchChannel(cause)) error.hint = cause.hint;
+      return null;
+    });
     const lines = (found?.sessions ?? []).map((session) => sessionLine(session, command, output));
     if (lines.length > 1) {
       output.note(`What there is of ${looking.channelName}:`);

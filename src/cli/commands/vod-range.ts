@@ -30,7 +30,10 @@ const NAMES = { start: 'start', end: 'end' };
 
 function reversed({ start, end }: { start: Date; end: Date }, names: typeof NAMES): UsageError {
   const message = `${names.start} (${isoSeconds(start)}) is not before ${names.end} (${isoSeconds(end)}).`;
-  return new UsageError(message, { ec: limits.vod.ec.order, advice: { do: 'giveEarlierStart' } });
+  const { order: ec } = limits.vod.ec;
+  if (names.start === '--since')
+    return new UsageError(message, { ec, hint: 'Say how long ago: --since 2h.' });
+  return new UsageError(message, { ec, advice: { do: 'giveEarlierStart' } });
 }
 
 /**

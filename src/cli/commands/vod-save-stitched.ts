@@ -74,7 +74,7 @@ export async function saveStitched(
   }
   const stored: Shown[] = [];
   for (const one of placed) {
-    reportPlaylist(one.list, output);
+    reportPlaylist(one.list, output, isSplit ? one.playlistName : null);
     try {
       stored.push(await (flags.dryRun ? planned(saving, one) : saved(saving, one)));
     } catch (error) {

@@ -6,7 +6,7 @@ import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
-import { askedRange, RANGE_DETAILS, rangeFlags } from './range-flags.js';
+import { askedRange, RANGE_DETAILS, rangeFlags, rangeWords } from './range-flags.js';
 
 const saveFlags = {
   ...rangeFlags,
@@ -91,9 +91,7 @@ export const vodSave = defineCommand({
 function refuseSwapped({ words: [first = '', second = ''], flags }: Invocation<typeof saveFlags>): void {
   const { suffix } = limits.playlistName;
   if (first.endsWith(suffix) || !second.endsWith(suffix)) return;
-  const option = (name: string, value: string | true | undefined) =>
-    typeof value === 'string' ? [name, value] : [];
-  const range = [...option('--start', flags.start), ...option('--end', flags.end)];
+  const range = [...rangeWords(flags), ...(flags.split === undefined ? [] : ['--split', flags.split])];
   throw new UsageError(`A playlist name ends in "${suffix}"; got "${first}".`, {
     ec: limits.vod.ec.playlistSuffix,
     hint: `The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...range])}`,

@@ -13,12 +13,17 @@ export function factsOf({ from, segments, seconds, seams, unsettled, gaps }: Vod
   return { from, segments, seconds, seams, unsettled, gaps: gaps.map(iso) };
 }
 
-/** Says on stderr what a playlist that was put together has, and lacks. Of the service's nothing is said. */
-export function reportPlaylist(list: VodPlaylist, output: Pick<Output, 'note' | 'warn' | 'time'>): void {
+/** Says on stderr what a playlist that was put together has, and lacks; `name`: which. Of the service's nothing is said. */
+export function reportPlaylist(
+  list: VodPlaylist,
+  output: Pick<Output, 'note' | 'warn' | 'time'>,
+  name: string | null = null,
+): void {
   if (list.from === 'service') return;
   const { segments, seconds, seams, gaps, unsettled } = list;
   const breaks = seams === 0 ? '' : ` with ${counted(seams, 'break')}`;
-  output.note(`${counted(segments, 'segment')}, ${lasting(seconds)}${breaks}.`);
+  const which = name === null ? '' : `${name}: `;
+  output.note(`${which}${counted(segments, 'segment')}, ${lasting(seconds)}${breaks}.`);
   for (const gap of gaps.slice(0, MOST_GAPS)) output.note(gapLine(gap, output));
   if (gaps.length > MOST_GAPS) output.note(`And ${counted(gaps.length - MOST_GAPS, 'gap')} more.`);
   if (unsettled > 0) {

@@ -28,6 +28,8 @@ export interface Found {
   empty: KnownPush[];
   /** As the service gave it; null when it may not be read, and of a channel that is gone. */
   history: LiveChannelHistory | null;
+  /** Whether there is no such channel any more. */
+  isGone: boolean;
 }
 
 /** What the service tells of; there may have been more. */
@@ -47,7 +49,7 @@ export async function findSessions(looking: Looking, wanted: Wanted): Promise<Fo
   const isOpen = wanted.start === null && wanted.byNames;
   const sessions = isOpen ? await withOlder(looking, { known, found, wanted }) : found.sessions;
   if (known.gone !== null && sessions.length === 0 && empty.length === 0) throw known.gone;
-  return { sessions, empty, history: known.history };
+  return { sessions, empty, history: known.history, isGone: known.gone !== null };
 }
 
 function inOrder(pushes: readonly KnownPush[]): KnownPush[] {

@@ -1,4 +1,5 @@
 import { isNoSuchChannel, ServiceError } from '../../errors.js';
+import { limits } from '../../protocol/limits.js';
 import { findSessions } from './find-sessions.js';
 import type { Looking } from './looking.js';
 import type { KnownPush, Session } from './session.js';
@@ -29,12 +30,13 @@ export interface ResolvedRange {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = limits.vod.maxSeconds * 1000;
 
 /** Finds what is meant. `start` may come out after `end` when one of them was asked for. */
 export async function resolveRange(asked: AskedRange, looking: Looking): Promise<ResolvedRange> {
   const { start, end, last, gapSeconds } = asked;
   if (start !== null && end !== null) {
-    const wanted = { start, end, last: null, gapSeconds, byNames: false };
+    const wanted = { start, end, last: null, gapSeconds, byNames: mayBeOnePiece({ start, end }) };
     const sessions = await findSessions(looking, wanted).then(
       (found) => found.sessions,
       // Of a channel that is gone the segments are still there.
@@ -55,6 +57,12 @@ export async function resolveRange(asked: AskedRange, looking: Looking): Promise
   }
   const range = { start: start ?? first.start, end: end ?? final.end };
   if (range.start >= first.start) return { ...range, sessions: latest.sessions, empty, source: 'sessions' };
-  const { sessions } = await findSessions(looking, { ...range, last: null, gapSeconds, byNames: false });
+  const wanted = { ...range, last: null, gapSeconds, byNames: mayBeOnePiece(range) };
+  const { sessions } = await findSessions(looking, wanted);
   return { ...range, sessions, empty, source: 'sessions' };
+}
+
+/** Of a range that the service could give in one list: whether that is one push has to be known, if only by names. */
+function mayBeOnePiece({ start, end }: { start: Date; end: Date }): boolean {
+  return end.getTime() - start.getTime() <= DAY_MS;
 }
