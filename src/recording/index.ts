@@ -4,7 +4,7 @@ export type { DownloadOptions } from './download/options.js';
 export type { PlannedDownload } from './download/plan.js';
 export type { Format } from './download/target.js';
 export { awaitLastSegment } from './last-segment.js';
-export { finishedPushes, latestPush } from './latest-push.js';
+export { latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 export { findPlayback, type Playback } from './playback/find-playback.js';

@@ -29,7 +29,7 @@ export async function latestPush(
 }
 
 /** Finished pushes in the order in which they ended; empty when they may not be read. */
-export async function finishedPushes(
+async function finishedPushes(
   client: Pick<Client, 'getLiveChannelHistory'>,
   channelName: string,
   signal: AbortSignal,

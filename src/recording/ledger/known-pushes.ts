@@ -1,7 +1,7 @@
 import type { LedgerEntry } from './entry.js';
 
 /** What the service tells of, the latest ones. */
-const HISTORY_RECORDS = 10;
+export const HISTORY_RECORDS = 10;
 /** Older ones cannot come again. */
 const KEPT_PER_CHANNEL = 50;
 

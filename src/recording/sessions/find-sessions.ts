@@ -1,9 +1,10 @@
 import { unlessDenied } from '../../client/look.js';
 import type { LiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
+import { HISTORY_RECORDS } from '../ledger/known-pushes.js';
 import { type Known, knownPushes } from './known-pushes.js';
 import type { Looking } from './looking.js';
 import { segmentsBefore } from './looks-back.js';
-import { namedPushes, unknownAmong } from './named-pushes.js';
+import { LONGEST_SEGMENT_MS, namedPushes, unknownAmong } from './named-pushes.js';
 import { type KnownPush, type Session, sessionsOf } from './session.js';
 import { emptyAmong } from './stored-pushes.js';
 import { type StoredSegment, segmentsBetween } from './stored-segments.js';
@@ -31,11 +32,6 @@ export interface Found {
   /** Whether there is no such channel any more. */
   isGone: boolean;
 }
-
-/** What the service tells of; there may have been more. */
-const HISTORY_RECORDS = 10;
-/** A segment is this long at most. */
-const LONGEST_SEGMENT_MS = 200_000;
 
 /**
  * Sessions of a channel by ledger, history and state, and where those end by the names of segments. Throws ServiceError

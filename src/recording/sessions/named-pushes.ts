@@ -4,7 +4,7 @@ import type { StoredSegment } from './stored-segments.js';
 /** Objects are stored a moment after they end, in whole seconds. */
 const SLACK_MS = 2000;
 /** The service ends a segment after 200 seconds at the latest. */
-const LONGEST_SEGMENT_MS = 200_000;
+export const LONGEST_SEGMENT_MS = 200_000;
 /** What was stored so much later than it began is a copy. */
 const COPIED_MS = 600_000;
 /** The service tells pushes in whole seconds. */

@@ -1,3 +1,4 @@
+import type { Client } from '../../client/client.js';
 import type { ListedObject } from '../../client/objects/list-objects.js';
 import { objectPages } from '../../client/objects/object-pages.js';
 import { timeIn } from '../../protocol/time.js';
@@ -11,7 +12,8 @@ export interface StoredSegment {
   storedMs: number | null;
 }
 
-type Place = Pick<Looking, 'client' | 'channelName' | 'signal'>;
+/** Where segments are looked for. */
+export type Place = Pick<Looking, 'channelName' | 'signal'> & { client: Pick<Client, 'listObjects'> };
 
 /** Unix milliseconds, of which there are thirteen digits until 2286: they are in order as texts, too. */
 const NAME = /^(\d{13})\.ts$/;
