@@ -6,6 +6,7 @@ import { Rewriter } from './rewriter.js';
 import { isNothing, type Place, type Run } from './run.js';
 import { packetsOf, readBuffers } from './sync.js';
 import { NO_PROGRAM, type Tracks } from './tables.js';
+import { unitsOf } from './units.js';
 
 /**
  * Joins segments into one transport stream, or several where one file cannot hold what follows: one clock throughout,
@@ -36,6 +37,8 @@ class Joining {
   readonly #buffers = readBuffers();
   #index = 0;
   #next: Beginning | null = null;
+  /** Of pushes that a later one has sent again in whole, before the first piece. */
+  #skipped = { pictures: 0, sounds: 0 };
   /** When the first piece begins, and where the last one ended. */
   #start: number | null = null;
   #end: number | null = null;
@@ -67,7 +70,10 @@ class Joining {
   async #first(): Promise<Beginning | null> {
     for (; this.#index < this.#options.segments.length; this.#index++) {
       const place = await this.#plan.placeOf(this.#index);
-      if (place !== null && !isNothing(place.run)) return { place, because: null, head: place.run.head };
+      if (place === null) continue;
+      if (!isNothing(place.run)) return { place, because: null, head: place.run.head };
+      for await (const { track } of unitsOf(place.path))
+        this.#skipped[track === 'video' ? 'pictures' : 'sounds']++;
     }
     return null;
   }
@@ -75,6 +81,8 @@ class Joining {
   async *#bytes(head: Head, facts: PieceFacts, start: number): AsyncGenerator<Uint8Array, void, void> {
     const base = start - FIRST_SECONDS * TICKS_PER_SECOND;
     const rewriter = new Rewriter(tracksOf(head), start, { base, by: this.#timeScale });
+    Object.assign(rewriter.repeated, this.#skipped);
+    this.#skipped = { pictures: 0, sounds: 0 };
     const known = { ...head.parameters };
     let run: Run | null = null;
     yield* rewriter.head(head.program ?? NO_PROGRAM);

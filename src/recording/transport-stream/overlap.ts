@@ -19,6 +19,8 @@ export interface Found {
   pts: number;
   /** Whether the earlier push goes on behind the end of the later one, which has nothing that is new. */
   hasAll: boolean;
+  /** Whether the later push goes on behind the end of the earlier one. */
+  goesOn: boolean;
 }
 
 interface Match {
@@ -50,7 +52,8 @@ export async function findAgain(
   if (!isSame(pictures, begin[track])) return null;
   if (!isSure && !isConvincing(pictures, track === 'video' ? soundBehind(tail, begin, match, head) : []))
     return null;
-  return { segment: match.segment, pts: match.pts, hasAll: begin[track].length < pictures.length };
+  const [was, is] = [pictures.length, begin[track].length];
+  return { segment: match.segment, pts: match.pts, hasAll: is < was, goesOn: is > was };
 }
 
 interface Coded {
@@ -61,7 +64,7 @@ interface Coded {
 
 type Content = Record<Track, Coded[]>;
 
-/** What is in segments; no more of it than there is in `atMost`. */
+/** What is in segments; of it one more than there is in `atMost`, which tells whether it goes on. */
 async function contentOf(
   paths: Iterable<string> | AsyncIterable<string>,
   atMost?: Content,
@@ -70,8 +73,8 @@ async function contentOf(
   for await (const path of paths) {
     for await (const unit of unitsOf(path)) {
       const of = content[unit.track];
-      if (atMost !== undefined && of.length >= atMost[unit.track].length) {
-        if (content.video.length >= atMost.video.length && content.audio.length >= atMost.audio.length)
+      if (atMost !== undefined && of.length > atMost[unit.track].length) {
+        if (content.video.length > atMost.video.length && content.audio.length > atMost.audio.length)
           return content;
         continue;
       }

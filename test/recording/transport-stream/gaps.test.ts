@@ -158,6 +158,25 @@ describe('what was sent several times is there once', () => {
     expect(leaps(frames[0]!.video)).toEqual([]);
   });
 
+  test('and it is told how much that is, also of pushes of which nothing is left', async () => {
+    const source = await clip({ seconds: 8, gop: 50, extra: NOISE });
+    const [begun, whole] = [await segmentsOf(source, { to: 4 }), await segmentsOf(source)];
+    const { pieces } = await joined(pushes({ paths: begun, at: 0 }, { paths: whole, at: 40 }));
+    expect(pieces[0]!.facts).toMatchObject({ seams: [], repeated: { pictures: 100 } });
+  });
+
+  test('but who sends a file in a loop means it', async () => {
+    const source = await clip({ seconds: 8, gop: 50, extra: NOISE });
+    const [whole, begun] = [await segmentsOf(source), await segmentsOf(source, { to: 4 })];
+    const given = pushes({ paths: whole, at: 0 }, { paths: whole, at: 10 }, { paths: begun, at: 20 });
+    const { pieces, frames } = await joined(given);
+    expect(pieces[0]!.facts).toMatchObject({
+      seams: [{ placedBy: 'clock' }, { placedBy: 'clock' }],
+      repeated: { pictures: 0, sounds: 0 },
+    });
+    expect([frames[0]!.video.length, leaps(frames[0]!.video)]).toEqual([500, [2, 2]]);
+  });
+
   test('a picture that stands still is no repetition', async () => {
     const still = await clip({
       seconds: 8,
