@@ -41,6 +41,8 @@ export interface FfmpegProcess {
   readonly stdin: Writable | null;
   /** Ends it, cleanly if possible; resolves when it has ended. Safe to call again. */
   stop(): Promise<void>;
+  /** Ends it at once, for who has no use for what it writes; resolves when it has ended. */
+  kill(): Promise<void>;
 }
 
 /** Starts ffmpeg and watches over it. A start that fails is an end without exit code. */
@@ -97,6 +99,10 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
         signal: (name) => child.kill(name),
       });
       return stopping;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
@@ -159,4 +160,23 @@ test('sound that begins late is not left out', async () => {
   const entries = ['-show_entries', 'stream=codec_type,start_time', '-of', 'csv=p=0'];
   const { stdout } = await execa('ffprobe', ['-v', 'error', ...entries, wanted.target]);
   expect(stdout.split('\n').map((line) => line.split('.')[0])).toEqual(['video,0', 'audio,9']);
+});
+
+test('an ffmpeg that waits for its input is not asked to end, what it writes being of no use', async () => {
+  const folder = temporaryFolder();
+  const [begun, asked] = [join(folder, 'begun'), join(folder, 'asked')];
+  const told = (path: string) => `require('fs').writeFileSync('${path}', '')`;
+  const ffmpeg = script(
+    `exec node -e "process.on('SIGTERM', () => ${told(asked)}); ${told(begun)}; process.stdin.resume()"`,
+  );
+  const stop = new AbortController();
+  const path = async (): Promise<never> => {
+    while (!existsSync(begun)) await sleep(10);
+    stop.abort(new Error('given up'));
+    throw stop.signal.reason;
+  };
+  const waiting = await piece(undefined, [{ path }]);
+  const given = await request({ piece: waiting, ffmpeg, signal: stop.signal });
+  await expect(mux(given)).rejects.toThrow('given up');
+  expect(existsSync(asked)).toBe(false);
 });

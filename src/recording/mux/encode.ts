@@ -35,7 +35,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
     );
   const pieces = await lookedAt(request);
   let ffmpeg: FfmpegProcess | null = null;
-  const stop = (): void => void ffmpeg?.stop();
+  const stop = (): void => void ffmpeg?.kill();
   signal.throwIfAborted();
   try {
     ffmpeg = await startFfmpeg({

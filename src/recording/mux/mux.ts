@@ -18,8 +18,9 @@ export interface MuxRequest extends Surroundings {
 }
 
 /**
- * Has ffmpeg write a piece of a recording as it is into another container; how far it is, its facts tell. Resolves when the file is complete; what is
- * there otherwise is for the caller to remove. Rejects with what went wrong, or with the signal's reason.
+ * Has ffmpeg write a piece of a recording as it is into another container; how far it is, its facts tell. Resolves when
+ * the file is complete; what is there otherwise is for the caller to remove. Rejects with what went wrong, or with the
+ * signal's reason.
  */
 export async function mux(request: MuxRequest): Promise<void> {
   const { ffmpeg: program, piece, target, signal, env, platform, cwd, onExit } = request;
@@ -31,14 +32,15 @@ export async function mux(request: MuxRequest): Promise<void> {
     onProgress: () => undefined,
     onLine: () => undefined,
   });
-  const stop = (): void => void ffmpeg.stop();
+  // What it has written is thrown away; asked kindly, it waits for its input first.
+  const stop = (): void => void ffmpeg.kill();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
     if (ffmpeg.stdin !== null) await feed(piece.bytes, ffmpeg.stdin);
   } catch (error) {
     // The end of its input is a good one for ffmpeg, wherever it comes from.
-    await ffmpeg.stop();
+    await ffmpeg.kill();
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
