@@ -34,10 +34,14 @@ export async function connect({ context, settings, flags, output, secrets }: Con
     onAttempt(attempt) {
       if (flags.debugSign) context.stderr.write(printableLines(mask(signingText(attempt))));
       if (output.verbose) context.stderr.write(`${printable(mask(summary(attempt)))}\n`);
-      else if (attempt.retryInMs !== null) output.note(mask(`${failure(attempt)} Trying again.`));
+      else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation))
+        output.note(mask(`${failure(attempt)} Trying again.`));
     },
   });
 }
+
+/** Of these, many fail at the same moment: who asks for them tells of those that go on failing. */
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['GetObject', 'HeadObject']);
 
 type Timeouts = Pick<Settings, 'connectTimeoutSeconds' | 'readTimeoutSeconds'>;
 

@@ -130,7 +130,11 @@ function readValue(
     });
   }
   if (choices !== undefined && !choices.includes(value)) {
-    throw new UsageError(`${long} must be ${listed(choices)}, not '${value}'.`);
+    const swallowed = `If ${value} is an argument, put it before ${long}, which may also stand alone.`;
+    throw new UsageError(
+      `${long} must be ${listed(choices)}, not '${value}'.`,
+      required ? {} : { hint: swallowed },
+    );
   }
   if (integer === undefined) return value;
   const [min, max, ec = null] = integer;

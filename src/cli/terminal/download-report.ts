@@ -4,6 +4,7 @@ import { lasting } from './durations.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
 import type { View } from './view.js';
+import { gapLines } from './vod-report.js';
 
 type Named<Name extends DownloadEvent['event']> = Extract<DownloadEvent, { event: Name }>;
 
@@ -97,8 +98,9 @@ export function planLines(event: PlannedDownload, output: Output): string[] {
       ? ['The playlist may not be read (oss:GetVodPlaylist): going by the names of segments.']
       : []),
     ...cutLines(event, time),
-    ...gaps.map(
-      ({ startTime, endTime }) => `Nothing was recorded from ${time(startTime)} to ${time(endTime)}.`,
+    ...gapLines(
+      gaps.map(({ startTime, endTime }) => ({ start: new Date(startTime), end: new Date(endTime) })),
+      output,
     ),
     ...(found > 0 ? [`Going on with what is there of ${counted(found, 'segment')}.`] : []),
     `Downloading ${amount} to ${what}; Ctrl-C stops, the same command line goes on.`,

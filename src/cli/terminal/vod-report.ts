@@ -24,13 +24,21 @@ export function reportPlaylist(
   const breaks = seams === 0 ? '' : ` with ${counted(seams, 'break')}`;
   const which = name === null ? '' : `${name}: `;
   output.note(`${which}${counted(segments, 'segment')}, ${lasting(seconds)}${breaks}.`);
-  for (const gap of gaps.slice(0, MOST_GAPS)) output.note(gapLine(gap, output));
-  if (gaps.length > MOST_GAPS) output.note(`And ${counted(gaps.length - MOST_GAPS, 'gap')} more.`);
+  for (const line of gapLines(gaps, output)) output.note(line);
   if (unsettled > 0) {
     output.warn(
       `Whether the stream goes on is not known at ${counted(unsettled, 'place')}, where segments could not be read (oss:GetObject).`,
     );
   }
+}
+
+/** Where nothing was recorded; of many gaps the first. */
+export function gapLines(gaps: readonly Gap[], output: Pick<Output, 'time'>): string[] {
+  const more = gaps.length - MOST_GAPS;
+  return [
+    ...gaps.slice(0, MOST_GAPS).map((gap) => gapLine(gap, output)),
+    ...(more > 0 ? [`And ${counted(more, 'gap')} more.`] : []),
+  ];
 }
 
 function gapLine({ start, end }: Gap, { time }: Pick<Output, 'time'>): string {

@@ -95,7 +95,7 @@ export interface DownloadProgress {
 export interface SavedFile {
   file: string;
   bytes: number;
-  /** Of the media, gaps in time included; null when it is not known. */
+  /** Of the media, gaps in time included; of a folder the sum of its segments; null when it is not known. */
   seconds: number | null;
   /** When its first picture was recorded. */
   startTime: string;

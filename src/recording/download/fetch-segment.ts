@@ -37,15 +37,16 @@ const LARGEST_BYTES = CLIENT_LIMITS.segment.value;
 /** Puts a segment into the folder, verified; only what is missing of it is asked for. Throws as `getObject` does. */
 export async function fetchSegment(wanted: Wanted, fetching: Fetching): Promise<FetchedFile> {
   const { patience, folder, signal } = fetching;
-  const isBegun = folder.hasRestOf(wanted.startMs);
-  const state: State = { known: wanted.identity, isBegun };
-  if (isBegun) {
-    state.known ??= await askedIdentity(wanted, fetching);
-    const found = state.known && (await verifiedRest(wanted, state.known, fetching));
-    if (found !== null) return found;
-  }
+  const state: State = { known: wanted.identity, isBegun: folder.hasRestOf(wanted.startMs) };
+  let isLookedFor = !state.isBegun;
   for (const attempt = patience.begin(); ; ) {
     try {
+      if (!isLookedFor) {
+        state.known ??= await askedIdentity(wanted, fetching);
+        const found = state.known && (await verifiedRest(wanted, state.known, fetching));
+        if (found !== null) return found;
+        isLookedFor = true;
+      }
       return await fetchRest(wanted, state, fetching);
     } catch (error) {
       // Begun anew, it is asked for without conditions.

@@ -18,6 +18,14 @@ const FORMATS: ReadonlySet<string> = new Set(['.mp4', '.mkv', '.ts']);
 /** The format is told by the name. Throws UsageError for one that tells another. */
 export function readTarget(file: string, cwd: string): Target {
   if (file === '') throw new UsageError('The name of the file is empty.');
+  if (file === '-')
+    throw new UsageError('A recording is saved as a file or a folder, not written to stdout.', {
+      hint: 'Give a name such as class.ts; for a folder that is called so: ./-',
+    });
+  if (FORMATS.has(basename(file).toLowerCase()) && !/[/\\]$/.test(file))
+    throw new UsageError(`${file} is an extension without a name.`, {
+      hint: 'Give a name such as class.mp4; for a folder that is called so, end it in "/".',
+    });
   const extension = extname(file).toLowerCase();
   const isFolder = /[/\\]$/.test(file) || extension === '';
   if (!isFolder && !FORMATS.has(extension)) {
@@ -53,8 +61,13 @@ export async function checkPlace(
   const found = await stat(path).catch(() => null);
   if (found === null) return;
   if (format === 'folder') {
-    if (!found.isDirectory()) throw exists(`${shown} exists, and is no folder.`);
-    if ((await readdir(path)).length > 0) throw exists(`The folder ${shown} exists.`);
+    if (!found.isDirectory())
+      throw taken(
+        `${shown} exists, and is no folder.`,
+        'Give another name; that of a file ends in .mp4, .mkv or .ts.',
+      );
+    if ((await readdir(path)).length > 0)
+      throw taken(`The folder ${shown} exists.`, 'Give another name: what is in a folder is never replaced.');
     return;
   }
   if (found.isDirectory()) {
@@ -68,10 +81,8 @@ export async function checkPlace(
   });
 }
 
-function exists(message: string): CommandError {
-  return new CommandError('WouldOverwrite', message, 'conflict', {
-    hint: 'Remove it, or give another name.',
-  });
+function taken(message: string, hint: string): CommandError {
+  return new CommandError('WouldOverwrite', message, 'conflict', { hint });
 }
 
 /** Throws UsageError when there is no folder to put it into. */

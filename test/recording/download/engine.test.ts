@@ -308,6 +308,21 @@ describe('a download that was ended', () => {
     expect(events[0]).toMatchObject({ event: 'planned', bytes: null });
     expect(hashes(join(folder, 'class'))).toEqual(storedHashes());
   });
+
+  test('goes on looking for them when the service fails', async () => {
+    const folder = temporaryFolder();
+    await interrupted(folder);
+    let failed = 0;
+    const transport: Transport = async (request) => {
+      if (/list-type=2/.test(request.target)) return refusal(403, 'AccessDenied');
+      if (request.method === 'HEAD' && /\.ts$/.test(request.target) && failed++ === 0)
+        return { status: 503, headers: [], body: '' };
+      return emulator.handle(request);
+    };
+    const { error, events } = await run(folder, { transport });
+    expect([error, events.filter(({ event }) => event === 'retrying').length]).toEqual([null, 1]);
+    expect(hashes(join(folder, 'class'))).toEqual(storedHashes());
+  });
 });
 
 describe('a segment that is not to be had', () => {
@@ -469,6 +484,8 @@ describe('what cannot be', () => {
   test.each([
     [{ file: 'class.mov' }, /saved as \.mp4, \.mkv or \.ts/],
     [{ file: '' }, /empty/],
+    [{ file: '-' }, /not written to stdout/],
+    [{ file: '.mp4' }, /an extension without a name/],
     [{ file: 'none/class' }, /there is no folder none/],
     [{ jobs: 0 }, /from 1 to 64/],
     [{ jobs: 65 }, /from 1 to 64/],

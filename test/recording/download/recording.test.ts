@@ -169,6 +169,25 @@ describe.concurrent('the command', () => {
     );
   });
 
+  test('says once in a while that it tries again, not for each request', { timeout: 60_000 }, async () => {
+    const studio = await createStudio(3);
+    await studio.events(['1.flv', 'cam']);
+    studio.emulator.control.addFault({
+      ...{ match: { layer: 'http', op: 'GetObject' }, times: 12, effect: { status: 503 } },
+    });
+    const { exitCode, stderr } = await studio.run(['download', 'cam', '-o', 'class.ts']);
+    expect([exitCode, stderr.match(/ Trying again\.$/gm)?.length]).toEqual([0, 1]);
+  });
+
+  test('takes a channel behind --join for one', { timeout: 60_000 }, async () => {
+    const studio = await createStudio(3);
+    expect(await studio.run(['download', '--join', 'cam'])).toMatchObject({
+      exitCode: 2,
+      stderr:
+        "error: --join must be encode, not 'cam'.\nhint: If cam is an argument, put it before --join, which may also stand alone.\n",
+    });
+  });
+
   test('with --dry-run tells what it would do, and does nothing', { timeout: 60_000 }, async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
