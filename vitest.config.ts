@@ -24,7 +24,7 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Most tests wait for real time to pass in a push.
-    maxWorkers: 2,
+    maxWorkers: 4,
   },
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
 });
