@@ -23,8 +23,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // Most tests wait for real time to pass in a push.
-    maxWorkers: 4,
+    // Most tests wait for real time to pass in a push, but attacks need a processor.
+    maxWorkers: 2,
   },
   define: { __VERSION__: JSON.stringify('0.0.0-test') },
 });
