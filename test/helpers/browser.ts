@@ -18,6 +18,8 @@ interface Picture {
 export interface PlayerState extends Picture {
   /** null before there is one. */
   first: Picture | null;
+  /** When by then sound and picture are there, in seconds; null before that. */
+  startsAt: number | null;
   /** Where playing has got to. */
   seconds: number;
   /** null for a stream without an end. */
@@ -39,22 +41,31 @@ export interface PlayerBrowser {
   close(): Promise<void>;
 }
 
-/** hls.js waits for the first picture, which B-frames put some tenths of a second behind the sound, or steps over to it. */
-const STEP_TO_FIRST_PICTURE = /seeking from 0 to 0\.[0-2]\d*$/;
+/** Two pictures, by which B-frames put the first one behind the sound, and a bit for rounding. */
+const LATEST_START_SECONDS = 0.09;
+/** By so much hls.js steps over the beginning of what it has, `skipBufferHolePadding`. */
+const PADDING_SECONDS = 0.1;
 
 /**
- * What hls.js complained about, without what a busy machine makes it say: that it stands still, and that it stepped over to
- * the first picture. Of a hole in the stream it says where it was, or never gets to the end.
+ * What hls.js complained about, without what a busy machine makes it say: that it stands still, and that it has stepped to
+ * where the first picture is, which it otherwise does without a word. Of a hole in the stream it says where it was, or
+ * never gets to the end.
  */
-export const complaints = ({ errors }: PlayerState): PlayerState['errors'] =>
-  errors.filter(
-    ({ details, fatal, reason }) =>
-      fatal ||
-      !(
-        details === 'bufferStalledError' ||
-        (details === 'bufferSeekOverHole' && STEP_TO_FIRST_PICTURE.test(reason))
-      ),
-  );
+export function complaints({ errors, startsAt }: PlayerState): PlayerState['errors'] {
+  const isStepToStart = (reason: string): boolean => {
+    const to = Number(/seeking from 0 to ([\d.]+)$/.exec(reason)?.[1]);
+    return (
+      startsAt !== null &&
+      startsAt <= LATEST_START_SECONDS &&
+      Math.abs(to - startsAt - PADDING_SECONDS) < 0.001
+    );
+  };
+  return errors.filter(({ details, fatal, reason }) => {
+    if (fatal) return true;
+    if (details === 'bufferSeekOverHole') return !isStepToStart(reason);
+    return details !== 'bufferStalledError';
+  });
+}
 
 const require = createRequire(import.meta.url);
 
