@@ -114,7 +114,8 @@ async function withOlder(
   if (!isBlind && (isWhole || !mayBeMore)) return sessions;
 
   const later = isBlind ? known.pushes.filter((push) => !empty.includes(push)) : pushesOf(sessions);
-  const before = (isBlind ? null : sessions[0]?.start) ?? new Date(looking.now.getTime() + AHEAD_MS);
+  const { end } = wanted;
+  const before = (isBlind ? null : sessions[0]?.start) ?? end ?? new Date(looking.now.getTime() + AHEAD_MS);
   const back = segmentsBefore(looking, before);
   const wholeMs = wanted.gapSeconds * 1000 + LONGEST_SEGMENT_MS;
   let named: StoredSegment[] = [];
@@ -124,7 +125,9 @@ async function withOlder(
     if (next === null || next.done) break;
     named = [...next.value.segments, ...named];
     const pushes = inOrder([...namedPushes(unknownAmong(named, known.pushes)), ...later]);
-    all = sessionsOf(looking.channelName, pushes, wanted.gapSeconds);
+    all = sessionsOf(looking.channelName, pushes, wanted.gapSeconds).filter(
+      (session) => end === null || session.start < end,
+    );
     const oldest = all.at(-least);
     if (oldest === undefined || oldest.start.getTime() - next.value.fromMs < wholeMs) continue;
     // What only names tell of and is older may begin even before.

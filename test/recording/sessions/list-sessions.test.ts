@@ -213,6 +213,19 @@ describe('where ledger and history end, names of segments tell', () => {
     expect(await sessions({ ledger, last: 1 })).toEqual(['01T06:00:00 01T06:00:15 1 ledger']);
   });
 
+  test('of nothing that began after the end that is asked for', async () => {
+    const { sessions, store, deny, ledger } = await createBucket();
+    await store('cam', '2024-03-01T06:00:00Z', 3);
+    await store('cam', '2024-03-03T06:00:00Z', 3);
+    await store('cam', '2024-03-04T06:00:00Z', 3);
+    writeFileSync(ledger, line('cam', '2024-03-03T06:00:00.000Z', '2024-03-03T06:00:15.000Z'));
+    const end = new Date('2024-03-02T00:00:00Z');
+    expect(await sessions({ end })).toEqual(['01T06:00:00 01T06:00:15 1 segments']);
+    deny('GetLiveChannelStat');
+    deny('GetLiveChannelHistory');
+    expect(await sessions({ end, ledger })).toEqual(['01T06:00:00 01T06:00:15 1 segments']);
+  });
+
   test('of a channel that is gone; one of which nothing is known is not found', async () => {
     const { sessions, store } = await createBucket();
     await store('gone', '2024-03-04T06:00:00Z', 3);
