@@ -42,6 +42,16 @@ export function notation(name: string, { short, value, negated }: Flag): string 
   return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`;
 }
 
+/** What was given of a table, as words of a command line. Of options that are there once, and not negated. */
+export function flagWords<Table extends FlagTable>(table: Table, flags: FlagsOf<Table>): string[] {
+  return Object.entries(table).flatMap(([name, { short, default: usual }]) => {
+    const value = flags[name];
+    if (value === undefined || value === false || value === usual) return [];
+    const option = short === undefined ? notation(name, { help: '' }) : `-${short}`;
+    return value === true ? [option] : [option, String(value)];
+  });
+}
+
 /** The options that every command takes, named as in ossutil where ossutil has them. */
 export const globalFlags = {
   endpoint: { short: 'e', value: '<host>', help: 'OSS endpoint, e.g. oss-cn-hangzhou.aliyuncs.com' },

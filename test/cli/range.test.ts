@@ -97,6 +97,25 @@ describe('vod takes', () => {
     ]);
   });
 
+  test.each([
+    ['vod demo --yesterday --presign 12h -o week.m3u8', 'vod demo --presign 12h -o week.m3u8'],
+    ['vod demo --start 2d --end 1d --ledger none --absolute', 'vod demo --ledger none --absolute'],
+    ["vod-save 'a b.m3u8' demo --yesterday --gap 30m --split day", "vod-save 'a b.m3u8' demo --split day"],
+    [
+      'download demo --yesterday -o a.ts --jobs 3 --join --split push --allow-missing --retry-for 1m',
+      'download demo -o a.ts --jobs 3 --join --split push --allow-missing --retry-for 1m',
+    ],
+    ['download demo --yesterday --jobs 8 -o class/', 'download demo -o class/'],
+  ])('%s: nothing, and names a line that has its other options', async (line, named) => {
+    const argv = line.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", '')) ?? [];
+    const { exitCode, stderr } = await run(argv);
+    const range = `--start ${time('11:00:00')} --end ${time('11:58:59')}`;
+    expect([exitCode, /^hint: .*$/m.exec(stderr)?.[0]]).toEqual([
+      10,
+      `hint: For the latest session: oss-live ${named} ${range}`,
+    ]);
+  });
+
   test('no push of which nothing is stored, and says so', async () => {
     const world = createWorld();
     ledgerIn(world, time('11:59:30'), time('11:59:40'));

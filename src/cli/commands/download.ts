@@ -3,7 +3,7 @@ import { mayReplace } from '../ask.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { type DownloadInvocation, downloadFlags, readOptions } from './download-options.js';
-import { RANGE_DETAILS } from './range-flags.js';
+import { RANGE_DETAILS, wordsBesideRange } from './range-flags.js';
 
 export const download = defineCommand({
   name: 'download',
@@ -30,7 +30,7 @@ export const download = defineCommand({
     const { context, flags, output } = invocation;
     const { options, range, looking } = await readOptions(invocation);
     const { withSessions } = await import('./range.js');
-    const command = ['oss-live', 'download', options.channelName, '-o', options.file];
+    const command = ['oss-live', 'download', options.channelName, ...wordsBesideRange(downloadFlags, flags)];
     const around = { ...range, command, output };
     if (flags.dryRun) return withSessions(showPlan(options, invocation), looking, around);
     try {

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
 import type { AskedRange } from '../../recording/index.js';
 import type { FlagsOf, FlagTable } from '../command.js';
+import { flagWords } from '../flags.js';
 import { commandLine } from '../terminal/shell.js';
 import { looksLikeTime, midnight, parseDuration, parseTime } from '../times.js';
 
@@ -114,11 +115,11 @@ export function isRangeGiven(flags: RangeFlags): boolean {
   );
 }
 
-/** The part that was asked for, as words of a command line. */
-export function rangeWords(flags: RangeFlags): string[] {
-  return (Object.keys(rangeFlags) as (keyof typeof rangeFlags)[]).flatMap((name) => {
-    const value = flags[name];
-    if (value === undefined || value === false) return [];
-    return value === true ? [`--${name}`] : [`--${name}`, value];
-  });
+/** What else was asked for, as words of a command line that gives both ends of a range. */
+export function wordsBesideRange<Table extends FlagTable & typeof rangeFlags>(
+  table: Table,
+  flags: FlagsOf<Table>,
+): string[] {
+  const { start, end, last, since, today, yesterday, gap, ...others } = table;
+  return flagWords<FlagTable>(others, flags);
 }

@@ -5,8 +5,9 @@ import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
 import { CHANNEL, defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { flagWords } from '../flags.js';
 import { commandLine } from '../terminal/shell.js';
-import { askedRange, RANGE_DETAILS, rangeFlags, rangeWords } from './range-flags.js';
+import { askedRange, RANGE_DETAILS, rangeFlags, wordsBesideRange } from './range-flags.js';
 
 const saveFlags = {
   ...rangeFlags,
@@ -59,7 +60,8 @@ export const vodSave = defineCommand({
     const { lookingFor, withSessions } = await import('./range.js');
     const { isOnePiece, recordingOf, roundedWindow } = await import('../../recording/index.js');
     const looking = { ...(await lookingFor(invocation, channelName, now)), client };
-    const command = ['oss-live', 'vod-save', playlistName, channelName];
+    const rest = wordsBesideRange(saveFlags, flags);
+    const command = ['oss-live', 'vod-save', playlistName, channelName, ...rest];
     const found = <T>(answer: Promise<T>) => withSessions(answer, looking, { ...asked, command, output });
     const place = isSplit ? null : await checkPlace(invocation, { channelName, playlistName });
     const range = await settledRange(asked, looking, output);
@@ -91,9 +93,8 @@ export const vodSave = defineCommand({
 function refuseSwapped({ words: [first = '', second = ''], flags }: Invocation<typeof saveFlags>): void {
   const { suffix } = limits.playlistName;
   if (first.endsWith(suffix) || !second.endsWith(suffix)) return;
-  const range = [...rangeWords(flags), ...(flags.split === undefined ? [] : ['--split', flags.split])];
   throw new UsageError(`A playlist name ends in "${suffix}"; got "${first}".`, {
     ec: limits.vod.ec.playlistSuffix,
-    hint: `The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...range])}`,
+    hint: `The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...flagWords(saveFlags, flags)])}`,
   });
 }

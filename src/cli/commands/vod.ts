@@ -7,7 +7,7 @@ import { counted } from '../terminal/progress-report.js';
 import { factsOf, reportPlaylist, reportValidity, tellPlayer } from '../terminal/vod-report.js';
 import { parseDuration } from '../times.js';
 import { checkTarget, writeResult } from '../write-file.js';
-import { askedRange, RANGE_DETAILS, rangeFlags } from './range-flags.js';
+import { askedRange, RANGE_DETAILS, rangeFlags, wordsBesideRange } from './range-flags.js';
 
 const vodFlags = {
   ...rangeFlags,
@@ -60,7 +60,7 @@ export const vod = defineCommand({
     const signer = async () => signerOf({ ...(await invocation.settings()), now: context.now }, client);
     const list = await withSessions(makePlaylist({ ...looking, ...range, urls, signer }), looking, {
       ...asked,
-      command: ['oss-live', 'vod', channelName],
+      command: ['oss-live', 'vod', channelName, ...wordsBesideRange(vodFlags, flags)],
       output,
     });
 
