@@ -97,7 +97,7 @@ describe('vod', () => {
     });
   });
 
-  test('takes a running push until now', async () => {
+  test('takes a running push until now, and says that it is one', async () => {
     const live: Exchange = {
       request: idle.request,
       answer: {
@@ -108,7 +108,9 @@ describe('vod', () => {
       ['vod', 'cam'],
       [live, history, names(1709619599000, 10, [1709619600250]), playlistFor(1709619600, 1709620215)],
     );
-    expect(stderr).toBe('Range: 2024-03-05T06:20:00Z to 2024-03-05T06:30:15Z (the latest push).\n');
+    expect(stderr).toBe(
+      'Range: 2024-03-05T06:20:00Z to 2024-03-05T06:30:15Z (the latest push, still on air).\n',
+    );
   });
 
   test('is one JSON document', async () => {

@@ -67,11 +67,12 @@ function sourceOf({ sessions, source }: Pick<ResolvedRange, 'sessions' | 'source
   if (source === 'hour') return 'no push is known';
   const pushes = sessions.flatMap((session) => session.pushes);
   const names = pushes.some(({ knownFrom }) => knownFrom === 'segments') ? ', as names of segments tell' : '';
-  if (pushes.length === 1) return `the latest push${names}`;
+  const more = `${names}${pushes.some(({ running }) => running) ? ', still on air' : ''}`;
+  if (pushes.length === 1) return `the latest push${more}`;
   const many = counted(pushes.length, 'push', 'pushes');
-  if (sessions.length > 1) return `the latest ${sessions.length} sessions: ${many}${names}`;
+  if (sessions.length > 1) return `the latest ${sessions.length} sessions: ${many}${more}`;
   const gaps = sessions.flatMap(gapsIn).map((seconds) => lasting(seconds));
-  return `the latest session: ${many}, ${gapsText(gaps)}${names}`;
+  return `the latest session: ${many}, ${gapsText(gaps)}${more}`;
 }
 
 const MOST_GAPS = 5;
