@@ -1,7 +1,9 @@
 import { getLiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
-import type { Found, KnownPush } from '../../recording/index.js';
+import { CommandError, isNoSuchChannel, ServiceError } from '../../errors.js';
+import type { Found, KnownPush, Looking } from '../../recording/index.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { lasting } from '../terminal/durations.js';
+import { commandLine } from '../terminal/shell.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
 import { askedRange, isRangeGiven, rangeFlags } from './range-flags.js';
 
@@ -36,7 +38,9 @@ export const history = defineCommand({
     const wanted = isRangeGiven(flags)
       ? { start, end, last: isLatest ? asked.last : null, gapSeconds, byNames: true }
       : { start: null, end: null, last: null, gapSeconds, byNames: false, withEmpty: true as const };
-    const found = await findSessions(looking, wanted);
+    const found = await findSessions(looking, wanted).catch(async (error: unknown) => {
+      throw isRangeGiven(flags) ? error : await leftBehind(error, looking, gapSeconds);
+    });
     const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
     // Where nothing else tells either, the right to ask is what is missing.
     const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
@@ -54,6 +58,22 @@ async function ask({ client, context }: Asking, channelName: string) {
 }
 
 type Asking = Pick<Parameters<typeof history.run>[0], 'client' | 'context'>;
+
+/** What became of a channel that is gone: its segments, which the service's own history does not tell of, may be there. */
+async function leftBehind(error: unknown, looking: Looking, gapSeconds: number): Promise<unknown> {
+  if (!(error instanceof ServiceError && isNoSuchChannel(error))) return error;
+  const { findSessions } = await import('../../recording/index.js');
+  const wanted = { start: null, end: null, last: 1, gapSeconds, byNames: true };
+  const found = await findSessions(looking, wanted).catch((cause: unknown) => {
+    if (cause instanceof ServiceError) return null;
+    throw cause;
+  });
+  if (found === null || found.sessions.length === 0) return error;
+  const { channelName } = looking;
+  const message = `${channelName} is gone; what was recorded of it is still there.`;
+  const hint = `See it: ${commandLine(['oss-live', 'history', channelName, '--last'])}`;
+  return new CommandError(error.code, message, 'notFound', { hint, cause: error });
+}
 
 const MOST_SESSIONS = 10;
 
