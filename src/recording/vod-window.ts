@@ -1,6 +1,6 @@
 import { limits } from '../protocol/limits.js';
 import { unixSeconds } from '../protocol/time.js';
-import type { Push } from './latest-push.js';
+import type { Push } from './sessions/session.js';
 
 const DAY_MS = limits.vod.maxSeconds * 1000;
 

@@ -36,7 +36,8 @@ export async function knownPushes(looking: Looking): Promise<Known> {
   return { pushes: merged(service, entries.flatMap(fromLedger)), history, gone };
 }
 
-function finished(history: LiveChannelHistory | null): KnownPush[] {
+/** What the history tells, as it does; what it lacks a time of is none. */
+export function finished(history: LiveChannelHistory | null): KnownPush[] {
   return (history?.records ?? []).flatMap(({ startTime, endTime, remoteAddr }) => {
     const [start, end] = [timeIn(startTime ?? ''), timeIn(endTime ?? '')];
     return start === null || end === null
@@ -45,7 +46,8 @@ function finished(history: LiveChannelHistory | null): KnownPush[] {
   });
 }
 
-function running(stat: LiveChannelStat | null, now: Date): KnownPush[] {
+/** One, or none. Until now: the clock here may be behind. */
+export function running(stat: LiveChannelStat | null, now: Date): KnownPush[] {
   const start = timeIn(stat?.connectedTime ?? '');
   if (stat?.status !== 'Live' || start === null) return [];
   const { remoteAddr } = stat;

@@ -1,4 +1,10 @@
-import type { Push } from '../latest-push.js';
+/** A push, finished or still running. */
+export interface Push {
+  start: Date;
+  /** Of one that is running: now. */
+  end: Date;
+  running?: true;
+}
 
 /** One connection of a publisher. */
 export interface KnownPush extends Push {
