@@ -16,16 +16,20 @@ export function gapsIn(
   return segments.flatMap((segment, index) => {
     const before = segments[index - 1];
     if (before === undefined || !segment.seam) return [];
-    const start = endOf(before);
+    const start = endOf(before, segment);
     if (segment.startMs - start < LEAST_GAP_MS || goesOn(before, segment, mediaEnd)) return [];
     return [{ start: new Date(start), end: new Date(segment.startMs) }];
   });
 }
 
-/** When it was over, by the service's clock: what is sent faster than it plays ends with its push. */
-function endOf({ startMs, seconds, push }: RecordedSegment): number {
-  const end = startMs + (seconds ?? 0) * 1000;
-  return push === null || push.running ? end : Math.max(startMs, Math.min(end, push.end.getTime()));
+/**
+ * When it was over, by the service's clock: what is sent faster than it plays ends with its push, and so does the last one
+ * of a push, where its length is not known.
+ */
+function endOf({ startMs, seconds, push }: RecordedSegment, next: RecordedSegment): number {
+  const pushEnd = push === null || push.running ? Number.POSITIVE_INFINITY : push.end.getTime();
+  if (seconds !== null) return Math.max(startMs, Math.min(startMs + seconds * 1000, pushEnd));
+  return push === next.push || pushEnd === Number.POSITIVE_INFINITY ? startMs : Math.max(startMs, pushEnd);
 }
 
 /** Whether another push took a file up where the first had left it, by the ledger. */

@@ -69,6 +69,21 @@ describe('between two pushes', () => {
     expect(gaps(segments)).toEqual([['06:00:02.000', '06:00:05.000']]);
   });
 
+  test('segments whose lengths nobody knows last until the end of their push', () => {
+    const unknown = { seconds: null };
+    const segments = [
+      segment('06:00:00.100', camera, unknown),
+      segment('06:00:10.100', camera, unknown),
+      segment('06:01:00.300', again, { seam, ...unknown }),
+      // Lost in the middle of a push: how much of it is not known.
+      segment('06:01:10.300', again, { seam, ...unknown }),
+    ];
+    expect(gaps(segments)).toEqual([
+      ['06:00:20.000', '06:01:00.300'],
+      ['06:01:00.300', '06:01:10.300'],
+    ]);
+  });
+
   test('where no push is known, lies one by the names', () => {
     expect(gaps([segment('06:00:00.100', null), segment('06:01:00.300', null, { seam })])).toEqual([
       ['06:00:10.100', '06:01:00.300'],

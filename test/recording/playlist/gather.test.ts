@@ -103,8 +103,7 @@ describe('a range', () => {
   test('begins with the segment that reaches into it, and has no seam there', async () => {
     const { client } = changed();
     const { segments } = await gathered(client, { start: at('11:15:10'), end: at('11:15:20') });
-    const [, second, , fourth] = PUSHES;
-    expect(fourth).toBeDefined();
+    const [, second] = PUSHES;
     expect(segments).toEqual(
       [1772709306464, 1772709312864, 1772709319264].map((startMs) => ({
         ...{ key: `demo/${startMs}.ts`, name: `${startMs}.ts`, startMs, seconds: 6.4, seam: false },
@@ -166,10 +165,17 @@ describe('a segment that is lost from the middle of a push', () => {
 });
 
 describe('without the permission for playlists (oss:GetVodPlaylist)', () => {
+  /** The history has the last second of a push whole. */
+  const WITHOUT_LENGTHS = [
+    '2026-03-05T11:13:59.000Z to 2026-03-05T11:15:00.064Z',
+    '2026-03-05T11:28:59.000Z to 2026-03-05T11:30:00.064Z',
+    '2026-03-05T11:43:59.000Z to 2026-03-05T11:45:00.064Z',
+  ];
+
   test('names tell what there is, where that is wanted', async () => {
     const { client } = changed({ denied: /&vod$/ });
     const named = await gathered(client, { byName: true });
-    expect(found(named)).toEqual({ ...ALL, from: 'objects', gaps: expect.any(Array) as string[] });
+    expect(found(named)).toEqual({ ...ALL, from: 'objects', gaps: WITHOUT_LENGTHS });
     expect(named.segments[0]).toEqual({
       ...{ key: 'demo/1772708400064.ts', name: '1772708400064.ts', startMs: 1772708400064, seconds: null },
       ...{ seam: false, push: PUSHES[0] },
