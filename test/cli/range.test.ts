@@ -263,17 +263,19 @@ describe('history', () => {
   test('of a channel that is gone names what shows the segments that are still there', async () => {
     emulator.control.addFault({
       match: { layer: 'http', op: 'GetLiveChannelHistory' },
-      ...{ times: 3, effect: { status: 404, code: 'NoSuchLiveChannel', ec: '0026-00000021' } },
+      ...{ times: 5, effect: { status: 404, code: 'NoSuchLiveChannel', ec: '0026-00000021' } },
     });
-    const { exitCode, stdout, stderr } = await run(['history', 'demo']);
-    expect([exitCode, stdout, stderr.split('\n').slice(0, 2)]).toEqual([
-      5,
-      '',
-      [
-        'error: demo is gone; what was recorded of it is still there.',
-        'hint: See it: oss-live history demo --last',
-      ],
-    ]);
+    for (const flags of [[], ['--yesterday']]) {
+      const { exitCode, stdout, stderr } = await run(['history', 'demo', ...flags]);
+      expect([exitCode, stdout, stderr.split('\n').slice(0, 2)]).toEqual([
+        5,
+        '',
+        [
+          'error: demo is gone; what was recorded of it is still there.',
+          'hint: See it: oss-live history demo --last',
+        ],
+      ]);
+    }
     const named = await run(['history', 'demo', '--last']);
     expect([named.exitCode, named.stdout.split('\n').length, named.stderr]).toEqual([
       0,

@@ -39,7 +39,7 @@ export const history = defineCommand({
       ? { start, end, last: isLatest ? asked.last : null, gapSeconds, byNames: true }
       : { start: null, end: null, last: null, gapSeconds, byNames: false, withEmpty: true as const };
     const found = await findSessions(looking, wanted).catch(async (error: unknown) => {
-      throw isRangeGiven(flags) ? error : await leftBehind(error, looking, gapSeconds);
+      throw wanted.last === null ? await leftBehind(error, looking, gapSeconds) : error;
     });
     const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
     // Where nothing else tells either, the right to ask is what is missing.
