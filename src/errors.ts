@@ -44,7 +44,7 @@ export type Advice =
   | { do: 'lookAtStream'; question: string; channelName: string }
   | { do: 'installFfmpeg'; line: string }
   /** Of a playlist that may not be read: its segments may be listed. */
-  | { do: 'downloadInstead'; channelName: string }
+  | { do: 'downloadInstead'; channelName: string; start: Date; end: Date }
   /** Of a link to a playlist. */
   | { do: 'pushFirst' | 'signSegments'; channelName: string }
   | { do: 'savePlaylist'; channelName: string; playlistName: string }

@@ -89,6 +89,13 @@ export function midnight(now: Date, days: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
 }
 
+/** A range in whole seconds, outwards: a second at least. */
+export function wholeSeconds({ start, end }: { start: Date; end: Date }): { start: Date; end: Date } {
+  const startMs = Math.floor(start.getTime() / 1000) * 1000;
+  const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
+  return { start: new Date(startMs), end: new Date(endMs) };
+}
+
 const CALENDAR =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 

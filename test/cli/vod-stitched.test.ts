@@ -175,14 +175,18 @@ hint: For the latest session: oss-live vod demo --start 2026-03-05T11:00:00Z --e
   });
 
   test.each([
-    ['can be listed', /&vod$/, 'hint: The key needs oss:GetVodPlaylist. Without it: oss-live download demo'],
+    [
+      'can be listed',
+      /&vod$/,
+      'hint: The key needs oss:GetVodPlaylist. Without it: oss-live download demo --start 2026-03-05T11:00:00Z --end 2026-03-05T12:00:00Z',
+    ],
     [
       'may not be listed',
       /&vod$|list-type/,
       'hint: The key needs the RAM action oss:GetVodPlaylist on this bucket.',
     ],
   ])('without oss:GetVodPlaylist says whether segments %s', async (_, denied, hint) => {
-    const { exitCode, stderr } = await ran(['vod', 'demo', '--start', '11:00', '--end', 'now'], { denied });
+    const { exitCode, stderr } = await ran(['vod', 'demo', '--start', '1h', '--end', 'now'], { denied });
     expect([exitCode, stderr.split('\n')[1]]).toEqual([4, hint]);
   });
 

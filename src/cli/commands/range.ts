@@ -13,6 +13,7 @@ import { ledgerPath } from '../ledger.js';
 import { lasting } from '../terminal/durations.js';
 import { counted } from '../terminal/progress-report.js';
 import { commandLine } from '../terminal/shell.js';
+import { wholeSeconds } from '../times.js';
 import type { rangeFlags } from './range-flags.js';
 
 /** Where to look for what was pushed to a channel. */
@@ -112,11 +113,10 @@ export async function withSessions<T>(
   }
 }
 
-/** A range in whole seconds, outwards; what is said of it is a comment to the shell. */
-function sessionLine({ start, end, pushes }: Session, command: readonly string[], output: Output): string {
-  const startMs = Math.floor(start.getTime() / 1000) * 1000;
-  const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
-  const [from, to] = [new Date(startMs), new Date(endMs)].map(output.time);
-  const line = commandLine([...command, '--start', from ?? '', '--end', to ?? '']);
-  return `${line}  # ${lasting((endMs - startMs) / 1000)}, ${counted(pushes.length, 'push', 'pushes')}`;
+/** What is said of it is a comment to the shell. */
+function sessionLine(session: Session, command: readonly string[], output: Output): string {
+  const { start, end } = wholeSeconds(session);
+  const line = commandLine([...command, '--start', output.time(start), '--end', output.time(end)]);
+  const seconds = (end.getTime() - start.getTime()) / 1000;
+  return `${line}  # ${lasting(seconds)}, ${counted(session.pushes.length, 'push', 'pushes')}`;
 }

@@ -12,13 +12,13 @@ import {
   type Session,
 } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { wholeSeconds } from '../times.js';
 import { tellRange } from './range.js';
 
 /** The same in whole seconds, outwards, for JSON documents. */
-export function isoRange({ start, end }: { start: Date; end: Date }): { startTime: string; endTime: string } {
-  const startMs = Math.floor(start.getTime() / 1000) * 1000;
-  const endMs = Math.max(Math.ceil(end.getTime() / 1000) * 1000, startMs + 1000);
-  return { startTime: new Date(startMs).toISOString(), endTime: new Date(endMs).toISOString() };
+export function isoRange(range: { start: Date; end: Date }): { startTime: string; endTime: string } {
+  const { start, end } = wholeSeconds(range);
+  return { startTime: start.toISOString(), endTime: end.toISOString() };
 }
 
 /** Throws UsageError for a range that ends before it begins, as far as that can be seen in what was asked. */

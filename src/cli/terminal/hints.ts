@@ -1,6 +1,8 @@
 import { HINTS } from '../../client/hints.js';
 import type { Advice, OssLiveError, Setting } from '../../errors.js';
+import { isoSeconds } from '../../protocol/time.js';
 import { listed } from '../help.js';
+import { wholeSeconds } from '../times.js';
 import { commandLine } from './shell.js';
 
 /** Hints of the library for which a command line has better words. */
@@ -89,8 +91,12 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `${question} ${commandLine(['oss-live', 'stat', channelName])} shows what it gets.`,
   lookAtInput: 'Add -v to see what it says about the input.',
   installFfmpeg: ({ line }) => `Install it: ${line}; or name it with --ffmpeg or OSS_LIVE_FFMPEG.`,
-  downloadInstead: ({ channelName }) =>
-    `The key needs oss:GetVodPlaylist. Without it: ${commandLine(['oss-live', 'download', channelName])}`,
+  downloadInstead: ({ channelName, ...range }) => {
+    const { start, end } = wholeSeconds(range);
+    const ends = ['--start', isoSeconds(start), '--end', isoSeconds(end)];
+    const line = commandLine(['oss-live', 'download', channelName, ...ends]);
+    return `The key needs oss:GetVodPlaylist. Without it: ${line}`;
+  },
   pushFirst: ({ channelName }) =>
     `Push something: ${commandLine(['oss-live', 'push', '1.flv', channelName])}`,
   savePlaylist: ({ channelName, playlistName }) =>

@@ -142,7 +142,7 @@ function pushesIn({ start, end, sessions }: Pick<WantedPlaylist, 'start' | 'end'
 /** Without the permission for playlists the segments may still be found by their names. */
 async function whatStillWorks<T>(
   answer: Promise<T>,
-  { client, channelName, signal }: Pick<WantedPlaylist, 'client' | 'channelName' | 'signal'>,
+  { client, channelName, start, end, signal }: Omit<WantedPlaylist, 'urls' | 'signer'>,
 ): Promise<T> {
   try {
     return await answer;
@@ -153,7 +153,7 @@ async function whatStillWorks<T>(
       () => true,
       () => false,
     );
-    if (mayList) error.advice = { do: 'downloadInstead', channelName };
+    if (mayList) error.advice = { do: 'downloadInstead', channelName, start, end };
     throw error;
   }
 }

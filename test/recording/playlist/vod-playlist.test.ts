@@ -96,8 +96,9 @@ describe('fails', () => {
       code: 'AccessDenied',
       hint: 'The key needs the RAM action oss:GetVodPlaylist on this bucket.',
     };
+    const whole = { start: at('11:00:00'), end: range.end ?? at('11:58:59') };
     expect(await failure(range, { denied: /&vod$/ })).toMatchObject({
-      ...{ ...named, advice: { do: 'downloadInstead', channelName: 'demo' } },
+      ...{ ...named, advice: { do: 'downloadInstead', channelName: 'demo', ...whole } },
     });
     expect(await failure(range, { denied: /&vod$|list-type/ })).toMatchObject({ ...named, advice: null });
   });
