@@ -1,4 +1,4 @@
-import { currentCredentials } from '../client/client.js';
+import { currentCredentials } from '../client/credentials.js';
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
 import { unixSeconds } from '../protocol/time.js';
 import { ffmpegArgs } from './ffmpeg/args.js';

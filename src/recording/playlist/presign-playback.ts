@@ -65,7 +65,7 @@ export async function signerOf(
 ): Promise<Signer> {
   const { endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt = null } = options;
   const now = options.now?.() ?? new Date();
-  const { currentCredentials } = await import('../../client/client.js');
+  const { currentCredentials } = await import('../../client/credentials.js');
   return {
     ...{ endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt },
     credentials: await currentCredentials(options.credentials),

@@ -1,0 +1,17 @@
+import { ConfigurationError, OssLiveError } from '../errors.js';
+import type { Credentials } from '../protocol/wire.js';
+import type { ClientOptions } from './client.js';
+
+/** Those given, or those that the function gives now. */
+export async function currentCredentials(credentials: ClientOptions['credentials']): Promise<Credentials> {
+  if (typeof credentials !== 'function') return credentials;
+  try {
+    return await credentials();
+  } catch (cause) {
+    if (cause instanceof OssLiveError) throw cause;
+    throw new ConfigurationError(
+      `The credentials could not be obtained: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
+  }
+}
