@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../../errors.js';
 import { diskError } from './disk-error.js';
@@ -63,8 +63,11 @@ export async function openPartFolder(path: string, shown: string): Promise<PartF
   }
 }
 
+/** Each time somebody else was just done with it. */
+const MOST_TRIES = 100;
+
 async function lockedFolder(path: string, shown: string): Promise<Release> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       await mkdir(path).catch(unlessThere);
       const taken = await takeLock(join(path, LOCK));
@@ -74,9 +77,9 @@ async function lockedFolder(path: string, shown: string): Promise<Release> {
         hint: 'Wait for its end, stop it, or give another name.',
       });
     } catch (error) {
-      // Whoever was just done with it has removed it.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !(await isThere(join(path, '..'))))
-        throw await named(error, path, shown);
+      // Whoever was just done with it has removed it; but a link that leads nowhere is there and is not.
+      const isRemoved = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(join(path, '..')));
+      if (!isRemoved || tries === MOST_TRIES) throw await named(error, path, shown);
     }
   }
 }
@@ -86,7 +89,7 @@ function unlessThere(error: NodeJS.ErrnoException): void {
 }
 
 async function named(error: unknown, path: string, shown: string): Promise<unknown> {
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(() => lstat(path).catch(() => null));
   if (found === null || found.isDirectory()) return diskError(error, shown);
   return new CommandError(
     'WouldOverwrite',

@@ -1,6 +1,15 @@
 // Segments from the bucket to the disk, in a folder, which has them as they are: no byte of them may be another.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createEmulator, type Emulator, type FaultRule } from '../../../src/emulator/index.js';
@@ -468,6 +477,16 @@ describe('a name that is taken', () => {
     writeFileSync(join(folder, 'class.part'), '');
     const { error } = await run(folder);
     expect(error).toMatchObject({ code: 'WouldOverwrite', kind: 'conflict' });
+  });
+
+  test('by a link that leads nowhere, where the part folder has to be, says so', async () => {
+    const folder = temporaryFolder();
+    symlinkSync(join(folder, 'none'), join(folder, 'class.part'));
+    const { error } = await run(folder);
+    expect(error).toMatchObject({
+      ...{ code: 'WouldOverwrite', kind: 'conflict' },
+      message: 'class.part is in the way: a folder of that name is needed.',
+    });
   });
 
   test('by something of its own: what a user put into the part folder stays', async () => {
