@@ -22,7 +22,7 @@ export interface EventStream<Event> {
 }
 
 /** How many events wait for a reader that is slow. */
-export const MOST_WAITING = CLIENT_LIMITS.unreadEvents.value;
+const MOST_WAITING = CLIENT_LIMITS.unreadEvents.value;
 
 /** How a library function that works on its own tells what happens. */
 export function openStream<Event>({ work, leave, queue }: StreamOptions<Event>): EventStream<Event> {
@@ -64,6 +64,47 @@ export function openStream<Event>({ work, leave, queue }: StreamOptions<Event>):
         return end();
       },
     }),
+  };
+}
+
+/** The same for work that a signal ends: `return()` ends it like that, too. */
+export function eventStream<Event>(
+  work: (emit: (event: Event) => void, signal: AbortSignal) => Promise<void>,
+  { signal, queue }: { signal: AbortSignal | null | undefined; queue: Queue<Event> },
+): AsyncGenerator<Event, void, void> {
+  const left = new AbortController();
+  const ended = signal ? AbortSignal.any([signal, left.signal]) : left.signal;
+  const stream: EventStream<Event> = openStream({
+    work: () => work(stream.emit, ended),
+    leave: () => left.abort(),
+    queue,
+  });
+  return stream.events;
+}
+
+/**
+ * Of `progress` only the latest waits. When too many wait, the oldest of these makes room, which `onLost` is told;
+ * nothing else is ever left out.
+ */
+export function withoutProgress<Event extends { event: string }>(
+  makesRoom: Event['event'],
+  onLost: () => void = () => undefined,
+): Queue<Event> {
+  const waiting: Event[] = [];
+
+  function leaveOut(event: Event['event']): boolean {
+    const index = waiting.findIndex((one) => one.event === event);
+    if (index >= 0) waiting.splice(index, 1);
+    return index >= 0;
+  }
+
+  return {
+    add(event) {
+      if (event.event === 'progress') leaveOut('progress');
+      waiting.push(event);
+      if (waiting.length > MOST_WAITING && leaveOut(makesRoom)) onLost();
+    },
+    take: () => waiting.shift(),
   };
 }
 

@@ -32,8 +32,8 @@ export const CLIENT_LIMITS = {
   unreadEvents: limit(
     1000,
     '',
-    'events of `watch` or `push` that nobody has read',
-    'the oldest are dropped, and counted',
+    'events of `watch`, `push` or `download` that nobody has read',
+    'the oldest are dropped, and counted; of `push` only lines of ffmpeg, of `download` only `retrying`',
   ),
   undelivered: limit(1000, '', 'events that wait for a command or the webhook', 'not handed on, and told'),
   looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),

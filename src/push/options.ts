@@ -2,8 +2,9 @@ import { platform } from 'node:os';
 import { env } from 'node:process';
 import type { Readable } from 'node:stream';
 import type { Client, ClientOptions } from '../client/client.js';
+import { type WithDefaults, withDefaults } from '../client/defaults.js';
 import { endpointOfRegion } from '../client/endpoint.js';
-import { validateObject, validatePlaylistName } from '../client/validate.js';
+import { validatePlaylistName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 
 /** What to push, where to, and how long to keep at it; null and absent are the same. With all that createClient takes. */
@@ -99,19 +100,13 @@ const DEFAULTS = {
   ...{ env, platform: platform(), cwd: '.', onExit: () => () => undefined },
 } satisfies Partial<PushOptions>;
 
-type Defaults = typeof DEFAULTS;
-
 /** The options with nothing left open. */
-export type Settled = Omit<PushOptions, keyof Defaults | 'endpoint'> & {
-  [Name in keyof Defaults]: NonNullable<PushOptions[Name]> | (null extends Defaults[Name] ? null : never);
-} & { endpoint: string };
+export type Settled = Omit<WithDefaults<PushOptions, typeof DEFAULTS>, 'endpoint'> & { endpoint: string };
 
 /** Throws UsageError for what can be seen to be wrong. */
 export function settle(options: PushOptions): Settled {
-  validateObject('The options', options);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
-  const endpoint = options.endpoint || endpointOfRegion(options.region ?? '');
-  const settled = { ...options, ...DEFAULTS, ...given, endpoint } as Settled;
+  const given = withDefaults(options, DEFAULTS);
+  const settled: Settled = { ...given, endpoint: given.endpoint || endpointOfRegion(given.region ?? '') };
   for (const name of ['inputs', 'channelNames'] as const)
     if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
   for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);

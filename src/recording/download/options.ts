@@ -1,8 +1,8 @@
 import { platform } from 'node:os';
 import { env } from 'node:process';
 import type { Client, ClientOptions } from '../../client/client.js';
+import { type WithDefaults, withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
-import { validateObject } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
 import type { Session } from '../sessions/session.js';
@@ -66,18 +66,12 @@ const DEFAULTS = {
   },
 } satisfies Partial<DownloadOptions>;
 
-type Defaults = typeof DEFAULTS;
-
 /** The options with nothing left open. */
-export type Settled = Omit<DownloadOptions, keyof Defaults> & {
-  [Name in keyof Defaults]: NonNullable<DownloadOptions[Name]> | (null extends Defaults[Name] ? null : never);
-};
+export type Settled = WithDefaults<DownloadOptions, typeof DEFAULTS>;
 
 /** Throws UsageError for what can be seen to be wrong. */
 export function settle(options: DownloadOptions): Settled {
-  validateObject('The options', options);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
-  const settled = { ...options, ...DEFAULTS, ...given } as Settled;
+  const settled = withDefaults(options, DEFAULTS);
   const { start, end, jobs, split, join, retryForSeconds } = settled;
   checkAsked(options);
   if (start !== null && end !== null && start >= end)

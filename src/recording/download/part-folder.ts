@@ -78,7 +78,8 @@ async function lockedFolder(path: string, shown: string): Promise<Release> {
       });
     } catch (error) {
       // Whoever was just done with it has removed it; but a link that leads nowhere is there and is not.
-      const isRemoved = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(join(path, '..')));
+      const isRemoved =
+        (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(join(path, '..')));
       if (!isRemoved || tries === MOST_TRIES) throw await named(error, path, shown);
     }
   }
