@@ -42,7 +42,6 @@ function steady(transcript: string): string {
   const addresses = numbered(/\b127\.0\.0\.1:\d+\b/g, 'address ');
   return (
     addresses(times(transcript))
-      .replace(/\b\d+\.\d\d MB$/gm, '<size> MB')
       .replace(/^(Size +)\d+ kB$/gm, '$1<size> kB')
       // The first key frame may come a second after the connection.
       .replace(/^(Recorded +)<time \d+>$/gm, '$1<time>')

@@ -65,5 +65,5 @@ async function showPlan(options: DownloadOptions, { output }: DownloadInvocation
   const { planLines } = await import('../terminal/download-report.js');
   const plan = await planDownload(options);
   await output.result({ dryRun: true, ...plan }, { kind: 'none' });
-  if (!output.json) output.text(`${planLines(plan, output).join('\n')}\n`);
+  if (!output.json) output.text(`${planLines(plan, output, 'Would download').join('\n')}\n`);
 }

@@ -37,7 +37,7 @@ export function downloadReport(output: Output, now: () => Date): (event: Downloa
       case 'planned':
         plan = event;
         if (output.json) return;
-        for (const line of planLines(event, output)) output.note(line);
+        for (const line of [...planLines(event, output), GOES_ON]) output.note(line);
         if (event.unsettled > 0) output.warn(unsettledText(event.unsettled));
         return;
       case 'progress':
@@ -84,7 +84,12 @@ function progressLine(progress: DownloadProgress): string {
   ].join('  ');
 }
 
-export function planLines(event: PlannedDownload, output: Output): string[] {
+const GOES_ON = 'Ctrl-C stops it; the same command line goes on.';
+
+/** As many as a line holds at its end. */
+const MOST_FILES = 3;
+
+export function planLines(event: PlannedDownload, output: Output, verb = 'Downloading'): string[] {
   const { segments, bytes, seconds, found, gaps, from, files, format } = event;
   const time = (text: string): string => output.time(new Date(text));
   const amount = [
@@ -92,7 +97,14 @@ export function planLines(event: PlannedDownload, output: Output): string[] {
     ...(bytes === null ? [] : [sized(bytes)]),
     ...(seconds === null ? [] : [lasting(seconds)]),
   ].join(', ');
-  const what = format === 'folder' && files.length === 1 ? `the folder ${files[0]}` : files.join(', ');
+  const kind = format === 'folder' ? 'folder' : 'file';
+  const named = files.length > MOST_FILES ? `${files[0]} … ${files.at(-1)}` : files.join(', ');
+  const what =
+    files.length > 1
+      ? `${counted(files.length, kind)}: ${named}`
+      : format === 'folder'
+        ? `the folder ${named}`
+        : named;
   return [
     ...(from === 'objects'
       ? ['The playlist may not be read (oss:GetVodPlaylist): going by the names of segments.']
@@ -103,7 +115,7 @@ export function planLines(event: PlannedDownload, output: Output): string[] {
       output,
     ),
     ...(found > 0 ? [`Going on with what is there of ${counted(found, 'segment')}.`] : []),
-    `Downloading ${amount} to ${what}; Ctrl-C stops, the same command line goes on.`,
+    `${verb} ${amount} to ${what}.`,
   ];
 }
 

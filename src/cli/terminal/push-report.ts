@@ -6,6 +6,7 @@ import { describeMedia } from './describe-media.js';
 import { lasting } from './durations.js';
 import { counted, progressReport } from './progress-report.js';
 import { commandLine } from './shell.js';
+import { sized } from './sizes.js';
 import type { View } from './view.js';
 
 type Named<Name extends PushEvent['event']> = Extract<PushEvent, { event: Name }>;
@@ -194,7 +195,7 @@ function summary(event: Named<'ended'>): View {
     kind: 'fields',
     fields: [
       ['Pushed', { value: seconds, text: lasting(seconds) }],
-      ...(bytes === 0 ? [] : [['Size', { value: bytes, text: `${(bytes / 1e6).toFixed(2)} MB` }] as const]),
+      ...(bytes === 0 ? [] : [['Size', { value: bytes, text: sized(bytes) }] as const]),
       ['Dropped frames', droppedFrames],
       ...(reconnects === 0
         ? []

@@ -161,7 +161,7 @@ describe.concurrent('the command', () => {
     const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
     expect(stderr).toMatch(
       new RegExp(
-        String.raw`^(The push has just ended.*\n)?Range: ${time} to ${time} \(the latest push\)\.\n(The push has just ended.*\n)?Downloading 3 segments, \d+ kB, \ds to class\.ts; Ctrl-C stops, the same command line goes on\.\n$`,
+        String.raw`^(The push has just ended.*\n)?Range: ${time} to ${time} \(the latest push\)\.\n(The push has just ended.*\n)?Downloading 3 segments, \d+ kB, \ds to class\.ts\.\nCtrl-C stops it; the same command line goes on\.\n$`,
       ),
     );
     expect(stdout.replace(/\d{4}-.*Z/, 'TIME').replace(/Took\t[\d.]+/, 'Took\tTIME')).toMatch(
