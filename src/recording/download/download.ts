@@ -50,19 +50,19 @@ export function download(options: DownloadOptions): AsyncGenerator<DownloadEvent
 
 /** What a download would do. Nothing is written, and nothing is fetched. Throws what `download` would throw by then. */
 export async function planDownload(options: DownloadOptions): Promise<PlannedDownload> {
-  const { clientFor, makePlan, planned, settle } = await loaded();
+  const { clientFor, lookAhead, settle } = await loaded();
   const signal = options.signal ?? new AbortController().signal;
-  return planned(await makePlan({ ...settle(options), client: await clientFor(options), signal }), 0);
+  return lookAhead({ ...settle(options), client: await clientFor(options), signal });
 }
 
 /** What is heavy, when there is something to download. */
 async function loaded() {
-  const [{ save }, { makePlan, planned }, { settle }, { connect }] = await Promise.all([
+  const [{ save }, { lookAhead }, { settle }, { connect }] = await Promise.all([
     import('./save.js'),
-    import('./plan.js'),
+    import('./prepare.js'),
     import('./options.js'),
     import('../sessions/list-sessions.js'),
   ]);
   const clientFor = async (options: DownloadOptions) => options.client ?? (await connect(options));
-  return { clientFor, makePlan, planned, save, settle };
+  return { clientFor, lookAhead, save, settle };
 }

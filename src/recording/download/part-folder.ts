@@ -13,14 +13,18 @@ export interface Identity {
   etag: string | null;
 }
 
-/** The folder beside a target in which a download is put together, and whose rests a later one takes up. */
-export interface PartFolder {
-  readonly path: string;
+/** What an earlier download has left. */
+export interface Rest {
   /** How many segments something was found of, and how much. */
   readonly found: number;
   readonly foundBytes: number;
   /** Whether a file is a result of the download that left this, which was ended while it gave its results their names. */
   isOwnResult(inode: number): boolean;
+}
+
+/** The folder beside a target in which a download is put together, and whose rests a later one takes up. */
+export interface PartFolder extends Rest {
+  readonly path: string;
   /** Where a segment is put as it comes. */
   begun(startMs: number, identity: Identity): string;
   /** Where one is once all of it is verified; its name has the checksum. */
@@ -49,14 +53,12 @@ export async function openPartFolder(path: string, shown: string): Promise<PartF
   const release = await lockedFolder(path, shown);
   try {
     const names = await readdir(path);
-    const results = names.filter((name) => name.startsWith(RESULT));
-    const inodes = new Set(
-      await Promise.all(results.map(async (name) => (await stat(join(path, name))).ino)),
+    const found = await lookInto(path, names);
+    await removeAll(
+      path,
+      names.filter((name) => name.startsWith(RESULT)),
     );
-    await removeAll(path, results);
-    const rests = names.filter((name) => OWN.test(name) && !name.startsWith(LOCK));
-    const foundBytes = await bytesOf(path, rests);
-    return partFolder(path, { rests, foundBytes, inodes, release });
+    return partFolder(path, found, release);
   } catch (error) {
     await release();
     throw diskError(error, shown);
@@ -65,6 +67,34 @@ export async function openPartFolder(path: string, shown: string): Promise<PartF
 
 /** Each time somebody else was just done with it. */
 const MOST_TRIES = 100;
+
+/** The same for who only looks; a download may be at work in it meanwhile. */
+export async function lookAtRest(path: string): Promise<Rest> {
+  try {
+    return (await lookInto(path, await readdir(path))).rest;
+  } catch {
+    return NO_REST;
+  }
+}
+
+const NO_REST: Rest = { found: 0, foundBytes: 0, isOwnResult: () => false };
+
+interface Inside {
+  rest: Rest;
+  /** The names of segments, and when those began. */
+  segments: readonly string[];
+  moments: ReadonlySet<number>;
+}
+
+async function lookInto(path: string, names: readonly string[]): Promise<Inside> {
+  const results = names.filter((name) => name.startsWith(RESULT));
+  const inodes = new Set(await Promise.all(results.map(async (name) => (await stat(join(path, name))).ino)));
+  const segments = names.filter((name) => OWN.test(name) && !name.startsWith(LOCK));
+  const moments = new Set(segments.map((name) => Number.parseInt(name, 10)));
+  const foundBytes = await bytesOf(path, segments);
+  const isOwnResult = (inode: number): boolean => inodes.has(inode);
+  return { rest: { found: moments.size, foundBytes, isOwnResult }, segments, moments };
+}
 
 async function lockedFolder(path: string, shown: string): Promise<Release> {
   for (let tries = 1; ; tries++) {
@@ -106,32 +136,20 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-function partFolder(
-  path: string,
-  found: {
-    rests: readonly string[];
-    foundBytes: number;
-    inodes: ReadonlySet<number>;
-    release: Release;
-  },
-): PartFolder {
-  const { rests, foundBytes, inodes, release } = found;
+function partFolder(path: string, { rest, segments, moments }: Inside, release: Release): PartFolder {
   // An ffmpeg that outlived a killed process must not write into what this one writes.
   const run = randomBytes(4).toString('hex');
   const wholes = new Map(
-    rests.flatMap((name) => {
+    segments.flatMap((name) => {
       const [, stem, crc64] = /^(\d+-[\da-f]{24})-(\d+)\.ts$/.exec(name) ?? [];
       return stem === undefined || crc64 === undefined
         ? []
         : [[stem, { path: join(path, name), crc64 }] as const];
     }),
   );
-  const moments = new Set(rests.map((name) => Number.parseInt(name, 10)));
   return {
+    ...rest,
     path,
-    found: moments.size,
-    foundBytes,
-    isOwnResult: (inode) => inodes.has(inode),
     begun: (startMs, identity) => join(path, `${stemOf(startMs, identity)}.rest`),
     whole: (startMs, identity, crc64) => join(path, `${stemOf(startMs, identity)}-${crc64}.ts`),
     foundWhole: (startMs, identity) => wholes.get(stemOf(startMs, identity)) ?? null,

@@ -1,17 +1,14 @@
-import { dirname } from 'node:path';
-import { UsageError } from '../../errors.js';
-import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { Happening } from './events.js';
 import { fetchAll } from './fetch-all.js';
 import { createMeter, type Meter } from './meter.js';
 import { type MissingReason, nothingLeft, segmentsMissing } from './missing.js';
 import { openPartFolder, type PartFolder } from './part-folder.js';
 import { createPatience } from './patience.js';
-import { type DownloadPlan, makePlan, namesOf, planned, type Saving } from './plan.js';
+import { type DownloadPlan, namesOf, planned, type Saving } from './plan.js';
+import { checkPlaces, checkTargets, prepare } from './prepare.js';
 import { programsFor } from './programs.js';
 import { type Made, type Making, makeResults } from './results.js';
-import { checkRoom } from './room.js';
-import { checkParent, checkPlace, putInPlace, readTarget, type Target } from './target.js';
+import { putInPlace } from './target.js';
 
 /** How far a download is, for its last event. */
 export interface Tally {
@@ -28,21 +25,11 @@ const PROGRESS_MS = 500;
 
 /** The download from end to end. `tally` is kept up to date, also for one that fails. */
 export async function save(saving: Saving, tally: Tally, emit: Emit): Promise<void> {
-  const asked = readTarget(saving.file, saving.cwd);
-  // What is missing here is said before anything is asked.
-  await checkParent(asked);
-  const isEncoded = saving.join === 'encode';
-  if (isEncoded && asked.format === 'folder')
-    throw new UsageError('A folder has the segments as they are: nothing of it is encoded.');
-  const needsFfmpeg = asked.format === 'mp4' || asked.format === 'mkv' || isEncoded;
-  const ffmpeg = needsFfmpeg ? await findFfmpeg(saving.ffmpeg, saving) : null;
-  const plan = await makePlan(saving);
+  const { plan, ffmpeg } = await prepare(saving);
   const { target } = plan;
   const folder = await openPartFolder(`${target.path}.part`, `${target.shown}.part`);
   try {
-    const places = plan.groups.flatMap((group) => namesOf(plan, group, 1));
-    await checkPlaces(places, saving, folder);
-    await checkRoom(dirname(target.path), roomFor(plan, folder), target.shown);
+    await checkTargets(plan, saving, folder);
     emit({ event: 'planned', ...planned(plan, folder.found) });
     const made = await fetchAndMake(saving, { plan, folder, ffmpeg, tally, emit });
     const named = made.flatMap((results, index) => {
@@ -71,20 +58,6 @@ export async function save(saving: Saving, tally: Tally, emit: Emit): Promise<vo
     throw error;
   }
   await folder.remove();
-}
-
-async function checkPlaces(
-  places: readonly Target[],
-  { overwrite }: Saving,
-  folder: PartFolder,
-): Promise<void> {
-  for (const place of places) await checkPlace(place, { overwrite, isOwn: folder.isOwnResult });
-}
-
-/** Segments, and the result beside them; a folder has the segments themselves. */
-function roomFor({ target, totalBytes }: DownloadPlan, { foundBytes }: PartFolder): number {
-  if (totalBytes === null) return 0;
-  return Math.max(0, totalBytes - foundBytes) + (target.format === 'folder' ? 0 : totalBytes);
 }
 
 interface Working {

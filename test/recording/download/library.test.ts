@@ -61,6 +61,26 @@ describe('a download', () => {
     expect(plan.gaps).toHaveLength(3);
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  test('can be looked at when it is going to be refused, or taken up', async () => {
+    const folder = temporaryFolder();
+    for await (const event of download(optionsFor(folder))) {
+      if (event.event === 'progress' && event.segments > 0) break;
+    }
+    const left = readdirSync(join(folder, 'class.ts.part'));
+    const begun = new Set(left.map((name) => name.split('-')[0]));
+    expect(await planDownload(optionsFor(folder))).toMatchObject({ found: begun.size });
+    writeFileSync(join(folder, 'class.ts'), 'mine');
+    await expect(planDownload(optionsFor(folder))).rejects.toMatchObject({
+      ...{ code: 'WouldOverwrite', kind: 'conflict', message: 'class.ts exists.' },
+    });
+    expect(await planDownload({ ...optionsFor(folder), overwrite: true })).toMatchObject({ segments: 524 });
+    await expect(planDownload({ ...optionsFor(folder), file: 'none/class.ts' })).rejects.toMatchObject({
+      message: 'none/class.ts cannot be written: there is no folder none.',
+    });
+    // Looking has changed nothing.
+    expect(readdirSync(join(folder, 'class.ts.part')).sort()).toEqual(left.sort());
+  });
 });
 
 test('the script of the documentation runs as it stands', { timeout: 60_000 }, async () => {
