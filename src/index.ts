@@ -1,12 +1,5 @@
 export type { Answer } from './client/answer.js';
-export {
-  type Attempt,
-  type CallOptions,
-  type Client,
-  type ClientOptions,
-  createClient,
-  type OperationMethods,
-} from './client/client.js';
+export { type Client, createClient, type OperationMethods } from './client/client.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './client/endpoint.js';
 export type { GetObjectInput, GetObjectResult } from './client/objects/get-object.js';
 export type { HeadObjectInput, HeadObjectResult } from './client/objects/head-object.js';
@@ -51,6 +44,7 @@ export type {
   PutLiveChannelStatusInput,
   PutLiveChannelStatusResult,
 } from './client/operations/put-live-channel-status.js';
+export type { Attempt, CallOptions, ClientOptions } from './client/options.js';
 export type { PreparedRequest } from './client/request.js';
 export type { RetryOptions } from './client/retry.js';
 export type { SignableRequest, SigningOptions } from './client/sign/input.js';

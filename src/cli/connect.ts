@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Attempt, type Client, createClient } from '../client/client.js';
+import { type Client, createClient } from '../client/client.js';
+import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
 import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';

@@ -2,10 +2,10 @@ import { NetworkError, OssLiveError, ServiceError, UsageError } from '../errors.
 import { timeIn } from '../protocol/time.js';
 import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
 import { type Answer, errorOf, headerOf, openAnswer, operationResponse, readAnswer } from './answer.js';
-import type { ClientOptions } from './client.js';
 import { currentCredentials } from './credentials.js';
 import { locate } from './endpoint.js';
 import type { Operation } from './operations/operation.js';
+import type { ClientOptions } from './options.js';
 import { redact } from './redact.js';
 import { type PreparedRequest, prepareRequest } from './request.js';
 import { abortable, checkRetry, parseRetryAfter, retryDelayMs, wait } from './retry.js';

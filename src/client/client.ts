@@ -1,6 +1,4 @@
-import { type OssLiveError, UsageError } from '../errors.js';
-import type { Addressing, Credentials, SignatureVersion, Transport } from '../protocol/wire.js';
-import type { Answer } from './answer.js';
+import { UsageError } from '../errors.js';
 import { Caller } from './caller.js';
 import { type GetObjectInput, type GetObjectResult, getObject } from './objects/get-object.js';
 import { type HeadObjectInput, type HeadObjectResult, headObject } from './objects/head-object.js';
@@ -8,46 +6,8 @@ import { type ListObjectsInput, type ListObjectsResult, listObjects } from './ob
 import { type PutObjectInput, type PutObjectResult, putObject } from './objects/put-object.js';
 import { type OperationName, operations } from './operations/index.js';
 import type { Operation } from './operations/operation.js';
+import type { CallOptions, ClientOptions } from './options.js';
 import type { PreparedRequest } from './request.js';
-import type { RetryOptions } from './retry.js';
-
-export interface ClientOptions {
-  /** `https://oss-cn-hangzhou.aliyuncs.com`; derived from the region when absent. */
-  endpoint?: string | null;
-  bucket: string;
-  /** `cn-hangzhou`; read from the endpoint when absent and possible. */
-  region?: string | null;
-  /** One credential, or an async function that is asked before each attempt. */
-  credentials: Credentials | (() => Promise<Credentials>);
-  /** V4 unless said otherwise. */
-  signatureVersion?: SignatureVersion | null;
-  addressing?: Addressing | null;
-  /** Sends the requests; undici with keep-alive when absent. The `handle` of an emulator is one. */
-  transport?: Transport | null;
-  /** The clock; the machine's when absent. */
-  now?: (() => Date) | null;
-  retry?: RetryOptions | null;
-  /** Told of every attempt after it ended. What it gets holds the signature and the security token: mask them. */
-  onAttempt?: ((attempt: Attempt) => void) | null;
-}
-
-/** One request that was sent, and what came of it. */
-export interface Attempt extends PreparedRequest {
-  /** Counted from 1 within a call. */
-  attempt: number;
-  elapsedMs: number;
-  /** Null when there was no answer. */
-  response: Answer | null;
-  /** Null when the attempt succeeded. */
-  error: OssLiveError | null;
-  /** Milliseconds until the next attempt; null when this was the last one. */
-  retryInMs: number | null;
-}
-
-export interface CallOptions {
-  /** Ends the call at once, also while it waits between attempts. */
-  signal?: AbortSignal | null;
-}
 
 type ListedOperation = (typeof operations)[number];
 

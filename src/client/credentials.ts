@@ -1,6 +1,6 @@
 import { ConfigurationError, OssLiveError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
-import type { ClientOptions } from './client.js';
+import type { ClientOptions } from './options.js';
 
 /** Those given, or those that the function gives now. */
 export async function currentCredentials(credentials: ClientOptions['credentials']): Promise<Credentials> {

@@ -1,9 +1,10 @@
 import { platform } from 'node:os';
 import { env } from 'node:process';
 import type { Readable } from 'node:stream';
-import type { Client, ClientOptions } from '../client/client.js';
+import type { Client } from '../client/client.js';
 import { type WithDefaults, withDefaults } from '../client/defaults.js';
 import { endpointOfRegion } from '../client/endpoint.js';
+import type { ClientOptions } from '../client/options.js';
 import { validatePlaylistName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 

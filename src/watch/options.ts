@@ -1,4 +1,5 @@
-import type { Client, ClientOptions } from '../client/client.js';
+import type { Client } from '../client/client.js';
+import type { ClientOptions } from '../client/options.js';
 import { validateChannelName, validateObject, validatePrefix } from '../client/validate.js';
 import { UsageError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';

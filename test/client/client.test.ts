@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Attempt, type ClientOptions, createClient } from '../../src/client/client.js';
+import { createClient } from '../../src/client/client.js';
+import type { Attempt, ClientOptions } from '../../src/client/options.js';
 import { type ClosableTransport, createTransport } from '../../src/client/transport.js';
 import {
   ConfigurationError,

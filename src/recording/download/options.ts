@@ -1,8 +1,9 @@
 import { platform } from 'node:os';
 import { env } from 'node:process';
-import type { Client, ClientOptions } from '../../client/client.js';
+import type { Client } from '../../client/client.js';
 import { type WithDefaults, withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import type { ClientOptions } from '../../client/options.js';
 import { UsageError } from '../../errors.js';
 import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
 import type { Session } from '../sessions/session.js';

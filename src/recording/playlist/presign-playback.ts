@@ -1,5 +1,6 @@
-import type { Client, ClientOptions } from '../../client/client.js';
+import type { Client } from '../../client/client.js';
 import { lookAt } from '../../client/look.js';
+import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject, validatePlaylistName } from '../../client/validate.js';
 import { limits } from '../../protocol/limits.js';
 import { connect } from '../sessions/list-sessions.js';

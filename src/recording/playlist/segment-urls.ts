@@ -1,5 +1,5 @@
-import type { ClientOptions } from '../../client/client.js';
 import { locate } from '../../client/endpoint.js';
+import type { ClientOptions } from '../../client/options.js';
 import { encodePath } from '../../client/sign/encoding.js';
 import { presignUrl } from '../../client/sign/presign.js';
 import { validateExpiresSeconds } from '../../client/validate.js';

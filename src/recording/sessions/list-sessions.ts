@@ -1,5 +1,6 @@
-import type { Client, ClientOptions } from '../../client/client.js';
+import type { Client } from '../../client/client.js';
 import { endpointOfRegion } from '../../client/endpoint.js';
+import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
 import { endpointName } from '../ledger/entry.js';
