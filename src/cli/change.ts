@@ -2,6 +2,7 @@ import type { Client } from '../client/client.js';
 import type { OperationName, OperationNamed } from '../client/operations/index.js';
 import { redact } from '../client/redact.js';
 import type { Invocation } from './command.js';
+import type { Output } from './context.js';
 
 type InputNamed<Name extends OperationName> = Parameters<OperationNamed<Name>['encode']>[0];
 type ResultNamed<Name extends OperationName> = ReturnType<OperationNamed<Name>['decode']>;
@@ -17,9 +18,7 @@ export async function change<Name extends OperationName>(
 ): Promise<ResultNamed<Name> | null> {
   const connected = await client();
   if (flags.dryRun) {
-    const { document, text } = await planOf(connected, name, input);
-    await output.result(document, { kind: 'none' });
-    if (!output.json) output.text(text);
+    await tellPlan(output, await planOf(connected, name, input));
     return null;
   }
   const methodName = (name.charAt(0).toLowerCase() + name.slice(1)) as Uncapitalize<OperationName>;
@@ -34,6 +33,11 @@ export async function change<Name extends OperationName>(
 export interface Plan {
   document: object;
   text: string;
+}
+
+export async function tellPlan(output: Output, { document, text }: Plan): Promise<void> {
+  await output.result(document, { kind: 'none' });
+  if (!output.json) output.text(text);
 }
 
 export async function planOf<Name extends OperationName>(

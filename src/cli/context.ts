@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../protocol/wire.js';
 import type { Surroundings } from '../settings/sources.js';
-import type { View } from './terminal/view.js';
+import type { TableView, View } from './terminal/view.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
 export interface Sink {
@@ -48,6 +48,8 @@ export interface Output {
   note(line: string): void;
   /** On stderr also with `-q`; with `--json` as `{"warning":{"message"}}`. */
   warn(line: string): void;
+  /** A table for people, on stderr also with `-q`; nothing with `--json`. */
+  tell(view: TableView): Promise<void>;
   /** One line on stderr that replaces the previous one on a terminal; nothing elsewhere. `null` removes it. */
   progress(line: string | null): void;
 }

@@ -3,6 +3,7 @@ import { createClient } from '../client/client.js';
 import { endpointOfRegion } from '../client/endpoint.js';
 import { openStream, withoutOldest } from '../client/event-stream.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
+import { selectionOf } from '../client/selection.js';
 import { CommandError } from '../errors.js';
 import { endpointName, ledgerEntries } from '../recording/index.js';
 import { Asking } from './asking.js';
@@ -12,7 +13,6 @@ import { Histories } from './histories.js';
 import { lookInTurn } from './looks.js';
 import { checkOptions, type WatchOptions } from './options.js';
 import { Schedule } from './schedule.js';
-import { selectionOf } from './selection.js';
 import { type Goal, isReached, type WatchState } from './state.js';
 import { WatchedChannels } from './watched-channels.js';
 

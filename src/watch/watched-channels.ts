@@ -1,6 +1,6 @@
+import type { Selection } from '../client/selection.js';
 import { type ChannelEvent, EVENTS, type EventName } from './event.js';
 import { bandwidthOf, type Channel, type Observation, type Occurrence, observe } from './observe.js';
-import type { Selection } from './selection.js';
 import { counters } from './state.js';
 
 const SAMPLES = 32;

@@ -62,12 +62,19 @@ describe('bad usage is refused with exit 2, a message and a hint, and nothing is
       '{"error":{"code":"Usage","ec":null,"httpStatus":null,"requestId":null,"message":"--channel needs a value, and --json is an option.","hint":"If --json is meant as the value, write --channel=--json","retryable":false}}\n',
     ],
     [
-      'info cam-41 cam-42',
-      "error: info does not take 'cam-42'.\nhint: One channel at a time: oss-live info cam-41; or if that is one name, quote it: oss-live info 'cam-41 cam-42'\n",
+      'sign-rtmp cam-41 cam-42',
+      "error: sign-rtmp does not take 'cam-42'.\nhint: One channel at a time: oss-live sign-rtmp cam-41; or if that is one name, quote it: oss-live sign-rtmp 'cam-41 cam-42'\n",
     ],
     [
+      'status cam-41 enabled disabled',
+      "error: The status is enabled or disabled, not 'disabled'.\nhint: The status comes last: oss-live status cam-41 enabled\n",
+    ],
+    ['info cam-41 cam/42', 'error: A channel name contains no "/"; got "cam/42".\n'],
+    ['info -', 'error: There is no name on stdin.\nhint: One channel a line.\n'],
+    ['delete a?b/* cam-42', 'error: A channel name contains no "/"; got "a?b/*".\n'],
+    [
       'delete',
-      'error: delete needs <channel...>: names of the channels.\nhint: For example: oss-live delete cam-41 cam-42\n',
+      'error: delete needs <channel...>: names, patterns (cam-*), or - for names on stdin.\nhint: For example: oss-live delete cam-41 cam-42\n',
     ],
     [
       'status',

@@ -85,7 +85,7 @@ describe('delete', () => {
       exitCode: 8,
       stdout: '',
       stderr:
-        'error: 1 of 2 channels could not be deleted. cam-42: No such live channel.\nhint: See `oss-live list` for the names, or make it with `oss-live create`.\n',
+        'cam-42\tNoSuchLiveChannel\tNo such live channel.\nerror: 1 of 2 channels failed.\nhint: See `oss-live list` for the names, or make it with `oss-live create`.\n',
     });
   });
 

@@ -280,7 +280,7 @@ describe('history', () => {
     expect([named.exitCode, named.stdout.split('\n').length, named.stderr]).toEqual([
       0,
       5,
-      'warning: The channel is gone: these are known from the ledger and the names of segments.\n',
+      'warning: Channel demo is gone: what is told is known from the ledger and the names of segments.\n',
     ]);
     expect((await run(['history', 'nobody'])).stderr).toMatch(/^error: nobody: /);
   });
@@ -293,7 +293,7 @@ describe('history', () => {
     const told = await run(['history', 'demo', '--last']);
     expect([told.exitCode, told.stderr]).toEqual([
       0,
-      'warning: The history cannot be read: these are known from the ledger and the names of segments.\n',
+      'warning: The history of demo cannot be read: what is told is known from the ledger and the names of segments.\n',
     ]);
     expect(told.stdout.split('\n')).toHaveLength(5);
     expect((await run(['history', 'demo'])).exitCode).toBe(4);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matches, selectionOf } from '../../src/watch/selection.js';
+import { matches, selectionOf } from '../../src/client/selection.js';
 
 describe('a pattern', () => {
   test.each([

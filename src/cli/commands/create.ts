@@ -1,5 +1,6 @@
 import { locate } from '../../client/endpoint.js';
 import { type Look, lookAt } from '../../client/look.js';
+import type { LiveChannelConfiguration } from '../../client/operations/get-live-channel-info.js';
 import { putLiveChannel } from '../../client/operations/put-live-channel.js';
 import { playUrl } from '../../client/play-url.js';
 import { percentEncode } from '../../client/sign/encoding.js';
@@ -7,10 +8,19 @@ import { CommandError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Settings } from '../../settings/settings.js';
 import { remember } from '../../settings/state.js';
-import { change } from '../change.js';
-import { defineCommand, type Invocation } from '../command.js';
+import { type Plan, planOf, tellPlan } from '../change.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
-import { askedSettings, createFlags, differences, overlaid } from './create-settings.js';
+import {
+  askedSettings,
+  type ChannelSettings,
+  createFlags,
+  differences,
+  overlaid,
+} from './create-settings.js';
+
+const flags = { ...createFlags, ...severalFlags } as const satisfies FlagTable;
 
 export const create = defineCommand({
   name: 'create',
@@ -21,46 +31,107 @@ export const create = defineCommand({
     'An existing channel whose settings agree is left alone (exit 0); one whose settings differ is not touched (exit 6) unless --replace is given: then its settings are overlaid with the options given here.',
     'The service does not report snapshot settings, so giving them for an existing channel needs --replace.',
   ],
-  arguments: [{ name: '[channel]', help: 'channel name, 1 to 63 bytes, no "/"' }],
-  flags: createFlags,
+  arguments: [{ name: '[channel...]', help: 'channel names, 1 to 63 bytes, no "/"; - for names on stdin' }],
+  flags,
   examples: [
     { line: 'oss-live create test-channel', comment: 'with the defaults of the service' },
     {
       line: 'oss-live create cam-42 --frag-duration 2 --frag-count 5',
       comment: 'short segments for a lower latency',
     },
+    {
+      line: 'oss-live list --prefix cam- --profile old | oss-live create -',
+      comment: 'many at once: those of another bucket',
+    },
   ],
-  /** The service replaces an idle channel without a word, so this looks first. */
   async run(invocation) {
-    const { context, flags, words, client, channel, output } = invocation;
+    const { flags, words } = invocation;
     const asked = askedSettings(flags);
-    const { channelName } = await channel(words[0]);
-    // Before anything is sent, be it only a look.
-    putLiveChannel.encode({ channelName, ...asked });
-
-    const look = await lookAt(await client(), channelName, context.signal);
-    if (look.kind === 'denied' && !flags.replace) throw lookingDenied(channelName, look);
-    if (look.kind !== 'found') {
-      if (look.kind === 'denied') output.warn(UNSEEN);
-      const outcome = look.kind === 'absent' ? 'created' : 'replaced';
-      return put(invocation, { channelName, ...asked }, outcome);
-    }
-
-    const different = differences(look.info, asked);
-    if (different.length === 0 && !asked.snapshot) return unchanged(invocation, channelName, look);
-    if (!flags.replace) throw conflict(channelName, different);
-    if (!asked.snapshot) output.warn(SNAPSHOT_LOST);
-    return put(invocation, { channelName, ...overlaid(look.info, asked) }, 'replaced');
+    const several = await severalNames(invocation, words, isNever);
+    if (several !== null) return createSeveral(invocation, several.names, asked);
+    const { channelName } = await invocation.channel(words[0]);
+    const made = await createOne(invocation, channelName, asked, invocation.context.signal);
+    if (made.plan === undefined) await finish(invocation, channelName, made);
+    else await tellPlan(invocation.output, made.plan);
   },
 });
+
+/** A channel that does not exist yet is found by no pattern: it may be called `*`. */
+const isNever = () => false;
+
+type CreateInvocation = Invocation<typeof flags>;
+
+/** What became of a channel. */
+interface Made extends Urls {
+  outcome: 'created' | 'replaced' | 'unchanged';
+  /** With `--dry-run`: what would be sent. */
+  plan?: Plan;
+}
+
+/** The service replaces an idle channel without a word, so this looks first. */
+async function createOne(
+  { flags, client, settings, output }: CreateInvocation,
+  channelName: string,
+  asked: ChannelSettings,
+  signal: AbortSignal,
+): Promise<Made> {
+  // Before anything is sent, be it only a look.
+  putLiveChannel.encode({ channelName, ...asked });
+  const connected = await client();
+  async function put(outcome: Made['outcome'], wanted: ChannelSettings): Promise<Made> {
+    const input = { channelName, ...wanted };
+    if (!flags.dryRun) return { outcome, ...(await connected.putLiveChannel(input, { signal })) };
+    return { outcome, ...NO_URLS, plan: await planOf(connected, 'PutLiveChannel', input) };
+  }
+  const look = await lookAt(connected, channelName, signal);
+  if (look.kind === 'denied' && !flags.replace) throw lookingDenied(channelName, look);
+  if (look.kind !== 'found') {
+    if (look.kind === 'denied') output.warn(UNSEEN);
+    return put(look.kind === 'absent' ? 'created' : 'replaced', asked);
+  }
+  const different = differences(look.info, asked);
+  if (different.length === 0 && !asked.snapshot)
+    return { outcome: 'unchanged', ...urlsOf(await settings(), channelName, look.info) };
+  if (!flags.replace) throw conflict(channelName, different);
+  if (!asked.snapshot) output.warn(SNAPSHOT_LOST);
+  return put('replaced', overlaid(look.info, asked));
+}
+
+async function createSeveral(
+  invocation: CreateInvocation,
+  names: readonly string[],
+  asked: ChannelSettings,
+): Promise<undefined> {
+  const { context, flags, output, settings } = invocation;
+  const { forEach, refuseFailures, tellOutcomes, tellPlans } = await import('../several/each.js');
+  const outcomes = await forEach(
+    invocation,
+    { names, jobs: flags.jobs, doing: 'Looked after' },
+    (name, signal) => createOne(invocation, name, asked, signal),
+  );
+  if (flags.dryRun) {
+    await tellPlans(
+      output,
+      outcomes.flatMap(({ result }) => result?.plan ?? []),
+    );
+    await refuseFailures(output, outcomes);
+    return;
+  }
+  const last = outcomes.findLast(({ error }) => error === null);
+  if (last !== undefined) await remember(context, await settings(), { lastCreated: last.channelName });
+  await tellOutcomes(output, outcomes, {
+    columns: ['Name', 'Outcome'],
+    rows: (name, { outcome, publishUrls, playUrls }) => [
+      [name, outcome, publishUrls[0] ?? null, playUrls[0] ?? null],
+    ],
+    document: ({ plan: _, ...made }) => made,
+  });
+}
 
 const UNSEEN =
   'The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.';
 const SNAPSHOT_LOST =
   'Snapshot settings are not reported by the service, so --replace cannot keep them: if the channel has some, give all four --snapshot options.';
-
-type Input = Parameters<typeof putLiveChannel.encode>[0];
-type Outcome = 'created' | 'replaced' | 'unchanged';
 
 interface Urls {
   publishUrls: string[];
@@ -68,39 +139,30 @@ interface Urls {
   requestId: string | null;
 }
 
-async function put(invocation: Invocation, input: Input, outcome: Outcome): Promise<undefined> {
-  const result = await change(invocation, 'PutLiveChannel', input);
-  if (result !== null) await finish(invocation, input.channelName, outcome, result);
-}
+const NO_URLS: Urls = { publishUrls: [], playUrls: [], requestId: null };
 
-async function unchanged(
-  invocation: Invocation,
-  channelName: string,
-  { info }: Extract<Look, { kind: 'found' }>,
-): Promise<undefined> {
-  const settings = await invocation.settings();
-  await finish(invocation, channelName, 'unchanged', {
+function urlsOf(settings: Settings, channelName: string, info: LiveChannelConfiguration): Urls {
+  return {
     publishUrls: [publishUrl(settings, channelName)],
     playUrls: [playUrl(settings, channelName, info.target?.playlistName ?? limits.playlistName.default)],
     requestId: info.requestId,
-  });
+  };
 }
 
 async function finish(
-  { context, flags, output, settings }: Invocation,
+  { context, flags, output, settings }: CreateInvocation,
   channelName: string,
-  outcome: Outcome,
-  urls: Urls,
+  made: Made,
 ): Promise<void> {
   if (!flags.dryRun) await remember(context, await settings(), { lastCreated: channelName });
-  output.note(`Channel ${channelName}: ${outcome}.`);
+  output.note(`Channel ${channelName}: ${made.outcome}.`);
   await output.result(
-    { channelName, outcome, ...urls },
+    { channelName, ...made },
     {
       kind: 'fields',
       fields: [
-        ['Publish URL', urls.publishUrls],
-        ['Play URL', urls.playUrls],
+        ['Publish URL', made.publishUrls],
+        ['Play URL', made.playUrls],
       ],
     },
   );

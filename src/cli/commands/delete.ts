@@ -1,25 +1,30 @@
+import type { Client } from '../../client/client.js';
 import { lookAt } from '../../client/look.js';
 import { deleteLiveChannel } from '../../client/operations/delete-live-channel.js';
+import { isPattern } from '../../client/selection.js';
 import { validateChannelName } from '../../client/validate.js';
-import { CommandError, InterruptedError, OssLiveError, ServiceError, UsageError } from '../../errors.js';
+import { ServiceError, UsageError } from '../../errors.js';
 import { forget } from '../../settings/state.js';
+import { ask } from '../ask.js';
 import { type Plan, planOf } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import type { Outcome } from '../several/each.js';
+import { severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
 
-interface Outcome {
-  channelName: string;
-  outcome: 'deleted' | 'absent' | 'failed';
+/** What became of a channel. */
+interface Removed {
+  outcome: 'deleted' | 'absent';
   /** Whether there was ever a push, so that segments may be left; null when that could not be asked. */
   pushed?: boolean | null;
   requestId: string | null;
-  error: OssLiveError | null;
   /** With `--dry-run`: what would be sent. */
   plan?: Plan;
 }
 
 const flags = {
   ifExists: { help: 'a channel that does not exist is no error' },
+  ...severalFlags,
 } as const satisfies FlagTable;
 
 type DeleteInvocation = Invocation<typeof flags>;
@@ -34,73 +39,84 @@ export const deleteChannels = defineCommand({
     'The service answers a name that never existed like one that did, so oss-live looks first and says so (exit 5), unless --if-exists is given.',
     'Segments and playlists stay in the bucket and are still billed.',
   ],
-  arguments: [{ name: '<channel...>', help: 'names of the channels' }],
+  arguments: [{ name: '<channel...>', help: 'names, patterns (cam-*), or - for names on stdin' }],
   flags,
-  examples: [{ line: 'oss-live delete cam-41 cam-42', comment: 'two channels' }],
+  examples: [
+    { line: 'oss-live delete cam-41 cam-42', comment: 'two channels' },
+    { line: "oss-live delete 'test-*'", comment: 'asks first; without a terminal --yes is needed' },
+  ],
   async run(invocation) {
-    const names = [...new Set(invocation.words)];
-    for (const name of names) validateChannelName(name);
-    const { channel } = invocation.flags;
-    if (channel !== undefined && !names.includes(channel)) {
+    const { flags, words, output } = invocation;
+    for (const name of words) if (!isPattern(name) && name !== '-') validateChannelName(name);
+    const { channel } = flags;
+    if (channel !== undefined && !words.includes(channel)) {
       throw new UsageError(`Is ${channel} to be deleted too? delete takes channels as arguments only.`, {
-        hint: `Name what is to go: ${commandLine(['oss-live', 'delete', ...names])}`,
+        hint: `Name what is to go: ${commandLine(['oss-live', 'delete', ...words])}`,
       });
     }
-
-    // What is wrong with the settings is wrong for all of them.
-    await invocation.client();
-
-    const outcomes: Outcome[] = [];
-    for (const name of names) outcomes.push(await outcomeOf(invocation, name));
-    const failed = outcomes.filter(({ error }) => error !== null);
-    const [only] = failed;
-    if (outcomes.length === 1 && only?.error) throw only.error;
-    await (invocation.flags.dryRun ? tellPlans : tell)(invocation, outcomes);
-    if (failed.length > 0) throw partly(failed, outcomes.length);
+    const several = await severalNames(invocation, words);
+    const names = several?.names ?? words.slice(0, 1);
+    if (several?.byPattern && !flags.dryRun) await confirm(invocation, names);
+    const { forEach, refuseFailures, tellPlans } = await import('../several/each.js');
+    const asked = { names, jobs: flags.jobs, doing: 'Deleted' };
+    const outcomes = await forEach(invocation, asked, (name, signal) => remove(invocation, name, signal));
+    const place = await invocation.settings();
+    for (const { channelName, result } of outcomes)
+      if (result?.outcome === 'deleted' && !flags.dryRun)
+        await forget(invocation.context, place, channelName);
+    const [only] = outcomes;
+    if (several === null && only?.error) throw only.error;
+    if (flags.dryRun)
+      await tellPlans(
+        output,
+        outcomes.flatMap(({ result }) => result?.plan ?? []),
+      );
+    else await tell(invocation, outcomes);
+    await refuseFailures(output, outcomes);
   },
 });
 
-async function outcomeOf(invocation: DeleteInvocation, channelName: string): Promise<Outcome> {
-  try {
-    return await remove(invocation, channelName);
-  } catch (error) {
-    if (!(error instanceof OssLiveError) || error instanceof InterruptedError) throw error;
-    const outcome = error.kind === 'notFound' ? 'absent' : 'failed';
-    const requestId = error instanceof ServiceError ? error.requestId : null;
-    return { channelName, outcome, requestId, error };
-  }
+/** What a pattern finds nobody has typed. */
+async function confirm({ context, flags, words }: DeleteInvocation, names: readonly string[]): Promise<void> {
+  const channels = names.length === 1 ? `channel ${names[0]}` : `${names.length} channels`;
+  if (flags.yes || (await ask(context, `This deletes ${channels}, ${sampleOf(names)}. Go on?`))) return;
+  throw new UsageError(`Nothing was deleted: ${commandLine(words)} would delete ${channels}.`, {
+    hint: `See which: ${commandLine(['oss-live', 'delete', ...words, '--dry-run'])}; to go on add --yes.`,
+  });
 }
 
-async function remove(invocation: DeleteInvocation, channelName: string): Promise<Outcome> {
-  const { context, flags, output, client, settings } = invocation;
-  const look = await lookAt(await client(), channelName, context.signal);
+function sampleOf(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} … ${names.at(-1)}`;
+}
+
+async function remove(
+  { flags, output, client }: DeleteInvocation,
+  channelName: string,
+  signal: AbortSignal,
+): Promise<Removed> {
+  const connected = await client();
+  const look = await lookAt(connected, channelName, signal);
   if (look.kind === 'absent') {
     if (!flags.ifExists) throw look.error;
     output.note(`Channel ${channelName} does not exist.`);
-    return { channelName, outcome: 'absent', requestId: look.error.requestId, error: null };
+    return { outcome: 'absent', requestId: look.error.requestId };
   }
   if (look.kind === 'denied') {
     output.warn(`Whether ${channelName} exists was not checked: the key lacks oss:GetLiveChannel.`);
   }
   if (flags.dryRun) {
-    const plan = await planOf(await client(), 'DeleteLiveChannel', { channelName });
-    return { channelName, outcome: 'deleted', requestId: null, error: null, plan };
+    const plan = await planOf(connected, 'DeleteLiveChannel', { channelName });
+    return { outcome: 'deleted', requestId: null, plan };
   }
-  const { signal } = context;
-  const pushed = await everPushed(invocation, channelName);
-  const { requestId } = await (await client()).deleteLiveChannel({ channelName }, { signal });
-  await forget(context, await settings(), channelName);
-  return { channelName, outcome: 'deleted', pushed, requestId, error: null };
+  const pushed = await everPushed(connected, channelName, signal);
+  const { requestId } = await connected.deleteLiveChannel({ channelName }, { signal });
+  return { outcome: 'deleted', pushed, requestId };
 }
 
 /** Asked before the channel is deleted, since its history goes with it; what cannot be asked keeps nobody from deleting. */
-async function everPushed(
-  { client, context }: DeleteInvocation,
-  channelName: string,
-): Promise<boolean | null> {
+async function everPushed(client: Client, channelName: string, signal: AbortSignal): Promise<boolean | null> {
   try {
-    const { signal } = context;
-    const { records } = await (await client()).getLiveChannelHistory({ channelName }, { signal });
+    const { records } = await client.getLiveChannelHistory({ channelName }, { signal });
     return records.length > 0;
   } catch (error) {
     if (error instanceof ServiceError) return null;
@@ -108,36 +124,24 @@ async function everPushed(
   }
 }
 
-async function tellPlans({ output }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
-  const plans = outcomes.flatMap(({ plan }) => plan ?? []);
-  await output.result({ dryRun: true, requests: plans.map(({ document }) => document) }, { kind: 'none' });
-  if (!output.json) for (const { text } of plans) output.text(text);
-}
-
-async function tell({ output, settings }: Invocation, outcomes: readonly Outcome[]): Promise<void> {
+async function tell(
+  { output, settings }: DeleteInvocation,
+  outcomes: readonly Outcome<Removed>[],
+): Promise<void> {
   const { bucket } = await settings();
-  const channels = outcomes.map(({ channelName, outcome, pushed, requestId, error }) => ({
+  const { failureOf } = await import('../several/each.js');
+  const channels = outcomes.map(({ channelName, result, error }) => ({
     channelName,
-    outcome,
-    ...(pushed === undefined ? {} : { pushed }),
-    requestId,
-    ...(error === null ? {} : { code: error.code, message: error.message }),
+    ...(result ?? { outcome: error?.kind === 'notFound' ? 'absent' : 'failed' }),
+    ...(error === null ? {} : failureOf(error)),
   }));
-  await output.result({ channels, requestId: outcomes.at(-1)?.requestId ?? null }, { kind: 'none' });
-  for (const { channelName, outcome, pushed } of outcomes) {
-    if (outcome !== 'deleted') continue;
+  await output.result({ channels, requestId: channels.at(-1)?.requestId ?? null }, { kind: 'none' });
+  for (const { channelName, result } of outcomes) {
+    if (result?.outcome !== 'deleted') continue;
     const left =
-      pushed === false ? '' : ` Its segments stay in oss://${bucket}/${channelName}/ and are still billed.`;
+      result.pushed === false
+        ? ''
+        : ` Its segments stay in oss://${bucket}/${channelName}/ and are still billed.`;
     output.note(`Deleted ${channelName}.${left}`);
   }
-}
-
-function partly(failed: readonly Outcome[], asked: number): CommandError {
-  const reasons = failed.map(({ channelName, error }) => `${channelName}: ${error?.message}`);
-  return new CommandError(
-    'PartlyFailed',
-    `${failed.length} of ${asked} channels could not be deleted. ${reasons.join(' ')}`,
-    'partial',
-    { hint: failed[0]?.error?.hint ?? null, advice: failed[0]?.error?.advice ?? null },
-  );
 }

@@ -1,11 +1,13 @@
-import { CHANNEL, defineCommand } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CHANNELS, severalFlags } from '../several/names.js';
 import { setStatus } from './status.js';
 
 export const enable = defineCommand({
   name: 'enable',
   group: 'Channels',
   summary: 'Let a channel accept pushes (the same as status enabled)',
-  arguments: [CHANNEL],
+  arguments: [CHANNELS],
+  flags: severalFlags,
   examples: [{ line: 'oss-live enable test-channel', comment: 'accept pushes again' }],
-  run: (invocation) => setStatus(invocation, invocation.words[0], 'enabled'),
+  run: (invocation) => setStatus(invocation, invocation.words, 'enabled'),
 });

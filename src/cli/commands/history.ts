@@ -1,11 +1,14 @@
 import { getLiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
 import { CommandError, isNoSuchChannel, ServiceError } from '../../errors.js';
-import type { Found, KnownPush, Looking } from '../../recording/index.js';
-import { CHANNEL, defineCommand } from '../command.js';
+import type { AskedRange, Found, KnownPush, Looking } from '../../recording/index.js';
+import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { lasting } from '../terminal/durations.js';
 import { commandLine } from '../terminal/shell.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
 import { askedRange, isRangeGiven, rangeFlags } from './range-flags.js';
+
+const flags = { ...rangeFlags, ...severalFlags } as const satisfies FlagTable;
 
 export const history = defineCommand({
   name: 'history',
@@ -16,11 +19,12 @@ export const history = defineCommand({
     'The last ten, which is what the service tells, and the one that is running. With one of the options below those of another time: older ones are known from the ledger, which push writes, and from the names of the segments.',
     'Pushes less than --gap apart are one session: a terminal shows an empty line between two, a pipe has a fifth column with their numbers, of which the latest is 1. With --json, records is what the service tells.',
   ],
-  arguments: [CHANNEL],
-  flags: rangeFlags,
+  arguments: [CHANNELS],
+  flags,
   examples: [
     { line: 'oss-live history cam-42', comment: 'start, end and publisher of each push' },
     { line: 'oss-live history cam-42 --last 3', comment: 'the latest three sessions' },
+    { line: "oss-live history 'cam-*' --today", comment: 'of many channels' },
     { line: 'oss-live history cam-42 --since 7d', comment: 'a week, by ledger and names of segments' },
   ],
   async run(invocation) {
@@ -29,35 +33,61 @@ export const history = defineCommand({
     const asked = askedRange(['oss-live', 'history'], { words, flags }, 1, now);
     const { checkAsked } = await import('./vod-range.js');
     checkAsked(asked);
-    const { channelName } = await invocation.channel(words[0]);
-    const { findSessions } = await import('../../recording/index.js');
-    const { lookingFor } = await import('./range.js');
-    const looking = await lookingFor(invocation, channelName, now);
-    const { start, end, gapSeconds } = asked;
-    const isLatest = start === null && end === null;
-    const wanted = isRangeGiven(flags)
-      ? { start, end, last: isLatest ? asked.last : null, gapSeconds, byNames: true }
-      : { start: null, end: null, last: null, gapSeconds, byNames: false, withEmpty: true as const };
-    const found = await findSessions(looking, wanted).catch(async (error: unknown) => {
-      throw wanted.last === null ? await leftBehind(error, looking, gapSeconds) : error;
+    const several = await severalNames(invocation, words);
+    if (several === null) {
+      const { channelName } = await invocation.channel(words[0]);
+      const told = await historyOf(invocation, channelName, { ...asked, now });
+      await output.result(told, viewOf(told.sessions));
+      return;
+    }
+    const { forEach, tellOutcomes } = await import('../several/each.js');
+    const doing = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
+    const outcomes = await forEach(invocation, doing, (channelName) =>
+      historyOf(invocation, channelName, { ...asked, now }),
+    );
+    await tellOutcomes(output, outcomes, {
+      columns: ['Name', 'Start', 'End', 'Duration', 'Publisher'],
+      rows: (channelName, { sessions }) => rowsOf(sessions).map((row) => [channelName, ...row]),
+      document: (told) => told,
     });
-    const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
-    // Where nothing else tells either, the right to ask is what is missing.
-    const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
-    if (told === null)
-      output.warn(
-        `${found.isGone ? 'The channel is gone' : 'The history cannot be read'}: these are known from the ledger and the names of segments.`,
-      );
-    const { records, requestId } = told ?? { records: [], requestId: null };
-    await output.result({ records, sessions, requestId }, viewOf(sessions));
   },
 });
+
+type HistoryInvocation = Invocation<typeof flags>;
+
+/** What is known of one channel. */
+async function historyOf(
+  invocation: HistoryInvocation,
+  channelName: string,
+  { start, end, last, gapSeconds, now }: AskedRange & { now: Date },
+) {
+  const { flags, output } = invocation;
+  const { findSessions } = await import('../../recording/index.js');
+  const { lookingFor } = await import('./range.js');
+  const looking = await lookingFor(invocation, channelName, now);
+  const isLatest = start === null && end === null;
+  const wanted = isRangeGiven(flags)
+    ? { start, end, last: isLatest ? last : null, gapSeconds, byNames: true }
+    : { start: null, end: null, last: null, gapSeconds, byNames: false, withEmpty: true as const };
+  const found = await findSessions(looking, wanted).catch(async (error: unknown) => {
+    throw wanted.last === null ? await leftBehind(error, looking, gapSeconds) : error;
+  });
+  const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
+  // Where nothing else tells either, the right to ask is what is missing.
+  const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
+  if (told === null)
+    output.warn(
+      `${found.isGone ? `Channel ${channelName} is gone` : `The history of ${channelName} cannot be read`}: what is told is known from the ledger and the names of segments.`,
+    );
+  const { records, requestId } = told ?? { records: [], requestId: null };
+  return { records, sessions, requestId };
+}
 
 async function ask({ client, context }: Asking, channelName: string) {
   return (await client()).getLiveChannelHistory({ channelName }, { signal: context.signal });
 }
 
-type Asking = Pick<Parameters<typeof history.run>[0], 'client' | 'context'>;
+type Asking = Pick<Invocation, 'client' | 'context'>;
 
 /** What became of a channel that is gone: its segments, which the service's own history does not tell of, may be there. */
 async function leftBehind(error: unknown, looking: Looking, gapSeconds: number): Promise<unknown> {
@@ -85,19 +115,20 @@ function latest({ sessions, history: told }: Found): Found['sessions'] {
 }
 
 function viewOf(sessions: Found['sessions']): View {
-  const rows = sessions.flatMap(({ pushes }, index) =>
-    pushes.map((push) => row(push, sessions.length - index)),
-  );
   const ends = sessions.map((_, index) =>
     sessions.slice(0, index + 1).reduce((sum, { pushes }) => sum + pushes.length, 0),
   );
   return {
     kind: 'table',
     columns: ['Start', 'End', 'Duration', 'Publisher'],
-    rows,
+    rows: rowsOf(sessions),
     empty: 'No pushes.',
     breaks: ends.slice(0, -1),
   };
+}
+
+function rowsOf(sessions: Found['sessions']): Cell[][] {
+  return sessions.flatMap(({ pushes }, index) => pushes.map((push) => row(push, sessions.length - index)));
 }
 
 /** A duration is `1h 02m 03s` for people, seconds in a pipe. */

@@ -4,7 +4,8 @@ import {
   type LiveChannelStat,
   type VideoStat,
 } from '../../client/operations/get-live-channel-stat.js';
-import { CHANNEL, defineCommand } from '../command.js';
+import { defineCommand } from '../command.js';
+import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { type Cell, type Field, timeCell, type View } from '../terminal/view.js';
 
 export const stat = defineCommand({
@@ -13,16 +14,42 @@ export const stat = defineCommand({
   operation: getLiveChannelStat,
   summary: 'Show whether a live channel is being pushed to, and what',
   details: ['Bandwidth is in bytes per second, as the service reports it.'],
-  arguments: [CHANNEL],
+  arguments: [CHANNELS],
+  flags: severalFlags,
   examples: [
     { line: 'oss-live stat cam-42', comment: 'Idle, Live or Disabled; codecs and rates while Live' },
+    { line: "oss-live stat 'cam-*'", comment: 'a line for each' },
   ],
-  async run({ context, words, output, channel, client }) {
-    const { channelName } = await channel(words[0]);
-    const result = await (await client()).getLiveChannelStat({ channelName }, { signal: context.signal });
-    await output.result(result, statView(channelName, result));
+  async run(invocation) {
+    const { words, output, flags } = invocation;
+    const client = await invocation.client();
+    const ask = (channelName: string, signal: AbortSignal) =>
+      client.getLiveChannelStat({ channelName }, { signal });
+    const several = await severalNames(invocation, words);
+    if (several === null) {
+      const { channelName } = await invocation.channel(words[0]);
+      const result = await ask(channelName, invocation.context.signal);
+      await output.result(result, statView(channelName, result));
+      return;
+    }
+    const { forEach, tellOutcomes } = await import('../several/each.js');
+    const asked = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
+    await tellOutcomes(output, await forEach(invocation, asked, ask), {
+      columns: ['Name', 'Status', 'Connected', 'Publisher', 'Video', 'Audio', 'Bandwidth'],
+      rows: (channelName, found) => [statRow(channelName, found)],
+      document: (found) => found,
+    });
   },
 });
+
+function statRow(channelName: string, found: LiveChannelStat): Cell[] {
+  const { status, connectedTime, remoteAddr, video, audio } = found;
+  return [
+    ...[channelName, status, timeCell(connectedTime), remoteAddr],
+    ...[video && `${video.codec ?? '?'} ${video.width ?? '?'}x${video.height ?? '?'}`, audio?.codec ?? null],
+    video?.bandwidth == null ? null : bandwidth(video.bandwidth + (audio?.bandwidth ?? 0)),
+  ];
+}
 
 export function statView(channelName: string, { status, connectedTime, ...found }: LiveChannelStat): View {
   return {

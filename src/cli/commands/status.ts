@@ -1,8 +1,9 @@
 import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
 import { putLiveChannelStatus } from '../../client/operations/put-live-channel-status.js';
 import { UsageError } from '../../errors.js';
-import { change } from '../change.js';
-import { CHANNEL, defineCommand, type Invocation } from '../command.js';
+import { change, planOf } from '../change.js';
+import { defineCommand, type Invocation } from '../command.js';
+import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
 
 export const status = defineCommand({
@@ -12,22 +13,25 @@ export const status = defineCommand({
   summary: 'Enable or disable a live channel',
   details: [
     'A disabled channel refuses a new push; a running one is cut after about ten seconds.',
-    '`oss-live enable [channel]` and `oss-live disable [channel]` say the same.',
+    '`oss-live enable [channel...]` and `oss-live disable [channel...]` say the same.',
   ],
-  arguments: [CHANNEL, { name: '<enabled|disabled>', help: 'whether the channel takes a push' }],
+  arguments: [CHANNELS, { name: '<enabled|disabled>', help: 'whether the channel takes a push' }],
+  flags: severalFlags,
   instead: 'To see whether a channel is live: oss-live stat',
   examples: [
     { line: 'oss-live status cam-42 disabled', comment: 'refuse pushes' },
     { line: 'oss-live enable cam-42', comment: 'take them again' },
+    { line: "oss-live status 'old-*' disabled", comment: 'many at once' },
   ],
   /** The state is the last word, so the channel before it may be left out. */
   async run(invocation) {
     const { words } = invocation;
     const asked = words.at(-1);
-    if (words.length > 2 || (asked !== 'enabled' && asked !== 'disabled')) {
+    const isDoubled = words.length > 2 && words.slice(0, -1).some((word) => Object.hasOwn(STATES, word));
+    if (isDoubled || (asked !== 'enabled' && asked !== 'disabled')) {
       throw new UsageError(`The status is enabled or disabled, not '${asked}'.`, { hint: meant(words) });
     }
-    return setStatus(invocation, words.length === 2 ? words[0] : undefined, asked);
+    return setStatus(invocation, words.slice(0, -1), asked);
   },
 });
 
@@ -47,12 +51,14 @@ function meant(words: readonly string[]): string {
 
 /** For `enable` and `disable` too. */
 export async function setStatus(
-  invocation: Invocation,
-  argument: string | undefined,
+  invocation: Invocation<typeof severalFlags>,
+  words: readonly string[],
   status: ChannelStatus,
 ): Promise<undefined> {
   const { flags, output, channel } = invocation;
-  const { channelName, why } = await channel(argument);
+  const several = await severalNames(invocation, words);
+  if (several !== null) return setStatuses(invocation, several.names, status);
+  const { channelName, why } = await channel(words[0]);
   if (status === 'disabled' && why !== 'named' && !flags.yes) {
     throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
       hint: `Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
@@ -62,4 +68,30 @@ export async function setStatus(
   if (result === null) return;
   await output.result({ channelName, status, requestId: result.requestId }, { kind: 'none' });
   output.note(`Channel ${channelName} is ${status}.`);
+}
+
+async function setStatuses(
+  invocation: Invocation<typeof severalFlags>,
+  names: readonly string[],
+  status: ChannelStatus,
+): Promise<undefined> {
+  const { flags, output } = invocation;
+  const client = await invocation.client();
+  const { forEach, tellOutcomes, tellPlans } = await import('../several/each.js');
+  if (flags.dryRun) {
+    const plans = names.map((channelName) => planOf(client, 'PutLiveChannelStatus', { channelName, status }));
+    await tellPlans(output, await Promise.all(plans));
+    return;
+  }
+  const doing = status === 'enabled' ? 'Enabled' : 'Disabled';
+  const outcomes = await forEach(invocation, { names, jobs: flags.jobs, doing }, (channelName, signal) =>
+    client.putLiveChannelStatus({ channelName, status }, { signal }),
+  );
+  const changed = outcomes.filter(({ error }) => error === null).length;
+  output.note(`${changed} of ${names.length} channels are ${status}.`);
+  await tellOutcomes(output, outcomes, {
+    columns: ['Name', 'Status'],
+    rows: (channelName) => [[channelName, status]],
+    document: ({ requestId }) => ({ status, requestId }),
+  });
 }

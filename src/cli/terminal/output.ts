@@ -1,10 +1,10 @@
 import { isoSeconds } from '../../protocol/time.js';
-import type { Context, Output } from '../context.js';
+import type { Context, Output, Sink } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
 import { localTime } from './local-time.js';
 import { printable, printableJson, printableLines } from './printable.js';
-import type { Cell, FieldsView, TableView, View } from './view.js';
+import type { Cell, FieldsView, TableView } from './view.js';
 
 const CLEAR_LINE = '\r\u001b[2K';
 
@@ -15,13 +15,13 @@ export function createOutput(
 ): Output {
   const { stdout, env } = context;
   const format = json ? 'json' : stdout.isTTY ? 'terminal' : 'tsv';
-  let drawn = false;
+  let isProgressDrawn = false;
 
   const isAnimated = () => !quiet && !json && env.TERM !== 'dumb' && context.stderr.isTTY === true;
 
   function clear(): void {
-    if (drawn) context.stderr.write(CLEAR_LINE);
-    drawn = false;
+    if (isProgressDrawn) context.stderr.write(CLEAR_LINE);
+    isProgressDrawn = false;
   }
 
   function note(line: string): void {
@@ -30,14 +30,10 @@ export function createOutput(
     context.stderr.write(`${printable(line)}\n`);
   }
 
-  async function drawing(view: View): Promise<string> {
-    if (view.kind === 'none') return '';
-    if (format === 'tsv') return tsv(view);
+  async function drawn(view: TableView | FieldsView, sink: Sink): Promise<string> {
+    if (!sink.isTTY) return tsv(view);
     const { drawView } = await import('./terminal.js');
-    return drawView(view, {
-      columns: stdout.columns ?? 80,
-      color: colorLevel(stdout, { env, color }),
-    });
+    return drawView(view, { columns: sink.columns ?? 80, color: colorLevel(sink, { env, color }) });
   }
 
   return {
@@ -49,10 +45,11 @@ export function createOutput(
       return isAnimated();
     },
     async result(document, view) {
-      const text = json ? `${printableJson(document, 2)}\n` : await drawing(view);
+      const shown = json || view.kind === 'none' ? '' : await drawn(view, stdout);
+      const text = json ? `${printableJson(document, 2)}\n` : shown;
       clear();
       if (text !== '') stdout.write(text);
-      if (view.kind === 'table' && view.rows.length === 0) note(view.empty);
+      if (view.kind === 'table' && view.rows.length === 0 && view.empty !== '') note(view.empty);
     },
     text(text) {
       clear();
@@ -69,12 +66,16 @@ export function createOutput(
         json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printable(line)}\n`,
       );
     },
+    async tell(view) {
+      clear();
+      if (!json) context.stderr.write(await drawn(view, context.stderr));
+    },
     progress(line) {
       clear();
       if (line === null || !isAnimated()) return;
       // One column is left free: a line that fills the last one makes some terminals scroll.
       context.stderr.write(printable(line).slice(0, (context.stderr.columns ?? 80) - 1));
-      drawn = true;
+      isProgressDrawn = true;
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { isDenied } from '../../client/look.js';
+import { turns } from '../../client/side-by-side.js';
 import { ServiceError } from '../../errors.js';
 import { firstTimes } from '../transport-stream/first-times.js';
-import { turns } from './side-by-side.js';
 
 /** Of timestamps of MPEG-TS. */
 const TICKS_A_SECOND = 90_000;

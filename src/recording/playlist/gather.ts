@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { isDenied, unlessDenied } from '../../client/look.js';
+import { sideBySide, together } from '../../client/side-by-side.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../../errors.js';
 import type { KnownPush } from '../sessions/session.js';
 import { firstPictures } from './first-pictures.js';
@@ -12,7 +13,6 @@ import { belonging } from './pushes-of.js';
 import type { ListedSegment } from './read-playlist.js';
 import type { FoundSegment, RecordedSegment, Recording } from './recording.js';
 import { settle } from './settle.js';
-import { sideBySide, together } from './side-by-side.js';
 import { reachSeconds, windowsOf } from './windows.js';
 
 export interface Gathering {

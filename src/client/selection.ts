@@ -38,8 +38,9 @@ export function selectionOf({ channelNames, prefix }: Asked): Selection {
   };
 }
 
-function isPattern(name: string): boolean {
-  return /[*?]/.test(name);
+/** A slash is in no name, so that a URL is none either. */
+export function isPattern(name: string): boolean {
+  return /[*?]/.test(name) && !name.includes('/');
 }
 
 /**
