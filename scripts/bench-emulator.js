@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ import {
   startEmulator,
   stop,
 } from './emulator-process.js';
+import { createRunFolder } from './run-folder.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -51,8 +52,7 @@ if (MODULE === undefined || spawnSync('nginx', ['-v']).status !== 0) {
   process.exit(3);
 }
 
-const runFolder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
-process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }));
+const runFolder = createRunFolder('oss-live-bench-');
 const say = (line = '') => process.stdout.write(`${line}\n`);
 
 /** 20 s of 720p30 at 2 Mbit/s with two B-frames, a key frame every two seconds, and AAC. */

@@ -6,14 +6,15 @@
 //   npm run bench:recording -- --minutes 60       the time and memory for so much at 8 Mbit/s (an hour: 8 GB of disk)
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createClient, signRtmpUrl } from '../dist/index.js';
 import { cleanEnvironment } from './clean-environment.js';
-import { clientOptions, demandLinux, median, startEmulator } from './emulator-process.js';
+import { clientOptions, demandLinux, median, notePeaks, startEmulator } from './emulator-process.js';
+import { createRunFolder } from './run-folder.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,14 +31,15 @@ demandLinux();
 const hasYtDlp = spawnSync('yt-dlp', ['--version']).status === 0;
 if (!hasYtDlp) say('yt-dlp is not here (sudo apt-get install yt-dlp): only ffmpeg is compared with.\n');
 
-const runFolder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
-process.once('exit', () => rmSync(runFolder, { recursive: true, force: true }));
+const runFolder = createRunFolder('oss-live-bench-');
 
 /** Runs a program to its end: how long it took, and the most memory that it and its children held. */
 async function timed([program, ...args], environment) {
   const folder = mkdtempSync(join(runFolder, 'run-'));
   const startedAt = performance.now();
   const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', kill);
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints = (complaints + text).slice(-2000);
@@ -47,33 +49,12 @@ async function timed([program, ...args], environment) {
   const [code] = await once(child, 'exit');
   const seconds = (performance.now() - startedAt) / 1000;
   clearInterval(timer);
+  process.off('exit', kill);
   const result = join(folder, 'out.mp4');
   if (code !== 0 || !existsSync(result)) throw new Error(`${program} ended with ${code}: ${complaints}`);
   const { size } = statSync(result);
   rmSync(folder, { recursive: true });
   return { seconds, megabytes: [...peaks.values()], size };
-}
-
-/** Of the program itself first, then of what it started. */
-function notePeaks(pid, peaks) {
-  for (const id of [pid, ...childrenOf(pid)]) {
-    try {
-      const peak = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
-      peaks.set(id, Math.max(peaks.get(id) ?? 0, peak / 1024));
-    } catch {
-      // It has ended.
-    }
-  }
-}
-
-function childrenOf(pid) {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
 }
 
 async function startBench(args) {

@@ -16,6 +16,8 @@ export async function startEmulator(args, nodeArgs = []) {
     [...nodeArgs, program, 'emulator', '--port', '0', '--json', '--show-secret', ...args],
     { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  // Where this one is ended early, what it runs in is about to be removed.
+  process.prependOnceListener('exit', () => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, 'line');
   return { child, ready: JSON.parse(line), stop: () => stop(child) };
@@ -43,6 +45,28 @@ export function cpuSeconds(pid) {
 
 export function residentMegabytes(pid) {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+/** Notes the most megabytes that a process has held, and each that it has started; that of itself comes first. */
+export function notePeaks(pid, peaks) {
+  for (const id of [pid, ...childrenOf(pid)]) {
+    try {
+      const peak = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0);
+      peaks.set(id, Math.max(peaks.get(id) ?? 0, peak / 1024));
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
 }
 
 /** What the descriptors of a process stand for: paths of files, `socket:[…]` and the like. */
