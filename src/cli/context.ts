@@ -5,7 +5,7 @@ import type { TableView, View } from './terminal/view.js';
 
 /** A stream that a command writes to; `isTTY` and the size as Node's `WriteStream` has them. */
 export interface Sink {
-  write(text: string): boolean;
+  write(content: string | Uint8Array): boolean;
   isTTY?: boolean;
   columns?: number;
   rows?: number;
@@ -40,6 +40,8 @@ export interface Output {
   result(document: unknown, view: View): Promise<void>;
   /** A result that is text by itself (a playlist, a URL), as it is; at a terminal what is not seen is written out. */
   text(text: string): void;
+  /** A result that is no text (a picture), as it is. */
+  bytes(content: Uint8Array): void;
   /** One NDJSON line on stdout. */
   event(event: Readonly<Record<string, unknown>>): void;
   /** A time in what is written to stderr: local with its offset at a terminal, else UTC. */

@@ -20,8 +20,8 @@ export async function checkTarget(path: string, shown: string, overwrite: boolea
 }
 
 /** Writes all of a result or nothing. */
-export async function writeResult(path: string, shown: string, text: string): Promise<void> {
-  await writeWhole(path, text).catch((cause: Error) => {
+export async function writeResult(path: string, shown: string, content: string | Uint8Array): Promise<void> {
+  await writeWhole(path, content).catch((cause: Error) => {
     throw new UsageError(`${shown} cannot be written: ${cause.message}.`, { cause });
   });
 }

@@ -107,5 +107,14 @@ export const CLIENT_LIMITS = {
   segment: limit(4096 * MIB, 'bytes', 'of a segment that is downloaded', 'unreadable, exit 7'),
   segmentAttempts: limit(50, '', 'times that a download asks for a segment', 'given up, exit 7'),
   encodedPieces: limit(100, '', 'pieces that are encoded into one file', 'refused, exit 2'),
+  liveList: limit(256 * KIB, 'bytes', 'of a live playlist', 'unreadable, exit 7'),
+  pictureSegment: limit(
+    64 * MIB,
+    'bytes',
+    'of a segment that a picture is taken of',
+    'the rest is not looked at',
+  ),
+  picture: limit(20_000, 'milliseconds', 'to decode a picture', '`NoPicture`, exit 9'),
+  pictureSize: limit(32 * MIB, 'bytes', 'of a picture', '`NoPicture`, exit 9'),
   downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),
 } as const satisfies Record<string, Limit>;

@@ -40,6 +40,28 @@ export async function runProgram({
   return { exitCode: exitCode ?? null, stdout, stderr, timedOut };
 }
 
+/** The same for one that writes bytes; ends one that writes more than `mostBytes` of them. */
+export async function programBytes({
+  mostBytes,
+  ...run
+}: ProgramRun & { mostBytes: number }): Promise<Omit<ProgramEnd, 'stdout'> & { stdout: Buffer }> {
+  const { execa } = await import('execa');
+  const { program, args, cwd, env, timeoutMs, signal, input } = run;
+  const { exitCode, stdout, stderr, timedOut } = await execa(program, [...args], {
+    cwd,
+    env: programEnvironment(env),
+    extendEnv: false,
+    reject: false,
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    encoding: 'buffer',
+    maxBuffer: mostBytes,
+    timeout: timeoutMs,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  const text = Buffer.from(stderr).toString('utf8');
+  return { exitCode: exitCode ?? null, stdout: Buffer.from(stdout), stderr: text, timedOut };
+}
+
 /**
  * Runs such a program for the lines that it writes, and ends it when nobody wants more of them. Gives back its stderr;
  * null when it came to no good end.

@@ -37,4 +37,5 @@ export type { Looking } from './sessions/looking.js';
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
 export { type Stored, storedOf, untilFinished } from './stored.js';
+export { type Thumbnail, type ThumbnailOptions, thumbnail } from './thumbnail/thumbnail.js';
 export { pushWindow, roundedWindow } from './vod-window.js';

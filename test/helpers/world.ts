@@ -89,7 +89,9 @@ function buffer(columns: number | undefined, onText = (_: string) => {}): Sink &
   let written = '';
   return {
     ...(columns === undefined ? {} : { isTTY: true, columns }),
-    write(text) {
+    write(content) {
+      // A byte is a character of what is no text.
+      const text = typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
       written += text;
       onText(text);
       return true;

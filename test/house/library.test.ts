@@ -38,6 +38,7 @@ test('exports what is documented and nothing else', () => {
     'resolveEndpoint',
     'signRequest',
     'signRtmpUrl',
+    'thumbnail',
     'vodPlaylist',
     'watch',
   ]);

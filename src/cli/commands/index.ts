@@ -12,6 +12,7 @@ import { push } from './push.js';
 import { signRtmp } from './sign-rtmp.js';
 import { stat } from './stat.js';
 import { status } from './status.js';
+import { thumbnail } from './thumbnail.js';
 import { url } from './url.js';
 import { use } from './use.js';
 import { vod } from './vod.js';
@@ -25,6 +26,6 @@ import { watch } from './watch.js';
 export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
   ...[signRtmp, push, watch],
-  ...[vod, vodSave, download, url],
+  ...[vod, vodSave, download, url, thumbnail],
   emulator,
 ];

@@ -55,6 +55,10 @@ export function createOutput(
       clear();
       stdout.write(stdout.isTTY ? printableLines(text.replaceAll('\r\n', '\n')) : text);
     },
+    bytes(content) {
+      clear();
+      stdout.write(content);
+    },
     time: (time) => (context.stderr.isTTY ? localTime(time) : isoSeconds(time)),
     event(event) {
       stdout.write(`${printableJson(event)}\n`);
