@@ -22,7 +22,9 @@ export type Setting = 'credentials' | 'region' | 'bucket';
 /** A next step as data; src/cli/terminal/hints.ts has the words for each. */
 export type Advice =
   | { do: 'give'; settings: readonly Setting[] }
-  | { do: 'giveRegionToo' | 'giveOwn' | 'useKeys' | 'checkConfigFile' }
+  | { do: 'giveRegionToo' | 'giveOwn' | 'checkConfigFile' | 'checkInstanceRole' }
+  /** Of a profile of the Aliyun CLI: what gets credentials that can be used. */
+  | { do: 'askAliyunCli'; for: 'newKeys' | 'login' | 'keys'; mode: string; profile: string }
   | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
   | { do: 'pipeSecret' | 'giveMomentOfExpiry' | 'giveEarlierStart' | 'giveStart' | 'waitLonger' }
   | { do: 'otherPort' | 'otherAddress' | 'otherMetricsAddress' | 'writableDataFolder' }

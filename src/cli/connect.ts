@@ -4,6 +4,7 @@ import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
 import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
+import type { Network } from '../settings/network.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { GlobalFlags } from './flags.js';
@@ -29,7 +30,7 @@ export async function connect({ context, settings, flags, output, secrets }: Con
   return createClient({
     ...settings,
     credentials: settings.renewCredentials ?? settings.credentials,
-    transport: context.transport ?? (await openTransport(context, settings)),
+    transport: context.transport ?? (await openTransport(settings.network)),
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
@@ -44,23 +45,13 @@ export async function connect({ context, settings, flags, output, secrets }: Con
 /** Of these, many fail at the same moment: who asks for them tells of those that go on failing. */
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['GetObject', 'HeadObject']);
 
-type Timeouts = Pick<Settings, 'connectTimeoutSeconds' | 'readTimeoutSeconds'>;
-
-/** Over the proxy of the environment, if there is one. */
-export async function openTransport(
-  { env }: Pick<Context, 'env'>,
-  { connectTimeoutSeconds, readTimeoutSeconds }: Timeouts,
-): Promise<Transport> {
+/** Over the proxy that is set, if there is one. */
+export async function openTransport(network: Network): Promise<Transport> {
   // After the first answer V8 would optimise undici's WebAssembly parser, and the process wait for that at its end:
   // a third of the time of a command that asks one thing.
   setFlagsFromString('--wasm-tiering-budget=100000000');
   const { createTransport } = await import('../client/transport.js');
-  return createTransport({
-    connectTimeoutSeconds,
-    readTimeoutSeconds,
-    proxy: env.HTTPS_PROXY || env.https_proxy || null,
-    noProxy: env.NO_PROXY || env.no_proxy || null,
-  });
+  return createTransport(network);
 }
 
 /** What was signed, piece by piece, so that it can be held against the service's own StringToSign. */

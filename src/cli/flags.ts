@@ -68,6 +68,8 @@ export const globalFlags = {
     help: 'how the bucket is written in URLs',
     choices: ['virtual', 'path', 'cname'],
   },
+  proxy: { value: '<url>', help: 'proxy for https, instead of HTTPS_PROXY' },
+  caBundle: { value: '<file>', help: 'certificates (PEM) to trust besides the usual ones' },
   connectTimeout: {
     value: '<seconds>',
     help: 'time to connect',

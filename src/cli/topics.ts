@@ -88,7 +88,7 @@ Examples:
       ['OSS_LIVE_CHANNEL', 'the channel when none is named'],
       ['OSS_LIVE_FFMPEG', 'the ffmpeg to run'],
       ['OSS_LIVE_STATE_DIR', 'where the last channels and the ledger are kept'],
-      ['HTTPS_PROXY, NO_PROXY', 'proxy for https; hosts reached without it'],
+      ['HTTPS_PROXY, NO_PROXY', 'proxy for https, as --proxy; hosts reached without it'],
       ['NO_COLOR, FORCE_COLOR', 'no colour; colour also in a pipe'],
       ['TERM=dumb', 'no colour, nothing redrawn'],
     ],

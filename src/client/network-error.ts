@@ -87,7 +87,7 @@ const KINDS: readonly Kind[] = [
     code: 'ProxyRefused',
     codes: /^(PROXY_FAILED|UND_ERR_ABORTED)$/,
     message: (url, _timeouts, error) => `The proxy made no connection to ${url.host}: ${reasonOf(error)}.`,
-    hint: 'Check HTTPS_PROXY, or name the endpoint in NO_PROXY when it is reached without a proxy.',
+    hint: 'Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.',
   },
   {
     code: 'NotHttp',

@@ -9,19 +9,22 @@ interface Proxy {
   /** Hosts that are reached without it. */
   noProxy: string;
   connectSeconds: number;
+  connect: { timeout: number; ca?: string[] };
 }
 
 /** Sends over a proxy what goes to `https:`. */
-export function openProxy({ proxy, noProxy, connectSeconds }: Proxy, options: Agent.Options): Dispatcher {
-  const timeout = connectSeconds * 1000;
+export function openProxy(
+  { proxy, noProxy, connectSeconds, connect }: Proxy,
+  options: Agent.Options,
+): Dispatcher {
   return new EnvHttpProxyAgent({
     ...options,
     // What is left out would be read from the environment.
     ...{ httpProxy: '', httpsProxy: proxy, noProxy },
-    proxyTls: { timeout },
-    requestTls: { timeout },
+    proxyTls: connect,
+    requestTls: connect,
     clientFactory(url, given) {
-      const pool = new Pool(url.origin, { ...given, headersTimeout: timeout });
+      const pool = new Pool(url.origin, { ...given, headersTimeout: connect.timeout });
       return withFinalConnect(pool, url, connectSeconds);
     },
   });

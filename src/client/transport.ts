@@ -30,6 +30,8 @@ export interface TransportSettings {
   proxy?: string | null;
   /** Hosts that are reached without it, as in NO_PROXY. */
   noProxy?: string | null;
+  /** Certificates in PEM that are trusted besides the usual ones. */
+  ca?: string | null;
 }
 
 export interface ClosableTransport extends Transport {
@@ -97,17 +99,24 @@ export function createTransport(settings: TransportSettings = {}): ClosableTrans
 }
 
 async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> {
-  const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy } = settings;
+  const { connectTimeoutSeconds, readTimeoutSeconds, proxy, noProxy, ca } = settings;
   const connectSeconds = connectTimeoutSeconds ?? 10;
   const readTimeout = (readTimeoutSeconds ?? READ_SECONDS) * 1000;
+  const connect = { timeout: connectSeconds * 1000, ...(ca ? { ca: [...(await usualCas()), ca] } : {}) };
   const options: Agent.Options = {
-    connect: { timeout: connectSeconds * 1000 },
+    connect,
     headersTimeout: readTimeout,
     bodyTimeout: readTimeout,
   };
   if (!proxy) return new Agent(options);
   const { openProxy } = await import('./proxy.js');
-  return openProxy({ proxy, noProxy: noProxy ?? '', connectSeconds }, options);
+  return openProxy({ proxy, noProxy: noProxy ?? '', connectSeconds, connect }, options);
+}
+
+/** Naming one certificate makes Node forget the others. Before Node 22.15 those of NODE_EXTRA_CA_CERTS cannot be had. */
+async function usualCas(): Promise<readonly string[]> {
+  const tls: typeof import('node:tls') & { getCACertificates?: () => string[] } = await import('node:tls');
+  return tls.getCACertificates?.() ?? tls.rootCertificates;
 }
 
 /** Like curl, takes `proxy:3128` for `http://proxy:3128`. */
@@ -115,7 +124,7 @@ function proxyUrl(proxy: string): string {
   const url = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (URL.canParse(url)) return url;
   throw new ConfigurationError('The address of the proxy cannot be read.', {
-    hint: 'HTTPS_PROXY looks like http://proxy.example.com:3128.',
+    hint: 'A proxy looks like http://proxy.example.com:3128.',
   });
 }
 

@@ -13,6 +13,8 @@ export interface AliyunConfig {
   /** The name of the profile that the Aliyun CLI uses by itself. */
   current: string;
   profiles: ReadonlyMap<string, AliyunProfile>;
+  /** Reads it once more: the CLI may have put new keys into it. */
+  again(): Promise<AliyunConfig | null>;
 }
 
 /** The configuration of ossutil 1 or 2; null when there is none. `named` is the file that was asked for, if any. */
@@ -29,14 +31,16 @@ export async function readOssutilConfig(files: Files, named: string | null): Pro
 }
 
 /** The configuration of the Aliyun CLI; null when there is none. */
-export async function readAliyunConfig({ homeDir }: Files): Promise<AliyunConfig | null> {
+export async function readAliyunConfig(files: Files): Promise<AliyunConfig | null> {
+  const { homeDir } = files;
   const path = join(homeDir, '.aliyun', 'config.json');
   const file = shownPath(path, homeDir);
   const text = await readText(path, file);
-  return text === null ? null : { file, ...parseAliyunConfig(text, file) };
+  if (text === null) return null;
+  return { file, ...parseAliyunConfig(text, file), again: () => readAliyunConfig(files) };
 }
 
-export function parseAliyunConfig(text: string, file: string): Omit<AliyunConfig, 'file'> {
+export function parseAliyunConfig(text: string, file: string): Omit<AliyunConfig, 'file' | 'again'> {
   let config: unknown;
   try {
     config = JSON.parse(text.replace(/^\uFEFF/, ''));

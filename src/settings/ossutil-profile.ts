@@ -61,7 +61,7 @@ function credentialOf(
     ((mode === '' && parts[0] === null) || (mode === 'EcsRamRole' && !value('ecsrolename')));
   if (isServed) {
     const served = { name, mode: 'CredentialsURI', credentials_uri: service };
-    return roleOf(`${source} (AkService)`, served, () => undefined);
+    return roleOf(`${source} (AkService)`, served, null);
   }
   if (mode === '' || mode === 'AK' || mode === 'StsToken') {
     const names = ['accessKeyId', 'accessKeySecret', 'stsToken'] as const;
@@ -76,7 +76,7 @@ function credentialOf(
     expired_seconds: value('tokentimeout'),
     external_id: value('externalid'),
   };
-  return roleOf(`${source} (${mode})`, role, () => undefined);
+  return roleOf(`${source} (${mode})`, role, null);
 }
 
 /** Where one bucket is when the file says so: never at the endpoint, or signed with the region, of all the others. */

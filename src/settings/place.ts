@@ -1,4 +1,5 @@
 import type { Addressing, Credentials } from '../protocol/wire.js';
+import type { Network } from './network.js';
 
 /** One place that settings come from, and what it says; null where it says nothing. */
 export interface Place {
@@ -46,7 +47,7 @@ export interface Role {
   resolve: RoleCredentials;
 }
 
-export type RoleCredentials = () => Promise<Issued>;
+export type RoleCredentials = (network: Network) => Promise<Issued>;
 
 /** Keys as their source gave them. */
 export interface Issued {

@@ -4,7 +4,7 @@ import { readAliyunConfig, readOssutilConfig } from './config-files.js';
 import { fromOssutil } from './ossutil-profile.js';
 import { keyOf, NOWHERE, type Place } from './place.js';
 import { fromCurrentAliyunProfile, fromRoleVariables, namedProfile } from './profile-places.js';
-import { firstLine, type GivenOptions, type Surroundings } from './sources.js';
+import { firstLine, type GivenOptions, option, type Surroundings } from './sources.js';
 
 type Env = Surroundings['env'];
 
@@ -36,7 +36,7 @@ export async function* places(around: Surroundings, given: GivenOptions): AsyncG
   else yield { source: `${ossutil?.file ?? '~/.ossutilconfig'} (${nothing(ossutil)})`, ...SILENT };
   if (/^(true|1)$/i.test(aliyunVariable(env, 'IGNORE_PROFILE') ?? '')) return;
   const aliyun = await readAliyunConfig(around);
-  const current = aliyun ? fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE')) : [];
+  const current = aliyun ? fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE'), around.now) : [];
   yield* current;
   if (current.length === 0)
     yield { source: `${aliyun?.file ?? '~/.aliyun/config.json'} (${nothing(aliyun)})`, ...SILENT };
@@ -133,20 +133,4 @@ function aliyunVariable(env: Env, name: string): string | null {
 /** Set to nothing, or to nothing but white space, is not set. */
 function variable(env: Env, name: string): string | null {
   return env[name]?.trim() || null;
-}
-
-type TextOption = {
-  [Name in keyof GivenOptions]-?: string extends GivenOptions[Name] ? Name : never;
-}[keyof GivenOptions];
-
-/** An option that was given empty is a mistake, most often an unset variable in a script. */
-function option(given: GivenOptions, name: TextOption): string | null {
-  const text = given[name]?.trim() ?? null;
-  if (text === '') {
-    const spelling = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`--${spelling} is empty.`, {
-      hint: 'Give a value, or leave the option out; is the variable in it set?',
-    });
-  }
-  return text;
 }

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../errors.js';
 import { localProfile } from '../protocol/local-profile.js';
+import { isCached, modeOf } from './aliyun-modes.js';
+import { stsExpiry } from './cached-keys.js';
 import {
   type AliyunConfig,
   type AliyunProfile,
@@ -8,8 +10,9 @@ import {
 } from './config-files.js';
 import type { OssutilConfig } from './ossutil-config.js';
 import { fromOssutil } from './ossutil-profile.js';
-import { keyOf, NOWHERE, type Place } from './place.js';
-import { roleOf } from './role.js';
+import { type CredentialSource, keyOf, NOWHERE, type Place } from './place.js';
+import type { Profiles } from './profiles.js';
+import { cachedRole, roleOf } from './role.js';
 import type { Surroundings } from './sources.js';
 
 /** The source of the built-in profile. */
@@ -22,7 +25,7 @@ export async function namedProfile(around: Surroundings, name: string, file: str
   if (ossutil?.profiles.has(name)) return fromOssutil(ossutil, name);
   const aliyun = await readAliyunConfig(around);
   const profile = aliyun?.profiles.get(name);
-  if (aliyun && profile) return fromAliyun(aliyun, profile);
+  if (aliyun && profile) return fromAliyun(aliyun, profile, around.now);
   throw new ConfigurationError(`There is no profile ${name}.`, {
     hint: `There are: ${['local (the emulator)', ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
   });
@@ -36,38 +39,55 @@ function fromLocal(): Place {
 }
 
 /** The profile that the Aliyun CLI would use; a fresh configuration has one with nothing in it. */
-export function fromCurrentAliyunProfile(config: AliyunConfig, name: string | null): Place[] {
+export function fromCurrentAliyunProfile(
+  config: AliyunConfig,
+  name: string | null,
+  now: () => Date,
+): Place[] {
   const profile = config.profiles.get(name ?? config.current);
-  if (profile !== undefined) return [fromAliyun(config, profile)];
+  if (profile !== undefined) return [fromAliyun(config, profile, now)];
   if (name === null) return [];
   throw new ConfigurationError(`There is no profile ${name} in ${config.file}.`, {
     hint: `ALIBABA_CLOUD_PROFILE may name: ${namesIn(config).join(', ')}`,
   });
 }
 
-function fromAliyun(config: AliyunConfig, profile: AliyunProfile): Place {
-  const hasKey = profile.mode === 'AK' || profile.mode === 'StsToken' || profile.mode === undefined;
-  const keyParts = [text(profile.access_key_id), text(profile.access_key_secret)] as const;
+function fromAliyun(config: AliyunConfig, profile: AliyunProfile, now: () => Date): Place {
   const source = `profile ${profile.name} in ${config.file}`;
   return {
     source,
-    credential: hasKey
-      ? keyOf(
-          source,
-          [...keyParts, profile.mode === 'StsToken' ? text(profile.sts_token) : null],
-          ['access_key_id', 'access_key_secret', 'sts_token'],
-          { expiresAt: stsExpiry(profile), isTemporary: profile.mode === 'StsToken' },
-        )
-      : roleOf(`${source} (${profile.mode})`, profile, (name) => config.profiles.get(name)),
+    credential: credentialOf(config, profile, { source, now }),
     ...NOWHERE,
     isFile: true,
     region: text(profile.region_id),
   };
 }
 
-/** The Aliyun CLI notes it, in Unix seconds, for tokens that it fetched itself. */
-function stsExpiry({ mode, sts_expiration: seconds }: AliyunProfile): Date | null {
-  return mode === 'StsToken' && typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : null;
+function credentialOf(
+  config: AliyunConfig,
+  profile: AliyunProfile,
+  { source, now }: { source: string; now: () => Date },
+): CredentialSource | null {
+  const mode = modeOf(profile);
+  if (mode !== 'AK' && mode !== 'StsToken') {
+    const profiles: Profiles = {
+      now,
+      find: (name) => config.profiles.get(name),
+      again: async (name) => (await config.again())?.profiles.get(name),
+    };
+    return (isCached(profile) ? cachedRole : roleOf)(`${source} (${mode})`, profile, profiles);
+  }
+  const isTemporary = mode === 'StsToken';
+  return keyOf(
+    source,
+    [
+      text(profile.access_key_id),
+      text(profile.access_key_secret),
+      isTemporary ? text(profile.sts_token) : null,
+    ],
+    ['access_key_id', 'access_key_secret', 'sts_token'],
+    { expiresAt: isTemporary ? stsExpiry(profile) : null, isTemporary },
+  );
 }
 
 /** What the Alibaba Cloud SDKs take from variables when no key is among them. */
@@ -91,7 +111,7 @@ export function fromRoleVariables(variable: (name: string) => string | null): Pl
   return candidates
     .filter(({ name }) => variable(name.replace('ALIBABA_CLOUD_', '')) !== null)
     .map((profile) => ({
-      ...{ source: profile.name, credential: roleOf(profile.name, profile, () => undefined) },
+      ...{ source: profile.name, credential: roleOf(profile.name, profile, null) },
       ...NOWHERE,
     }));
 }

@@ -1,11 +1,11 @@
 import type { Credentials } from '../protocol/wire.js';
-import type { RoleCredentials } from './place.js';
+import type { Issued } from './place.js';
 
 /** A command that prints keys without saying how long they live would else run before each request. */
 const KEPT_MS = 60_000;
 
 /** The credentials of a role for as long as they are asked for: those at hand for a minute, then those it gives now. */
-export function renewed(resolve: RoleCredentials, now: () => Date): () => Promise<Credentials> {
+export function renewed(resolve: () => Promise<Issued>, now: () => Date): () => Promise<Credentials> {
   let kept: Promise<Credentials> | null = null;
   let keptUntil = 0;
   return () => {

@@ -4,6 +4,7 @@ import { isLoopback } from '../protocol/loopback.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
 import { type Found, foundIn, isComplete } from './found.js';
 import { requireAll } from './missing.js';
+import { type Network, networkOf } from './network.js';
 import type { Key, Place, Role } from './place.js';
 import { places } from './places.js';
 import { LOCAL } from './profile-places.js';
@@ -26,8 +27,7 @@ export interface Settings {
   credentialsSource: string;
   signatureVersion: SignatureVersion;
   addressing: Addressing | null;
-  connectTimeoutSeconds: number;
-  readTimeoutSeconds: number;
+  network: Network;
   /** Tries in all: 1 is no second one. */
   retryAttempts: number;
 }
@@ -54,6 +54,7 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
   requireAll(found, looked);
 
   const { credential, bucket, region, addressing } = found;
+  const network = await networkOf(around, given);
   const profile = looked.find(({ named }) => named);
   const endpoint = endpointOf(found, profile);
   return {
@@ -61,12 +62,11 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
     bucket,
     region: region === null ? null : bareRegion(region),
     // A role is asked only when all else is known.
-    ...(credential.kind === 'role' ? await ofRole(credential, around.now) : ofKey(credential)),
+    ...(credential.kind === 'role' ? await ofRole(credential, network, around.now) : ofKey(credential)),
     credentialsSource: credential.source,
     signatureVersion: given.signVersion ?? 'v4',
     addressing,
-    connectTimeoutSeconds: given.connectTimeout ?? defaults.connectTimeoutSeconds,
-    readTimeoutSeconds: given.readTimeout ?? defaults.readTimeoutSeconds,
+    network,
     retryAttempts: (given.retryTimes ?? defaults.retryTimes) + 1,
     overridden: { by: profile?.source ?? null, variables: profile?.overrides ?? [] },
   };
@@ -94,7 +94,8 @@ function ofKey({ parts, expiresAt }: Key): CredentialSettings {
   return { credentials, credentialsExpireAt: expiresAt, renewCredentials: null };
 }
 
-async function ofRole({ resolve }: Role, now: () => Date): Promise<CredentialSettings> {
-  const { credentials, expiresAt } = await resolve();
-  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(resolve, now) };
+async function ofRole({ resolve }: Role, network: Network, now: () => Date): Promise<CredentialSettings> {
+  const ask = () => resolve(network);
+  const { credentials, expiresAt } = await ask();
+  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(ask, now) };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { UsageError } from '../errors.js';
 import type { Addressing, SignatureVersion } from '../protocol/wire.js';
 
 /** What settings are looked for in, besides the options. */
@@ -24,6 +25,8 @@ export interface GivenOptions {
   profile?: string | undefined;
   signVersion?: SignatureVersion | undefined;
   addressingStyle?: Addressing | undefined;
+  proxy?: string | undefined;
+  caBundle?: string | undefined;
   connectTimeout?: number | undefined;
   readTimeout?: number | undefined;
   retryTimes?: number | undefined;
@@ -40,4 +43,20 @@ export async function firstLine(stdin: Readable): Promise<string> {
     if (text.includes('\n')) break;
   }
   return text.split('\n', 1)[0]?.trim() ?? '';
+}
+
+type TextOption = {
+  [Name in keyof GivenOptions]-?: string extends GivenOptions[Name] ? Name : never;
+}[keyof GivenOptions];
+
+/** An option that was given empty is a mistake, most often an unset variable in a script. */
+export function option(given: GivenOptions, name: TextOption): string | null {
+  const text = given[name]?.trim() ?? null;
+  if (text === '') {
+    const spelling = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`--${spelling} is empty.`, {
+      hint: 'Give a value, or leave the option out; is the variable in it set?',
+    });
+  }
+  return text;
 }

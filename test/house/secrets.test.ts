@@ -330,7 +330,8 @@ const ways: readonly Way[] = [
       for (const proxy of [...proxies, 'socks5://LOGIN@127.0.0.1:1']) {
         const HTTPS_PROXY = proxy.replace('LOGIN', login);
         stage.wentIn([...Object.values(machine.environment), HTTPS_PROXY].join('\n'));
-        const line = 'oss-live list -v --debug-sign --retry-times 0; oss-live list --json --retry-times 0';
+        const option = ['--proxy', `'${HTTPS_PROXY}'`].join(' ');
+        const line = `oss-live list -v --debug-sign --retry-times 0; oss-live list --json --retry-times 0 ${option}`;
         const { stdout, stderr } = await machine.sh(line, { HTTPS_PROXY });
         expect(stderr).toContain('error');
         stage.cameOut('stdout', stdout);
@@ -358,6 +359,7 @@ const FLAGS: Readonly<Record<string, keyof typeof SECRETS | 'RTMP signature' | n
   '--control-token <token>': 'control token',
   '--max-keys <number>': null,
   '--no-sign-token': null,
+  '--proxy <url>': 'proxy password',
   '--show-secret': null,
   '--tls-key <file>': 'TLS key',
   '--webhook <url>': 'webhook query',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { parseAliyunConfig } from '../../src/settings/config-files.js';
+import { type AliyunProfile, parseAliyunConfig } from '../../src/settings/config-files.js';
 import { parseOssutilConfig } from '../../src/settings/ossutil-config.js';
 import { fromOssutil } from '../../src/settings/ossutil-profile.js';
 import { fromCurrentAliyunProfile } from '../../src/settings/profile-places.js';
@@ -12,8 +12,10 @@ import vectors from '../vectors/credentials.json' with { type: 'json' };
 const file = '~/file';
 
 async function placeIn(format: string, text: string, profile: string | null) {
-  if (format === 'aliyun-json')
-    return fromCurrentAliyunProfile({ file, ...parseAliyunConfig(text, file) }, profile)[0];
+  if (format === 'aliyun-json') {
+    const config = { file, ...parseAliyunConfig(text, file), again: async () => null };
+    return fromCurrentAliyunProfile(config, profile, () => new Date())[0];
+  }
   return fromOssutil({ file, ...(await parseOssutilConfig(text, file)) }, profile ?? 'default');
 }
 
@@ -111,7 +113,8 @@ describe('ossutil configuration', () => {
 });
 
 describe('profiles without keys of their own', () => {
-  const nobody = () => undefined;
+  const network = { connectTimeoutSeconds: 5, readTimeoutSeconds: 5, proxy: null, noProxy: null, ca: null };
+  const issuedBy = (profile: AliyunProfile) => roleCredentials(profile, null)(network);
 
   it('asks the URI that a profile names', async () => {
     const server = createServer((_, response) => {
@@ -128,7 +131,7 @@ describe('profiles without keys of their own', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const profile = { name: 'uri', mode: 'CredentialsURI', credentials_uri: `http://127.0.0.1:${port}/` };
-    expect(await roleCredentials(profile, nobody)()).toEqual({
+    expect(await issuedBy(profile)).toEqual({
       credentials: { accessKeyId: 'STS.uri', accessKeySecret: 'uri-secret', securityToken: 'uri-token' },
       expiresAt: new Date('2999-01-01T00:00:00Z'),
     });
@@ -139,7 +142,7 @@ describe('profiles without keys of their own', () => {
   it('runs the command that a profile names', async () => {
     const print = `console.log(JSON.stringify({mode:'AK',access_key_id:'cmd-id',access_key_secret:'cmd-secret'}))`;
     const profile = { name: 'cmd', mode: 'External', process_command: `${process.execPath} -e "${print}"` };
-    expect(await roleCredentials(profile, nobody)()).toEqual({
+    expect(await issuedBy(profile)).toEqual({
       credentials: { accessKeyId: 'cmd-id', accessKeySecret: 'cmd-secret', securityToken: null },
       expiresAt: null,
     });
@@ -158,9 +161,9 @@ describe('profiles without keys of their own', () => {
       { name: 'c', mode: 'ChainableRamRoleArn', source_profile: 'gone' },
       'Profile c builds on gone, which it cannot.',
     ],
-    [{ name: 'o', mode: 'OAuth' }, 'Profile o has mode OAuth, which oss-live cannot use.'],
+    [{ name: 'o', mode: 'Anonymous' }, 'Profile o has mode Anonymous, which oss-live cannot use.'],
   ])('%o says why it gives none', async (profile, message) => {
-    await expect(roleCredentials(profile, nobody)()).rejects.toMatchObject({
+    await expect(issuedBy(profile)).rejects.toMatchObject({
       kind: 'configuration',
       message,
     });
@@ -177,7 +180,13 @@ describe('profiles without keys of their own', () => {
       ]),
     );
     const first = { name: 'a', mode: 'ChainableRamRoleArn', source_profile: 'b' };
-    await expect(roleCredentials(first, (name) => profiles.get(name))()).rejects.toMatchObject({
+    await expect(
+      roleCredentials(first, {
+        find: (name) => profiles.get(name),
+        again: async () => undefined,
+        now: () => new Date(),
+      })(network),
+    ).rejects.toMatchObject({
       kind: 'configuration',
       message: 'Profile b builds on a, which it cannot.',
     });

@@ -80,7 +80,7 @@ describe('renewed credentials', () => {
         return credentials;
       },
       ...{ credentialsExpireAt: null, credentialsSource: 'a role', addressing: null, retryAttempts: 1 },
-      ...{ connectTimeoutSeconds: 1, readTimeoutSeconds: 1 },
+      network: { connectTimeoutSeconds: 1, readTimeoutSeconds: 1, proxy: null, noProxy: null, ca: null },
     } satisfies Settings;
     const flags = { verbose: true, debugSign: true };
     const client = await connect({ context, settings, flags, output: createOutput(context, flags), secrets });

@@ -514,8 +514,8 @@ describe('what is wrong is said in one line, with a way on', () => {
     [
       { env: { OSS_PROFILE: 'sso', OSS_BUCKET: 'b-env' }, files: ALIYUN },
       'configuration',
-      'Profile sso has mode CloudSSO, which oss-live cannot use.',
-      'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.',
+      'Profile sso (mode CloudSSO) has no keys that are good: it holds none.',
+      'Log in again: aliyun configure --mode CloudSSO --profile sso',
     ],
     [
       { flags: { configFile: 'missing.ini' } },
@@ -674,8 +674,7 @@ describe('how requests are made', () => {
       credentialsSource: 'variables OSS_*',
       signatureVersion: 'v4',
       addressing: null,
-      connectTimeoutSeconds: 10,
-      readTimeoutSeconds: 60,
+      network: { connectTimeoutSeconds: 10, readTimeoutSeconds: 60, proxy: null, noProxy: null, ca: null },
       retryAttempts: 3,
       overridden: { by: null, variables: [] },
     });
@@ -692,8 +691,7 @@ describe('how requests are made', () => {
     expect(await resolve({ env: ENV, flags })).toMatchObject({
       signatureVersion: 'v1',
       addressing: 'path',
-      connectTimeoutSeconds: 1,
-      readTimeoutSeconds: 2,
+      network: { connectTimeoutSeconds: 1, readTimeoutSeconds: 2, proxy: null, noProxy: null, ca: null },
       retryAttempts: 1,
     });
   });
@@ -714,6 +712,8 @@ describe('the global options', () => {
       '--profile',
       '--sign-version',
       '--addressing-style',
+      '--proxy',
+      '--ca-bundle',
       '--connect-timeout',
       '--read-timeout',
       '--retry-times',

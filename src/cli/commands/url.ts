@@ -79,7 +79,7 @@ export const url = defineCommand({
         now: context.now,
         signal: context.signal,
       },
-      transport: context.transport ?? (await openTransport(context, settings)),
+      transport: context.transport ?? (await openTransport(settings.network)),
       origin: origin ?? ANY_PAGE,
     });
 

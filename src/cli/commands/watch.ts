@@ -62,7 +62,7 @@ export const watch = defineCommand({
     const { DELIVERED_EVENTS, serveMetrics, STATES, ...library } = await import('../../watch/index.js');
     const { metrics: address, exec, ...asked } = readOptions(flags, words, { STATES, DELIVERED_EVENTS });
     const webhook = webhookOf(flags, context.env, library.webhookUrl);
-    const { endpoint, bucket } = await settings();
+    const { endpoint, bucket, network } = await settings();
     const { openDisplay } = await import('../terminal/watch-display.js');
     const { openTransport } = await import('../connect.js');
     const display = await openDisplay({ context, flags, output, bucket, only: asked.only });
@@ -71,7 +71,7 @@ export const watch = defineCommand({
       ...{ endpoint, bucket },
       client: await connectWith({ retryAttempts: 1 }),
       exec: exec === null ? null : { command: exec, env: context.env, onLine: display.note },
-      webhook: webhook && { ...webhook, transport: await openTransport(context, WEBHOOK_TIMEOUTS) },
+      webhook: webhook && { ...webhook, transport: await openTransport({ ...network, ...WEBHOOK_TIMEOUTS }) },
       ...{ cwd: context.cwd, now: context.now, signal: context.signal },
     });
     const metrics = address && (await serveMetrics(address, watching.state));

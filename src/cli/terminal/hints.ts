@@ -7,6 +7,10 @@ import { commandLine } from './shell.js';
 
 /** Hints of the library for which a command line has better words. */
 const IN_COMMANDS: Readonly<Record<string, string>> = {
+  'Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.':
+    'Check that the endpoint speaks https there; of a proxy that opens TLS give the certificate: --ca-bundle.',
+  'Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.':
+    'Check --proxy or HTTPS_PROXY, or name the endpoint in NO_PROXY when it is reached without a proxy.',
   'This key is temporary: give its security token too.':
     'This key is temporary: give its token too (-t or OSS_SESSION_TOKEN).',
   'Signed for another region: give that of the bucket.':
@@ -49,8 +53,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     because === 'noKey'
       ? 'Add a key to it, or leave the profile out (--profile, OSS_PROFILE).'
       : 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
-  useKeys:
-    'Use a profile with keys (mode AK or StsToken), or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.',
+  checkInstanceRole: 'Is this an ECS instance with a RAM role? Else set OSS_ACCESS_KEY_ID and its secret.',
+  askAliyunCli: (advice) => askAliyunCliWords(advice),
   checkConfigFile: 'Check --config-file and OSSUTIL_CONFIG_FILE.',
   pipeSecret:
     'Pipe the secret in, for example: pass show oss/secret | oss-live list -i "$(pass show oss/id)" -k -',
@@ -106,6 +110,13 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   signWithV1: 'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.',
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
+
+function askAliyunCliWords({ for: what, mode, profile }: AdviceTo<'askAliyunCli'>): string {
+  const line = (...words: string[]) => commandLine(['aliyun', ...words, '--profile', profile]);
+  if (what === 'newKeys') return `The Aliyun CLI gets new ones: ${line('sts', 'GetCallerIdentity')}`;
+  if (what === 'login') return `Log in again: ${line('configure', '--mode', mode)}`;
+  return `Give it a key: ${line('configure', '--mode', 'AK')}; or set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.`;
+}
 
 const GIVEN_IN = {
   credentials: ['OSS_ACCESS_KEY_ID', 'OSS_ACCESS_KEY_SECRET'],
