@@ -26,7 +26,7 @@ export interface Head {
 const SOUND_WITHIN = 8;
 
 /** Of a run that is given segment by segment, as far as is needed. */
-export async function headOf(paths: AsyncIterable<string>): Promise<Head> {
+export async function headOf(paths: Iterable<string> | AsyncIterable<string>): Promise<Head> {
   const head = unknownHead();
   let segments = 0;
   for await (const path of paths) {
@@ -44,7 +44,10 @@ export function soundLag({ video, audio }: Head): number {
 
 const HEAD_BYTES = 65_536;
 
-/** Of a segment, as far as its first bytes tell; the parameters of a picture are among them. */
+/**
+ * Of a segment, as far as its first bytes tell, the parameters of a picture among them; all of it is read only when they
+ * tell nothing.
+ */
 export async function headOfFile(path: string): Promise<Head> {
   const head = unknownHead();
   const bytes = await firstBytes(path);
@@ -54,7 +57,8 @@ export async function headOfFile(path: string): Promise<Head> {
   const reader = new UnitReader();
   for (const units of [reader.read(bytes.subarray(start, start + packets * PACKET_BYTES)), reader.end()])
     for (const unit of units) if (note(head, unit, reader)) return head;
-  return head;
+  if (head.video !== null || head.audio !== null) return head;
+  return headOf([path]);
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

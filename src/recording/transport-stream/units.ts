@@ -69,7 +69,8 @@ export class UnitReader {
   #add(track: 'video' | 'audio', part: Buffer): void {
     const pes = this.#open[track];
     if (pes === null) return;
-    pes.parts.push(part);
+    // Of its own: a part would keep the quarter of a megabyte in memory that it was read with.
+    pes.parts.push(Buffer.from(part));
     pes.bytes += part.length;
     if (pes.bytes > MOST_BYTES) this.#open[track] = null;
   }

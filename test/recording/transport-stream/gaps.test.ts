@@ -288,6 +288,17 @@ describe('what is not as it should be', () => {
     expect(hashes(frames[0]!.video)).toEqual(hashes((await codedFrames(source)).video));
   });
 
+  test('a segment that begins with a lot of nothing is not left out', async () => {
+    const source = await clip({ seconds: 4, gop: 50, extra: NOISE });
+    const [first = '', second = ''] = await segmentsOf(source);
+    const path = join(temporaryFolder(), 'a.ts');
+    const nothing = Buffer.alloc(188, 0xff);
+    nothing.set([0x47, 0x1f, 0xff, 0x10]);
+    writeFileSync(path, Buffer.concat([...Array<Buffer>(400).fill(nothing), readFileSync(second)]));
+    const { frames } = await joined(pushes({ paths: [first, path], at: 0 }));
+    expect(hashes(frames[0]!.video)).toEqual(hashes((await codedFrames(source)).video));
+  });
+
   test.each([
     ['a playlist', '#EXTM3U\n'.repeat(1000)],
     ['nothing', ''],
