@@ -1,5 +1,6 @@
 import { NetworkError } from '../errors.js';
 import { type Stored, storedOf, untilFinished } from '../recording/index.js';
+import { encodesPictures } from './ffmpeg/encoding.js';
 import type { Reading } from './ffmpeg/packets.js';
 import type { Broadcast } from './on-air.js';
 import type { Plans } from './plan.js';
@@ -23,7 +24,7 @@ const LAST_PICTURE_SECONDS = 0.02;
 
 /** Finds where a recording is to be gone on with; null when all of it is stored. */
 export async function takeUp(broadcast: Broadcast, left: Left): Promise<TakenUp | null> {
-  const { examined, loop } = broadcast;
+  const { examined, loop, outputOptions } = broadcast;
   const reading = readingOf(broadcast);
   const [kept, begun] = await Promise.all([keptOf(broadcast, left), left.place ?? firstPlace(reading)]);
   if (begun === null) return null;
@@ -39,7 +40,7 @@ export async function takeUp(broadcast: Broadcast, left: Left): Promise<TakenUp 
   const place = await placeAfter(
     {
       ...{ begun: from, storedSeconds },
-      encoded: examined.plan.video === 'h264',
+      encoded: encodesPictures(examined.plan, outputOptions),
       framesPerSecond: lowestRate(broadcast),
     },
     reading,

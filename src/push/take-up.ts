@@ -99,8 +99,20 @@ async function placeBefore(latest: number, reading: Reading): Promise<Place | nu
   for (let back = 0; latest - back > 0; back = back * 2 + 1) {
     const position = latest - back;
     const landing = await landingAt(position, reading);
-    if (landing !== null && landing.picture.pts <= position)
-      return { position, picture: { pts: position, dts: position, isKey: true } };
+    if (landing === null || landing.picture.pts > position) continue;
+    const picture = await firstShown(position, reading);
+    if (picture !== null) return { position: picture.pts - HALF_MILLISECOND, picture };
   }
   return firstPlace(reading);
+}
+
+/** The first picture of those that are shown from there on. */
+async function firstShown(position: number, reading: Reading): Promise<Packet | null> {
+  let first: Packet | null = null;
+  for await (const packet of packetsFrom(position, reading)) {
+    if (packet.pts >= position && packet.pts < (first?.pts ?? Number.POSITIVE_INFINITY)) first = packet;
+    // In the order of decoding: what comes now is shown later.
+    if (first !== null && packet.dts >= first.pts) break;
+  }
+  return first;
 }

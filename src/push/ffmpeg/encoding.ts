@@ -86,8 +86,18 @@ function keyFrames(fragDuration: number): string {
 
 /** Whether options for ffmpeg say how a stream is encoded. */
 export function choosesCodec(options: readonly string[], stream: 'v' | 'a'): boolean {
-  const name = new RegExp(`^-(c|codec)(:${stream}(:\\d+)?)?$|^-${stream}codec$`);
-  return options.some((option) => name.test(option));
+  return options.some((option) => isCodecOf(stream, option));
+}
+
+/** Whether pictures are encoded, by whoever says so; of several options ffmpeg takes the last, and copies without any. */
+export function encodesPictures({ video }: Plan, options: readonly string[]): boolean {
+  if (video !== 'custom') return video === 'h264';
+  const at = options.findLastIndex((option) => isCodecOf('v', option));
+  return at >= 0 && options[at + 1] !== 'copy';
+}
+
+function isCodecOf(stream: 'v' | 'a', option: string): boolean {
+  return new RegExp(`^-(c|codec)(:${stream}(:\\d+)?)?$|^-${stream}codec$`).test(option);
 }
 
 /** Whether options for ffmpeg say when the stream is over: `-t 60`, `-frames:v 100`. */
