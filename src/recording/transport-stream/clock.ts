@@ -14,6 +14,17 @@ export function wrapped(ticks: number): number {
   return ((ticks % CLOCK_RANGE) + CLOCK_RANGE) % CLOCK_RANGE;
 }
 
+/** What times are taken from before they are written, and what they are then divided by. */
+export interface Scale {
+  base: number;
+  by: number;
+}
+
+/** A time as it is written. */
+export function scaled(ticks: number, { base, by }: Scale): number {
+  return wrapped(Math.round((ticks - base) / by));
+}
+
 /** PTS or DTS of a PES header: 33 bits between marker bits. */
 export function readTime(bytes: Uint8Array, at: number): number {
   const high = (bytes[at]! >> 1) & 7;

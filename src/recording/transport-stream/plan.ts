@@ -1,10 +1,11 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
+import { cutBefore } from './cut.js';
 import { type Head, headOf, headOfFile } from './ends.js';
 import type { JoinOptions, JoinSegment } from './joined.js';
 import { CLOCK_SEGMENTS, type Placing, placeBehind } from './placement.js';
 import { isNothing, type Place, type Run } from './run.js';
-import { ROUNDING, uncut } from './stretch.js';
+import { NOTHING, ROUNDING, uncut } from './stretch.js';
 
 /** So far before a seam it is looked at: what is repeated behind it is then cut off what has not been written yet. */
 const LOOKS_AHEAD = CLIENT_LIMITS.seamSegments.value;
@@ -90,19 +91,20 @@ export class Plan {
     run.offset = run.shownAt - begins;
     run.placedBy = placing?.by ?? null;
     run.gapSeconds = placing?.gapSeconds ?? 0;
-    if (placing !== null) this.#cut(run, placing);
+    if (placing !== null) await this.#cut(run, placing);
     return run;
   }
 
   /** Of what is there twice, the later one stays, unless it has nothing more. */
-  #cut(next: Run, { hasAll, overlaps, shownAt }: Placing): void {
+  async #cut(next: Run, { hasAll, overlaps, shownAt }: Placing): Promise<void> {
     if (hasAll) Object.assign(next.cut, NOTHING);
     if (hasAll || !overlaps) return;
     const { video, audio } = next.head;
     const soundAt =
       audio === null ? Number.POSITIVE_INFINITY : shownAt + ticksBetween(video?.pts ?? audio.pts, audio.pts);
     for (const run of this.#runs) {
-      if (video !== null) run.cut.video = Math.min(run.cut.video, shownAt);
+      if (video !== null && shownAt < run.cut.video)
+        Object.assign(run.cut, await cutBefore(this.#openOf(run), shownAt));
       run.cut.audio = Math.min(run.cut.audio, soundAt);
       if (shownAt <= run.shownAt + ROUNDING) Object.assign(run.cut, NOTHING);
     }
@@ -113,12 +115,18 @@ export class Plan {
     const found: Place[][] = [];
     const runs = this.#runs.filter((run) => !isNothing(run));
     for (const run of runs.reverse()) {
-      const places = this.#places.filter((place) => place?.run === run).filter((place) => place !== null);
-      const open = places.filter(({ index }) => index >= this.#open);
-      found.push((open.length > 0 ? open : places.slice(-1)).reverse());
+      const open = this.#openOf(run);
+      const last = this.#places.findLast((place) => place?.run === run);
+      found.push(open.length > 0 || !last ? open : [last]);
       if (run.placedBy !== 'source' && run.placedBy !== 'content') break;
     }
     return found;
+  }
+
+  /** The segments of a run of which nothing has been written, from the last on backwards. */
+  #openOf(run: Run): Place[] {
+    const open = this.#places.slice(this.#open).filter((place) => place !== null && place.run === run);
+    return open.reverse() as Place[];
   }
 
   async #begun(index: number): Promise<Pick<Place, 'startMs' | 'first'>[]> {
@@ -153,8 +161,6 @@ export class Plan {
     return found;
   }
 }
-
-const NOTHING = { video: Number.NEGATIVE_INFINITY, audio: Number.NEGATIVE_INFINITY };
 
 /** When its first picture is decoded, or its first sound is heard. */
 function firstIn({ video, audio }: Head): number | null {

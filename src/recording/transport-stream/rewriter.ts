@@ -1,4 +1,4 @@
-import { ticksBetween, wrapped, writeClock, writeTime } from './clock.js';
+import { type Scale, scaled, ticksBetween, writeClock, writeTime } from './clock.js';
 import {
   beginsUnit,
   clockOf,
@@ -9,19 +9,17 @@ import {
   readPesHeader,
 } from './packet.js';
 import { SoundRepacker, soundPackets } from './sound-repacker.js';
-import { ROUNDING, type Stretch, uncut } from './stretch.js';
+import { type Stretch, shownBefore, uncut } from './stretch.js';
 import { NO_PID, NO_PROGRAM, PID, type Program, TableReader, type Tracks, tablesOf } from './tables.js';
-
-/** What times are taken from before they are written, and what they are then divided by. */
-export interface Scale {
-  base: number;
-  by: number;
-}
 
 /** A PES packet that begins so long before the cut may hold frames behind it. */
 const LONGEST_PES = 5 * 90_000;
 /** Each is a write of its own. */
 const MOST_PIECES = 16;
+
+/** Between pictures that are decoded sooner than in their turn; a clock that goes back further than so much is broken. */
+const DECODING_STEP = 90;
+const MOST_SOONER = 5 * 90_000;
 
 const SKIP_ONE = 1;
 const SKIP_ALL = 2;
@@ -60,6 +58,8 @@ export class Rewriter {
   readonly #skipped = new Uint8Array(PIDS.length);
   #clockLeaps = false;
   #lastDts: number | null = null;
+  /** When the last picture is decoded, as it is written. */
+  #decoded = Number.NEGATIVE_INFINITY;
 
   /** `now`: about when the stream begins. */
   constructor(tracks: Tracks, now: number, scale: Scale) {
@@ -178,9 +178,9 @@ export class Rewriter {
 
   #picture(header: PesHeader, packets: Buffer, from: number): boolean {
     if (header.pts === null || header.dts === null) return this.#skipped[VIDEO] === 0;
-    const [pts, dts] = [this.#placed(header.pts), this.#placed(header.dts)];
-    // In the order of decoding: what is shown before it needs nothing that comes behind.
-    if (pts >= this.#stretch.cut.video - ROUNDING) this.#skipped[VIDEO] = SKIP_ALL;
+    const { cut } = this.#stretch;
+    const [pts, dts] = [shownBefore(cut, this.#placed(header.pts)), this.#placed(header.dts)];
+    if (dts > cut.decoded + 1) this.#skipped[VIDEO] = SKIP_ALL;
     if (this.#skipped[VIDEO] === SKIP_ALL) {
       this.repeated.pictures++;
       return false;
@@ -190,7 +190,10 @@ export class Rewriter {
     this.now = dts;
     this.end = Math.max(this.end, pts + lasts);
     writeTime(packets, from + 9, this.#shown(pts));
-    if (header.dts !== header.pts) writeTime(packets, from + 14, this.#shown(dts));
+    // The first ones behind a cut may be decoded before the last ones in front of it, which say no other time.
+    const sooner = this.#decoded - dts;
+    this.#decoded = sooner < 0 || sooner > MOST_SOONER ? dts : Math.min(this.#decoded + DECODING_STEP, pts);
+    if (header.dts !== header.pts) writeTime(packets, from + 14, this.#shown(this.#decoded));
     return true;
   }
 
@@ -199,9 +202,8 @@ export class Rewriter {
     return this.now + ticksBetween(this.now, ticks + this.#stretch.offset);
   }
 
-  /** As it is written. */
   #shown(ticks: number): number {
-    return wrapped(Math.round((ticks - this.#scale.base) / this.#scale.by));
+    return scaled(ticks, this.#scale);
   }
 
   #table(pid: number, packets: Buffer, at: number): boolean {

@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hashes, isMonotonic, joined, pushes, segmentsOf } from '../../helpers/joining.js';
+import { complaints, hashes, isMonotonic, joined, pushes, segmentsOf } from '../../helpers/joining.js';
 import { clip, codedFrames } from '../../helpers/media.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -117,6 +117,28 @@ describe('where a source says', () => {
     expect([isMonotonic(frames[0]!.video), isMonotonic(frames[0]!.audio)]).toEqual([true, true]);
     expect([leaps(frames[0]!.video), leaps(frames[0]!.audio)]).toEqual([[], []]);
   });
+
+  /** In three turns of picture and B-frames, in the middle of a group. */
+  test.each([8.52, 8.56, 8.6])(
+    'of pictures encoded with other key frames at %d s none is missing',
+    async (at) => {
+      const first = await clip({ seconds: 10, gop: 50, extra: NOISE });
+      const again = await clip({ seconds: 4, gop: 50, extra: [...NOISE, '-vf', 'hue=h=2'] });
+      const one = { paths: await segmentsOf(first), at: 0, source: 's', mediaSeconds: 0 };
+      const two = { paths: await segmentsOf(again), at: 60, source: 's', mediaSeconds: at };
+      for (const format of ['mp4', 'mkv', 'ts'] as const) {
+        const { pieces, frames } = await joined(pushes(one, two), { format });
+        const { video } = frames[0]!;
+        const begins = Math.min(...video.map(({ pts }) => pts));
+        const places = video.map(({ pts }) => (pts - begins) / 40).sort((a, b) => a - b);
+        const inPlace = places.filter((place) => Math.abs(place - Math.round(place)) < 0.02);
+        expect(inPlace.map(Math.round)).toEqual(Array.from({ length: at * 25 + 100 }, (_, index) => index));
+        // What two B-frames need is one picture.
+        expect(places.length - inPlace.length).toBeLessThanOrEqual(1);
+        expect([isMonotonic(video), await complaints(pieces[0]!.path)]).toEqual([true, '']);
+      }
+    },
+  );
 
   test('a true gap in the source stays one', async () => {
     const source = await clip({ seconds: 16, gop: 50, extra: NOISE });
