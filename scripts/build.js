@@ -12,8 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { posix, sep } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { extractSurface } from './public-surface.js';
 import { startTogether } from './together.js';
 
 const STAMP = '.built-from';
@@ -54,9 +56,12 @@ const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', li
 const { metafile } = await build({ ...options, plugins: [plugin] });
 
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
-const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', `${fresh}/types`];
+// Not inside node_modules, where API Extractor would take them for somebody else's.
+const declarations = mkdtempSync(join(tmpdir(), 'oss-live-declarations-'));
+const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', declarations];
 execFileSync(process.execPath, tsc, { stdio: 'inherit' });
-keepReached(`${fresh}/types`, 'index.d.ts');
+extractSurface('index', { declarations, types: `${fresh}/types`, api: `${fresh}/.api` });
+rmSync(declarations, { recursive: true });
 writeFileSync(`${fresh}/${STAMP}`, source);
 for (let attempts = 10; !putInPlace(attempts); attempts--);
 rmSync(workplace, { recursive: true });
@@ -77,6 +82,7 @@ function putInPlace(attempts) {
 function digestOfSource() {
   const settings = [
     'scripts/build.js',
+    'scripts/public-surface.js',
     'scripts/together.js',
     'package.json',
     'package-lock.json',
@@ -93,18 +99,6 @@ function digestOfSource() {
 
 function builtFrom() {
   return existsSync(`dist/${STAMP}`) ? readFileSync(`dist/${STAMP}`, 'utf8') : '';
-}
-
-/** The compiler writes the types of every module; a user of the library needs those that its own speak of. */
-function keepReached(folder, first) {
-  const kept = new Set([first]);
-  for (const file of kept) {
-    const text = readFileSync(`${folder}/${file}`, 'utf8');
-    for (const [, path] of text.matchAll(/(?:from |import\(|import )['"](\.[^'"]+)\.js['"]/g))
-      kept.add(posix.join(posix.dirname(file), `${path}.d.ts`));
-  }
-  for (const file of readdirSync(folder, { recursive: true }))
-    if (file.endsWith('.d.ts') && !kept.has(file.replaceAll(sep, '/'))) rmSync(`${folder}/${file}`);
 }
 
 function licences(inputs) {

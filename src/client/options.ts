@@ -1,4 +1,5 @@
 import type { OssLiveError } from '../errors.js';
+import type { Signal } from '../protocol/ambient.js';
 import type { Addressing, Credentials, SignatureVersion, Transport } from '../protocol/wire.js';
 import type { Answer } from './answer.js';
 import type { PreparedRequest } from './request.js';
@@ -39,5 +40,5 @@ export interface Attempt extends PreparedRequest {
 
 export interface CallOptions {
   /** Ends the call at once, also while it waits between attempts. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 }

@@ -5,7 +5,7 @@ import { CommandError } from '../errors.js';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
-  platform: NodeJS.Platform;
+  platform: string;
   cwd: string;
 }
 
@@ -61,7 +61,7 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-function installLine(platform: NodeJS.Platform): string {
+function installLine(platform: string): string {
   if (platform === 'darwin') return 'brew install ffmpeg';
   if (platform === 'win32') return 'winget install ffmpeg';
   return 'sudo apt-get install ffmpeg (dnf, apk or pacman elsewhere)';

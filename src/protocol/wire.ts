@@ -1,3 +1,4 @@
+import type { Signal } from './ambient.js';
 /** Query parameters by decoded name and value. `null` is a parameter without a value, as in `?live`. */
 export type Query = Readonly<Record<string, string | null>>;
 
@@ -22,7 +23,7 @@ export interface HttpResponse {
 }
 
 export interface TransportOptions {
-  signal?: AbortSignal;
+  signal?: Signal;
 }
 
 /** Sends one request and resolves with the answer, whatever its status. Rejects only if there is no answer. */

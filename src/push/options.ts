@@ -7,6 +7,7 @@ import { endpointOfRegion } from '../client/endpoint.js';
 import type { ClientOptions } from '../client/options.js';
 import { validatePlaylistName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
+import type { ReadableInput, Signal } from '../protocol/ambient.js';
 
 /** What to push, where to, and how long to keep at it; null and absent are the same. With all that createClient takes. */
 export interface PushOptions extends ClientOptions {
@@ -22,7 +23,7 @@ export interface PushOptions extends ClientOptions {
   /** What ffmpeg reads the input with: a device (`v4l2`), or what stdin carries (`mpegts`). */
   inputFormat?: string | null;
   /** What `-` stands for; it is closed at the end of the push. */
-  stdin?: Readable | null;
+  stdin?: ReadableInput | null;
   /** Encodes what does not fit (`auto`, the default), everything, or nothing. */
   transcode?: 'auto' | 'always' | 'never' | null;
   /** Encodes the video with this bit rate: `2500k`, `2.5M`. */
@@ -77,10 +78,10 @@ export interface PushOptions extends ClientOptions {
   /** The ffmpeg to run; the one in PATH when absent. */
   ffmpeg?: string | null;
   /** Ends the push cleanly when it is aborted. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
-  platform?: NodeJS.Platform | null;
+  platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;
   /**
@@ -102,12 +103,19 @@ const DEFAULTS = {
 } satisfies Partial<PushOptions>;
 
 /** The options with nothing left open. */
-export type Settled = Omit<WithDefaults<PushOptions, typeof DEFAULTS>, 'endpoint'> & { endpoint: string };
+export type Settled = Omit<WithDefaults<PushOptions, typeof DEFAULTS>, 'endpoint' | 'stdin'> & {
+  endpoint: string;
+  stdin: Readable | null;
+};
 
 /** Throws UsageError for what can be seen to be wrong. */
 export function settle(options: PushOptions): Settled {
   const given = withDefaults(options, DEFAULTS);
-  const settled: Settled = { ...given, endpoint: given.endpoint || endpointOfRegion(given.region ?? '') };
+  const settled: Settled = {
+    ...given,
+    endpoint: given.endpoint || endpointOfRegion(given.region ?? ''),
+    stdin: given.stdin as Readable | null,
+  };
   for (const name of ['inputs', 'channelNames'] as const)
     if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
   for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);

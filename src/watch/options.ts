@@ -2,6 +2,7 @@ import type { Client } from '../client/client.js';
 import type { ClientOptions } from '../client/options.js';
 import { validateChannelName, validateObject, validatePrefix } from '../client/validate.js';
 import { UsageError } from '../errors.js';
+import type { Signal } from '../protocol/ambient.js';
 import type { Transport } from '../protocol/wire.js';
 import { EVENTS, type EventName, STATES, type State } from './event.js';
 import type { ExecOptions } from './exec.js';
@@ -40,7 +41,7 @@ export type WatchOptions = WatchedBucket & {
   /** Where commands run and where a relative ledger is; the folder of the process when absent. */
   cwd?: string | null;
   /** Ends it at once: what waits to be handed on is given up. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 };
 
 /** How a channel was found at first is no news, and not handed on. */

@@ -5,6 +5,7 @@ import { type WithDefaults, withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import type { ClientOptions } from '../../client/options.js';
 import { UsageError } from '../../errors.js';
+import type { Signal } from '../../protocol/ambient.js';
 import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
 import type { Session } from '../sessions/session.js';
 
@@ -44,10 +45,10 @@ export interface DownloadOptions extends ClientOptions {
   /** The ffmpeg to run; the one in PATH when absent. `.ts` and folders need none. */
   ffmpeg?: string | null;
   /** Ends the download; what was fetched stays for the next one. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
-  platform?: NodeJS.Platform | null;
+  platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;
   /** Takes what must be done if the process ends while ffmpeg runs, and gives back how to call that off. */

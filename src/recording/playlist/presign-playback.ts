@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { lookAt } from '../../client/look.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject, validatePlaylistName } from '../../client/validate.js';
+import type { Signal } from '../../protocol/ambient.js';
 import { limits } from '../../protocol/limits.js';
 import { connect } from '../sessions/list-sessions.js';
 import { type Signer, signedUrls, type Validity, validityOf } from './segment-urls.js';
@@ -17,7 +18,7 @@ export interface PresignPlaybackOptions extends ClientOptions {
   credentialsExpireAt?: Date | null;
   /** Asks for the name of the playlist; made of the options when absent. */
   client?: Client | null;
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 }
 
 export interface SignedPlayback extends Validity {

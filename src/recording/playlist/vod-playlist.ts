@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
+import type { Signal } from '../../protocol/ambient.js';
 import { isoSeconds } from '../../protocol/time.js';
 import { checkAsked, connect, DEFAULT_GAP_SECONDS, endpointOf } from '../sessions/list-sessions.js';
 import { resolveRange } from '../sessions/range.js';
@@ -26,7 +27,7 @@ export interface VodPlaylistOptions extends ClientOptions {
   credentialsExpireAt?: Date | null;
   /** Asks the service; made of the options when absent. */
   client?: Client | null;
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { endpointOfRegion } from '../../client/endpoint.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject } from '../../client/validate.js';
 import { UsageError } from '../../errors.js';
+import type { Signal } from '../../protocol/ambient.js';
 import { endpointName } from '../ledger/entry.js';
 import { findSessions } from './find-sessions.js';
 import type { Session } from './session.js';
@@ -23,7 +24,7 @@ export type SessionsOptions = SessionsBucket & {
   gapSeconds?: number | null;
   /** The path of a ledger, which `push` and `watch` may have written; it is only read. */
   ledger?: string | null;
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
 };
 
 export const DEFAULT_GAP_SECONDS = 600;

@@ -7,6 +7,7 @@ import { readObject } from '../../client/objects/read-object.js';
 import type { ClientOptions } from '../../client/options.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
+import type { Signal } from '../../protocol/ambient.js';
 import { isoSeconds } from '../../protocol/time.js';
 import { gatherRecording } from '../playlist/gather.js';
 import { askLiveList } from '../playlist/live-list.js';
@@ -27,10 +28,10 @@ export interface ThumbnailOptions extends ClientOptions {
   ffmpeg?: string | null;
   /** Asks the service; made of the options when absent. */
   client?: Client | null;
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
-  platform?: NodeJS.Platform | null;
+  platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;
 }

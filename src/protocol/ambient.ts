@@ -1,0 +1,17 @@
+/**
+ * The `AbortSignal` of whoever uses the library: that of Node's types, of the DOM's, or, where a project has neither,
+ * as much of it as can be said without them.
+ */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Known } }
+  ? Known
+  : { readonly aborted: boolean };
+
+/** A `Readable` of Node, such as `process.stdin`, told by its shape: the types of the library need none of Node's. */
+export interface ReadableInput extends AsyncIterable<unknown> {
+  /** False when there is nothing more to read. */
+  readonly readable: boolean;
+  /** As Node's. */
+  pipe(...args: never[]): unknown;
+  /** As Node's. */
+  destroy(error?: Error): unknown;
+}
