@@ -1,6 +1,14 @@
 export type { Answer } from './client/answer.js';
 export { type Client, createClient, type OperationMethods } from './client/client.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './client/endpoint.js';
+export type { BucketLifecycle, PutBucketLifecycleInput } from './client/objects/bucket-lifecycle.js';
+export type {
+  DeleteObjectsInput,
+  DeleteObjectsResult,
+  UndeletedObject,
+} from './client/objects/delete-objects.js';
+export type { BucketCors, CorsRule } from './client/objects/get-bucket-cors.js';
+export type { BucketVersioning } from './client/objects/get-bucket-versioning.js';
 export type { GetObjectInput, GetObjectResult } from './client/objects/get-object.js';
 export type { HeadObjectInput, HeadObjectResult } from './client/objects/head-object.js';
 export type { ListedObject, ListObjectsInput, ListObjectsResult } from './client/objects/list-objects.js';

@@ -1,5 +1,19 @@
 import { UsageError } from '../errors.js';
 import { Caller } from './caller.js';
+import {
+  type BucketLifecycle,
+  deleteBucketLifecycle,
+  getBucketLifecycle,
+  type PutBucketLifecycleInput,
+  putBucketLifecycle,
+} from './objects/bucket-lifecycle.js';
+import {
+  type DeleteObjectsInput,
+  type DeleteObjectsResult,
+  deleteObjects,
+} from './objects/delete-objects.js';
+import { type BucketCors, getBucketCors } from './objects/get-bucket-cors.js';
+import { type BucketVersioning, getBucketVersioning } from './objects/get-bucket-versioning.js';
 import { type GetObjectInput, type GetObjectResult, getObject } from './objects/get-object.js';
 import { type HeadObjectInput, type HeadObjectResult, headObject } from './objects/head-object.js';
 import { type ListObjectsInput, type ListObjectsResult, listObjects } from './objects/list-objects.js';
@@ -34,6 +48,21 @@ export interface Client extends OperationMethods {
   getObject(input: GetObjectInput, options?: CallOptions | null): Promise<GetObjectResult>;
   /** Stores a text. */
   putObject(input: PutObjectInput, options?: CallOptions | null): Promise<PutObjectResult>;
+  /** Deletes up to 1000 objects in one request; those that are not there count as deleted. */
+  deleteObjects(input: DeleteObjectsInput, options?: CallOptions | null): Promise<DeleteObjectsResult>;
+  /** The lifecycle rules of the bucket; rejects with ServiceError (404, `NoSuchLifecycle`) when there are none. */
+  getBucketLifecycle(input?: null, options?: CallOptions | null): Promise<BucketLifecycle>;
+  /** Replaces all lifecycle rules of the bucket. */
+  putBucketLifecycle(
+    input: PutBucketLifecycleInput,
+    options?: CallOptions | null,
+  ): Promise<{ requestId: string | null }>;
+  /** Removes all lifecycle rules of the bucket. */
+  deleteBucketLifecycle(input?: null, options?: CallOptions | null): Promise<{ requestId: string | null }>;
+  /** The CORS rules of the bucket; rejects with ServiceError (404, `NoSuchCORSConfiguration`) when there are none. */
+  getBucketCors(input?: null, options?: CallOptions | null): Promise<BucketCors>;
+  /** Whether a deletion of an object leaves its content. */
+  getBucketVersioning(input?: null, options?: CallOptions | null): Promise<BucketVersioning>;
   /** Builds and signs a request without sending it. */
   prepare<Name extends OperationName>(
     operation: Name,
@@ -42,7 +71,11 @@ export interface Client extends OperationMethods {
 }
 
 /** Not of a live channel, so no part of the list that commands and documentation are made from. */
-const objectOperations = [headObject, listObjects, getObject, putObject] as const;
+const objectOperations = [
+  ...([headObject, listObjects, getObject, putObject, deleteObjects] as const),
+  ...([getBucketLifecycle, putBucketLifecycle, deleteBucketLifecycle, getBucketCors] as const),
+  getBucketVersioning,
+] as const;
 
 type AnyOperation = Operation<OperationName | (typeof objectOperations)[number]['name'], object, unknown>;
 

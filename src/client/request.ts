@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Credentials, HttpRequest, SignatureVersion } from '../protocol/wire.js';
 import type { Location } from './endpoint.js';
 import type { EncodedRequest, Operation } from './operations/operation.js';
@@ -41,7 +42,11 @@ export function prepareRequest<Input>(
       bucket: location.bucket,
       key: key === '' ? null : key,
       query,
-      headers: { ...(isXml ? { 'Content-Type': 'application/xml' } : {}), ...encoded.headers },
+      headers: {
+        ...(isXml ? { 'Content-Type': 'application/xml' } : {}),
+        ...(encoded.isDigested && body !== null ? { 'Content-MD5': md5(body) } : {}),
+        ...encoded.headers,
+      },
     },
     { credentials, region: location.signRegion, signTime, signatureVersion },
   );
@@ -61,6 +66,10 @@ export function prepareRequest<Input>(
     canonicalRequest: signed.canonicalRequest ?? null,
     stringToSign: signed.stringToSign,
   };
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('base64');
 }
 
 function bodyText({ body }: EncodedRequest): string | null {

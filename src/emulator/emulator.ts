@@ -17,6 +17,7 @@ import { checkedOptions, type EmulatorOptions } from './options.js';
 import { type Listening, type ListenOptions, openPorts } from './ports.js';
 import { createRtmpServer } from './rtmp/server.js';
 import { malformedAnswer } from './service/error-document.js';
+import { expireObjects } from './service/expiry.js';
 import { createFarewells } from './service/farewells.js';
 import { isHealth } from './service/handler.js';
 import { openStorage } from './store/storage.js';
@@ -86,6 +87,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
   const control = createControl({
     ...{ dataDir, buckets, registry, journal, clock, faults, opened },
+    expire() {
+      const moment = now();
+      storage.each((bucket) => expireObjects(bucket, moment, journal));
+    },
     empty: (keepMedia) => storage.empty(keepMedia, registry.kickAll),
   });
   const inProgress = createInProgress();

@@ -33,6 +33,7 @@ export const EMULATOR_LIMITS = {
   checksums: limit(4096, '', 'checksums that are remembered', 'the oldest is forgotten'),
   metadata: limit(8 * KIB, 'bytes', 'of `x-oss-meta-*` headers of an object', '400 MetadataTooLarge'),
   bucketSettings: limit(64 * KIB, 'bytes', 'of the settings of a bucket', '400 EntityTooLarge'),
+  bucketRules: limit(2 * MIB, 'bytes', 'of the lifecycle or CORS rules of a bucket', '400 EntityTooLarge'),
   buckets: limit(100, '', 'buckets', '400 TooManyBuckets'),
   signedPlaylist: limit(MIB, 'bytes', 'of a playlist whose URLs are signed', '400, EC `0044-00000404`'),
   signedSegments: limit(20_000, '', 'segments in it', '400, EC `0044-00000406`'),

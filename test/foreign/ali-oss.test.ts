@@ -51,6 +51,12 @@ interface AliOss {
   getBucketLocation(name: string): Promise<{ location: string }>;
   getBucketStat(name: string): Promise<{ stat: Record<string, string> }>;
   getBucketVersioning(name: string): Promise<{ versionStatus?: string }>;
+  putBucketLifecycle(name: string, rules: object[]): Promise<Result>;
+  getBucketLifecycle(name: string): Promise<{ rules: object[] }>;
+  deleteBucketLifecycle(name: string): Promise<Result>;
+  putBucketCORS(name: string, rules: object[]): Promise<Result>;
+  getBucketCORS(name: string): Promise<{ rules: object[] }>;
+  deleteBucketCORS(name: string): Promise<Result>;
   signatureUrl(name: string, options?: object): string;
   signatureUrlV4(method: string, expires: number, request?: object, name?: string): Promise<string>;
 }
@@ -150,6 +156,31 @@ describe.each([
       code: 'NoSuchLiveChannel',
       requestId: expect.stringMatching(/^[0-9A-F]{24}$/),
     });
+  });
+
+  test('puts, reads and deletes lifecycle rules and CORS rules', async () => {
+    await expect(oss.getBucketLifecycle('examplebucket')).rejects.toMatchObject({ code: 'NoSuchLifecycle' });
+    await oss.putBucketLifecycle('examplebucket', [
+      { id: 'logs', prefix: 'logs/', status: 'Enabled', expiration: { days: 7 } },
+      {
+        ...{ id: 'tagged', prefix: 'raw/', status: 'Disabled', tag: [{ key: 'a', value: 'b' }] },
+        transition: { createdBeforeDate: '2024-03-05T00:00:00.000Z', storageClass: 'IA' },
+      },
+    ]);
+    expect((await oss.getBucketLifecycle('examplebucket')).rules).toEqual([
+      { id: 'logs', prefix: 'logs/', status: 'Enabled', expiration: { days: '7' } },
+      {
+        ...{ id: 'tagged', prefix: 'raw/', status: 'Disabled', tag: [{ key: 'a', value: 'b' }] },
+        transition: { createdBeforeDate: '2024-03-05T00:00:00.000Z', storageClass: 'IA' },
+      },
+    ]);
+    expect((await oss.deleteBucketLifecycle('examplebucket')).res.status).toBe(204);
+
+    await expect(oss.getBucketCORS('examplebucket')).rejects.toMatchObject({ status: 404 });
+    const rule = { allowedOrigin: 'https://www.example.com', allowedMethod: 'GET', maxAgeSeconds: '600' };
+    await oss.putBucketCORS('examplebucket', [rule]);
+    expect((await oss.getBucketCORS('examplebucket')).rules).toEqual([rule]);
+    expect((await oss.deleteBucketCORS('examplebucket')).res.status).toBe(204);
   });
 
   test('creates, describes, lists and deletes a bucket', async () => {

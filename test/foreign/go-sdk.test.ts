@@ -238,6 +238,21 @@ describe.each([
     expect((await list({ maxKeys: 1000 })).Objects).toBeNull();
   });
 
+  test('puts, reads and deletes lifecycle rules and CORS rules', async () => {
+    const name = 'local';
+    await sdk.call('SetBucketLifecycle', { name, prefix: 'cam-42/', days: 30 });
+    expect(await sdk.call('GetBucketLifecycle', { name })).toMatchObject([
+      { ID: expect.stringMatching(/./), Prefix: 'cam-42/', Status: 'Enabled', Expiration: { Days: 30 } },
+    ]);
+    await sdk.call('DeleteBucketLifecycle', { name });
+    await expect(sdk.call('GetBucketLifecycle', { name })).rejects.toMatchObject({ code: 'NoSuchLifecycle' });
+    await sdk.call('SetBucketCORS', { name, origin: 'https://*.example.com' });
+    expect(await sdk.call('GetBucketCORS', { name })).toMatchObject([
+      { AllowedOrigin: ['https://*.example.com'], AllowedMethod: ['GET', 'HEAD'], MaxAgeSeconds: 100 },
+    ]);
+    await sdk.call('DeleteBucketCORS', { name });
+  });
+
   test('creates, describes, lists and deletes a bucket', async () => {
     const name = 'go-bucket';
     expect(await sdk.call('IsBucketExist', { name })).toBe(false);

@@ -6,6 +6,11 @@ import (
 
 type bucketInput struct{ Name, Acl string }
 
+type rulesInput struct {
+	Name, Prefix, Origin string
+	Days                 int
+}
+
 func init() {
 	serve("CreateBucket", func(bucket *oss.Bucket, in bucketInput) (interface{}, error) {
 		options := []oss.Option{}
@@ -39,5 +44,29 @@ func init() {
 	serve("GetBucketACL", func(bucket *oss.Bucket, in bucketInput) (interface{}, error) {
 		result, err := bucket.Client.GetBucketACL(in.Name)
 		return result.ACL, err
+	})
+	serve("SetBucketLifecycle", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		return nil, bucket.Client.SetBucketLifecycle(in.Name, []oss.LifecycleRule{
+			oss.BuildLifecycleRuleByDays("", in.Prefix, true, in.Days),
+		})
+	})
+	serve("GetBucketLifecycle", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		result, err := bucket.Client.GetBucketLifecycle(in.Name)
+		return result.Rules, err
+	})
+	serve("DeleteBucketLifecycle", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		return nil, bucket.Client.DeleteBucketLifecycle(in.Name)
+	})
+	serve("SetBucketCORS", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		return nil, bucket.Client.SetBucketCORS(in.Name, []oss.CORSRule{
+			{AllowedOrigin: []string{in.Origin}, AllowedMethod: []string{"GET", "HEAD"}, MaxAgeSeconds: 100},
+		})
+	})
+	serve("GetBucketCORS", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		result, err := bucket.Client.GetBucketCORS(in.Name)
+		return result.CORSRules, err
+	})
+	serve("DeleteBucketCORS", func(bucket *oss.Bucket, in rulesInput) (interface{}, error) {
+		return nil, bucket.Client.DeleteBucketCORS(in.Name)
 	})
 }

@@ -8,6 +8,7 @@ import type {
   KeptHeaders,
   LiveRecord,
   ObjectHead,
+  RuleSets,
 } from '../../src/emulator/store/contents.js';
 import type { Credentials } from '../../src/protocol/wire.js';
 
@@ -74,6 +75,7 @@ export function createMemoryBackend(options: MemoryOptions = {}): MemoryBackend 
 
 function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: () => Date): MemoryBucket {
   let acl = firstAcl;
+  let rules: RuleSets = { lifecycle: null, cors: null };
   const channels = new Map<string, Channel>();
   const objects = new Map<string, { head: ObjectHead; headers: KeptHeaders; content: Buffer }>();
   const segments = new Map<string, Segment[]>();
@@ -88,6 +90,12 @@ function createMemoryBucket(name: string, region: string, firstAcl: Acl, now: ()
     },
     async setAcl(wanted) {
       acl = wanted;
+    },
+    get rules() {
+      return rules;
+    },
+    async setRules(of, wanted) {
+      rules = { ...rules, [of]: wanted };
     },
     channel: (channelName) => channels.get(channelName) ?? null,
     channels: () => [...channels.values()].sort((a, b) => inByteOrder(a.name, b.name)),

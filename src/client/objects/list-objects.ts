@@ -2,11 +2,14 @@ import { UnreadableAnswerError } from '../../errors.js';
 import { children, integerOf, textOf, type XmlElement } from '../../protocol/xml.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
 import { validateMarker, validateMaxKeys, validatePrefix } from '../validate.js';
+import { decodedKey } from './object-key.js';
 
 /** Asks for one page of the objects, in byte order of their keys. OSS documentation, "ListObjectsV2". */
 export interface ListObjectsInput {
   /** Only keys that start with it. */
   prefix?: string | null;
+  /** Keys that have it after the prefix are told by what they begin with, in `prefixes`: `/` for folders. */
+  delimiter?: string | null;
   /** Only keys after it. */
   startAfter?: string | null;
   /** 1 to 1000; 100 when absent. */
@@ -29,6 +32,10 @@ export interface ListedObject {
 
 export interface ListObjectsResult {
   objects: ListedObject[];
+  /** Without a delimiter none. */
+  prefixes: string[];
+  /** The clock of the service when it answered: an HTTP date; null when it did not say. */
+  date: string | null;
   /** Null on the last page. */
   nextContinuationToken: string | null;
   requestId: string | null;
@@ -42,17 +49,18 @@ export const listObjects = defineOperation({
     path: 'bucket',
     // Without an encoding, a key with a control character makes a page that is no XML.
     query: { 'list-type': '2', 'encoding-type': 'url' },
-    parameters: ['prefix', 'start-after', 'max-keys', 'continuation-token'],
+    parameters: ['prefix', 'start-after', 'delimiter', 'max-keys', 'continuation-token'],
     success: 200,
   },
 
-  encode({ prefix, startAfter, maxKeys, continuationToken }: ListObjectsInput) {
+  encode({ prefix, delimiter, startAfter, maxKeys, continuationToken }: ListObjectsInput) {
     if (prefix != null) validatePrefix(prefix);
     if (startAfter != null) validateMarker(startAfter);
     if (maxKeys != null) validateMaxKeys(maxKeys);
     return {
       query: {
         ...(prefix ? { prefix } : {}),
+        ...(delimiter ? { delimiter } : {}),
         ...(startAfter ? { 'start-after': startAfter } : {}),
         ...(maxKeys == null ? {} : { 'max-keys': String(maxKeys) }),
         ...(continuationToken ? { 'continuation-token': continuationToken } : {}),
@@ -66,6 +74,8 @@ export const listObjects = defineOperation({
     const isTruncated = textOf(root, 'IsTruncated')?.trim() === 'true';
     return {
       objects: children(root, 'Contents').map((element) => listedObject(element, isEncoded, response)),
+      prefixes: children(root, 'CommonPrefixes').map((element) => prefixOf(element, isEncoded, response)),
+      date: response.header('date'),
       nextContinuationToken: (isTruncated && textOf(root, 'NextContinuationToken')) || null,
       requestId: response.requestId,
     };
@@ -89,10 +99,9 @@ function listedObject(element: XmlElement, isEncoded: boolean, response: Operati
   };
 }
 
-function decodedKey(key: string): string | null {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return null;
-  }
+function prefixOf(element: XmlElement, isEncoded: boolean, response: OperationResponse): string {
+  const text = textOf(element, 'Prefix') ?? '';
+  const prefix = isEncoded ? decodedKey(text) : text;
+  if (prefix) return prefix;
+  throw new UnreadableAnswerError('The list of objects has a folder without a readable name.', response);
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { UsageError } from '../../errors.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
 import { validateKey } from './object-key.js';
@@ -36,11 +35,10 @@ export const putObject = defineOperation({
       key,
       headers: {
         'Content-Type': contentType,
-        // The service refuses what arrives damaged.
-        'Content-MD5': createHash('md5').update(body).digest('base64'),
         ...(forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {}),
       },
       body,
+      isDigested: true,
     };
   },
 

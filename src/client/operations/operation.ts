@@ -14,6 +14,8 @@ export interface EncodedRequest {
   headers?: Readonly<Record<string, string>>;
   /** XML, or a text whose Content-Type is among the headers. */
   body?: XmlElement | string;
+  /** Sends the Content-MD5 of the body: the service refuses what arrives damaged. */
+  isDigested?: true;
 }
 
 /** A successful answer, as an operation decodes it. */

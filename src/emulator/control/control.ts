@@ -44,6 +44,7 @@ export interface Control {
   removeFault(id: string): boolean;
   clearFaults(): void;
   clock(): ClockState;
+  /** Objects that the lifecycle rules of their bucket delete by then are gone before the next request is answered. */
   setClock(setting: ClockSetting): ClockState;
   /** Ends the push on a channel; false when there is none. Without a bucket, the first one is meant. */
   kick(channelName: string, bucketName?: string): boolean;
@@ -59,6 +60,8 @@ export interface ControlOptions {
   faults: Faults;
   /** Resolves when there is something to report about. */
   opened(): Promise<void>;
+  /** Carries out what the rules of the buckets want at the time that it is now. */
+  expire(): void;
   /** Empties every bucket. */
   empty(keepMedia: boolean): Promise<void>;
 }
@@ -94,6 +97,7 @@ export function createControl(options: ControlOptions): Control {
     clock: () => clock.state(),
     setClock(setting) {
       clock.set(setting);
+      options.expire();
       return clock.state();
     },
     kick: (channelName, bucketName = buckets()[0]?.name ?? '') => registry.kick(bucketName, channelName),

@@ -3,7 +3,7 @@ import { type IncomingRequest, IncompleteBody } from '../http/message.js';
 import { channelUrls } from './address.js';
 import type { Backend } from './backend.js';
 import { requestBody } from './body.js';
-import { corsHeaders, preflight, refuseWritingPages } from './cors.js';
+import { corsHeaders, corsRulesFor, preflight, refuseWritingPages } from './cors.js';
 import { errorAnswer } from './error-document.js';
 import { identify } from './identify.js';
 import type { Answer, ServiceCall } from './operations/call.js';
@@ -49,7 +49,11 @@ export function createHttpHandler(backend: Backend, options: HandlerOptions): An
     ];
     return {
       status: answer.status,
-      headers: [...common, ...answer.headers, ...corsHeaders(reading.method, request.headers)],
+      headers: [
+        ...common,
+        ...answer.headers,
+        ...corsHeaders(reading.method, request.headers, corsRulesFor(reading, backend)),
+      ],
       body: reading.method === 'HEAD' ? null : answer.body,
     };
   };
@@ -88,7 +92,7 @@ async function perform(
   { health }: HandlerOptions,
 ): Promise<Answer> {
   if (isHealth(request)) return healthAnswer(health(request));
-  if (reading.method === 'OPTIONS') return preflight(request.headers);
+  if (reading.method === 'OPTIONS') return preflight(request.headers, corsRulesFor(reading, backend));
   refuseWritingPages(reading.method, request.headers);
   const { head, address, bucket, route, signer } = identify(reading, backend);
   const call: ServiceCall = {

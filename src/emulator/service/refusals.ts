@@ -1,4 +1,5 @@
 import type { XmlElement } from '../../protocol/xml.js';
+import { BUCKET_RULES } from './refusals/bucket-rules.js';
 import { HLS_SIGN } from './refusals/hls-sign.js';
 import { LIVE_CHANNEL } from './refusals/live-channel.js';
 import { OBJECTS } from './refusals/objects.js';
@@ -14,6 +15,7 @@ import { SIGNATURES } from './refusals/signatures.js';
 export const REFUSALS = {
   ...REQUEST,
   ...OBJECTS,
+  ...BUCKET_RULES,
   ...SIGNATURES,
   ...PUBLISH,
   ...LIVE_CHANNEL,

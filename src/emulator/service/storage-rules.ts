@@ -10,6 +10,12 @@ export type StorageOperation =
   | 'GetBucketVersioning'
   | 'GetBucketAcl'
   | 'PutBucketAcl'
+  | 'GetBucketLifecycle'
+  | 'PutBucketLifecycle'
+  | 'DeleteBucketLifecycle'
+  | 'GetBucketCors'
+  | 'PutBucketCors'
+  | 'DeleteBucketCors'
   | 'GetObject'
   | 'HeadObject'
   | 'GetObjectMeta'
@@ -67,6 +73,8 @@ export const STORAGE_RULES: readonly StorageRule[] = [
   },
   { operation: 'GetBucketAcl', method: 'GET', path: 'bucket', selector: ['acl', ''], parameters: [] },
   { operation: 'PutBucketAcl', method: 'PUT', path: 'bucket', selector: ['acl', ''], parameters: [] },
+  ...ofConfiguration('lifecycle', 'BucketLifecycle'),
+  ...ofConfiguration('cors', 'BucketCors'),
   {
     operation: 'ListObjectsV2',
     method: 'GET',
@@ -103,3 +111,13 @@ export const STORAGE_RULES: readonly StorageRule[] = [
   { operation: 'PutObject', method: 'PUT', path: 'object', selector: null, parameters: [] },
   { operation: 'DeleteObject', method: 'DELETE', path: 'object', selector: null, parameters: [] },
 ];
+
+function ofConfiguration<Name extends 'BucketLifecycle' | 'BucketCors'>(
+  parameter: string,
+  name: Name,
+): StorageRule[] {
+  const of = (method: string, operation: `${'Get' | 'Put' | 'Delete'}${Name}`): StorageRule => ({
+    ...{ operation, method, path: 'bucket', selector: [parameter, ''], parameters: [] },
+  });
+  return [of('GET', `Get${name}`), of('PUT', `Put${name}`), of('DELETE', `Delete${name}`)];
+}

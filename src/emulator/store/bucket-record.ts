@@ -1,4 +1,5 @@
-import { type Acl, isAcl } from './contents.js';
+import type { XmlElement } from '../../protocol/xml.js';
+import { type Acl, isAcl, type RuleSet, type RuleSets } from './contents.js';
 import { readTextIfThere, writeWhole } from './files.js';
 import { knownBuckets } from './folders.js';
 import { hasFields, parseJson } from './json.js';
@@ -7,11 +8,14 @@ import { hasFields, parseJson } from './json.js';
 export interface BucketRecord {
   readonly acl: Acl;
   readonly createdMs: number;
+  readonly rules: RuleSets;
   setAcl(acl: Acl): Promise<void>;
+  setRules(of: RuleSet, rules: readonly XmlElement[] | null): Promise<void>;
 }
 
 interface Written {
   acl: Acl;
+  rules: RuleSets;
   createdMs: number;
   /** Somebody asked for it over HTTP: it is there again after a restart, named or not. */
   asked: boolean;
@@ -32,6 +36,7 @@ export async function openBucketRecord(options: OpenOptions): Promise<BucketReco
   const found = recordIn(await readTextIfThere(path));
   const kept: Written = {
     acl: found.acl ?? 'private',
+    rules: found.rules,
     createdMs: found.createdMs ?? nowMs,
     asked: found.asked || options.asked,
   };
@@ -49,10 +54,14 @@ export async function openBucketRecord(options: OpenOptions): Promise<BucketReco
       return acl;
     },
     createdMs: kept.createdMs,
+    get rules() {
+      return kept.rules;
+    },
     async setAcl(wanted) {
       await write({ acl: wanted });
       acl = wanted;
     },
+    setRules: (of, rules) => write({ rules: { ...kept.rules, [of]: rules } }),
   };
 }
 
@@ -66,11 +75,29 @@ export async function askedBuckets(internalRoot: string): Promise<string[]> {
     .sort();
 }
 
-function recordIn(text: string | null): { acl: Acl | null; createdMs: number | null; asked: boolean } {
+type Found = Omit<Written, 'acl' | 'createdMs'> & { acl: Acl | null; createdMs: number | null };
+
+function recordIn(text: string | null): Found {
   const value = parseJson(text ?? '');
   return {
     acl: hasFields(value, { acl: 'string' }) && isAcl(value.acl) ? value.acl : null,
     createdMs: hasFields(value, { createdMs: 'number' }) ? value.createdMs : null,
     asked: hasFields(value, { asked: 'boolean' }) && value.asked,
+    rules: {
+      lifecycle: rulesIn(value, 'lifecycle'),
+      cors: rulesIn(value, 'cors'),
+    },
   };
+}
+
+function rulesIn(value: unknown, of: RuleSet): readonly XmlElement[] | null {
+  const { rules } = (value ?? {}) as { rules?: Partial<Record<RuleSet, unknown>> };
+  const found = rules?.[of];
+  return Array.isArray(found) && found.every(isElement) ? found : null;
+}
+
+function isElement(value: unknown): value is XmlElement {
+  if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string') return false;
+  const content: unknown = value[1];
+  return typeof content === 'string' || (Array.isArray(content) && content.every(isElement));
 }

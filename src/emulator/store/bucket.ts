@@ -136,6 +136,10 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
     },
     createdMs: record.createdMs,
     setAcl: record.setAcl,
+    get rules() {
+      return record.rules;
+    },
+    setRules: record.setRules,
     channel: (channelName) => channels.get(channelName)?.channel ?? null,
     channels: () => channels.list().map(({ channel }) => channel),
     putChannel: (channelName, settings) => inTurn(channelName, () => putChannel(channelName, settings)),

@@ -1,3 +1,4 @@
+import type { XmlElement } from '../../protocol/xml.js';
 import type { Segment } from '../media/segment.js';
 
 export type Acl = 'private' | 'public-read' | 'public-read-write';
@@ -5,6 +6,12 @@ export type Acl = 'private' | 'public-read' | 'public-read-write';
 export function isAcl(text: string): text is Acl {
   return ['private', 'public-read', 'public-read-write'].includes(text);
 }
+
+/** Configurations of a bucket that are lists of rules. */
+export type RuleSet = 'lifecycle' | 'cors';
+
+/** The rules as elements, in their order; null for a configuration that nobody has put. */
+export type RuleSets = Readonly<Record<RuleSet, readonly XmlElement[] | null>>;
 
 export interface Snapshot {
   roleName: string;
@@ -60,6 +67,8 @@ export interface Bucket {
   readonly createdMs: number;
   readonly acl: Acl;
   setAcl(acl: Acl): Promise<void>;
+  readonly rules: RuleSets;
+  setRules(of: RuleSet, rules: readonly XmlElement[] | null): Promise<void>;
   channel(name: string): Channel | null;
   /** In byte order of the names. */
   channels(): Channel[];

@@ -30,6 +30,8 @@ export interface Storage extends Buckets {
   readonly state: 'starting' | 'ok' | 'closed';
   /** Forgets the channels, and the media unless it is to be kept; `before` goes first. */
   empty(keepMedia: boolean, before: () => Promise<void>): Promise<void>;
+  /** Does something to every bucket, one after the other; who waits for `ready` waits for that, too. */
+  each(task: (bucket: StoredBucket) => Promise<void>): void;
   /** Tells other processes where this one listens. */
   setPort(port: number): Promise<void>;
   /** Finishes what was begun and gives the folder free. */
@@ -115,6 +117,12 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
     empty(keepMedia, before) {
       ready = ready.then(before).then(() => changes.run(() => empty(keepMedia)));
       return ready;
+    },
+    each(task) {
+      const all = async (): Promise<void> => {
+        for (const bucket of buckets.values()) await task(bucket);
+      };
+      ready = ready.then(() => changes.run(all));
     },
     setPort: async (port) => (await folder).lock.setPort(port),
     async close() {

@@ -61,6 +61,8 @@ describe.each(SIGNATURES)('objects of the emulator, asked over its port with %s'
     const listed = await client.listObjects({ prefix: `${signatureVersion} ` });
     expect(listed).toEqual({
       objects: [{ key, size: 9, etag, lastModified: expect.any(String), storageClass: 'Standard' }],
+      prefixes: [],
+      date: expect.any(String),
       nextContinuationToken: null,
       requestId: expect.any(String),
     });

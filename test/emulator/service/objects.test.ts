@@ -662,7 +662,7 @@ describe('what else OSS has', () => {
     ['GET', '', 'bucketInfo&location'],
     ['PUT', '', 'versioning'],
     ['GET', '', 'uploads'],
-    ['PUT', '', 'lifecycle'],
+    ['PUT', '', 'website'],
     ['GET', 'k', 'acl'],
     ['POST', 'k', 'uploads'],
     ['POST', 'k', 'append&position=0'],

@@ -1,4 +1,6 @@
 import type { ServedOperation } from '../router.js';
+import { deleteBucketCors, getBucketCors, putBucketCors } from './bucket-cors.js';
+import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './bucket-lifecycle.js';
 import type { Half, ServiceHalf } from './call.js';
 import { deleteBucket } from './delete-bucket.js';
 import { deleteLiveChannel } from './delete-live-channel.js';
@@ -62,4 +64,10 @@ export const halves: Readonly<Record<Exclude<ServedOperation, ServiceOperation>,
   DeleteMultipleObjects: deleteMultipleObjects,
   GetBucketAcl: getBucketAcl,
   PutBucketAcl: putBucketAcl,
+  GetBucketLifecycle: getBucketLifecycle,
+  PutBucketLifecycle: putBucketLifecycle,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
+  GetBucketCors: getBucketCors,
+  PutBucketCors: putBucketCors,
+  DeleteBucketCors: deleteBucketCors,
 };
