@@ -106,6 +106,18 @@ export type {
   TransportOptions,
 } from './protocol/wire.js';
 export {
+  createPublisher,
+  type FlvTag,
+  type PublishEvent,
+  type Published,
+  type Publisher,
+  type PublisherOptions,
+  type PublishOptions,
+  type PublishTls,
+  publish,
+  type ServerStatus,
+} from './publish/index.js';
+export {
   type AudioFacts,
   type EndedChannel,
   type EventError,

@@ -163,7 +163,7 @@ export function repair(piece: Buffer): Buffer {
 }
 
 /** The same bytes in the same pieces, whoever asks. */
-function inPieces(bytes: Buffer): Buffer[] {
+export function inPieces(bytes: Buffer): Buffer[] {
   const random = seededRandom(createHash('sha1').update(bytes).digest().readInt32BE());
   const pieces: Buffer[] = [];
   for (let at = 0; at < bytes.length; ) {

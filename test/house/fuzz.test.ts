@@ -8,8 +8,10 @@ import { targets } from '../../fuzz/targets.js';
 const SEED = 3;
 const EXECUTIONS: Record<string, number> = {
   amf0: 4000,
+  flv: 300,
   hls: 200,
   http: 500,
+  publisher: 1000,
   rtmp: 1000,
   segments: 150,
   xml: 800,

@@ -51,11 +51,12 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   settings: ['errors', 'protocol', 'client'],
   ffmpeg: ['errors', 'protocol', 'client'],
   recording: ['errors', 'protocol', 'client', 'ffmpeg'],
-  push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording'],
+  publish: ['errors', 'protocol', 'client'],
+  push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
   watch: ['errors', 'protocol', 'client', 'recording'],
   emulator: ['errors', 'protocol'],
   cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'push', 'watch', 'emulator'],
-  index: ['errors', 'protocol', 'client', 'recording', 'push', 'watch', 'emulator'],
+  index: ['errors', 'protocol', 'client', 'recording', 'publish', 'push', 'watch', 'emulator'],
 };
 
 /** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
@@ -82,7 +83,7 @@ const READ_IN: Readonly<Record<string, string>> = {
   readQuery: 'service/publish-route.ts',
 };
 
-const FEATURES = ['recording', 'push', 'watch', 'emulator'];
+const FEATURES = ['recording', 'publish', 'push', 'watch', 'emulator'];
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
 const roomOf = (path: string): string => path.split('/')[0]!;
@@ -192,7 +193,7 @@ describe('who may import whom', () => {
   test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
     const loaded = loadedWith('cli/program');
     const heavy = loaded.filter(
-      (target) => /^(recording|ffmpeg|push|watch|emulator)\//.test(target) || isPackage(target),
+      (target) => /^(recording|ffmpeg|publish|push|watch|emulator)\//.test(target) || isPackage(target),
     );
     // `node:process` opens the streams of the process, `node:child_process` is large.
     expect(heavy.filter((target) => !/^node:(?!process|child_process)/.test(target))).toEqual(['commander']);

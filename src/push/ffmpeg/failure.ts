@@ -1,13 +1,6 @@
-import { hintFor } from '../../client/hints.js';
-import {
-  CommandError,
-  type ErrorDetails,
-  type ErrorKind,
-  NetworkError,
-  type OssLiveError,
-  UsageError,
-} from '../../errors.js';
+import { CommandError, NetworkError, type OssLiveError, UsageError } from '../../errors.js';
 import type { FfmpegEnd } from '../../ffmpeg/process.js';
+import { refusal } from '../../publish/index.js';
 import { inputFailure } from './input-failure.js';
 import { maskLine } from './mask-line.js';
 
@@ -29,7 +22,7 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
   const text = end.lines.join('\n');
   return (
     inputFailure(end.lines, facts.inputs) ??
-    refusal(text, facts) ??
+    refused(text, facts) ??
     buildFailure(text) ??
     encoderFailure(text, facts) ??
     decoderFailure(text) ??
@@ -40,57 +33,10 @@ export function ffmpegFailure(end: FfmpegEnd, facts: PushFacts): OssLiveError | 
   );
 }
 
-const REFUSALS: Readonly<Record<string, ErrorKind>> = {
-  InvalidArgument: 'usage',
-  AccessDenied: 'denied',
-  InvalidAccessKeyId: 'denied',
-  InvalidSecurityToken: 'denied',
-  SecurityTokenExpired: 'denied',
-  SignatureDoesNotMatch: 'denied',
-  NoSuchBucket: 'notFound',
-  NoSuchLiveChannel: 'notFound',
-  ChannelStillLive: 'conflict',
-  LiveChannelDisabled: 'conflict',
-};
-
-/** Refusals that have nothing to do with who asks. */
-const PASSING = ['InternalError', 'ServiceUnavailable', 'RequestTimeout', 'MetaOperationQpsLimitExceeded'];
-
-/** The server's own words. An OSS code at their beginning is understood, anything else only shown. */
-function refusal(text: string, { streaming }: PushFacts): OssLiveError | null {
+/** The server's own words. */
+function refused(text: string, { streaming }: PushFacts): OssLiveError | null {
   const [, words] = /Server error: (.+)/.exec(text) ?? [];
-  if (words === undefined) return null;
-  const message = maskLine(words.trim());
-  const [code] = /^[A-Z][A-Za-z]+/.exec(message) ?? [];
-  const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? code : null;
-  const ended = streaming && known !== 'LiveChannelDisabled' && known !== 'NoSuchLiveChannel';
-  // The key was good when the stream began; whoever ended it may let it begin again.
-  if (ended) return new NetworkError('PushEnded', `The server ended the stream: ${message}`);
-  if (code !== undefined && PASSING.includes(code))
-    return new NetworkError(code, `The server refused the stream: ${message}`);
-  return new CommandError(
-    known ?? 'PublishRefused',
-    `The server refused the stream: ${message}`,
-    known === null ? 'ffmpeg' : (REFUSALS[known] ?? 'ffmpeg'),
-    refusalHint(known, message),
-  );
-}
-
-function refusalHint(code: string | null, message: string): ErrorDetails {
-  if (code === null) {
-    const hint = 'Is the channel there, enabled and free?';
-    return { hint, advice: { do: 'lookAtChannel', for: 'state' } };
-  }
-  if (code === 'ChannelStillLive') {
-    const hint = 'Somebody else is pushing to the channel.';
-    return { hint, advice: { do: 'lookAtChannel', for: 'publisher' } };
-  }
-  if (code !== 'AccessDenied') return { hint: hintFor(code, null, '') };
-  return {
-    hint: /expired/i.test(message)
-      ? 'The URL was signed a moment ago: set the clock of this machine right.'
-      : 'The key needs oss:PublishRtmpStream on this bucket, and a token that is valid.',
-  };
+  return words === undefined ? null : refusal({ text: maskLine(words), streaming });
 }
 
 function buildFailure(text: string): OssLiveError | null {
