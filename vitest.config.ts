@@ -26,5 +26,5 @@ export default defineConfig({
     // Most tests wait for real time to pass in a push, but attacks need a processor.
     maxWorkers: 2,
   },
-  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+  define: { __VERSION__: JSON.stringify('0.0.0-test'), __LICENCES__: '""' },
 });

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundling, licencesOf, manifest, told } from './bundle.js';
 import { extractSurface } from './public-surface.js';
 import { startTogether } from './together.js';
 
@@ -22,40 +23,34 @@ const STAMP = '.built-from';
 const source = digestOfSource();
 if (process.argv.includes('--if-stale') && builtFrom() === source) process.exit();
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 // Built beside dist and put in its place at the end, so that a failed build leaves the last good one.
 mkdirSync('node_modules/.cache', { recursive: true });
 const workplace = mkdtempSync('node_modules/.cache/oss-live-build-');
 const fresh = `${workplace}/dist`;
 
 const options = {
+  ...bundling,
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: fresh,
-  bundle: true,
   splitting: true,
   format: 'esm',
-  platform: 'node',
-  target: 'node20.18',
   minifySyntax: true,
   minifyWhitespace: true,
   // Node prints the line in which an error arose that nobody caught.
   lineLimit: 120,
   chunkNames: 'chunks/[name]-[hash]',
-  loader: { '.flv': 'binary' },
-  external: Object.keys(manifest.dependencies ?? {}),
-  define: { __VERSION__: JSON.stringify(manifest.version) },
+  external: Object.keys(manifest.dependencies),
   // CommonJS packages in an ES module bundle need a `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
-  logLevel: 'warning',
-  metafile: true,
 };
-const apart = await build({ ...options, write: false });
+const apart = await build({ ...options, define: told({ licences: '' }), write: false });
+const licences = licencesOf(Object.keys(apart.metafile.inputs));
 const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', library: 'src/index.ts' });
-const { metafile } = await build({ ...options, plugins: [plugin] });
+await build({ ...options, define: told({ licences }), plugins: [plugin] });
 
-writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences(Object.keys(metafile.inputs)));
+writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences);
 // Not inside node_modules, where API Extractor would take them for somebody else's.
 const declarations = mkdtempSync(join(tmpdir(), 'oss-live-declarations-'));
 const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', declarations];
@@ -82,6 +77,7 @@ function putInPlace(attempts) {
 function digestOfSource() {
   const settings = [
     'scripts/build.js',
+    'scripts/bundle.js',
     'scripts/public-surface.js',
     'scripts/together.js',
     'package.json',
@@ -99,21 +95,4 @@ function digestOfSource() {
 
 function builtFrom() {
   return existsSync(`dist/${STAMP}`) ? readFileSync(`dist/${STAMP}`, 'utf8') : '';
-}
-
-function licences(inputs) {
-  const folders = new Set();
-  for (const input of inputs) {
-    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (folder !== undefined) folders.add(folder);
-  }
-  return [...folders].sort().map(licence).join('\n');
-}
-
-function licence(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  const text =
-    file !== undefined && existsSync(`${folder}/${file}`) ? readFileSync(`${folder}/${file}`, 'utf8') : '';
-  return `${name} ${version} (${license})\n${'-'.repeat(72)}\n${text.trim()}\n`;
 }

@@ -42,7 +42,11 @@ export function programHelp(commands: readonly Command[], globalFlags: FlagTable
         ]),
       ),
       'More help: oss-live help <topic>': topics.map(({ name, summary }): Item => [name, summary]),
-      'Options of every command': [...flagItems(globalFlags), ['-V, --version', 'print the version']],
+      'Options of every command': [
+        ...flagItems(globalFlags),
+        ['-V, --version', 'print the version'],
+        ['--licenses', 'print the licences of what oss-live is made of'],
+      ],
     },
     ending: `Examples:
   oss-live create test-channel

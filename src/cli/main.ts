@@ -12,11 +12,16 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   // Answered with nothing else loaded.
   process.stdout.write(`${__VERSION__}\n`);
+} else if (argv.length === 1 && argv[0] === '--licenses') {
+  void import('./licences.js').then(({ licences }) => process.stdout.write(licences));
 } else {
-  await main(await import('./program.js'));
+  // No top-level await: the file of bytecode in the binaries is CommonJS.
+  void import('./program.js').then(main);
 }
 
 async function main(program: Program): Promise<void> {
+  // Until there is another: a process that ends by itself before its work does was no success.
+  process.exitCode = 1;
   const controller = new AbortController();
   const context = contextOf(controller, program);
   onSignals(controller, program);

@@ -109,8 +109,12 @@ function codeOf(error: Error): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-/** OpenSSL's message is a line of its error queue, with the reason somewhere in it; Node gives that by itself too. */
+/**
+ * OpenSSL's message is a line of its error queue, with the reason somewhere in it; Node gives that by itself too. That
+ * of BoringSSL, in the binaries, is a name.
+ */
 function reasonOf(error: Error): string {
   const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
-  return reason.replace(/\s+/g, ' ').replace(/[\s.:]+$/, '');
+  const words = /^[A-Z\d_]+$/.test(reason) ? reason.toLowerCase().replaceAll('_', ' ') : reason;
+  return words.replace(/\s+/g, ' ').replace(/[\s.:]+$/, '');
 }

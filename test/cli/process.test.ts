@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listPage } from '../helpers/answers.js';
-import { createMachine } from '../helpers/program.js';
+import { createMachine, isOnNode } from '../helpers/program.js';
 
 const KEY = {
   OSS_ACCESS_KEY_ID: 'LTAI5tExampleKeyId0001',
@@ -32,7 +32,7 @@ test('--version prints the version of the package alone', async () => {
   });
 });
 
-test.each([
+test.runIf(isOnNode).each([
   ['oss-live --version', 1],
   ['oss-live --help', 5],
   ['oss-live sign-rtmp cam --profile local', 5],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { cleanEnvironment } from '../../scripts/clean-environment.js';
 
 export interface Ended {
@@ -36,6 +36,14 @@ export interface Machine {
   start(args: readonly string[], variables?: Variables): Running;
 }
 
+/** What starts the program where no shell finds it, before its arguments. */
+export const PROGRAM: readonly [command: string, ...words: string[]] = inject('program').endsWith('.js')
+  ? [process.execPath, inject('program')]
+  : [inject('program')];
+
+/** Whether that is on Node, which can be asked what it does. */
+export const isOnNode = PROGRAM.length > 1;
+
 /** What ends each program that runs, and all that it has started. */
 const running = new Set<() => void>();
 
@@ -59,7 +67,7 @@ export function createMachine(variables: Variables = {}): Machine {
   const [folder, programs] = [join(root, 'work'), join(root, 'bin')];
   mkdirSync(folder);
   mkdirSync(programs);
-  symlinkSync(join(import.meta.dirname, '../../bin/oss-live.js'), join(programs, 'oss-live'));
+  symlinkSync(inject('program'), join(programs, 'oss-live'));
   const environment: Variables = {
     ...cleanEnvironment(),
     PATH: `${programs}${delimiter}${process.env.PATH}`,

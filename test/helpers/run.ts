@@ -2,13 +2,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { endLeftovers } from './leftovers.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     runFolder: string;
+    /** The program that is tested as a whole: OSS_LIVE_TEST_PROGRAM, such as a binary, else the built one on Node. */
+    program: string;
   }
 }
 
@@ -20,6 +22,7 @@ export function setup({ provide }: TestProject): () => Promise<void> {
   // Also when the run is ended before its time.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   provide('runFolder', folder);
+  provide('program', resolve(root, process.env.OSS_LIVE_TEST_PROGRAM ?? 'bin/oss-live.js'));
   return async () => {
     const left = await endLeftovers(folder);
     if (left.length === 0) return;

@@ -3,7 +3,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parseArgv } from '../../src/cli/parse.js';
 import { type BrokenServers, startBrokenServers } from '../helpers/broken-servers.js';
 import { eventually } from '../helpers/emulator.js';
@@ -70,7 +70,7 @@ async function prepareFiles(): Promise<void> {
   writeFileSync(path('notes.txt'), 'Remember the milk.\n');
   await mkdir(path('no-ffmpeg'));
   symlinkSync(process.execPath, path('no-ffmpeg/node'));
-  symlinkSync(join(import.meta.dirname, '../../bin/oss-live.js'), path('no-ffmpeg/oss-live'));
+  symlinkSync(inject('program'), path('no-ffmpeg/oss-live'));
 }
 
 interface Case {

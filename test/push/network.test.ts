@@ -4,9 +4,8 @@ import { createInterface } from 'node:readline';
 import { describe, expect, test } from 'vitest';
 import { cable, firstLine } from '../helpers/cable.js';
 import { clip, codedFrames } from '../helpers/media.js';
-import { createMachine, type Ready } from '../helpers/program.js';
+import { createMachine, PROGRAM, type Ready } from '../helpers/program.js';
 
-const program = join(import.meta.dirname, '../../bin/oss-live.js');
 const isRoot = process.getuid?.() === 0;
 
 describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', () => {
@@ -18,7 +17,7 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
     const { at, address, unplug, plug } = await cable();
     const dataDir = join(folder, 'data');
     const options = ['--host', address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
-    const emulator = at('server', [process.execPath, program, 'emulator', ...options], environment);
+    const emulator = at('server', [...PROGRAM, 'emulator', ...options], environment);
     const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
       await firstLine(emulator),
     ) as Ready;
@@ -27,15 +26,11 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
       ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
       ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
     };
-    await at(
-      'client',
-      [process.execPath, program, 'create', 'cam', '--frag-duration', '2', '--frag-count', '3'],
-      env,
-    );
+    await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2', '--frag-count', '3'], env);
 
     const constant = ['-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-nal-hrd', 'cbr'];
     const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: constant });
-    const push = at('client', [process.execPath, program, 'push', path, 'cam', '--json'], env);
+    const push = at('client', [...PROGRAM, 'push', path, 'cam', '--json'], env);
     const events: { event: string; seconds?: number; reconnects?: number }[] = [];
     let cutAt: number | null = null;
     let plugged = false;

@@ -6,9 +6,7 @@ import { execa } from 'execa';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { clip } from '../helpers/media.js';
-import { createMachine, type Machine, startEmulator, type Variables } from '../helpers/program.js';
-
-const program = join(import.meta.dirname, '../../bin/oss-live.js');
+import { createMachine, type Machine, PROGRAM, startEmulator, type Variables } from '../helpers/program.js';
 
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
@@ -72,7 +70,7 @@ describe.runIf(process.platform === 'linux')('a terminal that closes', () => {
     ['SIGHUP', 'SIGTERM'],
   ] as const)('and is told with %s and %s at once ends it no less cleanly, with 143', async (...signals) => {
     const { machine, emulator, event } = await broadcasting(20);
-    const child = execa(process.execPath, [program, 'push', '1.flv', 'cam', '-q'], {
+    const child = execa(PROGRAM[0], [...PROGRAM.slice(1), 'push', '1.flv', 'cam', '-q'], {
       cwd: machine.folder,
       env: { ...machine.environment, ...emulator.variables, _: '/bin/sh' },
       extendEnv: false,
@@ -99,7 +97,7 @@ describe.runIf(process.platform === 'linux')('a terminal that closes', () => {
 
 test('ffmpeg does not outlive a program that was killed', async () => {
   const { machine, emulator, event } = await broadcasting(20);
-  const child = execa(process.execPath, [program, 'push', '1.flv', 'cam', '-q'], {
+  const child = execa(PROGRAM[0], [...PROGRAM.slice(1), 'push', '1.flv', 'cam', '-q'], {
     cwd: machine.folder,
     env: { ...machine.environment, ...emulator.variables },
     extendEnv: false,
@@ -139,8 +137,8 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
     const rule = { match: { layer: 'rtmp', op: 'publish' }, effect: { stallAfterMs: 200 } };
     const { url, rtmpUrl } = emulator.ready;
     await fetch(`${url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
-    const args = [program, 'push', '1.flv', 'cam', '--audio', 'none', '--json'];
-    const child = execa(process.execPath, args, {
+    const args = [...PROGRAM.slice(1), 'push', '1.flv', 'cam', '--audio', 'none', '--json'];
+    const child = execa(PROGRAM[0], args, {
       cwd: machine.folder,
       env: { ...machine.environment, ...emulator.variables, ...variables },
       extendEnv: false,

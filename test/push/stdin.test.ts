@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { readHead } from '../../src/push/stdin-head.js';
 import { clip } from '../helpers/media.js';
+import { PROGRAM } from '../helpers/program.js';
 import { createStudio, storedPictures } from '../helpers/studio.js';
 
 async function made(folder: string, name: string, ...options: string[]): Promise<Buffer> {
@@ -73,9 +74,10 @@ test('a look at a pipe that stays empty can be called off', async () => {
 
 test('a program that goes on writing does not keep a push that has failed', async () => {
   const { url } = await createStudio();
-  const argv = ['bin/oss-live.js', '-e', url, 'push', '-', 'nobody'];
+  const [command, ...words] = PROGRAM;
+  const argv = [...words, '-e', url, 'push', '-', 'nobody'];
   const env = { PATH: process.env.PATH, OSS_PROFILE: 'local' };
-  const child = spawn(process.execPath, argv, { env, stdio: ['pipe', 'ignore', 'ignore'] });
+  const child = spawn(command, argv, { env, stdio: ['pipe', 'ignore', 'ignore'] });
   child.stdin.on('error', () => undefined);
   child.stdin.write(Buffer.alloc(1000));
   const exitCode = await new Promise((resolve) => child.on('exit', resolve));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { CommandError } from '../../errors.js';
 import { EMULATOR_LIMITS } from '../limits.js';
@@ -155,7 +155,8 @@ function afterNextPoll(then: () => void): void {
 }
 
 function cannotListen(host: string, port: number, error: NodeJS.ErrnoException): CommandError {
-  const { code = '' } = error;
+  // Bun, which runs the binaries, has no code for a name that leads nowhere.
+  const { code = isIP(host) === 0 ? 'ENOTFOUND' : '' } = error;
   if (code === 'EADDRINUSE')
     return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, 'conflict', {
       advice: { do: 'otherPort' },

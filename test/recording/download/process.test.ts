@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../helpers/emulator.js';
-import { createMachine, type RunningEmulator, startEmulator } from '../../helpers/program.js';
+import { createMachine, PROGRAM, type RunningEmulator, startEmulator } from '../../helpers/program.js';
 
 let emulator: RunningEmulator;
 
@@ -109,10 +109,9 @@ describe('oss-live download', () => {
 
   test('needs no ffmpeg for .ts and folders, and says where one is missing before it begins', async () => {
     const machine = createMachine({ ...emulator.variables });
-    const node = process.execPath;
     const bare = { PATH: join(machine.folder, 'none') };
     const run = (file: string) =>
-      execa(node, [join(import.meta.dirname, '../../../bin/oss-live.js'), ...HOUR, '-o', file], {
+      execa(PROGRAM[0], [...PROGRAM.slice(1), ...HOUR, '-o', file], {
         cwd: machine.folder,
         env: { ...machine.environment, ...bare },
         extendEnv: false,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEmulator } from '../../../src/emulator/index.js';
+import { PROGRAM } from '../../helpers/program.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -35,11 +36,9 @@ test('the script about sessions compiles, and tells of what was pushed', { timeo
   const run = () => execa(process.execPath, ['script.js'], { cwd: folder, env: { ...env, ...keys } });
   const push = '  history 127.0.0.1:1935 null';
   expect((await run()).stdout.split('\n')).toEqual(['59 min in 4 pushes', push, push, push, push]);
-  const history = await execa(
-    process.execPath,
-    [join(ROOT, 'bin/oss-live.js'), 'history', 'demo', '--json', '-e', url],
-    { env: { ...env, ...keys, OSS_REGION: 'cn-hangzhou' } },
-  );
+  const history = await execa(PROGRAM[0], [...PROGRAM.slice(1), 'history', 'demo', '--json', '-e', url], {
+    env: { ...env, ...keys, OSS_REGION: 'cn-hangzhou' },
+  });
   const { records } = JSON.parse(history.stdout) as { records: { startTime: string; endTime: string }[] };
   const place = { endpoint: `127.0.0.1:${port}`, bucket: 'local', channelName: 'demo', ...records[2] };
   const line = { ...place, seconds: 839, source: 'a-call', mediaSeconds: 12.5 };

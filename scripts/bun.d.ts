@@ -1,0 +1,2 @@
+/** The target that this machine is: `linux-x64`. */
+export const HERE: string;
