@@ -1,3 +1,4 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Command } from '../src/cli/command.js';
 import { commands } from '../src/cli/commands/index.js';
 import { EXIT } from '../src/cli/exit-codes.js';
@@ -11,6 +12,7 @@ import { REFUSALS } from '../src/emulator/index.js';
 import { EMULATOR_LIMITS } from '../src/emulator/limits.js';
 import type { Limit } from '../src/protocol/limit.js';
 import type { Wire } from '../src/protocol/wire.js';
+import { fileSchema } from '../src/relay/channels/schema.js';
 
 const WHICH_CHANNEL = `Wherever a channel is named, \`oss://examplebucket/test-channel\` names its bucket too: see [Settings](settings.md).
 
@@ -32,9 +34,17 @@ export function generate(read: (path: string) => string): Record<string, string>
   return {
     'docs/commands.md': commandsPage(),
     'docs/reference.md': referencePage(),
+    'docs/channels.schema.json': channelsSchema(),
     'README.md': withTable(read('README.md'), 'commands', commandTable('docs/commands.md')),
     'docs/emulator.md': withTable(read('docs/emulator.md'), 'limits', limitTable(EMULATOR_LIMITS)),
   };
+}
+
+/** What editors check a file of channels by. */
+function channelsSchema(): string {
+  // What only a function can tell, such as bytes of UTF-8, is checked when the file is read.
+  const schema = toJsonSchema(fileSchema, { errorMode: 'ignore' });
+  return `${JSON.stringify({ title: 'Channels of oss-live', ...schema }, null, 2)}\n`;
 }
 
 function withTable(page: string, name: string, text: string): string {

@@ -25,6 +25,8 @@ export type Advice =
   | { do: 'giveRegionToo' | 'giveOwn' | 'checkConfigFile' | 'checkInstanceRole' }
   /** Of a profile of the Aliyun CLI: what gets credentials that can be used. */
   | { do: 'askAliyunCli'; for: 'newKeys' | 'login' | 'keys'; mode: string; profile: string }
+  /** Of a file of channels. */
+  | { do: 'keepKeysOut' }
   | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
   | { do: 'pipeSecret' | 'giveMomentOfExpiry' | 'giveEarlierStart' | 'giveStart' | 'waitLonger' }
   | { do: 'otherPort' | 'otherAddress' | 'otherMetricsAddress' | 'writableDataFolder' }

@@ -2,6 +2,7 @@ import type { Client } from '../client/client.js';
 import type { OperationName } from '../client/operations/index.js';
 import type { ChosenChannel } from '../settings/choose-channel.js';
 import type { Settings } from '../settings/settings.js';
+import type { GivenOptions } from '../settings/sources.js';
 import type { Context, Output } from './context.js';
 import type { ExitCode } from './exit-codes.js';
 import type { FlagsOf, FlagTable, GlobalFlags } from './flags.js';
@@ -36,6 +37,8 @@ export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   client(): Promise<Client>;
   /** Another client, for some settings that differ. */
   connectWith(changes: Partial<Settings>): Promise<Client>;
+  /** The same with what a file says of endpoint, bucket and so on, which counts where no option does. */
+  inPlace(place: GivenOptions): Invocation<Flags>;
   /** Which channel is meant; says on stderr which one was taken, and why, unless it was named. */
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }

@@ -3,6 +3,7 @@ import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
 import { type ResolvedSettings, resolveSettings, type Settings } from '../settings/settings.js';
+import type { GivenOptions } from '../settings/sources.js';
 import { withBucket } from './addresses.js';
 import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
@@ -65,9 +66,10 @@ const REASONS = { chosen: 'chosen with oss-live use', lastCreated: 'the one last
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 function createInvocation(
   context: Context,
-  { flags, words, passthrough }: Asked,
+  asked: Asked,
   { output, secrets }: { output: Output; secrets: string[] },
 ): Invocation {
+  const { flags, words, passthrough } = asked;
   const settings = once(async () => {
     const resolved = await resolveSettings(context, flags);
     const { credentials, renewCredentials: renew, overridden } = resolved;
@@ -97,7 +99,12 @@ function createInvocation(
     output.note(`Channel ${channelName} (${reason})`);
     return chosen;
   }
-  return { context, flags, words, passthrough, output, settings, client, connectWith, channel };
+  function inPlace(place: GivenOptions): Invocation {
+    const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+    const merged = { ...place, ...Object.fromEntries(given) } as typeof flags;
+    return createInvocation(context, { ...asked, flags: merged }, { output, secrets });
+  }
+  return { context, flags, words, passthrough, output, settings, client, connectWith, inPlace, channel };
 }
 
 function overriddenNote({ by, variables }: ResolvedSettings['overridden'], isOption: boolean): string {

@@ -36,6 +36,7 @@ export const CLIENT_LIMITS = {
     'the oldest are dropped, and counted; of `push` only lines of ffmpeg, of `download` only `retrying`',
   ),
   undelivered: limit(1000, '', 'events that wait for a command or the webhook', 'not handed on, and told'),
+  channelsFile: limit(16 * 1024 * 1024, 'bytes', 'a file of channels', 'refused'),
   namesOnStdin: limit(16 * 1024 * 1024, 'bytes', 'names of channels on stdin', 'refused'),
   looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),
   lastDelivered: limit(10_000, 'milliseconds', 'to hand on the last events', 'left out, and told'),

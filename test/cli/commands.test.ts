@@ -82,6 +82,9 @@ describe('every command runs', () => {
     disable: [['cam'], 0],
     delete: [['cam'], 0],
     use: [['cam'], 0],
+    export: [['cam'], 0],
+    plan: [['nowhere.yaml'], 2],
+    apply: [['nowhere.yaml'], 2],
     'sign-rtmp': [['cam'], 0],
     push: [['missing.flv', 'cam'], 2],
     watch: [['cam', '--until', 'idle'], 0],
@@ -89,6 +92,7 @@ describe('every command runs', () => {
     'vod-save': [['day.m3u8', 'cam', ...range], 10],
     download: [['cam', ...range, '-o', 'class.ts'], 10],
     url: [['cam'], 5],
+    thumbnail: [['cam'], 5],
     emulator: [['--port', '0', '--exec', 'true'], 0],
   };
 

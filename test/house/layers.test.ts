@@ -43,6 +43,9 @@ const imports = files.flatMap(importsOf);
 const values = imports.filter((entry) => !entry.typeOnly);
 const show = ({ file, target }: Import): string => `${file} -> ${target}`;
 
+/** What a user can do: entered by its index, and loaded when it is needed. */
+const FEATURES = ['recording', 'publish', 'push', 'watch', 'relay', 'emulator'];
+
 /** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   errors: [],
@@ -54,9 +57,10 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   publish: ['errors', 'protocol', 'client'],
   push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
   watch: ['errors', 'protocol', 'client', 'recording'],
+  relay: ['errors', 'protocol', 'client'],
   emulator: ['errors', 'protocol'],
-  cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'push', 'watch', 'emulator'],
-  index: ['errors', 'protocol', 'client', 'recording', 'publish', 'push', 'watch', 'emulator'],
+  cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
+  index: ['errors', 'protocol', 'client', ...FEATURES],
 };
 
 /** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
@@ -82,8 +86,6 @@ const READ_IN: Readonly<Record<string, string>> = {
   routePublish: 'service/publish-route.ts',
   readQuery: 'service/publish-route.ts',
 };
-
-const FEATURES = ['recording', 'publish', 'push', 'watch', 'emulator'];
 
 const withoutExtension = (file: string): string => file.replace(/\.ts$/, '');
 const roomOf = (path: string): string => path.split('/')[0]!;
@@ -173,6 +175,8 @@ describe('who may import whom', () => {
       execa: /^ffmpeg\/(process|run-program)\.ts$/,
       'hash-wasm': /^recording\/download\/crc64\.ts$/,
       ini: /^settings\//,
+      valibot: /^relay\/channels\/(schema|read-file)\.ts$/,
+      yaml: /^relay\/channels\/(read|write)-file\.ts$/,
       '@alicloud/credentials': /^settings\//,
     };
     const packages = values.filter(({ target }) => !target.startsWith('node:') && isPackage(target));
@@ -193,7 +197,8 @@ describe('who may import whom', () => {
   test('a command line is read with Commander alone: other packages and features come when a command needs them', () => {
     const loaded = loadedWith('cli/program');
     const heavy = loaded.filter(
-      (target) => /^(recording|ffmpeg|publish|push|watch|emulator)\//.test(target) || isPackage(target),
+      (target) =>
+        roomOf(target) === 'ffmpeg' || FEATURES.some((name) => roomOf(target) === name) || isPackage(target),
     );
     // `node:process` opens the streams of the process, `node:child_process` is large.
     expect(heavy.filter((target) => !/^node:(?!process|child_process)/.test(target))).toEqual(['commander']);

@@ -1,3 +1,4 @@
+import { type ChannelSettings, overlaid } from '../../client/channel-settings.js';
 import { locate } from '../../client/endpoint.js';
 import { type Look, lookAt } from '../../client/look.js';
 import type { LiveChannelConfiguration } from '../../client/operations/get-live-channel-info.js';
@@ -12,13 +13,7 @@ import { type Plan, planOf, tellPlan } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
-import {
-  askedSettings,
-  type ChannelSettings,
-  createFlags,
-  differences,
-  overlaid,
-} from './create-settings.js';
+import { askedSettings, createFlags, differencesInWords } from './create-settings.js';
 
 const flags = { ...createFlags, ...severalFlags } as const satisfies FlagTable;
 
@@ -89,7 +84,7 @@ async function createOne(
     if (look.kind === 'denied') output.warn(UNSEEN);
     return put(look.kind === 'absent' ? 'created' : 'replaced', asked);
   }
-  const different = differences(look.info, asked);
+  const different = differencesInWords(look.info, asked);
   if (different.length === 0 && !asked.snapshot)
     return { outcome: 'unchanged', ...urlsOf(await settings(), channelName, look.info) };
   if (!flags.replace) throw conflict(channelName, different);

@@ -1,13 +1,16 @@
 import type { Command } from '../command.js';
+import { apply } from './apply.js';
 import { create } from './create.js';
 import { deleteChannels } from './delete.js';
 import { disable } from './disable.js';
 import { download } from './download.js';
 import { emulator } from './emulator.js';
 import { enable } from './enable.js';
+import { exportChannels } from './export.js';
 import { history } from './history.js';
 import { info } from './info.js';
 import { list } from './list.js';
+import { plan } from './plan.js';
 import { push } from './push.js';
 import { signRtmp } from './sign-rtmp.js';
 import { stat } from './stat.js';
@@ -25,6 +28,7 @@ import { watch } from './watch.js';
  */
 export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
+  ...[exportChannels, plan, apply],
   ...[signRtmp, push, watch],
   ...[vod, vodSave, download, url, thumbnail],
   emulator,

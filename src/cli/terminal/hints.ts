@@ -55,6 +55,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
       : 'Leave out the endpoint, or the profile (--profile, OSS_PROFILE).',
   checkInstanceRole: 'Is this an ECS instance with a RAM role? Else set OSS_ACCESS_KEY_ID and its secret.',
   askAliyunCli: (advice) => askAliyunCliWords(advice),
+  keepKeysOut:
+    'Keys are not in the file: they come from where they always do, see oss-live help environment.',
   checkConfigFile: 'Check --config-file and OSSUTIL_CONFIG_FILE.',
   pipeSecret:
     'Pipe the secret in, for example: pass show oss/secret | oss-live list -i "$(pass show oss/id)" -k -',

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
+import type { ChannelChange } from '../../relay/index.js';
+import type { Argument, FlagTable, Invocation } from '../command.js';
+import { severalFlags } from '../several/names.js';
+import type { Cell, TableView } from '../terminal/view.js';
+
+export const FILE: Argument = {
+  name: '[file]',
+  help: 'YAML or JSON with channels, - for stdin (default: channels.yaml)',
+};
+
+export const fileFlags = {
+  prune: { help: 'delete the channels of the bucket that the file does not have' },
+  snapshots: { help: 'send snapshot settings again, which the service does not report' },
+  ...severalFlags,
+} as const satisfies FlagTable;
+
+type FileInvocation = Invocation<typeof fileFlags>;
+
+/** The file of the command line, its bucket and so on in force, and what there is to do. */
+export interface Planned {
+  invocation: FileInvocation;
+  changes: readonly ChannelChange[];
+}
+
+export async function planFile(asking: FileInvocation): Promise<Planned> {
+  const { context, flags, words, output } = asking;
+  const { planChannels, readChannelsFile } = await import('../../relay/index.js');
+  const [name = 'channels.yaml'] = words;
+  const isStdin = name === '-';
+  const text = isStdin ? await textOf(context.stdin) : await textIn(resolve(context.cwd, name), name);
+  const file = readChannelsFile(text, { name: isStdin ? 'stdin' : name, env: context.env });
+  const invocation = asking.inPlace(file.place);
+  let looked = 0;
+  const { channels } = file;
+  const changes = await planChannels({
+    ...{ client: await invocation.client(), channels, signal: context.signal, jobs: flags.jobs },
+    ...{ prune: flags.prune, snapshots: flags.snapshots },
+    onLooked: () => output.progress(`Looked at ${++looked} of ${channels.size}`),
+  }).finally(() => output.progress(null));
+  return { invocation, changes };
+}
+
+async function textIn(path: string, name: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new UsageError(missing ? `There is no file ${name}.` : (error as Error).message, {
+      hint: 'To begin with the channels that there are: oss-live export > channels.yaml',
+    });
+  }
+}
+
+async function textOf(stdin: FileInvocation['context']['stdin']): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What would be done, without what is as it should be. */
+export function changesView(changes: readonly ChannelChange[]): TableView {
+  return {
+    kind: 'table',
+    columns: ['Channel', 'Action', 'What'],
+    rows: changes.filter(({ action }) => action !== 'none').map(row),
+    empty: 'All channels are as the file says.',
+  };
+}
+
+function row(change: ChannelChange): Cell[] {
+  const live = 'live' in change && change.live ? ['live now'] : [];
+  const parts = [...(change.action === 'change' ? change.differences.map(words) : []), ...live];
+  return [change.channelName, change.action, parts.join(', ') || null];
+}
+
+function words({ setting, is, wanted }: { setting: string; is: Cell; wanted: Cell }): string {
+  return `${setting} ${JSON.stringify(is ?? '')} -> ${JSON.stringify(wanted)}`;
+}
+
+/** `2 to create, 1 to change`; the number of those that are as they should be last. */
+export function summaryOf(changes: readonly ChannelChange[]): string {
+  const counts = new Map<string, number>();
+  for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
+  const unchanged = counts.get('none') ?? 0;
+  counts.delete('none');
+  const parts = [...counts].map(([action, count]) => `${count} to ${action}`);
+  return [...parts, `${unchanged} unchanged`].join(', ');
+}
+
+/** What programs get of a change. */
+export function changeDocument(change: ChannelChange): object {
+  const { channelName, action } = change;
+  return {
+    ...{ channelName, action },
+    ...('live' in change ? { live: change.live } : {}),
+    ...('differences' in change ? { differences: change.differences } : {}),
+    ...('settings' in change ? { settings: change.settings } : {}),
+  };
+}
