@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -28,16 +29,19 @@ mkdirSync('node_modules/.cache', { recursive: true });
 const workplace = mkdtempSync('node_modules/.cache/oss-live-build-');
 const fresh = `${workplace}/dist`;
 
-const options = {
+const shared = {
   ...bundling,
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   outdir: fresh,
-  splitting: true,
-  format: 'esm',
   minifySyntax: true,
   minifyWhitespace: true,
   // Node prints the line in which an error arose that nobody caught.
   lineLimit: 120,
+};
+const options = {
+  ...shared,
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  splitting: true,
+  format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies),
   // CommonJS packages in an ES module bundle need a `require`.
@@ -50,16 +54,39 @@ const licences = licencesOf(Object.keys(apart.metafile.inputs));
 const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', library: 'src/index.ts' });
 await build({ ...options, define: told({ licences }), plugins: [plugin] });
 
+// By itself, so that the program does not load one more file for what they share.
+const testing = { ...shared, define: told({ licences: '' }), external: ['vitest'] };
+await build({ ...testing, entryPoints: { testing: 'src/testing/index.ts' }, format: 'esm' });
+await build({
+  ...testing,
+  entryPoints: { testing: 'src/testing/commonjs.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...testing.define, 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+});
+
 writeFileSync(`${fresh}/THIRD_PARTY_LICENSES`, licences);
-// Not inside node_modules, where API Extractor would take them for somebody else's.
-const declarations = mkdtempSync(join(tmpdir(), 'oss-live-declarations-'));
-const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', declarations];
-execFileSync(process.execPath, tsc, { stdio: 'inherit' });
-extractSurface('index', { declarations, types: `${fresh}/types`, api: `${fresh}/.api` });
-rmSync(declarations, { recursive: true });
+writeTypes();
 writeFileSync(`${fresh}/${STAMP}`, source);
 for (let attempts = 10; !putInPlace(attempts); attempts--);
 rmSync(workplace, { recursive: true });
+
+function writeTypes() {
+  // Not inside node_modules, where API Extractor would take them for somebody else's.
+  const declarations = mkdtempSync(join(tmpdir(), 'oss-live-declarations-'));
+  try {
+    const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json', '--outDir', declarations];
+    execFileSync(process.execPath, tsc, { stdio: 'inherit' });
+    const places = { types: `${fresh}/types`, api: `${fresh}/.api` };
+    extractSurface('index', { start: `${declarations}/index.d.ts`, ...places });
+    extractSurface('testing', { start: `${declarations}/testing/index.d.ts`, ...places });
+  } finally {
+    rmSync(declarations, { recursive: true });
+  }
+  // The same for who comes by `require`.
+  copyFileSync(`${fresh}/types/testing.d.ts`, `${fresh}/types/testing.d.cts`);
+}
 
 /** False when another build has put its own there in the meantime. */
 function putInPlace(attempts) {

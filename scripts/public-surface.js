@@ -1,13 +1,15 @@
 // What the library shows of itself, found in its declarations by API Extractor, which brings its own compiler.
 import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
-/** Of an entrance, `index` or `testing`: one file of types in `types`; in `api` a report for people, a model for pages. */
-export function extractSurface(entrance, { declarations, types, api }) {
+/**
+ * Of an entrance, `index` or `testing`, whose declarations begin at `start`: one file of types in `types`; in `api` a
+ * report for people, and a model for pages.
+ */
+export function extractSurface(entrance, { start, types, api }) {
   const root = process.cwd();
   for (const folder of [types, api]) mkdirSync(folder, { recursive: true });
-  const start = resolve(declarations, `${entrance}.d.ts`);
   const compilerOptions = {
     ...{ target: 'ES2023', lib: ['ES2023'], types: ['node'], strict: true, skipLibCheck: true },
     ...{ module: 'NodeNext', moduleResolution: 'NodeNext' },
@@ -15,14 +17,14 @@ export function extractSurface(entrance, { declarations, types, api }) {
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: start,
-      compiler: { overrideTsconfig: { compilerOptions, files: [start] } },
+      mainEntryPointFilePath: resolve(start),
+      compiler: { overrideTsconfig: { compilerOptions, files: [resolve(start)] } },
       dtsRollup: { enabled: true, untrimmedFilePath: resolve(types, `${entrance}.d.ts`) },
       apiReport: {
         enabled: true,
         reportFileName: entrance,
         reportFolder: resolve(api),
-        reportTempFolder: resolve(declarations),
+        reportTempFolder: dirname(resolve(start)),
         includeForgottenExports: true,
       },
       docModel: {

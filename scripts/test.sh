@@ -13,6 +13,8 @@ if [ -z "$missing" ] && ! { gst-inspect-1.0 rtmp2sink && gst-inspect-1.0 rtmpsin
 fi
 # A camera for the tests of live inputs.
 /usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' >/dev/null 2>&1 || missing="$missing gst-rtsp-server"
+# The plugin of docs/ci/ is run with it.
+/usr/bin/python3 -c 'import pytest' >/dev/null 2>&1 || missing="$missing pytest"
 for program in ip nsenter; do
   [ "$(uname)" != Linux ] || command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
@@ -28,9 +30,9 @@ fi
 if [ -n "$missing" ]; then
   say "The tests also need:$missing"
   install_packages \
-    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi iproute2 util-linux golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
-    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject iproute util-linux" \
-    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 iproute2 util-linux" \
+    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi python3-pytest iproute2 util-linux golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
+    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject python3-pytest iproute util-linux" \
+    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 py3-pytest iproute2 util-linux" \
     "chromium gstreamer pygobject3"
 fi
 

@@ -130,4 +130,18 @@ export const CLIENT_LIMITS = {
   picture: limit(20_000, 'milliseconds', 'to decode a picture', '`NoPicture`, exit 9'),
   pictureSize: limit(32 * MIB, 'bytes', 'of a picture', '`NoPicture`, exit 9'),
   downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),
+  testEmulatorStart: limit(
+    30_000,
+    'milliseconds',
+    'for the emulator of a test to listen',
+    'EmulatorNotStarted',
+  ),
+  testEmulatorStop: limit(10_000, 'milliseconds', 'for it to stop', 'killed'),
+  testEmulatorLines: limit(
+    50,
+    '',
+    'lines of it that are kept to tell why it failed',
+    'the oldest is forgotten',
+  ),
+  testControl: limit(10_000, 'milliseconds', 'for it to answer a call of its control', 'EmulatorSilent'),
 } as const satisfies Record<string, Limit>;

@@ -61,6 +61,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   emulator: ['errors', 'protocol'],
   cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
   index: ['errors', 'protocol', 'client', ...FEATURES],
+  testing: ['errors', 'protocol', 'client', 'emulator'],
 };
 
 /** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
@@ -178,6 +179,7 @@ describe('who may import whom', () => {
       valibot: /^relay\/channels\/(schema|read-file)\.ts$/,
       yaml: /^relay\/channels\/(read|write)-file\.ts$/,
       '@alicloud/credentials': /^settings\//,
+      vitest: /^testing\/hooks\.ts$/,
     };
     const packages = values.filter(({ target }) => !target.startsWith('node:') && isPackage(target));
     const strays = packages.filter(({ file, target }) => {

@@ -18,10 +18,12 @@ describe('the package', () => {
     const expected = [
       /^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
       /^bin\/oss-live\.js$/,
-      /^dist\/(cli|index|chunks\/[\w-]+)\.js$|^dist\/THIRD_PARTY_LICENSES$/,
-      /^dist\/types\/(index|testing)\.d\.ts$/,
+      /^dist\/(cli|index|testing|chunks\/[\w-]+)\.js$|^dist\/THIRD_PARTY_LICENSES$/,
+      /^dist\/testing\.cjs$/,
+      /^dist\/types\/(index\.d\.ts|testing\.d\.c?ts)$/,
       /^docs\/[\w-]+\.md$/,
       /^docs\/[\w-]+\.schema\.json$/,
+      /^docs\/ci\/(oss_live_pytest\.py|compose\.yaml)$/,
     ];
     expect(paths.filter((path) => !expected.some((pattern) => pattern.test(path)))).toEqual([]);
     for (const pattern of expected) expect(paths).toContainEqual(expect.stringMatching(pattern));

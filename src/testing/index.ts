@@ -1,0 +1,5 @@
+import { importVitest } from './hooks.js';
+
+await importVitest();
+
+export * from './commonjs.js';
