@@ -45,7 +45,7 @@ export function programHelp(commands: readonly Command[], globalFlags: FlagTable
       'Options of every command': [
         ...flagItems(globalFlags),
         ['-V, --version', 'print the version'],
-        ['--licenses', 'print the licences of what oss-live is made of'],
+        ['--licenses', 'print the licences of all that is in it'],
       ],
     },
     ending: `Examples:

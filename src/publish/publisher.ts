@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { LONGEST_SERVER_TEXT, serverLine } from '../client/server-text.js';
 import type { OssLiveError } from '../errors.js';
+import type { Signal } from '../protocol/ambient.js';
 import { type Address, splitUrl } from './address.js';
 import type { AmfValue } from './amf0.js';
 import { connectionLost, notRtmp } from './failure.js';
@@ -19,7 +20,7 @@ export interface PublisherOptions {
   /** For `rtmps`. */
   tls?: PublishTls | null;
   /** Aborted when nobody wants the connection any more: it is closed at once. */
-  signal?: AbortSignal | null;
+  signal?: Signal | null;
   /** What the server says without having been asked: how a stream ended, warnings. */
   onNotice?: ((notice: ServerStatus) => void) | null;
   /** The server has received so many bytes, as far as it says so. Received is not stored. */
