@@ -1,10 +1,32 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
+// Versions of Node from 10 on read this, to say what they are: an import statement would be a SyntaxError there.
+const [major, minor, patch] = process.versions.node.split('.').map(Number);
 
-const entry = new URL('../dist/cli.js', import.meta.url);
-if (existsSync(entry)) {
-  await import(entry.href);
+if (major < 20 || (major === 20 && (minor < 18 || (minor === 18 && patch < 1)))) {
+  process.stderr.write(`error: oss-live needs Node 20.18.1 or newer; this is ${process.version}.\n`);
+  process.exitCode = 3;
 } else {
-  process.stderr.write('oss-live is not built yet: run npm run setup\n');
-  process.exitCode = 1;
+  keepCompiled();
+  import('../dist/cli.js').catch((error) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/[\\/]dist[\\/]cli\.js' imported/.test(error.message))
+      throw error;
+    process.stderr.write('oss-live is not built yet: run npm run setup\n');
+    process.exitCode = 1;
+  });
+}
+
+/** Where Node can (22.8), what it has compiled is there for the next start. Whatever prevents that is no error. */
+function keepCompiled() {
+  const { enableCompileCache } = process.getBuiltinModule('node:module');
+  const folder = cacheFolder(process.env);
+  if (enableCompileCache !== undefined && folder !== null) enableCompileCache(`${folder}/oss-live/compiled`);
+}
+
+/** Where programs of this user keep what they can make again; null when that is nowhere. */
+function cacheFolder({ XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home }) {
+  if (process.platform === 'win32') return local || null;
+  // A relative path is to be ignored, says the XDG specification.
+  if (xdg && xdg[0] === '/') return xdg;
+  if (!home) return null;
+  return process.platform === 'darwin' ? `${home}/Library/Caches` : `${home}/.cache`;
 }

@@ -1,7 +1,15 @@
 // Which modules of a bundle share a file.
+import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 
+const require = createRequire(import.meta.url);
+
 const PART = 'part';
+const LATER = 'later';
+
+/** Of Node itself, and slow to load: what the start may import, and most commands never use. */
+const SLOW = ['child_process', 'crypto', 'fs/promises', 'readline', 'readline/promises', 'net', 'stream'];
+const SLOW_FILTER = new RegExp(`^node:(${SLOW.join('|')})$`);
 
 /**
  * An esbuild plugin. esbuild makes a file of the modules that are reached from the same entry points, and each import
@@ -31,6 +39,17 @@ export function startTogether({ inputs }, { program, library }) {
         const { imports } = inputs[relative(root, importer).replaceAll('\\', '/')];
         const found = imports.find((one) => one.kind === kind && one.original === path);
         return { path: found.path, namespace: PART };
+      });
+      build.onResolve({ filter: SLOW_FILTER }, ({ path, importer, namespace }) => {
+        if (namespace === LATER) return { path, external: true };
+        return start.has(relative(root, importer).replaceAll('\\', '/'))
+          ? { path, namespace: LATER }
+          : undefined;
+      });
+      build.onLoad({ filter: /^/, namespace: LATER }, ({ path }) => {
+        const names = Object.keys(require(path));
+        const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
+        return { contents: `module.exports = { ${getters.join(', ')} };` };
       });
       build.onLoad({ filter: /^src\//, namespace: PART }, ({ path }) => {
         const first = ofLibrary.has(path) ? shared : [program];

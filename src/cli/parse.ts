@@ -25,7 +25,7 @@ export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   }
   refuseFfmpegOptions(before, after, (word) => commands.some(({ name }) => name === word));
   let asked: Asked | null = null;
-  const program = buildProgram(stdout, (command, sub) => {
+  const program = buildProgram(stdout, before[0], (command, sub) => {
     const { help, ...flags } = sub.optsWithGlobals<Invocation['flags'] & { help: boolean }>();
     if (help) return stdout.write(commandHelp(command, helperFor(sub, stdout)));
     const passed = command.passthrough !== undefined;
@@ -49,8 +49,15 @@ function splitAtDashes(argv: readonly string[]): [before: readonly string[], aft
   return index < 0 ? [argv, []] : [argv.slice(0, index), argv.slice(index + 1)];
 }
 
+/** The one that the first word names; all of them where it is not so plain. A command takes a good part of the start. */
+function candidates(first: string | undefined): readonly Command[] {
+  const named = commands.find(({ name, aliases = [] }) => name === first || aliases.includes(first ?? ''));
+  return named === undefined ? commands : [named];
+}
+
 function buildProgram(
   stdout: Sink,
+  first: string | undefined,
   found: (command: Command, sub: CommanderCommand) => void,
 ): CommanderCommand {
   const program = new CommanderCommand('oss-live')
@@ -66,7 +73,7 @@ function buildProgram(
     .helpCommand(false)
     .version(__VERSION__, '-V, --version');
   addFlags(program, { ...globalFlags, ...helpFlag }, []);
-  for (const command of commands) {
+  for (const command of candidates(first)) {
     // With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not.
     const sub = program.command(command.name).aliases([...(command.aliases ?? [])]);
     // Counted by `miscounted`: some of them may stand after `--`.

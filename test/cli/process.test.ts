@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import nodeModule from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { execa } from 'execa';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { listPage } from '../helpers/answers.js';
-import { createMachine, isOnNode } from '../helpers/program.js';
+import { createMachine, isOnNode, PROGRAM } from '../helpers/program.js';
 
 const KEY = {
   OSS_ACCESS_KEY_ID: 'LTAI5tExampleKeyId0001',
@@ -32,6 +34,41 @@ test('--version prints the version of the package alone', async () => {
   });
 });
 
+test.runIf(isOnNode)('an older Node is told so in a sentence', async () => {
+  const pretend = `
+    Object.defineProperty(process, 'versions', { value: { node: '20.18.0' } });
+    Object.defineProperty(process, 'version', { value: 'v20.18.0' });
+    import(process.argv[1]);`;
+  const { exitCode, stderr } = await execa(process.execPath, ['-e', pretend, PROGRAM[1]!], { reject: false });
+  expect([exitCode, stderr]).toEqual([3, 'error: oss-live needs Node 20.18.1 or newer; this is v20.18.0.']);
+  // Before Node 12 an import statement is a SyntaxError, and so is what is younger than Node 10.
+  const code = readFileSync(PROGRAM[1]!, 'utf8').replace(/^\s*\/\/.*$/gm, '');
+  expect(code).not.toMatch(/^import |import\.meta|await |\?\?|\?\./m);
+});
+
+describe.runIf(isOnNode && 'enableCompileCache' in nodeModule)('what Node has compiled', () => {
+  const compiled = (folder: string) => (existsSync(folder) ? readdirSync(folder, { recursive: true }) : []);
+  const START = { exitCode: 0, stderr: '' };
+
+  test('is kept in the cache folder of the user', async () => {
+    const machine = createMachine();
+    expect(await machine.sh('oss-live --help')).toMatchObject(START);
+    const folder = join(machine.environment.XDG_CACHE_HOME!, 'oss-live/compiled');
+    expect(compiled(folder).length).toBeGreaterThan(3);
+  });
+
+  test('is not kept where the user wants none, or where it cannot be', async () => {
+    const machine = createMachine();
+    const folder = join(machine.folder, 'cache');
+    const off = { XDG_CACHE_HOME: folder, NODE_DISABLE_COMPILE_CACHE: '1' };
+    expect(await machine.sh('oss-live --help', off)).toMatchObject(START);
+    expect(compiled(folder)).toEqual([]);
+    for (const nowhere of ['/dev/null', 'relative', ''])
+      expect(await machine.sh('oss-live --help', { XDG_CACHE_HOME: nowhere, HOME: '' })).toMatchObject(START);
+    expect(readdirSync(machine.folder)).toEqual([]);
+  });
+});
+
 test.runIf(isOnNode).each([
   ['oss-live --version', 1],
   ['oss-live --help', 5],
@@ -45,7 +82,7 @@ test.runIf(isOnNode).each([
     readFileSync(join(NODE_V8_COVERAGE, name), 'utf8'),
   );
   const { result } = JSON.parse(written[0]!) as { result: { url: string }[] };
-  expect(result.filter(({ url }) => /\/dist\/.*\.js$/.test(url))).toHaveLength(expected);
+  expect(result.filter(({ url }) => /\/dist\/(cli|chunks\/.*)\.js$/.test(url))).toHaveLength(expected);
 });
 
 test('a command without credentials names both ways on and ends with 3', async () => {
