@@ -58,6 +58,8 @@ export interface Command<Flags extends FlagTable = FlagTable> {
   flags?: Flags;
   /** What the arguments after `--` are for. Without it they are arguments like the others. */
   passthrough?: string;
+  /** For one that prints events with `--json`: the schema of these in the package. */
+  events?: string;
   /** Said instead of an example when an argument is missing. */
   instead?: string;
   examples: readonly { line: string; comment: string }[];

@@ -6,6 +6,7 @@ import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
 import { commandHelp, helpFlag, listed, programHelp, START, topicHelp } from './help.js';
+import { commandTree, helpTree } from './help-tree.js';
 import { miscounted, misspelt } from './mistakes.js';
 import { topics } from './topics.js';
 
@@ -27,7 +28,10 @@ export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   let asked: Asked | null = null;
   const program = buildProgram(stdout, before[0], (command, sub) => {
     const { help, ...flags } = sub.optsWithGlobals<Invocation['flags'] & { help: boolean }>();
-    if (help) return stdout.write(commandHelp(command, helperFor(sub, stdout)));
+    if (help) {
+      const text = flags.json ? printed(commandTree(command)) : commandHelp(command, helperFor(sub, stdout));
+      return stdout.write(text);
+    }
     const passed = command.passthrough !== undefined;
     const words = passed ? sub.args : [...sub.args, ...after];
     const mistake = miscounted(command, words);
@@ -67,7 +71,7 @@ function buildProgram(
       writeErr: (text) => stdout.write(text),
       outputError: () => undefined,
     })
-    .configureHelp({ formatHelp: (sub) => programHelp(commands, globalFlags, helperFor(sub, stdout)) })
+    .configureHelp({ formatHelp: (sub) => wholeHelp(sub, stdout) })
     // A flag like the others, so that it is understood wherever it stands.
     .helpOption(false)
     .helpCommand(false)
@@ -84,8 +88,10 @@ function buildProgram(
     .allowExcessArguments()
     .action((_, sub: CommanderCommand) => {
       const topic = topics.find(({ name }) => name === sub.args[0]);
-      if (topic !== undefined) stdout.write(topicHelp(topic, helperFor(sub, stdout)));
-      else program.parse([...sub.args, '--help'], { from: 'user' });
+      const { json } = program.opts<{ json: boolean }>();
+      if (json && sub.args.length === 0) stdout.write(wholeHelp(program, stdout));
+      else if (topic !== undefined) stdout.write(topicHelp(topic, helperFor(sub, stdout)));
+      else program.parse([...sub.args, '--help', ...(json ? ['--json'] : [])], { from: 'user' });
     });
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
@@ -93,6 +99,15 @@ function buildProgram(
     addFlags(sub, command?.flags ?? {}, program.options);
   });
   return program;
+}
+
+function wholeHelp(program: CommanderCommand, stdout: Sink): string {
+  if (program.opts<{ json: boolean }>().json) return printed(helpTree(commands, __VERSION__));
+  return programHelp(commands, globalFlags, helperFor(program, stdout));
+}
+
+function printed(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function helperFor(command: CommanderCommand, { columns = 80 }: Sink) {

@@ -17,6 +17,7 @@ export const download = defineCommand({
   ],
   arguments: [CHANNEL],
   flags: downloadFlags,
+  events: 'docs/download-events.schema.json',
   examples: [
     { line: 'oss-live download -o class.mp4', comment: 'the latest recording' },
     { line: 'oss-live download cam-42 --start 10:00 --end 11:30 -o class.mkv', comment: 'a part of it' },

@@ -27,6 +27,7 @@ export const push = defineCommand({
     },
   ],
   flags: pushFlags,
+  events: 'docs/push-events.schema.json',
   passthrough: 'output options of ffmpeg, e.g. -- -t 60 or -- -c:v h264_nvenc',
   examples: [
     { line: 'oss-live push 1.flv', comment: 'to the channel last created' },
