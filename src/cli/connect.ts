@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { type Client, createClient } from '../client/client.js';
 import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
+import { differenceIn } from '../client/sign/compare-signed.js';
 import { ConfigurationError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Network } from '../settings/network.js';
@@ -9,6 +10,7 @@ import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { GlobalFlags } from './flags.js';
 import { printable, printableLines } from './terminal/printable.js';
+import { causeWords, differenceText } from './terminal/signed-difference.js';
 
 interface Connection {
   context: Context;
@@ -34,9 +36,16 @@ export async function connect({ context, settings, flags, output, secrets }: Con
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
+      const difference = differenceIn(attempt, attempt.error);
+      if (difference !== null && attempt.error !== null) attempt.error.hint = causeWords(difference.cause);
       if (flags.debugSign) context.stderr.write(printableLines(mask(signingText(attempt))));
-      if (output.verbose) context.stderr.write(`${printable(mask(summary(attempt)))}\n`);
-      else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation))
+      if (output.verbose) {
+        context.stderr.write(`${printable(mask(summary(attempt)))}\n`);
+        if (difference !== null)
+          context.stderr.write(
+            printableLines(mask(differenceText(difference, context.stderr.columns ?? 80))),
+          );
+      } else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation))
         output.note(mask(`${failure(attempt)} Trying again.`));
     },
   });
