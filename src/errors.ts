@@ -52,7 +52,13 @@ export type Advice =
   /** Of a link to a playlist. */
   | { do: 'pushFirst' | 'signSegments'; channelName: string }
   | { do: 'savePlaylist'; channelName: string; playlistName: string }
-  | { do: 'signWithV1' };
+  | { do: 'signWithV1' }
+  /** Of a look at everything: what would mend it. */
+  | { do: 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
+  | { do: 'giveEndpoint'; endpoint: string }
+  | { do: 'closeBucket' | 'allowOrigins' | 'expireSegments'; bucket: string }
+  | { do: 'createNamed' | 'enableNamed' | 'signLink'; channelName: string }
+  | { do: 'examineChannel'; channelName: string | null };
 
 export interface ErrorDetails {
   /** What to do next, in one line. */
@@ -100,6 +106,24 @@ export class ConfigurationError extends OssLiveError {
   }
 }
 
+/** What most likely made the two differ. */
+export type SignedCause =
+  /** They are the same, so it is the secret. */
+  | { kind: 'secret' }
+  /** Only a hash of it is known, and that differs. */
+  | { kind: 'unseen' }
+  | {
+      kind: 'algorithm' | 'method' | 'region' | 'product' | 'clock' | 'token' | 'encoding' | 'path' | 'query';
+    }
+  | { kind: 'header'; name: string };
+
+/** Where what was signed here and what the service would have signed part. */
+export interface SignedDifference {
+  cause: SignedCause;
+  /** The first line that differs; null where none is known, or it is a token. */
+  line: { ours: string; theirs: string; column: number } | null;
+}
+
 export interface ServiceErrorFields extends ErrorDetails {
   code: string;
   message: string;
@@ -130,6 +154,8 @@ export class ServiceError extends OssLiveError {
   readonly bucket: string | null;
   readonly channelName: string | null;
   readonly extra: Readonly<Record<string, string>>;
+  /** Of a refused signature, where the service shows what it would have signed; else null. */
+  difference: SignedDifference | null = null;
   override readonly retryable: boolean;
   override readonly kind: ErrorKind;
 

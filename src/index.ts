@@ -8,6 +8,7 @@ export type {
   UndeletedObject,
 } from './client/objects/delete-objects.js';
 export type { BucketCors, CorsRule } from './client/objects/get-bucket-cors.js';
+export type { BucketInfo } from './client/objects/get-bucket-info.js';
 export type { BucketVersioning } from './client/objects/get-bucket-versioning.js';
 export type { GetObjectInput, GetObjectResult } from './client/objects/get-object.js';
 export type { HeadObjectInput, HeadObjectResult } from './client/objects/head-object.js';
@@ -90,6 +91,8 @@ export {
   OssLiveError,
   ServiceError,
   type ServiceErrorFields,
+  type SignedCause,
+  type SignedDifference,
   UnreadableAnswerError,
   UsageError,
 } from './errors.js';

@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.js';
 import type { OperationName } from '../client/operations/index.js';
+import type { Transport } from '../protocol/wire.js';
 import type { ChosenChannel } from '../settings/choose-channel.js';
 import type { Settings } from '../settings/settings.js';
 import type { GivenOptions } from '../settings/sources.js';
@@ -31,12 +32,14 @@ export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   /** What came after `--`, for a command that hands that on. */
   passthrough: readonly string[];
   output: Output;
+  /** Hides what must not be shown, in a text that others have written. */
+  mask(text: string): string;
   /** Resolved once; throws ConfigurationError that says what is missing and how to give it. */
   settings(): Promise<Settings>;
   /** A client for the settings; loads the HTTP and XML packages. */
   client(): Promise<Client>;
-  /** Another client, for some settings that differ. */
-  connectWith(changes: Partial<Settings>): Promise<Client>;
+  /** Another client, for some settings that differ; over a transport that is there, if one is given. */
+  connectWith(changes: Partial<Settings>, transport?: Transport): Promise<Client>;
   /** The same with what a file says of endpoint, bucket and so on, which counts where no option does. */
   inPlace(place: GivenOptions): Invocation<Flags>;
   /** Which channel is meant; says on stderr which one was taken, and why, unless it was named. */

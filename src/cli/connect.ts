@@ -2,18 +2,19 @@ import { setFlagsFromString } from 'node:v8';
 import { type Client, createClient } from '../client/client.js';
 import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
-import { differenceIn } from '../client/sign/compare-signed.js';
-import { ConfigurationError } from '../errors.js';
+import { ConfigurationError, ServiceError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Network } from '../settings/network.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { GlobalFlags } from './flags.js';
 import { printable, printableLines } from './terminal/printable.js';
-import { causeWords, differenceText } from './terminal/signed-difference.js';
+import { differenceText } from './terminal/signed-difference.js';
 
 interface Connection {
   context: Context;
+  /** Null for that of the context, or one of its own. */
+  transport: Transport | null;
   settings: Settings;
   flags: Pick<GlobalFlags, 'debugSign'>;
   output: Output;
@@ -22,7 +23,8 @@ interface Connection {
 }
 
 /** A client for the settings, which tells on stderr what `-v` and `--debug-sign` ask for. */
-export async function connect({ context, settings, flags, output, secrets }: Connection): Promise<Client> {
+export async function connect(connection: Connection): Promise<Client> {
+  const { context, settings, flags, output, secrets } = connection;
   if (settings.region === null && settings.signatureVersion === 'v4') {
     throw new ConfigurationError(`The region cannot be read from the endpoint ${settings.endpoint}.`, {
       advice: { do: 'giveRegionToo' },
@@ -32,12 +34,11 @@ export async function connect({ context, settings, flags, output, secrets }: Con
   return createClient({
     ...settings,
     credentials: settings.renewCredentials ?? settings.credentials,
-    transport: context.transport ?? (await openTransport(settings.network)),
+    transport: connection.transport ?? context.transport ?? (await openTransport(settings.network)),
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
-      const difference = differenceIn(attempt, attempt.error);
-      if (difference !== null && attempt.error !== null) attempt.error.hint = causeWords(difference.cause);
+      const difference = attempt.error instanceof ServiceError ? attempt.error.difference : null;
       if (flags.debugSign) context.stderr.write(printableLines(mask(signingText(attempt))));
       if (output.verbose) {
         context.stderr.write(`${printable(mask(summary(attempt)))}\n`);

@@ -20,6 +20,8 @@ export interface Context extends Surroundings {
   signal: AbortSignal;
   /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;
+  /** `v20.18.1` */
+  nodeVersion: string;
   /** Given by tests; otherwise the client's own transport is loaded when it is first needed. */
   transport: Transport | null;
 }

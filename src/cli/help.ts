@@ -1,6 +1,7 @@
 import type { Help } from 'commander';
 import type { Command } from './command.js';
 import { type Flag, type FlagTable, notation } from './flags.js';
+import { listed } from './listed.js';
 import { type Topic, topics } from './topics.js';
 
 type Item = readonly [term: string, description: string];
@@ -137,10 +138,4 @@ function helpOf({ help, choices, integer, default: fallback }: Flag): string {
 /** `1 to 100`, `at least 1` */
 function rangeOf([min, max]: NonNullable<Flag['integer']>): string {
   return max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`;
-}
-
-/** `a`, `a or b`, `a, b or c` */
-export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'or'): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }

@@ -53,6 +53,7 @@ function contextOf(controller: AbortController, program: Program): Context {
     },
     env: process.env,
     platform: process.platform,
+    nodeVersion: process.version,
     homeDir: homedir(),
     cwd: process.cwd(),
     now: () => new Date(),

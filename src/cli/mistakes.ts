@@ -4,7 +4,8 @@ import { UsageError } from '../errors.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
 import { globalFlags, notation } from './flags.js';
-import { helpFlag, listed } from './help.js';
+import { helpFlag } from './help.js';
+import { listed } from './listed.js';
 import { commandLine } from './terminal/shell.js';
 
 /** Too few arguments or too many, with the line that was meant; null when their number is right. */

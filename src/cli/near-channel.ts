@@ -2,7 +2,7 @@ import type { Client } from '../client/client.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { near } from '../client/near.js';
 import { OssLiveError, type ServiceError } from '../errors.js';
-import { listed } from './help.js';
+import { listed } from './listed.js';
 import { commandLine } from './terminal/shell.js';
 
 /** A hint is worth no more of somebody's time. */

@@ -5,8 +5,9 @@ import { commands } from './commands/index.js';
 import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
-import { commandHelp, helpFlag, listed, programHelp, START, topicHelp } from './help.js';
+import { commandHelp, helpFlag, programHelp, START, topicHelp } from './help.js';
 import { commandTree, helpTree } from './help-tree.js';
+import { listed } from './listed.js';
 import { miscounted, misspelt } from './mistakes.js';
 import { topics } from './topics.js';
 

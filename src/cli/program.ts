@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
+import { redact } from '../client/redact.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
-import type { Credentials } from '../protocol/wire.js';
+import type { Credentials, Transport } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
 import { type ResolvedSettings, resolveSettings, type Settings } from '../settings/settings.js';
 import type { GivenOptions } from '../settings/sources.js';
@@ -8,7 +9,7 @@ import { withBucket } from './addresses.js';
 import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
-import { listed } from './help.js';
+import { listed } from './listed.js';
 import { type Asked, parseArgv } from './parse.js';
 import { secretsIn } from './secrets.js';
 import { type ReportFlags, reportError } from './terminal/error-report.js';
@@ -77,9 +78,10 @@ function createInvocation(
     hide(credentials);
     return { ...resolved, renewCredentials: renew && (async () => hide(await renew())) };
   });
-  async function connectWith(changes: Partial<Settings>): Promise<Client> {
+  async function connectWith(changes: Partial<Settings>, transport?: Transport): Promise<Client> {
     const { connect } = await import('./connect.js');
-    return connect({ context, settings: { ...(await settings()), ...changes }, flags, output, secrets });
+    const found = { ...(await settings()), ...changes };
+    return connect({ context, transport: transport ?? null, settings: found, flags, output, secrets });
   }
   const client = once(() => connectWith({}));
 
@@ -104,7 +106,20 @@ function createInvocation(
     const merged = { ...place, ...Object.fromEntries(given) } as typeof flags;
     return createInvocation(context, { ...asked, flags: merged }, { output, secrets });
   }
-  return { context, flags, words, passthrough, output, settings, client, connectWith, inPlace, channel };
+  const mask = (text: string) => redact(text, secrets);
+  return {
+    context,
+    flags,
+    words,
+    passthrough,
+    output,
+    mask,
+    settings,
+    client,
+    connectWith,
+    inPlace,
+    channel,
+  };
 }
 
 function overriddenNote({ by, variables }: ResolvedSettings['overridden'], isOption: boolean): string {

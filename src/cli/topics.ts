@@ -162,5 +162,6 @@ const WITHOUT_OPERATION: Readonly<Record<string, readonly string[]>> = {
   '  --vod': ['oss:PostVodPlaylist', 'oss:GetObject'],
   'sign-rtmp': ['oss:PublishRtmpStream, to publish with the URL'],
   watch: ['oss:GetLiveChannelStat', 'oss:ListLiveChannel for all channels'],
+  doctor: ['none: it tells which there are'],
   '  --ledger': ['oss:GetLiveChannelHistory'],
 };

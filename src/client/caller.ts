@@ -9,6 +9,7 @@ import type { ClientOptions } from './options.js';
 import { redact } from './redact.js';
 import { type PreparedRequest, prepareRequest } from './request.js';
 import { abortable, checkRetry, parseRetryAfter, retryDelayMs, wait } from './retry.js';
+import { differenceIn } from './sign/compare-signed.js';
 import { validateObject } from './validate.js';
 
 type AnyOperation = Operation<string, object, unknown>;
@@ -69,7 +70,7 @@ export class Caller {
   async #exchange(
     operation: AnyOperation,
     input: { channelName?: string },
-    { request }: PreparedRequest,
+    { request, ...signed }: PreparedRequest,
     signal: AbortSignal | null | undefined,
   ): Promise<Outcome> {
     let response: Answer;
@@ -84,7 +85,9 @@ export class Caller {
     if (response.status < 200 || response.status > 299) {
       const { bucket } = this.#location;
       const asked = { action: operation.action, bucket, channelName: input.channelName ?? null };
-      return { response, error: masked(errorOf(response, asked, this.#now()), request) };
+      const error = masked(errorOf(response, asked, this.#now()), request);
+      if (error instanceof ServiceError) error.difference = differenceIn(signed, error);
+      return { response, error };
     }
     try {
       return { response, error: null, result: operation.decode(operationResponse(response)) };

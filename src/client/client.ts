@@ -13,6 +13,7 @@ import {
   deleteObjects,
 } from './objects/delete-objects.js';
 import { type BucketCors, getBucketCors } from './objects/get-bucket-cors.js';
+import { type BucketInfo, getBucketInfo } from './objects/get-bucket-info.js';
 import { type BucketVersioning, getBucketVersioning } from './objects/get-bucket-versioning.js';
 import { type GetObjectInput, type GetObjectResult, getObject } from './objects/get-object.js';
 import { type HeadObjectInput, type HeadObjectResult, headObject } from './objects/head-object.js';
@@ -61,6 +62,8 @@ export interface Client extends OperationMethods {
   deleteBucketLifecycle(input?: null, options?: CallOptions | null): Promise<{ requestId: string | null }>;
   /** The CORS rules of the bucket; rejects with ServiceError (404, `NoSuchCORSConfiguration`) when there are none. */
   getBucketCors(input?: null, options?: CallOptions | null): Promise<BucketCors>;
+  /** Where the bucket is, who may read it, and what kind it is. */
+  getBucketInfo(input?: null, options?: CallOptions | null): Promise<BucketInfo>;
   /** Whether a deletion of an object leaves its content. */
   getBucketVersioning(input?: null, options?: CallOptions | null): Promise<BucketVersioning>;
   /** Builds and signs a request without sending it. */
@@ -74,7 +77,7 @@ export interface Client extends OperationMethods {
 const objectOperations = [
   ...([headObject, listObjects, getObject, putObject, deleteObjects] as const),
   ...([getBucketLifecycle, putBucketLifecycle, deleteBucketLifecycle, getBucketCors] as const),
-  getBucketVersioning,
+  ...([getBucketVersioning, getBucketInfo] as const),
 ] as const;
 
 type AnyOperation = Operation<OperationName | (typeof objectOperations)[number]['name'], object, unknown>;

@@ -114,7 +114,7 @@ async function openDispatcher(settings: TransportSettings): Promise<Dispatcher> 
 }
 
 /** Naming one certificate makes Node forget the others. Before Node 22.15 those of NODE_EXTRA_CA_CERTS cannot be had. */
-async function usualCas(): Promise<readonly string[]> {
+export async function usualCas(): Promise<readonly string[]> {
   const tls: typeof import('node:tls') & { getCACertificates?: () => string[] } = await import('node:tls');
   return tls.getCACertificates?.() ?? tls.rootCertificates;
 }

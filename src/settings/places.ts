@@ -5,11 +5,9 @@ import { fromOssutil } from './ossutil-profile.js';
 import { keyOf, NOWHERE, type Place } from './place.js';
 import { fromCurrentAliyunProfile, fromRoleVariables, namedProfile } from './profile-places.js';
 import { firstLine, type GivenOptions, option, type Surroundings } from './sources.js';
+import { PREFIXES } from './variables.js';
 
 type Env = Surroundings['env'];
-
-/** The spellings that the Alibaba Cloud tools read, the documented one first. */
-const PREFIXES = ['ALIBABA_CLOUD_', 'ALIBABACLOUD_', 'ALICLOUD_'] as const;
 
 /**
  * Every place that may say something, the one that counts most first. Files are read when their turn comes. One that

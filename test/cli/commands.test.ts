@@ -94,6 +94,7 @@ describe('every command runs', () => {
     url: [['cam'], 5],
     thumbnail: [['cam'], 5],
     emulator: [['--port', '0', '--exec', 'true'], 0],
+    doctor: [['cam', '--ffmpeg', '/nowhere'], 9],
   };
 
   test('here', () => {

@@ -52,7 +52,13 @@ function startWatch(argv: readonly string[], options: WatchOptions): Watching {
   const context: Context = {
     ...{ stdin: Readable.from([]), stdout: sink('stdout'), stderr: sink('stderr') },
     env: { NO_COLOR: '1', PATH: process.env.PATH, ...options.env },
-    ...{ platform: 'linux', homeDir: folder, cwd: folder, signal: controller.signal },
+    ...{
+      platform: 'linux',
+      nodeVersion: 'v20.18.1',
+      homeDir: folder,
+      cwd: folder,
+      signal: controller.signal,
+    },
     now: options.now ?? (() => new Date()),
     onExit: () => () => undefined,
     transport: options.transport,

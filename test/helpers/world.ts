@@ -64,6 +64,7 @@ export function createWorld(defaults: WorldOptions = {}): World {
         stderr,
         env: { ...EXAMPLE_ENV, ...given.env },
         platform: given.platform ?? 'linux',
+        nodeVersion: 'v20.18.1',
         homeDir,
         cwd: homeDir,
         now: clockOf(given.now ?? '2024-03-05T06:07:08Z'),

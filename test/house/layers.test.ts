@@ -44,7 +44,7 @@ const values = imports.filter((entry) => !entry.typeOnly);
 const show = ({ file, target }: Import): string => `${file} -> ${target}`;
 
 /** What a user can do: entered by its index, and loaded when it is needed. */
-const FEATURES = ['recording', 'publish', 'push', 'watch', 'relay', 'emulator'];
+const FEATURES = ['recording', 'publish', 'push', 'watch', 'relay', 'doctor', 'emulator'];
 
 /** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
@@ -58,6 +58,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
   watch: ['errors', 'protocol', 'client', 'recording'],
   relay: ['errors', 'protocol', 'client'],
+  doctor: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'publish'],
   emulator: ['errors', 'protocol'],
   cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
   index: ['errors', 'protocol', 'client', ...FEATURES],

@@ -178,7 +178,14 @@ const ways: readonly Way[] = [
       const keys = `accessKeySecret=${KEY.accessKeySecret}\nstsToken=${KEY.securityToken}\n`;
       writeFileSync(file, `[default]\naccessKeyId=x\n${keys}`);
       const context: Context = {
-        ...{ stdin: Readable.from([]), stdout: sink, stderr: sink, platform: 'linux', transport: failing },
+        ...{
+          stdin: Readable.from([]),
+          stdout: sink,
+          stderr: sink,
+          platform: 'linux',
+          nodeVersion: 'v20.18.1',
+          transport: failing,
+        },
         ...{ env: {}, homeDir: '/nowhere', cwd: '/nowhere' },
         ...{ now: () => new Date(NOW), signal: new AbortController().signal, onExit: () => () => undefined },
       };

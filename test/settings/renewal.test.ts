@@ -83,7 +83,14 @@ describe('renewed credentials', () => {
       network: { connectTimeoutSeconds: 1, readTimeoutSeconds: 1, proxy: null, noProxy: null, ca: null },
     } satisfies Settings;
     const flags = { verbose: true, debugSign: true };
-    const client = await connect({ context, settings, flags, output: createOutput(context, flags), secrets });
+    const client = await connect({
+      context,
+      transport: null,
+      settings,
+      flags,
+      output: createOutput(context, flags),
+      secrets,
+    });
     for (const time of [0, 60]) {
       await keyAt(time);
       await client.getLiveChannelStat({ channelName: 'cam' }).catch(() => undefined);

@@ -32,6 +32,7 @@ function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promi
     stderr: silent,
     env,
     platform: 'linux',
+    nodeVersion: 'v20.18.1',
     homeDir,
     cwd: homeDir,
     now: () => new Date(0),

@@ -3,6 +3,7 @@ import { apply } from './apply.js';
 import { create } from './create.js';
 import { deleteChannels } from './delete.js';
 import { disable } from './disable.js';
+import { doctor } from './doctor.js';
 import { download } from './download.js';
 import { emulator } from './emulator.js';
 import { enable } from './enable.js';
@@ -31,5 +32,5 @@ export const commands: readonly Command[] = [
   ...[exportChannels, plan, apply],
   ...[signRtmp, push, watch],
   ...[vod, vodSave, download, url, thumbnail],
-  emulator,
+  ...[emulator, doctor],
 ];

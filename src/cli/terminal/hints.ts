@@ -1,9 +1,10 @@
 import { HINTS } from '../../client/hints.js';
-import type { Advice, OssLiveError, Setting } from '../../errors.js';
+import { type Advice, type OssLiveError, ServiceError, type Setting } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
-import { listed } from '../help.js';
+import { listed } from '../listed.js';
 import { wholeSeconds } from '../times.js';
 import { commandLine } from './shell.js';
+import { causeWords } from './signed-difference.js';
 
 /** Hints of the library for which a command line has better words. */
 const IN_COMMANDS: Readonly<Record<string, string>> = {
@@ -110,6 +111,22 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   signSegments: ({ channelName }) =>
     `Sign each segment: ${commandLine(['oss-live', 'vod', channelName, '--presign', '12h', '-o', 'playlist.m3u8'])}; or save it: ${commandLine(['oss-live', 'download', channelName])}`,
   signWithV1: 'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.',
+  setClock: 'Have it set by the network: sudo timedatectl set-ntp true',
+  newerNode: 'Install Node 20.18.1 or later: https://nodejs.org',
+  openRtmp: 'Let TCP port 1935 out through the firewall; RTMP never goes through a proxy.',
+  keepTemporary: 'Get new ones before they end, or use a role: commands that run on renew those.',
+  giveEndpoint: ({ endpoint }) => `Use the endpoint of the bucket: export OSS_ENDPOINT=${endpoint}`,
+  closeBucket: ({ bucket }) =>
+    `Close it: ${commandLine(['aliyun', 'oss', 'set-acl', `oss://${bucket}`, 'private', '-b'])}`,
+  allowOrigins: ({ bucket }) =>
+    `For players in a browser: ${commandLine(['aliyun', 'oss', 'cors', '--method', 'put', `oss://${bucket}`, 'cors.xml'])}`,
+  expireSegments: ({ bucket }) =>
+    `Have them end: ${commandLine(['aliyun', 'oss', 'lifecycle', '--method', 'put', `oss://${bucket}`, 'lifecycle.xml'])}`,
+  createNamed: ({ channelName }) => `Make it: ${commandLine(['oss-live', 'create', channelName])}`,
+  enableNamed: ({ channelName }) => `Enable it: ${commandLine(['oss-live', 'enable', channelName])}`,
+  signLink: ({ channelName }) => `Sign one: ${commandLine(['oss-live', 'url', channelName])}`,
+  examineChannel: ({ channelName }) =>
+    `Name one: ${commandLine(['oss-live', 'doctor', channelName ?? 'test-channel'])}`,
   installFullFfmpeg: 'Install the full ffmpeg of your system, or name another with --ffmpeg.',
 };
 
@@ -138,7 +155,14 @@ function giveWords(settings: readonly Setting[]): string {
 }
 
 /** The next step for whoever typed the command; null when nothing better is known than the message. */
-export function hintOf({ advice, hint }: OssLiveError): string | null {
+export function hintOf(error: OssLiveError): string | null {
+  const { advice, hint } = error;
+  if (error instanceof ServiceError && error.difference !== null) return causeWords(error.difference.cause);
+  return wordsOf({ advice, hint });
+}
+
+/** The same, for a next step alone. */
+export function wordsOf({ advice, hint }: Pick<OssLiveError, 'advice' | 'hint'>): string | null {
   if (advice !== null) {
     const words = WORDS[advice.do] as string | ((advice: Advice) => string);
     return typeof words === 'string' ? words : words(advice);

@@ -1,4 +1,4 @@
-import type { SignedCause, SignedDifference } from '../../client/sign/compare-signed.js';
+import type { SignedCause, SignedDifference } from '../../errors.js';
 
 const CAUSES: Readonly<Record<Exclude<SignedCause['kind'], 'header'>, string>> = {
   secret: 'Both signed the same text: the secret does not belong to this key id. Copy it anew.',

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../errors.js';
+import type { ServiceError, SignedCause, SignedDifference } from '../../errors.js';
 import { decoded } from './encoding.js';
 
 /** What went into a signature, as both sides see it. */
@@ -8,26 +8,9 @@ export interface Signed {
   canonicalRequest: string | null;
 }
 
-/** What most likely made the two differ. */
-export type SignedCause =
-  /** They are the same, so it is the secret. */
-  | { kind: 'secret' }
-  /** Only a hash of it is known, and that differs. */
-  | { kind: 'unseen' }
-  | {
-      kind: 'algorithm' | 'method' | 'region' | 'product' | 'clock' | 'token' | 'encoding' | 'path' | 'query';
-    }
-  | { kind: 'header'; name: string };
-
-export interface SignedDifference {
-  cause: SignedCause;
-  /** The first line that differs; null where none is known, or it is a token. */
-  line: { ours: string; theirs: string; column: number } | null;
-}
-
 /** Null unless the service refused a signature and says what it would have signed. */
-export function differenceIn(ours: Signed, error: unknown): SignedDifference | null {
-  if (!(error instanceof ServiceError) || error.code !== 'SignatureDoesNotMatch') return null;
+export function differenceIn(ours: Signed, error: ServiceError): SignedDifference | null {
+  if (error.code !== 'SignatureDoesNotMatch') return null;
   const { StringToSign: text, StringToSignBytes: bytes, CanonicalRequest: canonicalRequest } = error.extra;
   // The bytes have lost nothing on their way through XML.
   const stringToSign = bytes === undefined ? text : Buffer.from(bytes.replace(/\s/g, ''), 'hex').toString();

@@ -1,0 +1,40 @@
+import { child, textOf } from '../../protocol/xml.js';
+import { defineOperation, type OperationResponse } from '../operations/operation.js';
+
+/** OSS documentation, "GetBucketInfo". Null is what the service did not say. */
+export interface BucketInfo {
+  /** `oss-cn-hangzhou` */
+  location: string | null;
+  /** Host names, without a scheme. */
+  extranetEndpoint: string | null;
+  intranetEndpoint: string | null;
+  /** `private`, `public-read` or `public-read-write`. */
+  acl: string | null;
+  /** `Standard`, `IA`, `Archive`, … */
+  storageClass: string | null;
+  /** Such a bucket has no live channels. The Java SDK reads it. */
+  hasHierarchicalNamespace: boolean;
+  requestId: string | null;
+}
+
+export const getBucketInfo = defineOperation({
+  name: 'GetBucketInfo',
+  action: 'oss:GetBucketInfo',
+  wire: { method: 'GET', path: 'bucket', query: { bucketInfo: null }, parameters: [], success: 200 },
+
+  encode: () => ({}),
+
+  decode(response: OperationResponse): BucketInfo {
+    const bucket = child(response.xml('BucketInfo'), 'Bucket');
+    const text = (name: string) => textOf(bucket, name)?.trim() || null;
+    return {
+      location: text('Location'),
+      extranetEndpoint: text('ExtranetEndpoint'),
+      intranetEndpoint: text('IntranetEndpoint'),
+      acl: textOf(child(bucket, 'AccessControlList'), 'Grant')?.trim() || null,
+      storageClass: text('StorageClass'),
+      hasHierarchicalNamespace: text('HierarchicalNamespace')?.toLowerCase() === 'enabled',
+      requestId: response.requestId,
+    };
+  },
+});

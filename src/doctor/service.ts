@@ -1,0 +1,273 @@
+import { NetworkError, type OssLiveError, ServiceError } from '../errors.js';
+import { type Answer, type Answers, aboutAll, type Shared, sharedRefusal } from './answers.js';
+import { type Finding, failed, failedBy, notTested, ok, type ProbeName, warning } from './finding.js';
+
+/** What the answers of the service say, given how the way to it is. */
+export interface Judging {
+  answers: Answers;
+  bucket: string;
+  channelName: string | null;
+  region: string | null;
+  /** Whether the way to the endpoint is closed: then no answer is nobody else's fault. */
+  isCutOff: boolean;
+}
+
+const SKEWED_SECONDS = 60;
+const TOO_SKEWED_SECONDS = 900;
+
+export function serviceFindings(judging: Judging): Finding[] {
+  const shared = sharedRefusal(judging.answers);
+  const about = shared === null ? null : aboutAll(shared);
+  return [
+    credentialsFinding(judging, shared, about),
+    ...bucketFindings(judging, shared, about),
+    ...channelFindings(judging, about),
+    ...permissionFindings(judging, about),
+  ];
+}
+
+/** By how many seconds this clock is ahead; null when nobody told the time. */
+export function clockFinding(aheadSeconds: number | null, skewMs: number): Finding {
+  const seconds = skewMs !== 0 ? -skewMs / 1000 : aheadSeconds;
+  if (seconds === null) return notTested('clock', 'the endpoint told no time');
+  const off = Math.abs(Math.round(seconds));
+  const told = `this clock is ${off}s ${seconds > 0 ? 'ahead' : 'behind'}`;
+  const details = { advice: { do: 'setClock' } } as const;
+  if (off > TOO_SKEWED_SECONDS || skewMs !== 0) {
+    return failed('clock', `${told}: signatures are refused from 15 minutes on`, 'denied', details);
+  }
+  return off > SKEWED_SECONDS ? warning('clock', told, details) : ok('clock', off < 2 ? 'right' : told);
+}
+
+function credentialsFinding(
+  { answers, isCutOff }: Judging,
+  shared: ServiceError | null,
+  about: Shared | null,
+) {
+  if (shared !== null && about === 'credentials') return failedBy('credentials', shared);
+  const { skewMs: _, ...asked } = answers;
+  const isKnown = Object.values(asked).some(
+    ({ value, error }) =>
+      value !== null || (error instanceof ServiceError && error.httpStatus < 500 && aboutAll(error) === null),
+  );
+  if (isKnown) return ok('credentials', 'the service accepts them');
+  return notTested(
+    'credentials',
+    isCutOff ? 'there is no way to the endpoint' : (whyNot(about) ?? 'nothing was answered'),
+  );
+}
+
+function whyNot(about: Shared | null): string | null {
+  if (about === null) return null;
+  const words = {
+    credentials: 'the credentials are refused',
+    clock: 'the clock is wrong',
+    region: 'the bucket is elsewhere',
+    bucket: 'there is no such bucket',
+  };
+  return words[about];
+}
+
+function bucketFindings(judging: Judging, shared: ServiceError | null, about: Shared | null): Finding[] {
+  const { answers, bucket, region } = judging;
+  const untested = (names: readonly ProbeName[], why: string) => names.map((name) => notTested(name, why));
+  if (shared !== null && about === 'bucket')
+    return [
+      failedBy('bucket', shared),
+      ...untested(['region', 'acl', 'cors', 'lifecycle'], 'there is no such bucket'),
+    ];
+  if (shared !== null && about === 'region') {
+    const { Endpoint: endpoint } = shared.extra;
+    const found = failedBy('region', shared);
+    const elsewhere =
+      endpoint === undefined
+        ? found
+        : { ...found, hint: null, advice: { do: 'giveEndpoint', endpoint } as const };
+    const rest = untested(['acl', 'cors', 'lifecycle'], 'the bucket is elsewhere');
+    return [notTested('bucket', 'it is elsewhere'), elsewhere, ...rest];
+  }
+  const info = judged('bucket', answers.bucket, judging, about, { optional: true });
+  if (info.finding !== null) {
+    const why = 'GetBucketInfo was not answered';
+    return [info.finding, ...untested(['region', 'acl'], why), ...rulesFindings(judging, about)];
+  }
+  const { location, acl, storageClass, hasHierarchicalNamespace } = info.value;
+  const isArchive = /archive/i.test(storageClass ?? '');
+  const told = `${bucket} in ${location ?? 'an unknown region'}${storageClass === null ? '' : `, ${storageClass}`}`;
+  return [
+    hasHierarchicalNamespace
+      ? failed(
+          'bucket',
+          `${bucket} has a hierarchical namespace, and such a bucket has no live channels`,
+          'conflict',
+        )
+      : isArchive
+        ? warning('bucket', `${told}: segments have to be restored before they play`)
+        : ok('bucket', told),
+    regionFinding(location, region),
+    aclFinding(acl, judging),
+    ...rulesFindings(judging, about),
+  ];
+}
+
+function regionFinding(location: string | null, region: string | null): Finding {
+  const actual = location?.replace(/^oss-/, '') ?? null;
+  if (actual === null || region === null) return notTested('region', 'it is not known');
+  if (actual === region) return ok('region', `endpoint, region and bucket agree: ${region}`);
+  const advice = { do: 'giveEndpoint', endpoint: `oss-${actual}.aliyuncs.com` } as const;
+  return failed('region', `the bucket is in ${actual}, and ${region} is what signs`, 'configuration', {
+    advice,
+  });
+}
+
+function aclFinding(acl: string | null, { bucket, channelName }: Judging): Finding {
+  if (acl === null) return notTested('acl', 'the service did not say');
+  if (acl === 'public-read-write') {
+    const message = 'public-read-write: anybody may push to its channels and overwrite what is there';
+    return warning('acl', message, { advice: { do: 'closeBucket', bucket } });
+  }
+  if (acl === 'private') {
+    const advice = channelName === null ? null : ({ do: 'signLink', channelName } as const);
+    return ok('acl', 'private: who plays needs a signed link', { advice });
+  }
+  return ok('acl', `${acl}: anybody may play`);
+}
+
+function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
+  const { answers, bucket, channelName } = judging;
+  const cors = judged('cors', answers.cors, judging, about, { optional: true });
+  const lifecycle = judged('lifecycle', answers.lifecycle, judging, about, { optional: true });
+  return [corsOf(), lifecycleOf()];
+
+  function corsOf(): Finding {
+    const none = warning('cors', 'no rule: a page of another site cannot play', {
+      advice: { do: 'allowOrigins', bucket },
+    });
+    if (isAbsent(answers.cors, 'NoSuchCORSConfiguration')) return none;
+    if (cors.finding !== null) return cors.finding;
+    const origins = cors.value.rules
+      .filter(({ allowedMethods }) => allowedMethods.includes('GET'))
+      .flatMap(({ allowedOrigins }) => allowedOrigins);
+    return origins.length === 0 ? none : ok('cors', `pages of ${[...new Set(origins)].join(', ')} may play`);
+  }
+  function lifecycleOf(): Finding {
+    const advice = { do: 'expireSegments', bucket } as const;
+    const none = warning('lifecycle', 'no rule: segments stay, and cost, for ever', { advice });
+    if (isAbsent(answers.lifecycle, 'NoSuchLifecycle')) return none;
+    if (lifecycle.finding !== null) return lifecycle.finding;
+    const prefixes = expiringPrefixes(lifecycle.value.document);
+    const covering = prefixes.filter(
+      (prefix) => channelName === null || `${channelName}/`.startsWith(prefix),
+    );
+    if (covering.length > 0)
+      return ok(
+        'lifecycle',
+        `segments below ${covering.map((one) => one || 'everything').join(', ')} end by rule`,
+      );
+    if (prefixes.length === 0) return none;
+    return warning('lifecycle', `no rule for ${channelName}/: its segments stay, and cost, for ever`, {
+      advice,
+    });
+  }
+}
+
+/** Of the rules that are on and end something. */
+function expiringPrefixes(document: string): string[] {
+  return [...document.matchAll(/<Rule>([\s\S]*?)<\/Rule>/g)].flatMap(([, rule = '']) => {
+    const isOn = /<Status>\s*Enabled\s*<\/Status>/.test(rule) && /<(Expiration|Transition)>/.test(rule);
+    return isOn ? [/<Prefix>([^<]*)<\/Prefix>/.exec(rule)?.[1] ?? ''] : [];
+  });
+}
+
+function channelFindings(judging: Judging, about: Shared | null): Finding[] {
+  const { answers, channelName } = judging;
+  if (channelName === null) {
+    const first = answers.list.value?.channels[0]?.name ?? null;
+    const advice = { do: 'examineChannel', channelName: first } as const;
+    return [notTested('channel', 'none is named', { advice }), notTested('live', 'no channel is named')];
+  }
+  const info = judged('channel', answers.info, judging, about);
+  const stat = judged('live', answers.stat, judging, about);
+  if (isAbsent(answers.info, 'NoSuchLiveChannel')) {
+    const absent = failed('channel', `there is no channel ${channelName}`, 'notFound', {
+      advice: { do: 'createNamed', channelName },
+    });
+    return [absent, notTested('live', 'there is no such channel')];
+  }
+  return [channelOf(), liveOf()];
+
+  function channelOf(): Finding {
+    if (info.finding !== null) return info.finding;
+    const { status, target } = info.value;
+    const told = `${channelName}, segments of ${target?.fragDuration ?? '?'}s, ${target?.playlistName ?? 'playlist.m3u8'}`;
+    if (status !== 'disabled') return ok('channel', `${told}, enabled`);
+    return failed('channel', `${channelName} is disabled: nobody can push`, 'conflict', {
+      advice: { do: 'enableNamed', channelName: channelName ?? '' },
+    });
+  }
+  function liveOf(): Finding {
+    if (stat.finding !== null) return stat.finding;
+    const { status, remoteAddr } = stat.value;
+    return ok('live', status === 'Live' ? `on air, from ${remoteAddr ?? 'somewhere'}` : 'nobody is pushing');
+  }
+}
+
+/** What shows that the request was allowed although it came to nothing. */
+const ALLOWED: Readonly<Record<'list' | 'history' | 'objects' | 'read' | 'vod' | 'status' | 'save', RegExp>> =
+  {
+    list: /^$/,
+    history: /^NoSuchLiveChannel$|^0026-00000021$/,
+    objects: /^$/,
+    read: /^NoSuchKey$|^0026-00000001$|^Http404$|^NoSuchLiveChannel$/,
+    vod: /^0044-00000308$|^NoSuchLiveChannel$/,
+    status: /^NoSuchLiveChannel$|^0026-00000021$/,
+    save: /^0044-00000308$|^NoSuchLiveChannel$/,
+  };
+
+const ACTIONS = {
+  ...{ list: 'oss:ListLiveChannel', history: 'oss:GetLiveChannelHistory', objects: 'oss:ListObjects' },
+  ...{ read: 'oss:GetObject', vod: 'oss:GetVodPlaylist' },
+  ...{ status: 'oss:PutLiveChannelStatus', save: 'oss:PostVodPlaylist' },
+} as const;
+
+function permissionFindings(judging: Judging, about: Shared | null): Finding[] {
+  const { answers } = judging;
+  return (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).map((name) => {
+    const { error } = answers[name];
+    const inferred = name === 'status' || name === 'save';
+    const isAllowed =
+      error === null ||
+      (error instanceof ServiceError &&
+        [error.code, error.ec ?? ''].some((word) => word !== '' && ALLOWED[name].test(word)));
+    if (isAllowed) return ok(name, `${ACTIONS[name]} is allowed`, { inferred });
+    const { finding } = judged<unknown>(name, answers[name], judging, about);
+    return finding?.state === 'failed' ? { ...finding, inferred } : (finding ?? ok(name, ACTIONS[name]));
+  });
+}
+
+type Judged<Value> = { finding: null; value: Value } | { finding: Finding; value: null };
+
+/** A failure belongs to the line of what was asked, unless something else made it fail. `optional` is what only helps. */
+function judged<Value>(
+  name: ProbeName,
+  { value, error }: Answer<Value>,
+  { isCutOff }: Judging,
+  about: Shared | null,
+  { optional = false } = {},
+): Judged<Value> {
+  if (error === null) return { finding: null, value: value as Value };
+  const because = isCutOff && isSilence(error) ? 'there is no way to the endpoint' : whyNot(about);
+  if (because !== null) return { finding: notTested(name, because), value: null };
+  const isDenied = error instanceof ServiceError && error.kind === 'denied' && aboutAll(error) === null;
+  const found = failedBy(name, error);
+  if (optional && isDenied) return { finding: { ...found, state: 'notTested', kind: null }, value: null };
+  return { finding: found, value: null };
+}
+
+function isSilence(error: OssLiveError): boolean {
+  return error instanceof NetworkError;
+}
+
+function isAbsent({ error }: Answer<unknown>, code: string): boolean {
+  return error instanceof ServiceError && error.code === code;
+}
