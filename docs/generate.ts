@@ -4,7 +4,7 @@ import { commands } from '../src/cli/commands/index.js';
 import { EXIT } from '../src/cli/exit-codes.js';
 import { type Flag, type FlagTable, globalFlags, notation } from '../src/cli/flags.js';
 import { usageOf } from '../src/cli/help.js';
-import { hintRows } from '../src/cli/terminal/hints.js';
+import { EXPLANATIONS } from '../src/cli/terminal/meanings.js';
 import { EXIT_MEANING } from '../src/cli/topics.js';
 import { CLIENT_LIMITS } from '../src/client/limits.js';
 import { operations } from '../src/client/operations/index.js';
@@ -143,10 +143,15 @@ function referencePage(): string {
       Object.entries(EXIT).map(([name, code]) => [String(code), EXIT_MEANING[name as keyof typeof EXIT]]),
     ),
     '## Hints',
-    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one. What is found here, before anything is sent, has none.',
+    'EC is the finer error code of OSS: header `x-oss-ec`, element `EC`. The hint for the code is for answers without one. What is found here, before anything is sent, has none. `oss-live help errors <code>` says the same.',
     table(
-      ['EC or code', 'hint'],
-      hintRows().map(({ names, hint }) => [names.join(', '), hint]),
+      ['code or EC', 'HTTP', 'means', 'hint'],
+      EXPLANATIONS.map(({ name, status, means, hint }) => [
+        name,
+        status === null ? '' : String(status),
+        means,
+        hint ?? '',
+      ]),
     ),
     '## Limits',
     'What a server may send, how long it may take, and how much of a stream is held. Those of the emulator are in [emulator.md](emulator.md#limits).',

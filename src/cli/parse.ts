@@ -1,6 +1,7 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { Command, Invocation } from './command.js';
+import { helpErrors } from './commands/help-errors.js';
 import { commands } from './commands/index.js';
 import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
@@ -88,6 +89,8 @@ function buildProgram(
     .command('help', { hidden: true })
     .allowExcessArguments()
     .action((_, sub: CommanderCommand) => {
+      // Its table is large, and loaded when it is asked for.
+      if (sub.args[0] === 'errors') return found(helpErrors, sub);
       const topic = topics.find(({ name }) => name === sub.args[0]);
       const { json } = program.opts<{ json: boolean }>();
       if (json && sub.args.length === 0) stdout.write(wholeHelp(program, stdout));

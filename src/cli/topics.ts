@@ -66,6 +66,16 @@ Examples:
     ending: 'With --json an error is one object on stderr, also with what may be tried again.',
   },
   {
+    name: 'errors',
+    summary: 'What an error code or an EC means',
+    rows: () => [
+      ['oss-live help errors', 'every code and EC that is known'],
+      ['oss-live help errors <code>', 'what one means, and what to do'],
+      ['oss-live doctor --from <file>', 'what an error or a log says; - is stdin'],
+    ],
+    ending: 'The EC is the finer code of OSS: header x-oss-ec, element EC.',
+  },
+  {
     name: 'environment',
     summary: 'The variables that are read',
     rows: () => [

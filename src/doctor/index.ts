@@ -1,2 +1,3 @@
 export { examine, type Subject } from './examine.js';
 export type { Finding } from './finding.js';
+export { readTrouble, type Trouble } from './read-trouble.js';

@@ -11,6 +11,7 @@ import { isStdin } from './source.js';
 
 export type { EndedChannel, EventError, PushEvent, PushProgress } from './events.js';
 export type { Plan } from './ffmpeg/encoding.js';
+export { ffmpegFailure } from './ffmpeg/failure.js';
 export type { AudioFacts, Media, VideoFacts } from './ffmpeg/media.js';
 export type { PushOptions } from './options.js';
 export type { Finding } from './preflight.js';

@@ -59,7 +59,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
   watch: ['errors', 'protocol', 'client', 'recording'],
   relay: ['errors', 'protocol', 'client'],
-  doctor: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'publish'],
+  doctor: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'publish', 'push'],
   emulator: ['errors', 'protocol'],
   cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
   index: ['errors', 'protocol', 'client', ...FEATURES],

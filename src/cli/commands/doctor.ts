@@ -15,14 +15,25 @@ export const doctor = defineCommand({
     'The exit code is that of the first failure; with warnings alone it is 0.',
   ],
   arguments: [{ ...CHANNEL, help: 'look at this channel too; else at the one chosen or last created' }],
-  flags: { ffmpeg: FFMPEG_FLAG },
+  flags: {
+    from: {
+      value: '<file>',
+      help: 'say what an error, the output of ffmpeg or a log of OBS means; - is stdin',
+    },
+    ffmpeg: FFMPEG_FLAG,
+  },
   examples: [
     { line: 'oss-live doctor', comment: 'settings, machine, network, bucket, permissions' },
     { line: 'oss-live doctor test-channel', comment: 'and whether a channel can be pushed to' },
     { line: 'oss-live doctor --json', comment: 'the same for programs' },
+    { line: 'oss-live doctor --from obs.txt', comment: 'what went wrong there, offline' },
   ],
   async run(invocation) {
     const { context, flags, output } = invocation;
+    if (flags.from !== undefined) {
+      const { explainText } = await import('./doctor-from.js');
+      return explainText(invocation, flags.from);
+    }
     const { examine } = await import('../../doctor/index.js');
     const { explainSettings } = await import('../../settings/explain.js');
     const { openReport } = await import('../terminal/doctor-report.js');
