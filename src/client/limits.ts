@@ -129,7 +129,7 @@ export const CLIENT_LIMITS = {
   ),
   picture: limit(20_000, 'milliseconds', 'to decode a picture', '`NoPicture`, exit 9'),
   pictureSize: limit(32 * MIB, 'bytes', 'of a picture', '`NoPicture`, exit 9'),
-  doctorText: limit(4 * MIB, 'bytes', 'of a log that `doctor --from` reads', 'refused, exit 2'),
+  doctorText: limit(4 * MIB, 'bytes', 'of a log that `doctor` reads', 'refused, exit 2'),
   doctorProbe: limit(4000, 'milliseconds', 'for all that `doctor` looks at', 'failed: no answer'),
   doctorSettings: limit(2500, 'milliseconds', 'of them for credentials to be had', 'failed, exit 3'),
   downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),

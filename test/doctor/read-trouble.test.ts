@@ -157,7 +157,7 @@ describe('a log of OBS', () => {
     const { exitCode, stderr } = await createWorld().run(['doctor', '--from', '-'], { stdin: log });
     expect([exitCode, stderr.split('\n')[0]]).toEqual([
       5,
-      'error: There is nothing in it that oss-live knows.',
+      'error: There is nothing in it that is known here.',
     ]);
   });
 });

@@ -16,7 +16,7 @@ export async function explainText({ context, output, mask }: Invocation, from: s
     throw new UsageError('That is more than 4 MiB: give the part in which it goes wrong.');
   const troubles = readTrouble(text, (name) => explain(name) !== null).map(toldOf);
   if (troubles.length === 0) {
-    throw new CommandError('NothingKnown', 'There is nothing in it that oss-live knows.', 'notFound', {
+    throw new CommandError('NothingKnown', 'There is nothing in it that is known here.', 'notFound', {
       hint: 'See all codes: oss-live help errors; or look at everything: oss-live doctor',
     });
   }
