@@ -132,6 +132,18 @@ export const CLIENT_LIMITS = {
   doctorText: limit(4 * MIB, 'bytes', 'of a log that `doctor` reads', 'refused, exit 2'),
   doctorProbe: limit(4000, 'milliseconds', 'for all that `doctor` looks at', 'failed: no answer'),
   doctorSettings: limit(2500, 'milliseconds', 'of them for credentials to be had', 'failed, exit 3'),
+  deletionsAtOnce: limit(
+    16,
+    '',
+    'requests to delete a thousand objects that are under way',
+    'refused, exit 2',
+  ),
+  lastDeletions: limit(
+    10_000,
+    'milliseconds',
+    'for the answers to them when `clean` is ended',
+    'told that they are not known',
+  ),
   downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),
   testEmulatorStart: limit(
     30_000,

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { tooFast } from './bit-rate.js';
 import type { Asked, Plan } from './ffmpeg/encoding.js';
 import { difference } from './ffmpeg/joined.js';
 import type { Media, VideoFacts } from './ffmpeg/media.js';
@@ -9,13 +10,13 @@ import { heard } from './ffmpeg/sequence.js';
 export interface Finding {
   /** A warning spoils the stream for some or all; a note only explains. */
   level: 'warning' | 'note';
-  /** Stable, for programs. */
   code:
     | 'video-encoded'
     | 'audio-encoded'
     | 'pixel-format'
     | 'turned'
     | 'key-frames'
+    | 'bit-rate'
     | 'audio-dropped'
     | 'no-audio'
     | 'not-examined'
@@ -214,15 +215,18 @@ function otherSize([first, ...others]: readonly Media[]): Misfit | null {
     : misfit(other.input, `${other.input} has another size than ${first?.input}`);
 }
 
-function copiedVideoFindings({ input, video }: Media, { fragDuration }: Asked): Finding[] {
+function copiedVideoFindings(media: Media, { fragDuration }: Asked): Finding[] {
+  const { input, video } = media;
   const { keyFrameSeconds = null } = video ?? {};
-  if (keyFrameSeconds === null || keyFrameSeconds <= fragDuration + 0.1) return [];
+  const rate = tooFast(media);
+  const fast = rate === null ? [] : [warning('bit-rate', input, rate)];
+  if (keyFrameSeconds === null || keyFrameSeconds <= fragDuration + 0.1) return fast;
   const [gap, wanted] = [seconds(keyFrameSeconds), seconds(fragDuration)];
   const message =
     keyFrameSeconds > LONGEST_SEGMENT_SECONDS
       ? `${input} has no key frame for ${gap}: the service cuts segments that do not begin with a picture.`
       : `${input} has up to ${gap} between key frames, so segments get that long instead of ${wanted}.`;
-  return [warning('key-frames', input, message)];
+  return [...fast, warning('key-frames', input, message)];
 }
 
 function note(code: Finding['code'], input: string | null, message: string): Finding {

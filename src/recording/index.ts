@@ -1,3 +1,22 @@
+export { cleanRecordings } from './cleaning/clean.js';
+export type {
+  CleanEvent,
+  CleanedPlaylist,
+  CleaningProgress,
+  PlannedCleaning,
+  RecordedSession,
+} from './cleaning/events.js';
+export {
+  type LifecycleChange,
+  ownRule,
+  putRules,
+  readRules,
+  withoutRule,
+  withRule,
+} from './cleaning/lifecycle/lifecycle.js';
+export type { LifecycleRule } from './cleaning/lifecycle/rules-document.js';
+export type { CleanOptions } from './cleaning/options.js';
+export { findOrphans } from './cleaning/orphans.js';
 export { download, planDownload } from './download/download.js';
 export type { DownloadEvent, DownloadFailure, DownloadProgress, SavedFile } from './download/events.js';
 export type { DownloadOptions } from './download/options.js';

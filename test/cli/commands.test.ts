@@ -93,6 +93,7 @@ describe('every command runs', () => {
     download: [['cam', ...range, '-o', 'class.ts'], 10],
     url: [['cam'], 5],
     thumbnail: [['cam'], 5],
+    clean: [['cam'], 0],
     emulator: [['--port', '0', '--exec', 'true'], 0],
     doctor: [['cam', '--ffmpeg', '/nowhere'], 9],
   };

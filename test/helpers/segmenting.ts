@@ -22,12 +22,7 @@ export function push(
     onWarning: (text) => warnings.push(text),
     ...options,
   });
-  for (const message of messages) {
-    const payload = Buffer.from(message.payload);
-    segmenter.write(readTag({ ...message, payload }));
-    // Whoever keeps some of what was read has to copy it.
-    payload.fill(0xee);
-  }
+  for (const message of messages) segmenter.write(readTag(message));
   segmenter.end();
   return { collector, warnings };
 }

@@ -26,6 +26,7 @@ test('exports what is documented and nothing else', () => {
     'ServiceError',
     'UnreadableAnswerError',
     'UsageError',
+    'cleanRecordings',
     'createClient',
     'createEmulator',
     'createPublisher',

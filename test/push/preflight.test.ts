@@ -58,6 +58,7 @@ describe('what is copied and what is encoded', () => {
   });
   const swapped = media(at(1), at(0));
   const nameless = media(at(1, null), at(0, null));
+  const fast = { ...media(), bitsPerSecond: 120e6 };
   const large = media({ width: 1920, height: 1080, parameters: 'v2' });
   test.each<[string, Media[], Partial<Asked>, string]>([
     ['H.264 and AAC', [media()], {}, 'copy copy'],
@@ -77,6 +78,9 @@ describe('what is copied and what is encoded', () => {
     ['few key frames', [sparse], {}, 'copy copy warning:key-frames'],
     ['few key frames, encoded', [sparse], { transcode: 'always' }, 'h264 aac'],
     ['few key frames for long segments', [sparse], { fragDuration: 10 }, 'copy copy'],
+    ['120 Mbit/s', [fast], {}, 'copy copy warning:bit-rate'],
+    ['120 Mbit/s, encoded', [fast], { transcode: 'always' }, 'h264 aac'],
+    ['100 Mbit/s', [{ ...fast, bitsPerSecond: 100e6 }], {}, 'copy copy'],
     ['another height', [media()], { height: 360 }, 'h264 copy'],
     ['another bit rate', [media()], { videoBitrate: '1M' }, 'h264 copy'],
     ['the user knows how', [hevc], { ownVideo: true, ownAudio: true }, 'custom custom'],

@@ -14,7 +14,7 @@ import { commandLine } from '../terminal/shell.js';
 
 /** What became of a channel. */
 interface Removed {
-  outcome: 'deleted' | 'absent';
+  outcome: 'deleted' | 'absent' | 'kept';
   /** Whether there was ever a push, so that segments may be left; null when that could not be asked. */
   pushed?: boolean | null;
   requestId: string | null;
@@ -24,6 +24,7 @@ interface Removed {
 
 const flags = {
   ifExists: { help: 'a channel that does not exist is no error' },
+  withRecordings: { help: 'its segments and playlists too, after a yes (--yes without a terminal)' },
   ...severalFlags,
 } as const satisfies FlagTable;
 
@@ -37,12 +38,13 @@ export const deleteChannels = defineCommand({
   summary: 'Delete live channels',
   details: [
     'The service answers a name that never existed like one that did, so oss-live looks first and says so (exit 5), unless --if-exists is given.',
-    'Segments and playlists stay in the bucket and are still billed.',
+    'Segments and playlists stay in the bucket and are still billed, unless --with-recordings: then the channel goes first, so that nobody can push any more, and after it all of its segments and all playlists that can be read. What was deleted is gone.',
   ],
   arguments: [{ name: '<channel...>', help: 'names, patterns (cam-*), or - for names on stdin' }],
   flags,
   examples: [
     { line: 'oss-live delete cam-41 cam-42', comment: 'two channels' },
+    { line: 'oss-live delete cam-42 --with-recordings', comment: 'with all that was recorded, when asked' },
     { line: "oss-live delete 'test-*'", comment: 'asks first; without a terminal --yes is needed' },
   ],
   async run(invocation) {
@@ -58,7 +60,8 @@ export const deleteChannels = defineCommand({
     const names = several?.names ?? words.slice(0, 1);
     if (several?.byPattern && !flags.dryRun) await confirm(invocation, names);
     const { forEach, refuseFailures, tellPlans } = await import('../several/each.js');
-    const asked = { names, jobs: flags.jobs, doing: 'Deleted' };
+    // One question at a time.
+    const asked = { names, jobs: flags.withRecordings ? 1 : flags.jobs, doing: 'Deleted' };
     const outcomes = await forEach(invocation, asked, (name, signal) => remove(invocation, name, signal));
     const place = await invocation.settings();
     for (const { channelName, result } of outcomes)
@@ -70,6 +73,7 @@ export const deleteChannels = defineCommand({
       await tellPlans(
         output,
         outcomes.flatMap(({ result }) => result?.plan ?? []),
+        flags.withRecordings,
       );
     else await tell(invocation, outcomes);
     await refuseFailures(output, outcomes);
@@ -90,15 +94,21 @@ function sampleOf(names: readonly string[]): string {
 }
 
 async function remove(
-  { flags, output, client }: DeleteInvocation,
+  invocation: DeleteInvocation,
   channelName: string,
   signal: AbortSignal,
 ): Promise<Removed> {
+  const { flags, output, client } = invocation;
+  const withRecordings = flags.withRecordings ? await import('./delete-recordings.js') : null;
   const connected = await client();
   const look = await lookAt(connected, channelName, signal);
   if (look.kind === 'absent') {
-    if (!flags.ifExists) throw look.error;
+    if (!flags.ifExists) {
+      if (flags.withRecordings) look.error.advice = { do: 'cleanWithoutChannel', channelName };
+      throw look.error;
+    }
     output.note(`Channel ${channelName} does not exist.`);
+    await withRecordings?.removeRecordings(invocation, channelName);
     return { outcome: 'absent', requestId: look.error.requestId };
   }
   if (look.kind === 'denied') {
@@ -106,8 +116,14 @@ async function remove(
   }
   if (flags.dryRun) {
     const plan = await planOf(connected, 'DeleteLiveChannel', { channelName });
+    await withRecordings?.removeWithRecordings(invocation, { client: connected, channelName, signal });
     return { outcome: 'deleted', requestId: null, plan };
   }
+  if (withRecordings !== null)
+    return {
+      ...(await withRecordings.removeWithRecordings(invocation, { client: connected, channelName, signal })),
+      pushed: false,
+    };
   const pushed = await everPushed(connected, channelName, signal);
   const { requestId } = await connected.deleteLiveChannel({ channelName }, { signal });
   return { outcome: 'deleted', pushed, requestId };
@@ -125,7 +141,7 @@ async function everPushed(client: Client, channelName: string, signal: AbortSign
 }
 
 async function tell(
-  { output, settings }: DeleteInvocation,
+  { flags, output, settings }: DeleteInvocation,
   outcomes: readonly Outcome<Removed>[],
 ): Promise<void> {
   const { bucket } = await settings();
@@ -135,7 +151,10 @@ async function tell(
     ...(result ?? { outcome: error?.kind === 'notFound' ? 'absent' : 'failed' }),
     ...(error === null ? {} : failureOf(error)),
   }));
-  await output.result({ channels, requestId: channels.at(-1)?.requestId ?? null }, { kind: 'none' });
+  const document = { channels, requestId: channels.at(-1)?.requestId ?? null };
+  // After the events about its recordings one more, instead of a document in their midst.
+  if (flags.withRecordings && output.json) output.event({ event: 'channels', ...document });
+  else await output.result(document, { kind: 'none' });
   for (const { channelName, result } of outcomes) {
     if (result?.outcome !== 'deleted') continue;
     const left =

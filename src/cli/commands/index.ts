@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import { apply } from './apply.js';
+import { clean } from './clean.js';
 import { create } from './create.js';
 import { deleteChannels } from './delete.js';
 import { disable } from './disable.js';
@@ -31,6 +32,6 @@ export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
   ...[exportChannels, plan, apply],
   ...[signRtmp, push, watch],
-  ...[vod, vodSave, download, url, thumbnail],
+  ...[vod, vodSave, download, url, thumbnail, clean],
   ...[emulator, doctor],
 ];

@@ -137,7 +137,9 @@ export async function refuseFailures(output: Output, outcomes: readonly Outcome<
 }
 
 /** Of changes that are not sent: the requests. */
-export async function tellPlans(output: Output, plans: readonly Plan[]): Promise<void> {
-  await output.result({ dryRun: true, requests: plans.map(({ document }) => document) }, { kind: 'none' });
+export async function tellPlans(output: Output, plans: readonly Plan[], amongEvents = false): Promise<void> {
+  const document = { dryRun: true, requests: plans.map(({ document }) => document) };
+  if (amongEvents && output.json) output.event({ event: 'channels', ...document });
+  else await output.result(document, { kind: 'none' });
   if (!output.json) for (const { text } of plans) output.text(text);
 }

@@ -110,6 +110,11 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `Save it: ${commandLine(['oss-live', 'vod-save', playlistName, channelName])}`,
   signSegments: ({ channelName }) =>
     `Sign each segment: ${commandLine(['oss-live', 'vod', channelName, '--presign', '12h', '-o', 'playlist.m3u8'])}; or save it: ${commandLine(['oss-live', 'download', channelName])}`,
+  cleanWithoutChannel: ({ channelName }) =>
+    `For its recordings alone: ${commandLine(['oss-live', 'delete', channelName, '--with-recordings', '--if-exists'])}`,
+  listChannels: 'See the names: `oss-live list`, and `oss-live clean --orphans` for those that are gone.',
+  lookAtRecordings: ({ channelName }) =>
+    `See the sessions: ${commandLine(['oss-live', 'clean', channelName])}`,
   signWithV1: 'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.',
   setClock: 'Have it set by the network: sudo timedatectl set-ntp true',
   newerNode: 'Install Node 20.18.1 or later: https://nodejs.org',
@@ -120,8 +125,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `Close it: ${commandLine(['aliyun', 'oss', 'set-acl', `oss://${bucket}`, 'private', '-b'])}`,
   allowOrigins: ({ bucket }) =>
     `For players in a browser: ${commandLine(['aliyun', 'oss', 'cors', '--method', 'put', `oss://${bucket}`, 'cors.xml'])}`,
-  expireSegments: ({ bucket }) =>
-    `Have them end: ${commandLine(['aliyun', 'oss', 'lifecycle', '--method', 'put', `oss://${bucket}`, 'lifecycle.xml'])}`,
+  expireSegments: () =>
+    `Have the bucket delete what is old: ${commandLine(['oss-live', 'clean', 'test-channel', '--lifecycle', '30d'])}`,
   createNamed: ({ channelName }) => `Make it: ${commandLine(['oss-live', 'create', channelName])}`,
   enableNamed: ({ channelName }) => `Enable it: ${commandLine(['oss-live', 'enable', channelName])}`,
   signLink: ({ channelName }) => `Sign one: ${commandLine(['oss-live', 'url', channelName])}`,

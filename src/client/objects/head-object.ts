@@ -7,7 +7,6 @@ export interface HeadObjectInput {
   key: string;
 }
 
-/** What is known of an object without its body. */
 export interface HeadObjectResult {
   /** As in the header, quotes included. */
   etag: string | null;
@@ -15,7 +14,6 @@ export interface HeadObjectResult {
   size: number | null;
   /** HTTP date, as sent. */
   lastModified: string | null;
-  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

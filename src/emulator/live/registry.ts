@@ -11,9 +11,7 @@ export interface RegistryOptions extends AuthorizeOptions {
 
 /** Why a publish URL is refused; null when it is not. */
 export interface PublishAnswer {
-  /** Whether it would be let in. */
   accept: boolean;
-  /** Why not; null when it would be let in. */
   reason: RefusalReason | 'busy' | null;
 }
 

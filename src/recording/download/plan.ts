@@ -83,7 +83,6 @@ export function namesOf({ target, groups }: DownloadPlan, group: Group, count: n
   );
 }
 
-/** What a download would fetch. */
 export type PlannedDownload = Omit<Extract<Happening, { event: 'planned' }>, 'event'>;
 
 /** What is told of it before anything is fetched. */

@@ -1,0 +1,237 @@
+import type {
+  CleanEvent,
+  CleaningProgress,
+  PlannedCleaning,
+  RecordedSession,
+} from '../../recording/index.js';
+import type { Output } from '../context.js';
+import { counted } from './progress-report.js';
+import { sized } from './sizes.js';
+import { type Cell, timeCell, type View } from './view.js';
+
+type Named<Name extends CleanEvent['event']> = Extract<CleanEvent, { event: Name }>;
+
+/** How often a line is due where none can be redrawn. */
+const LOG_MS = 10_000;
+/** More are counted. */
+const MOST_NAMED = 10;
+const MOST_FAILURES = 20;
+
+export interface CleanReport {
+  event(event: CleanEvent): Promise<void>;
+  /** Shows what there is and what is to go, once. */
+  plan(plan: PlannedCleaning): Promise<void>;
+}
+
+/** Tells what happens to recordings: as a table and notes for people, or as the events themselves with `--json`. */
+export function cleanReport(
+  output: Output,
+  now: () => Date,
+  { dryRun, bucket, again }: { dryRun: boolean; bucket: string; again: string },
+): CleanReport {
+  let progressDue = now().getTime() + LOG_MS;
+  let isShown = false;
+  const failures: Named<'failed'>[] = [];
+
+  function showProgress(progress: CleaningProgress): void {
+    if (output.json) return;
+    const time = now().getTime();
+    if (output.animated) output.progress(progressLine(progress));
+    else if (time >= progressDue) {
+      progressDue = time + LOG_MS;
+      output.note(progressLine(progress));
+    }
+  }
+
+  async function plan(planned: PlannedCleaning): Promise<void> {
+    if (isShown || output.json) return;
+    isShown = true;
+    // On stdout stands the result: with -n the keys.
+    if (!dryRun) await output.result(null, viewOf(planned));
+    for (const line of planLines(planned, output)) output.note(line);
+    for (const line of warnings(planned, bucket)) output.warn(line);
+  }
+
+  return {
+    plan,
+    async event(event) {
+      if (output.json) output.event({ ...event });
+      switch (event.event) {
+        case 'planned':
+          return plan(event);
+        case 'progress':
+          return showProgress(event);
+        case 'wouldDelete':
+          if (output.json) return;
+          return output.text(event.objects.map(({ key, bytes }) => keyLine(key, bytes, output)).join(''));
+        case 'failed':
+          failures.push(event);
+          return;
+        case 'spared':
+          return output.note(sparedText(event));
+        case 'ended':
+          output.progress(null);
+          if (!output.json) await tellEnd(event, failures, output, again);
+      }
+    },
+  };
+}
+
+function keyLine(key: string, bytes: number, { format }: Output): string {
+  return format === 'tsv' ? `${key}\t${bytes}\n` : `${key}  ${sized(bytes)}\n`;
+}
+
+/** `1,234 segments and 2 playlists, 1.19 GB` */
+export function amountOf(chosen: { segments: number; playlists: number; bytes: number } | null): string {
+  const { segments, playlists, bytes } = chosen ?? { segments: 0, playlists: 0, bytes: 0 };
+  const parts = [
+    ...(segments > 0 || playlists === 0 ? [many(segments, 'segment')] : []),
+    ...(playlists > 0 ? [many(playlists, 'playlist')] : []),
+  ];
+  return `${parts.join(' and ')} (${sized(bytes)})`;
+}
+
+function many(count: number, word: string): string {
+  return counted(count, word).replace(String(count), count.toLocaleString('en-US'));
+}
+
+function progressLine({ phase, objects, totalObjects }: CleaningProgress): string {
+  if (phase === 'listing') return `${many(objects, 'segment')} found`;
+  const total = totalObjects === null ? '' : ` of ${totalObjects.toLocaleString('en-US')}`;
+  return `${objects.toLocaleString('en-US')}${total} deleted`;
+}
+
+function viewOf({ sessions, untimed, chosen }: PlannedCleaning): View {
+  const rows = [...sessions, ...(untimed === null ? [] : [untimed])];
+  const isChoosing = chosen !== null;
+  return {
+    kind: 'table',
+    columns: ['Oldest', 'Newest', 'Segments', 'Size', 'Class', 'Unlisted', ...(isChoosing ? ['Goes'] : [])],
+    rows: rows.map((session) => [
+      timeCell(session.oldest),
+      newestCell(session),
+      session.segments,
+      { value: session.bytes, text: sized(session.bytes) },
+      classes(session),
+      session.unlisted,
+      ...(isChoosing ? [goesCell(session)] : []),
+    ]),
+    empty: 'There are no segments.',
+  };
+}
+
+/** The time alone on the same day. */
+function newestCell({ oldest, newest }: RecordedSession): Cell {
+  const [first, last] = [timeCell(oldest), timeCell(newest)];
+  if (typeof first !== 'object' || typeof last !== 'object' || first === null || last === null) return last;
+  const isSameDay = first.text.slice(0, 10) === last.text.slice(0, 10);
+  return isSameDay
+    ? { value: last.value, text: last.text.slice(11, 19) }
+    : { ...last, text: last.text.slice(0, 19) };
+}
+
+function classes({ storageClasses }: RecordedSession): string {
+  return Object.keys(storageClasses).sort().join(', ');
+}
+
+function goesCell({ segments, chosen }: RecordedSession): Cell {
+  const text = chosen.segments === 0 ? '-' : chosen.segments === segments ? 'all' : String(chosen.segments);
+  return { value: chosen.segments, text };
+}
+
+function planLines(plan: PlannedCleaning, output: Output): string[] {
+  const { segments, bytes, playlists, others, chosen, kept, liveSince, isGone, channelName, untimed } = plan;
+  const going = playlists.filter(({ goes }) => goes);
+  const saved = playlists.filter(({ role, goes }) => role !== 'live' && !goes);
+  return [
+    `${many(segments, 'segment')}, ${sized(bytes)}` +
+      (others.objects === 0
+        ? '.'
+        : `; ${many(others.objects, 'other object')} (${sized(others.bytes)}) ${others.objects === 1 ? 'stays' : 'stay'} as ${others.objects === 1 ? 'it is' : 'they are'}.`),
+    ...(liveSince === null
+      ? []
+      : [`Somebody is pushing since ${output.time(new Date(liveSince))}: that stays.`]),
+    ...(untimed === null
+      ? []
+      : [`${many(untimed.segments, 'segment')} with a name that is no time: when it was stored counts.`]),
+    ...(isGone ? [`There is no channel ${channelName} any more.`] : []),
+    ...listLines(saved, 'names', chosen === null ? 'Saved' : 'Stays'),
+    ...listLines(going, 'names', 'Goes'),
+    ...(kept.live > 0 ? [`${many(kept.live, 'segment')} of the push that is running: kept.`] : []),
+    ...(kept.listed > 0
+      ? [
+          `${many(kept.listed, 'segment')} named by playlists that stay: kept (--with-playlists deletes those, too).`,
+        ]
+      : []),
+    ...(chosen === null || chosen.before === null
+      ? []
+      : [`What began before ${output.time(new Date(chosen.before))} goes: ${amountOf(chosen)}.`]),
+    ...(chosen !== null && chosen.before === null ? [`It goes: ${amountOf(chosen)}.`] : []),
+    ...(chosen === null && segments > 0
+      ? [`Nothing is deleted without --older-than, --before or --session.`]
+      : []),
+  ];
+}
+
+function listLines(lists: PlannedCleaning['playlists'], verb: string, what: string): string[] {
+  const more = lists.length - MOST_NAMED;
+  return [
+    ...lists.slice(0, MOST_NAMED).map(({ key, segments, missing }) => {
+      const gone = missing === 0 ? '' : `, ${missing} that ${missing === 1 ? 'is' : 'are'} not there`;
+      return `${what}: ${key} ${verb} ${many(segments, 'segment')}${gone}.`;
+    }),
+    ...(more > 0 ? [`And ${counted(more, 'playlist')} more.`] : []),
+  ];
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  tooLarge: 'is too large to be read',
+  noPlaylist: 'is no playlist that can be read',
+  archived: 'is archived',
+  denied: 'may not be read (oss:GetObject)',
+};
+
+function warnings({ unreadable, isLiveUnknown, versioning }: PlannedCleaning, bucket: string): string[] {
+  return [
+    ...unreadable.map(
+      ({ key, reason }) =>
+        `${key} ${UNREADABLE[reason] ?? reason}: nothing is deleted, since it may name anything.`,
+    ),
+    ...(isLiveUnknown
+      ? ['Whether somebody is pushing may not be asked (oss:GetLiveChannelStat): nothing is deleted.']
+      : []),
+    ...(versioning === 'Enabled' || versioning === 'Suspended'
+      ? [
+          `${bucket} keeps versions: what is deleted stays as a noncurrent version behind a delete marker, and is billed until a rule for noncurrent versions deletes it.`,
+        ]
+      : []),
+  ];
+}
+
+function sparedText({ keys, because }: Named<'spared'>): string {
+  const reason = because === 'live' ? 'somebody has begun to push' : 'a playlist that stays names them';
+  return `${many(keys.length, 'segment')} kept: ${reason}.`;
+}
+
+async function tellEnd(
+  event: Named<'ended'>,
+  failures: readonly Named<'failed'>[],
+  output: Output,
+  again: string,
+): Promise<void> {
+  const { segments, playlists, bytes, unanswered, interrupted, error } = event;
+  if (failures.length > 0) {
+    await output.tell({
+      kind: 'table',
+      columns: ['Not deleted', 'Code', 'Message'],
+      rows: failures.slice(0, MOST_FAILURES).map(({ key, code, message }) => [key, code, message]),
+      empty: '',
+    });
+    if (failures.length > MOST_FAILURES) output.note(`And ${failures.length - MOST_FAILURES} more.`);
+  }
+  if (segments + playlists > 0 || interrupted || unanswered > 0)
+    output.note(`Deleted ${amountOf({ segments, playlists, bytes })}.`);
+  if (unanswered > 0)
+    output.note(`Of ${many(unanswered, 'object')} more it is not known: there was no answer.`);
+  if (error !== null && segments + playlists > 0) output.note(again);
+}

@@ -1,0 +1,47 @@
+import type { LifecycleRule, PlannedCleaning } from '../../recording/index.js';
+import type { Output } from '../context.js';
+import { counted } from './progress-report.js';
+import { sized } from './sizes.js';
+
+/** The rules of the bucket, those first that are for what lies below the channel's prefix. */
+export async function tellRules(
+  rules: readonly LifecycleRule[],
+  channelName: string,
+  output: Output,
+): Promise<undefined> {
+  const prefix = `${channelName}/`;
+  const isFor = (rule: LifecycleRule) => prefix.startsWith(rule.prefix) || rule.prefix.startsWith(prefix);
+  const sorted = rules.toSorted((a, b) => Number(isFor(b)) - Number(isFor(a)));
+  const document = sorted.map((rule) => {
+    const { id, prefix, status, actions, days } = rule;
+    return { id, prefix, status, actions, days, isForChannel: isFor(rule) };
+  });
+  await output.result(
+    { channelName, rules: document },
+    {
+      kind: 'table',
+      columns: ['Prefix', 'ID', 'Status', 'Does', 'Days'],
+      rows: sorted.map(({ prefix, id, status, actions, days }) => [
+        ...[{ value: prefix, text: prefix === '' ? '(all objects)' : prefix }, id, status],
+        ...[actions.join(', '), days],
+      ]),
+      empty: 'The bucket has no lifecycle rules.',
+    },
+  );
+  if (rules.length > 0 && !rules.some(isFor)) output.note(`None of them is for ${prefix}`);
+}
+
+/** What a rule would find. */
+export function stateText(plan: PlannedCleaning | null, days: number, rules: number): string[] {
+  if (plan === null) return [];
+  const { channelName, segments, bytes, others, chosen, playlists } = plan;
+  const lists = playlists.filter(({ role }) => role !== 'live').length;
+  return [
+    `Below ${channelName}/ are ${counted(segments, 'segment')} (${sized(bytes)}), ${counted(lists, 'saved playlist')} and ${counted(others.objects, 'other object')}.`,
+    `${counted(chosen?.segments ?? 0, 'segment')} (${sized(chosen?.bytes ?? 0)}) of them are ${days} days old by now.`,
+    'The rule deletes everything below that prefix, saved playlists and what they name too, by when it was stored.',
+    ...(rules === 0
+      ? []
+      : [`The bucket has ${counted(rules, 'lifecycle rule')}; those of others stay as they are.`]),
+  ];
+}

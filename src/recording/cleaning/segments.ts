@@ -1,0 +1,76 @@
+/** Unix milliseconds, as the service names segments until 2286: names of one length are in order as numbers, too. */
+const TIMED = /^\d{13}$/;
+
+const FIRST_ROOM = 1024;
+
+/**
+ * The segments of a channel by number, without an object for each: a million take 16 MB. Those that the service has named
+ * after a time come first, in that order; then those with other digits for a name.
+ */
+export class Segments {
+  #times = new Float64Array(FIRST_ROOM);
+  #bytes = new Float64Array(FIRST_ROOM);
+  /** How many are named after a time. */
+  timed = 0;
+  readonly #odd: { digits: string; bytes: number; storedMs: number }[] = [];
+  readonly #oddNumbers = new Map<string, number>();
+
+  /** In the order of the names. `storedMs` is what an odd one goes by. Gives whether it is named after a time. */
+  add(digits: string, bytes: number, storedMs: number): boolean {
+    if (!TIMED.test(digits)) {
+      // A copy: a part of a text keeps the whole of it in memory.
+      const copy = Buffer.from(digits).toString();
+      this.#oddNumbers.set(copy, this.#odd.length);
+      this.#odd.push({ digits: copy, bytes, storedMs });
+      return false;
+    }
+    if (this.timed === this.#times.length) {
+      this.#times = doubled(this.#times);
+      this.#bytes = doubled(this.#bytes);
+    }
+    this.#times[this.timed] = Number(digits);
+    this.#bytes[this.timed] = bytes;
+    this.timed++;
+    return true;
+  }
+
+  get count(): number {
+    return this.timed + this.#odd.length;
+  }
+
+  nameOf(number: number): string {
+    const digits = number < this.timed ? this.#times[number] : this.#odd[number - this.timed]?.digits;
+    return `${digits}.ts`;
+  }
+
+  bytesOf(number: number): number {
+    return (number < this.timed ? this.#bytes[number] : this.#odd[number - this.timed]?.bytes) ?? 0;
+  }
+
+  /** When it began, by its name; of an odd one, when it was stored. */
+  timeOf(number: number): number {
+    return (number < this.timed ? this.#times[number] : this.#odd[number - this.timed]?.storedMs) ?? 0;
+  }
+
+  /** Undefined when there is none of these digits. */
+  numberOf(digits: string): number | undefined {
+    if (!TIMED.test(digits)) {
+      const odd = this.#oddNumbers.get(digits);
+      return odd === undefined ? undefined : this.timed + odd;
+    }
+    const time = Number(digits);
+    let [low, high] = [0, this.timed];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#times[middle] as number) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.timed && this.#times[low] === time ? low : undefined;
+  }
+}
+
+function doubled(values: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}

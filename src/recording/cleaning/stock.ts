@@ -1,0 +1,126 @@
+import type { Client } from '../../client/client.js';
+import { CLIENT_LIMITS } from '../../client/limits.js';
+import { LARGEST_PAGE } from '../../client/list-pages.js';
+import type { ListedObject, ListObjectsResult } from '../../client/objects/list-objects.js';
+import { UnreadableAnswerError } from '../../errors.js';
+import { timeIn } from '../../protocol/time.js';
+import { type Group, Grouping } from './grouping.js';
+import { Segments } from './segments.js';
+
+const MOST_PAGES = CLIENT_LIMITS.pages.value;
+
+export interface Stocking {
+  client: Pick<Client, 'listObjects'>;
+  channelName: string;
+  /** Segments with less time between them are one session. */
+  gapSeconds: number;
+  signal: AbortSignal;
+  /** Told after each page. */
+  onPage?: (segments: number) => void;
+}
+
+/** A playlist, by what a listing says of it. */
+export interface StoredList {
+  key: string;
+  bytes: number;
+  etag: string | null;
+}
+
+/** What there is below the prefix of a channel. */
+export interface Stock {
+  segments: Segments;
+  /** Of segments that are named after a time, oldest first; numbers of `segments` follow from group to group. */
+  groups: Group[];
+  /** Of the others, or null. */
+  odd: Group | null;
+  /** Lists at any depth below the prefix. */
+  lists: StoredList[];
+  /** What nobody here touches. */
+  others: { objects: number; bytes: number };
+  /** The service's clock when it began to list; ours when it does not say. */
+  now: Date;
+}
+
+/** ASCII digits alone: what else Unicode has for digits is no name that the service gives. */
+const SEGMENT = /^(\d+)\.ts$/;
+export const LIST = /\.m3u8?$/i;
+
+/**
+ * Everything below `{channelName}/`, page by page. Throws UnreadableAnswerError for a list that is not in order, has no end
+ * or holds what was not asked for: what such a list leaves out could be a playlist that protects what it names.
+ */
+export async function takeStock(stocking: Stocking): Promise<Stock> {
+  const { channelName, gapSeconds, onPage } = stocking;
+  const prefix = `${channelName}/`;
+  const segments = new Segments();
+  const grouping = new Grouping(gapSeconds * 1000);
+  const odd = new Grouping(Number.POSITIVE_INFINITY);
+  const lists: StoredList[] = [];
+  const others = { objects: 0, bytes: 0 };
+  let now: Date | null = null;
+
+  function take(object: ListedObject): void {
+    const { key, size, etag, lastModified } = object;
+    const [, digits] = SEGMENT.exec(key.slice(prefix.length)) ?? [];
+    if (digits === undefined) {
+      if (LIST.test(key)) lists.push({ key, bytes: size, etag });
+      else {
+        others.objects++;
+        others.bytes += size;
+      }
+      return;
+    }
+    const storedMs = timeIn(lastModified ?? '')?.getTime() ?? Number.NaN;
+    if (segments.add(digits, size, storedMs)) grouping.add({ ...object, startMs: Number(digits), storedMs });
+    else odd.add({ ...object, startMs: storedMs, storedMs });
+  }
+
+  for await (const page of orderedPages(stocking, prefix)) {
+    now ??= dateOf(page);
+    for (const object of page.objects) take(object);
+    onPage?.(segments.count);
+  }
+  return {
+    ...{ segments, groups: grouping.groups, odd: odd.groups[0] ?? null, lists, others },
+    now: now ?? new Date(),
+  };
+}
+
+function dateOf({ date }: ListObjectsResult): Date | null {
+  const time = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(time) ? null : new Date(time);
+}
+
+/** Pages of a list that goes on, key by key, below the prefix. */
+export async function* orderedPages(
+  { client, signal }: Pick<Stocking, 'client' | 'signal'>,
+  prefix: string,
+  asked: { startAfter?: string; delimiter?: string } = {},
+): AsyncGenerator<ListObjectsResult> {
+  let continuationToken: string | null = null;
+  let last = '';
+  for (let count = 0; count < MOST_PAGES; count++) {
+    const from = continuationToken === null ? { startAfter: asked.startAfter } : { continuationToken };
+    const page: ListObjectsResult = await client.listObjects(
+      { prefix, delimiter: asked.delimiter, maxKeys: LARGEST_PAGE, ...from },
+      { signal },
+    );
+    for (const { key } of page.objects) {
+      if (!key.startsWith(prefix)) throw unreadable(page, `names ${JSON.stringify(key)}, which is elsewhere`);
+      if (key <= last && Buffer.compare(Buffer.from(key), Buffer.from(last)) <= 0)
+        throw unreadable(page, 'is not in order');
+      last = key;
+    }
+    yield page;
+    if (page.nextContinuationToken === null) return;
+    if (page.nextContinuationToken === continuationToken) throw unreadable(page, 'does not go on');
+    continuationToken = page.nextContinuationToken;
+  }
+  throw new UnreadableAnswerError(`The list of objects has no end: ${MOST_PAGES} pages, and more to come.`, {
+    ...{ httpStatus: 200, requestId: null },
+  });
+}
+
+function unreadable({ requestId }: ListObjectsResult, fault: string): UnreadableAnswerError {
+  return new UnreadableAnswerError(`The list of objects ${fault}.`, { httpStatus: 200, requestId });
+}
