@@ -58,10 +58,15 @@ export function stringToSign(datetime: string, scopeText: string, canonicalText:
   return [V4_ALGORITHM, datetime, scopeText, hash].join('\n');
 }
 
+/** The last one: it is the same for all requests of a day. */
+let lastKey: { accessKeySecret: string; scopeText: string; key: Buffer } | null = null;
+
 export function signingKey(accessKeySecret: string, scopeText: string): Buffer {
-  let key: string | Buffer = `aliyun_v4${accessKeySecret}`;
+  if (lastKey?.accessKeySecret === accessKeySecret && lastKey.scopeText === scopeText) return lastKey.key;
+  let key = Buffer.from(`aliyun_v4${accessKeySecret}`);
   for (const part of scopeText.split('/')) key = createHmac('sha256', key).update(part).digest();
-  return Buffer.from(key);
+  lastKey = { accessKeySecret, scopeText, key };
+  return key;
 }
 
 export function signature(key: Buffer, text: string): string {
