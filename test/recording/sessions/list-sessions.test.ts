@@ -126,8 +126,11 @@ describe('four pushes with a minute between them', () => {
     const { sessions, asked } = seeded;
     await sessions({ channelName: 'demo', last: 1 });
     expect(asked.map((request) => request.replace(/\?.*(comp=\w+|list-type=2).*/, ' $1'))).toEqual([
-      ...['GET /local/demo comp=stat', 'GET /local/demo comp=history', 'GET /local/ list-type=2'],
+      ...['GET /local/demo comp=stat', 'GET /local/demo comp=history'],
+      ...Array(4).fill('GET /local/ list-type=2'),
     ]);
+    const pages = asked.flatMap((request) => /max-keys=(\d+)/.exec(request)?.[1] ?? []);
+    expect(pages).toEqual(['10', '10', '10', '10']);
   });
 });
 
