@@ -26,7 +26,14 @@ export async function listedSegments(
 }
 
 function segmentsIn(playlist: string): ListedSegment[] {
-  return [...playlist.matchAll(/^#EXTINF:([\d.]+).*\r?\n(?:#.*\r?\n)*(\d+)\.ts/gm)].map(
-    ([, seconds, startMs]) => ({ seconds: Number(seconds), startMs: Number(startMs) }),
-  );
+  return entriesIn(playlist).flatMap(({ seconds, uri }) => {
+    const [, startMs] = /^(\d+)\.ts/.exec(uri) ?? [];
+    return startMs === undefined ? [] : [{ seconds, startMs: Number(startMs) }];
+  });
+}
+
+/** What a playlist lists, whatever it is: what is fetched of it goes through `readPlaylist`, which refuses much. */
+export function entriesIn(playlist: string): { seconds: number; uri: string }[] {
+  const found = playlist.matchAll(/^#EXTINF:([\d.]+).*\r?\n(?:#.*\r?\n)*(.+)$/gm);
+  return [...found].map(([, seconds, uri = '']) => ({ seconds: Number(seconds), uri }));
 }

@@ -11,6 +11,7 @@ import {
   type ResolvedRange,
   roundedWindow,
 } from '../../src/recording/index.js';
+import { DEFAULT_GAP_SECONDS } from '../../src/recording/sessions/list-sessions.js';
 
 type Flags = { start?: string | true; end?: string | true };
 
@@ -51,6 +52,11 @@ const NONE = {
 const UNKNOWN: Omit<KnownPush, 'start' | 'end'> = {
   ...{ remoteAddr: null, playlistName: null, source: null, mediaSeconds: null, knownFrom: 'history' },
 };
+
+test('pushes are one session by the same gap at the command line and in the library', () => {
+  const asked = askedRange(['oss-live', 'vod'], { words: [], flags: NONE }, 1, now);
+  expect([asked.gapSeconds, DEFAULT_GAP_SECONDS]).toEqual([600, 600]);
+});
 
 function refusal(run: () => unknown): { message: string; hint: string | null; ec: string | null } {
   try {

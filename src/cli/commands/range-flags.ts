@@ -24,6 +24,7 @@ export const rangeFlags = {
 export const RANGE_DETAILS =
   'A bare or omitted --start or --end means the start or the end of the latest session: pushes less than --gap apart, of which something is stored. Which it is is said on stderr.';
 
+/** That of the library, which is not loaded for it; a test compares them. */
 const GAP_SECONDS = 600;
 
 type RangeFlags = FlagsOf<typeof rangeFlags>;

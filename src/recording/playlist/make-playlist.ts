@@ -3,6 +3,7 @@ import { wait } from '../../client/retry.js';
 import { CommandError, ServiceError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { isoSeconds } from '../../protocol/time.js';
+import { entriesIn } from '../listed-segments.js';
 import type { KnownPush, Session } from '../sessions/session.js';
 import { roundedWindow } from '../vod-window.js';
 import { type Gathering, gatherRecording } from './gather.js';
@@ -123,7 +124,7 @@ async function servicePlaylist(wanted: WantedPlaylist): Promise<VodPlaylist> {
   const { client, channelName, start, end, signal } = wanted;
   const window = roundedWindow(start, end);
   const answer = await whatStillWorks(client.getVodPlaylist({ channelName, ...window }, { signal }), wanted);
-  const seconds = [...answer.playlist.matchAll(/^#EXTINF:([\d.]+)/gm)].map(([, text]) => Number(text));
+  const seconds = entriesIn(answer.playlist).map((entry) => entry.seconds);
   return {
     ...{ channelName, start, end, ...answer, from: 'service' },
     segments: seconds.length,
