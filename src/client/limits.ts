@@ -118,7 +118,14 @@ export const CLIENT_LIMITS = {
   accessUnit: limit(16 * MIB, 'bytes', 'of a picture that is looked at where pushes meet', 'not looked at'),
   heldSound: limit(MIB, 'bytes', 'of sound that is put into packets anew', 'written as it is so far'),
   segment: limit(4096 * MIB, 'bytes', 'of a segment that is downloaded', 'unreadable, exit 7'),
+  heldSegments: limit(
+    8 * MIB,
+    'bytes',
+    'of small segments in memory until they are joined',
+    'read from the disk',
+  ),
   segmentAttempts: limit(50, '', 'times that a download asks for a segment', 'given up, exit 7'),
+  ffmpegHelp: limit(10_000, 'milliseconds', 'until ffmpeg says what it can', 'it is tried'),
   encodedPieces: limit(100, '', 'pieces that are encoded into one file', 'refused, exit 2'),
   liveList: limit(256 * KIB, 'bytes', 'of a live playlist', 'unreadable, exit 7'),
   pictureSegment: limit(

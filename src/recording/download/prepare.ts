@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
+import { together } from '../../client/side-by-side.js';
 import { UsageError } from '../../errors.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
+import { checkFfmpeg } from '../mux/check-ffmpeg.js';
 import { lookAtRest, type Rest } from './part-folder.js';
 import { type DownloadPlan, makePlan, namesOf, type PlannedDownload, planned, type Saving } from './plan.js';
 import { checkRoom } from './room.js';
@@ -22,7 +24,13 @@ export async function prepare(saving: Saving): Promise<Prepared> {
     throw new UsageError('A folder has the segments as they are: nothing of it is encoded.');
   const needsFfmpeg = asked.format === 'mp4' || asked.format === 'mkv' || isEncoded;
   const ffmpeg = needsFfmpeg ? await findFfmpeg(saving.ffmpeg, saving) : null;
-  return { plan: await makePlan(saving), ffmpeg };
+  const format = asked.format === 'mp4' || asked.format === 'mkv' ? asked.format : null;
+  const check = (signal: AbortSignal) =>
+    ffmpeg === null ? null : checkFfmpeg(ffmpeg, { format, isEncoder: isEncoded }, { ...saving, signal });
+  const [plan] = await together(saving.signal, (signal) =>
+    Promise.all([makePlan({ ...saving, signal }), check(signal)]),
+  );
+  return { plan, ffmpeg };
 }
 
 /** Whether the results that are foreseen may have their names, and the disk can hold them. */

@@ -9,7 +9,7 @@ export interface Muxing {
   format: MuxFormat;
 }
 
-const MUXER = { mp4: 'mp4', mkv: 'matroska' } as const;
+export const MUXER = { mp4: 'mp4', mkv: 'matroska' } as const;
 
 /** ffmpeg looks at five seconds and five megabytes; sound that begins later would be left out, or end it. */
 const USUAL_SECONDS = 5;

@@ -4,6 +4,7 @@ import { findFfprobe, type Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { type FfmpegProcess, startFfmpeg } from '../../ffmpeg/process.js';
 import type { Progress } from '../../ffmpeg/progress.js';
 import { runProgram } from '../../ffmpeg/run-program.js';
+import { withoutEncoder } from './check-ffmpeg.js';
 import { type EncodedFormat, type EncodedPiece, encodeArgs } from './encode-args.js';
 import { muxFailure } from './failure.js';
 
@@ -47,11 +48,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
     if (signal.aborted) stop();
     const end = await ffmpeg.ended;
     signal.throwIfAborted();
-    if (end.lines.some((line) => /Unknown encoder/.test(line)))
-      throw new CommandError('FfmpegUnfit', 'This ffmpeg cannot encode H.264.', 'ffmpeg', {
-        hint: 'Install the full ffmpeg of your system, or name another.',
-        advice: { do: 'installFullFfmpeg' },
-      });
+    if (end.lines.some((line) => /Unknown encoder/.test(line))) throw withoutEncoder();
     const failure = muxFailure(end, target, format === 'ts' ? 'mkv' : format);
     if (failure !== null) throw failure;
   } finally {

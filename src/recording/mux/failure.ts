@@ -1,21 +1,14 @@
 import { CommandError, type OssLiveError } from '../../errors.js';
 import type { FfmpegEnd } from '../../ffmpeg/process.js';
 import type { MuxFormat } from './args.js';
+import { withoutMuxer } from './check-ffmpeg.js';
 
 /** Why ffmpeg could not write the file, by what it said. Null when it could. The texts are those of ffmpeg 4, 5.1 and 7.0. */
 export function muxFailure(end: FfmpegEnd, target: string, format: MuxFormat): OssLiveError | null {
   if (end.exitCode === 0) return null;
   const text = end.lines.join('\n');
   if (/not a suitable output format|Unknown output format|Requested output format/.test(text)) {
-    return new CommandError(
-      'FfmpegUnfit',
-      `This ffmpeg was built without ${format.toUpperCase()}.`,
-      'ffmpeg',
-      {
-        hint: 'Install the full ffmpeg of your system, or name another.',
-        advice: { do: 'installFullFfmpeg' },
-      },
-    );
+    return withoutMuxer(format);
   }
   const [reason] =
     /No space left on device|Disk quota exceeded|Permission denied|No such file or directory|Read-only file system|File too large/.exec(
