@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { type MuxRequest, mux } from '../../src/recording/mux/mux.js';
 import { joinSegments } from '../../src/recording/transport-stream/join.js';
+import type { JoinSegment } from '../../src/recording/transport-stream/joined.js';
 import { pushes, segmentsOf } from '../helpers/joining.js';
 import { clip } from '../helpers/media.js';
 import { temporaryFolder } from '../helpers/store.js';
@@ -13,7 +14,7 @@ import { temporaryFolder } from '../helpers/store.js';
 const surroundings = { env: process.env, platform: process.platform, cwd: process.cwd() };
 const ffmpeg = (await findProgram('ffmpeg', surroundings)) ?? 'no ffmpeg';
 
-async function piece(signal = new AbortController().signal, extra: { path: () => Promise<string> }[] = []) {
+async function piece(signal = new AbortController().signal, extra: Pick<JoinSegment, 'path'>[] = []) {
   const paths = await segmentsOf(await clip({ seconds: 8, gop: 50 }));
   const given = pushes({ paths, at: 0 });
   const more = extra.map((each) => ({ ...given.at(-1)!, startMs: given.at(-1)!.startMs + 2000, ...each }));

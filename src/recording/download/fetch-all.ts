@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { diskError } from './disk-error.js';
 import { type FetchedFile, type Fetching, fetchSegment, isMissing, type Wanted } from './fetch-segment.js';
 
@@ -6,20 +7,28 @@ import { type FetchedFile, type Fetching, fetchSegment, isMissing, type Wanted }
 export type Outcome = FetchedFile | null;
 
 export interface FetchAll extends Fetching {
+  /** As the user names the target. */
+  shown: string;
   jobs: number;
   /** Whether the download may do without it. Throws when it may not. */
   onMissing(index: number, reason: 'gone' | 'archived', error: unknown): void;
   onFetched(index: number): void;
 }
 
+export interface FetchedAll {
+  outcomes: readonly Promise<Outcome>[];
+  settled: Promise<void>;
+  /** The content of a segment needs not be in memory any more. */
+  release(index: number): void;
+}
+
+const MOST_HELD_BYTES = CLIENT_LIMITS.heldSegments.value;
+
 /**
  * Fetches segments side by side, the first ones first. Gives for each when it is there, so that the work on the first can
  * begin while the last are on their way; the first failure ends all, and every one that is awaited rejects with it.
  */
-export function fetchAll(
-  wanted: readonly Wanted[],
-  options: FetchAll,
-): { outcomes: readonly Promise<Outcome>[]; settled: Promise<void> } {
+export function fetchAll(wanted: readonly Wanted[], options: FetchAll): FetchedAll {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   // Every request listens to it.
@@ -27,11 +36,34 @@ export function fetchAll(
   const pending = wanted.map(deferred);
   // Whoever awaits it hears of it; nobody may be.
   for (const { promise } of pending) promise.catch(() => undefined);
+  const held = new Map<number, FetchedFile>();
+  let heldBytes = 0;
+
+  function hold(index: number, file: FetchedFile): void {
+    if (file.content === null) return;
+    if (heldBytes + file.bytes > MOST_HELD_BYTES) {
+      file.content = null;
+      return;
+    }
+    held.set(index, file);
+    heldBytes += file.bytes;
+  }
+
+  function release(index: number): void {
+    const file = held.get(index);
+    if (file === undefined) return;
+    held.delete(index);
+    heldBytes -= file.bytes;
+    file.content = null;
+  }
 
   async function worker(left: IterableIterator<[number, Wanted]>): Promise<void> {
     for (const [index, segment] of left) {
       const outcome = await fetchOne(index, segment);
-      if (outcome !== null) options.onFetched(index);
+      if (outcome !== null) {
+        hold(index, outcome);
+        options.onFetched(index);
+      }
       pending[index]?.resolve(outcome);
     }
   }
@@ -45,7 +77,7 @@ export function fetchAll(
       return await fetchSegment(segment, { ...options, signal });
     } catch (error) {
       const reason = isMissing(error);
-      if (reason === null) throw diskError(error, segment.name);
+      if (reason === null) throw diskError(error, options.shown);
       options.onMissing(index, reason, error);
       return null;
     }
@@ -61,7 +93,7 @@ export function fetchAll(
       }),
     ),
   ).then(() => undefined);
-  return { outcomes: pending.map(({ promise }) => promise), settled };
+  return { outcomes: pending.map(({ promise }) => promise), settled, release };
 }
 
 interface Deferred {

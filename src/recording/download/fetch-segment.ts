@@ -1,8 +1,9 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import type { GetObjectResult } from '../../client/objects/get-object.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError } from '../../errors.js';
+import type { SegmentFile } from '../transport-stream/segment-file.js';
 import type { Identity, PartFolder } from './part-folder.js';
 import type { Patience } from './patience.js';
 import { crc64Of, makeVerified, openVerified, type VerifiedFile } from './verified-file.js';
@@ -22,13 +23,14 @@ export interface Fetching {
   client: Pick<Client, 'getObject' | 'headObject'>;
   folder: PartFolder;
   patience: Patience;
+  /** Whether small ones may share a file. */
+  isPacked: boolean;
   /** Of what is on the disk: bytes that came, that were found there, and (below 0) that had to be given up. */
   onBytes(count: number, from: 'bucket' | 'disk'): void;
   signal: AbortSignal;
 }
 
-export interface FetchedFile {
-  path: string;
+export interface FetchedFile extends SegmentFile {
   bytes: number;
 }
 
@@ -70,19 +72,19 @@ async function askedIdentity({ key }: Wanted, { client, signal }: Fetching): Pro
 }
 
 async function verifiedRest(
-  { startMs }: Wanted,
+  { startMs, name }: Wanted,
   identity: Identity,
   { folder, onBytes }: Fetching,
 ): Promise<FetchedFile | null> {
   const found = folder.foundWhole(startMs, identity);
   if (found === null) return null;
-  if ((await crc64Of(found.path, identity.size)) !== found.crc64) {
+  if ((await crc64Of(found.file, identity.size)) !== found.crc64) {
     // What a machine that lost its power leaves may have its size alone.
-    await rm(found.path, { force: true });
+    if (found.file.from === 0) await rm(found.file.path, { force: true });
     return null;
   }
   onBytes(identity.size, 'disk');
-  return { path: found.path, bytes: identity.size };
+  return { ...found.file, name, bytes: identity.size };
 }
 
 /** One answer, from where the file ends. */
@@ -111,12 +113,27 @@ async function fetchRest(wanted: Wanted, state: State, fetching: Fetching): Prom
     }
     Object.assign(state, { known: identity, isBegun: true } satisfies State);
     await receive(answer, { file, size: identity.size, name }, fetching);
-    const whole = folder.whole(startMs, identity, file.crc64());
-    await rename(folder.begun(startMs, identity), whole);
-    return { path: whole, bytes: identity.size };
+    return await finished(wanted, { file, identity }, fetching);
   } finally {
     await file?.close();
   }
+}
+
+/** Gives a segment of which all is here its place. */
+async function finished(
+  { startMs, name }: Wanted,
+  { file, identity }: { file: VerifiedFile; identity: Identity },
+  { folder, isPacked }: Fetching,
+): Promise<FetchedFile> {
+  const bytes = identity.size;
+  const content = isPacked ? file.content() : null;
+  if (content !== null) {
+    const { path, from } = await folder.pack(startMs, identity, file.crc64(), content);
+    return { path, name, from, bytes, content };
+  }
+  const path = folder.whole(startMs, identity, file.crc64());
+  await file.finish(path);
+  return { path, name, from: 0, bytes, content };
 }
 
 async function openRest(
@@ -152,7 +169,6 @@ async function receive(
     }
     if (file.position < size) throw unlike(answer, `${name} broke off.`);
     if (!file.matches(answer)) throw unlike(answer, `${name} arrived damaged: its checksum is another.`);
-    await file.flush();
   } catch (error) {
     // What of it is kept is counted when it is taken up.
     onBytes(-file.position, 'disk');

@@ -75,8 +75,11 @@ async function rangeOf(saving: Saving): Promise<{ start: Date; end: Date; sessio
 }
 
 /** The names of the results of a group, once it is known how many there are. */
-export function namesOf({ target, groups }: DownloadPlan, group: Group, count: number): Target[] {
-  const own = groups.length > 1 ? group.suffix : null;
+export function namesOf(
+  { target }: Pick<DownloadPlan, 'target'>,
+  { suffix: own }: Group,
+  count: number,
+): Target[] {
   if (count === 1) return [withSuffix(target, own)];
   return Array.from({ length: count }, (_, index) =>
     withSuffix(target, [...(own === null ? [] : [own]), index + 1].join('-')),
@@ -87,13 +90,11 @@ export type PlannedDownload = Omit<Extract<Happening, { event: 'planned' }>, 'ev
 
 /** What is told of it before anything is fetched. */
 export function planned(
-  { target, recording, groups, totalBytes, ...plan }: DownloadPlan,
+  { target, recording, groups, totalBytes }: DownloadPlan,
   found: number,
 ): PlannedDownload {
   const { channelName, start, end, segments, gaps, from, unsettled } = recording;
-  const files = groups.flatMap((group) =>
-    namesOf({ target, recording, groups, totalBytes, ...plan }, group, 1),
-  );
+  const files = groups.flatMap((group) => namesOf({ target }, group, 1));
   return {
     ...{ channelName, startTime: start.toISOString(), endTime: end.toISOString() },
     firstTime: new Date(segments[0]?.startMs ?? 0).toISOString(),

@@ -30,8 +30,8 @@ export interface Making {
   start: Date;
   outcomes: readonly Promise<Outcome>[];
   closeGaps: boolean;
-  /** Told of each segment that is taken. */
-  onTaken(): void;
+  /** Told of each segment that is in the result. */
+  onJoined(index: number): void;
   mux(piece: Piece, path: string, format: MuxFormat): Promise<void>;
   /** Makes one file of several. */
   encode(pieces: readonly Made[], path: string, format: FileFormat): Promise<void>;
@@ -108,7 +108,7 @@ async function encoded(made: readonly Made[], format: FileFormat, { folder, enco
   };
 }
 
-function joinInput({ from, to }: Group, { segments, outcomes, start, onTaken }: Making): JoinSegment[] {
+function joinInput({ from, to }: Group, { segments, outcomes, start, onJoined }: Making): JoinSegment[] {
   const pushes = new Map<KnownPush, JoinSegment['push']>();
   const first = segments[from]?.push ?? null;
   const before = segments[from - 1];
@@ -117,19 +117,14 @@ function joinInput({ from, to }: Group, { segments, outcomes, start, onTaken }: 
     first !== null && (before === undefined ? start <= first.start : before.push?.start !== first.start);
   if (first !== null)
     pushes.set(first, { source: first.source, mediaSeconds: begins ? first.mediaSeconds : null });
-  const taken = new Set<number>();
   return segments.slice(from, to).map(({ startMs, seconds, seam, push }, offset) => {
     const index = from + offset;
     const known = push && (pushes.get(push) ?? { source: push.source, mediaSeconds: push.mediaSeconds });
     if (push !== null) pushes.set(push, known);
     return {
       ...{ startMs, seconds, seam, push: known },
-      path: async () => {
-        const outcome = (await outcomes[index]) ?? null;
-        if (!taken.has(index)) onTaken();
-        taken.add(index);
-        return outcome?.path ?? null;
-      },
+      path: async () => (await outcomes[index]) ?? null,
+      onJoined: () => onJoined(index),
     };
   });
 }
@@ -157,7 +152,7 @@ async function flushed(path: string): Promise<void> {
 const FOLDER_PLAYLIST = 'playlist.m3u8';
 
 async function makeFolder({ suffix, because, from, to }: Group, making: Making): Promise<Made> {
-  const { folder, segments, outcomes, onTaken } = making;
+  const { folder, segments, outcomes, onJoined } = making;
   const path = folder.result(suffix ?? 'all');
   await mkdir(path);
   const kept: RecordedSegment[] = [];
@@ -165,7 +160,7 @@ async function makeFolder({ suffix, because, from, to }: Group, making: Making):
   let leftOut = false;
   for (const [offset, segment] of segments.slice(from, to).entries()) {
     const outcome = (await outcomes[from + offset]) ?? null;
-    onTaken();
+    onJoined(from + offset);
     leftOut ||= outcome === null;
     if (outcome === null) continue;
     await linkOrCopy(outcome.path, join(path, segment.name));

@@ -43,7 +43,8 @@ export async function save(saving: Saving, tally: Tally, emit: Emit): Promise<vo
       folder,
     );
     for (const { result, place } of named) {
-      await putInPlace(result.path, place);
+      if (place.format === 'folder') await folder.noteFolder(result.path);
+      await putInPlace(result.path, place, folder);
       tally.files.push(place.shown);
     }
     for (const {
@@ -78,6 +79,8 @@ async function fetchAndMake(saving: Saving, working: Working): Promise<Made[][]>
   const timer = setInterval(tellProgress, PROGRESS_MS);
   const fetching = fetchAll(plan.wanted, {
     ...{ client: saving.client, folder, signal, jobs: saving.jobs },
+    isPacked: plan.target.format !== 'folder',
+    shown: plan.target.shown,
     ...counting(saving, working, meter),
   });
   const { target, recording, wanted, groups } = plan;
@@ -85,7 +88,11 @@ async function fetchAndMake(saving: Saving, working: Working): Promise<Made[][]>
   const making: Making = {
     ...{ format: target.format, shown: target.shown, folder, signal },
     ...{ segments: recording.segments, start: recording.start, outcomes: fetching.outcomes },
-    ...{ closeGaps: saving.join !== false, intoOne: saving.join === 'encode', onTaken: meter.joined },
+    ...{ closeGaps: saving.join !== false, intoOne: saving.join === 'encode' },
+    onJoined(index) {
+      fetching.release(index);
+      meter.joined();
+    },
     ...programsFor(saving, { ffmpeg, target, signal, onEncoded }),
   };
   try {

@@ -2,7 +2,7 @@ import type { RecordedSegment } from '../playlist/recording.js';
 
 /** Segments that go into one result, as far as that can be known from the list. */
 export interface Group {
-  /** What its name ends with; null for the only one. */
+  /** What its name ends with; null for what is not split. */
   suffix: string | null;
   because: 'day' | 'push' | null;
   /** Where its segments are in the list. */
@@ -29,7 +29,10 @@ export function groupsOf(
     const before = groups.at(-2);
     if (before !== undefined) before.to = index;
   });
-  return groups;
+  // A day has its date, also when it is the only one; the only push is all there is.
+  return split === 'push' && groups.length === 1
+    ? groups.map((group) => ({ ...group, suffix: null }))
+    : groups;
 }
 
 /** A clock that was set back brings a day again. */

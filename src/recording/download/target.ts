@@ -1,4 +1,4 @@
-import { link, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, lstat, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { CommandError, UsageError } from '../../errors.js';
 import { diskError } from './disk-error.js';
@@ -66,8 +66,8 @@ export async function checkPlace(
         `${shown} exists, and is no folder.`,
         'Give another name; that of a file ends in .mp4, .mkv or .ts.',
       );
-    if ((await readdir(path)).length > 0)
-      throw taken(`The folder ${shown} exists.`, 'Give another name: what is in a folder is never replaced.');
+    if ((await readdir(path)).length > 0 && !isOwn(found.ino))
+      throw taken(`The folder ${shown} exists.`, OTHER_FOLDER);
     return;
   }
   if (found.isDirectory()) {
@@ -81,6 +81,20 @@ export async function checkPlace(
   });
 }
 
+const OTHER_FOLDER = 'Give another name: what is in a folder is never replaced.';
+
+/** Whether a folder has the files of another, and no more. */
+async function isTheSame(folder: string, other: string): Promise<boolean> {
+  const [names, others] = [await readdir(folder), new Set(await readdir(other))];
+  for (const name of names) {
+    const [one, two] = await Promise.all(
+      [folder, other].map((path) => lstat(join(path, name)).catch(() => null)),
+    );
+    if (!others.has(name) || !one?.isFile() || one.size !== two?.size) return false;
+  }
+  return names.length === others.size;
+}
+
 function taken(message: string, hint: string): CommandError {
   return new CommandError('WouldOverwrite', message, 'conflict', { hint });
 }
@@ -92,13 +106,25 @@ export async function checkParent({ path, shown }: Target): Promise<void> {
   throw new UsageError(`${shown} cannot be written: there is no folder ${dirname(shown)}.`);
 }
 
-/** Gives a result that is complete its name. A file stays where it was too, so that it can be told from a stranger's. */
-export async function putInPlace(from: string, { path, shown, format }: Target): Promise<void> {
+/**
+ * Gives a result that is complete its name. A file stays where it was too, so that it can be told from a stranger's; a
+ * folder takes the place of an empty one, and of its own from before, unless somebody has put something there.
+ */
+export async function putInPlace(
+  from: string,
+  { path, shown, format }: Target,
+  { isOwnResult }: { isOwnResult: (inode: number) => boolean },
+): Promise<void> {
   try {
     if (format === 'folder') {
-      // An empty one is no loss.
+      const found = await stat(path).catch(() => null);
+      if (found !== null && isOwnResult(found.ino) && (await isTheSame(path, from)))
+        await rm(path, { recursive: true });
       await rmdir(path).catch(() => undefined);
-      return await rename(from, path);
+      return await rename(from, path).catch((error) => {
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+        throw taken(`The folder ${shown} exists.`, OTHER_FOLDER);
+      });
     }
     const beside = `${from}.placed`;
     const linked = await link(from, beside).then(

@@ -1,6 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { openSegment, type SegmentFile } from '../transport-stream/segment-file.js';
 import { type Crc64, createCrc64 } from './crc64.js';
+import { writeAll } from './write-all.js';
 
 const PIECE_BYTES = 256 * 1024;
 
@@ -10,7 +12,10 @@ export interface Checks {
   etag: string | null;
 }
 
-/** A file that is written from one end to the other, and knows its checksums. */
+/**
+ * A file that is written from one end to the other, and knows its checksums. What is small is gathered in memory until it is
+ * finished or given up.
+ */
 export interface VerifiedFile {
   /** What was given to it ends here. */
   readonly position: number;
@@ -20,6 +25,10 @@ export interface VerifiedFile {
   /** Whether it is what the server has, as far as the server says. */
   matches(checks: Checks): boolean;
   crc64(): string;
+  /** All of it, where nothing of it is on the disk yet. */
+  content(): Buffer | null;
+  /** Gives it its name. */
+  finish(path: string): Promise<void>;
   /** Gives up what is in it; nothing more is written to it. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -27,10 +36,8 @@ export interface VerifiedFile {
 
 /** Makes it; `withMd5`: where the server gives no CRC. */
 export async function makeVerified(path: string, withMd5: boolean): Promise<VerifiedFile> {
-  return verified(await open(path, 'w'), 0, {
-    crc64: await createCrc64(),
-    md5: withMd5 ? createHash('md5') : null,
-  });
+  const sums = { crc64: await createCrc64(), md5: withMd5 ? createHash('md5') : null };
+  return verified({ path, file: null, start: 0 }, sums);
 }
 
 /** Opens what was left of it, of which `keep` bytes are kept at most. */
@@ -40,7 +47,7 @@ export async function openVerified(path: string, keep: number): Promise<Verified
     const sums = { crc64: await createCrc64(), md5: createHash('md5') };
     const position = await readInto(file, keep, sums);
     await file.truncate(position);
-    return verified(file, position, sums);
+    return verified({ path, file, start: position }, sums);
   } catch (error) {
     await file.close();
     throw error;
@@ -48,23 +55,27 @@ export async function openVerified(path: string, keep: number): Promise<Verified
 }
 
 /** As much is gathered for one write: a disk is asked less often. */
-const WRITTEN_BYTES = 512 * 1024;
+const WRITTEN_BYTES = 256 * 1024;
 
-function verified(file: FileHandle, start: number, sums: Sums): VerifiedFile {
+/** Where it is, while it is not finished; not opened before there is something to write. */
+interface Place {
+  path: string;
+  file: FileHandle | null;
+  start: number;
+}
+
+function verified({ path, file: opened, start }: Place, sums: Sums): VerifiedFile {
+  let file = opened;
   let [position, waitingBytes] = [start, 0];
   let waiting: Uint8Array[] = [];
 
   async function flush(): Promise<void> {
-    let from = position - waitingBytes;
-    let left = waiting;
+    if (waitingBytes === 0) return;
+    file ??= await open(path, 'w');
+    const [pieces, from] = [waiting, position - waitingBytes];
     waiting = [];
     waitingBytes = 0;
-    // As they are: to put them together costs as much memory again.
-    while (left.length > 0) {
-      const { bytesWritten } = await file.writev(left, from);
-      from += bytesWritten;
-      left = without(left, bytesWritten);
-    }
+    await writeAll(file, pieces, from);
   }
 
   return {
@@ -79,37 +90,35 @@ function verified(file: FileHandle, start: number, sums: Sums): VerifiedFile {
       waitingBytes += bytes.length;
       if (waitingBytes >= WRITTEN_BYTES) await flush();
     },
-    flush: async () => {
-      if (waitingBytes > 0) await flush();
-    },
+    flush,
     matches: (checks) => isSame(checks, sums),
     crc64: () => sums.crc64.digest(),
-    empty: () => file.truncate(0),
-    close: () => file.close(),
+    content: () => (file === null ? Buffer.concat(waiting) : null),
+    async finish(name) {
+      await flush();
+      await rename(path, name);
+    },
+    empty: async () => (file === null ? rm(path, { force: true }) : file.truncate(0)),
+    close: async () => file?.close(),
   };
 }
 
-/** What is left of pieces when so many bytes of them are written. */
-function without(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skipped = bytes;
-  return pieces.flatMap((piece) => {
-    const skip = Math.min(skipped, piece.length);
-    skipped -= skip;
-    return skip === piece.length ? [] : [piece.subarray(skip)];
-  });
-}
-
 /** The checksum of what lies on the disk; null when it is not there, or not of this size. */
-export async function crc64Of(path: string, size: number): Promise<string | null> {
-  const file = await open(path, 'r').catch(() => null);
-  if (file === null) return null;
+export async function crc64Of(file: SegmentFile, size: number): Promise<string | null> {
+  const reader = await openSegment(file).catch(() => null);
+  if (reader === null) return null;
   try {
-    if ((await file.stat()).size !== size) return null;
     const crc64 = await createCrc64();
-    await readInto(file, size, { crc64, md5: null });
-    return crc64.digest();
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    let bytes = 0;
+    for (let got: Buffer = piece; got.length === piece.length && bytes <= size; bytes += got.length) {
+      got = await reader.read(piece);
+      crc64.update(got);
+    }
+    const sum = crc64.digest();
+    return bytes === size ? sum : null;
   } finally {
-    await file.close();
+    await reader.close();
   }
 }
 

@@ -13,11 +13,11 @@ export async function cutBefore(
   places: readonly Place[],
   shownAt: number,
 ): Promise<Pick<Cut, 'video' | 'decoded' | 'early'>> {
-  for (const { path, at, first } of places) {
+  for (const { file, at, first } of places) {
     let decoded = Number.NEGATIVE_INFINITY;
     let early: number[] = [];
     const later: number[] = [];
-    for await (const unit of unitsOf(path)) {
+    for await (const unit of unitsOf(file)) {
       if (unit.track === 'audio') continue;
       const pts = at + ticksBetween(first, unit.pts);
       if (unit.isKey && Math.abs(shownAt - pts) <= ROUNDING) break;

@@ -1,9 +1,9 @@
 // How a run of segments begins and ends, in ticks of its own clock.
-import { open } from 'node:fs/promises';
 import { soundIdentity, soundParameters } from './adts.js';
 import { ticksBetween } from './clock.js';
 import { PACKET_BYTES } from './packet.js';
 import { pictureIdentity, pictureParameters } from './pictures.js';
+import { openSegment, type SegmentFile } from './segment-file.js';
 import { notTransportStream, syncAt } from './sync.js';
 import type { Program } from './tables.js';
 import { type Unit, UnitReader, unitsOf } from './units.js';
@@ -26,12 +26,12 @@ export interface Head {
 const SOUND_WITHIN = 8;
 
 /** Of a run that is given segment by segment, as far as is needed. */
-export async function headOf(paths: Iterable<string> | AsyncIterable<string>): Promise<Head> {
+export async function headOf(files: Iterable<SegmentFile> | AsyncIterable<SegmentFile>): Promise<Head> {
   const head = unknownHead();
   let segments = 0;
-  for await (const path of paths) {
+  for await (const file of files) {
     const reader = new UnitReader();
-    for await (const unit of unitsOf(path, reader)) if (note(head, unit, reader)) return head;
+    for await (const unit of unitsOf(file, reader)) if (note(head, unit, reader)) return head;
     if (++segments >= SOUND_WITHIN) break;
   }
   return head;
@@ -48,27 +48,26 @@ const HEAD_BYTES = 65_536;
  * Of a segment, as far as its first bytes tell, the parameters of a picture among them; all of it is read only when they
  * tell nothing.
  */
-export async function headOfFile(path: string): Promise<Head> {
+export async function headOfFile(file: SegmentFile): Promise<Head> {
   const head = unknownHead();
-  const bytes = await firstBytes(path);
+  const bytes = await firstBytes(file);
   const start = syncAt(bytes, 0);
-  if (start === null) throw notTransportStream(path);
+  if (start === null) throw notTransportStream(file.name);
   const packets = Math.floor((bytes.length - start) / PACKET_BYTES);
   const reader = new UnitReader();
   for (const units of [reader.read(bytes.subarray(start, start + packets * PACKET_BYTES)), reader.end()])
     for (const unit of units) if (note(head, unit, reader)) return head;
   if (head.video !== null || head.audio !== null) return head;
-  return headOf([path]);
+  return headOf([file]);
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path);
+async function firstBytes(file: SegmentFile): Promise<Buffer> {
+  if (file.content !== null) return file.content.subarray(0, HEAD_BYTES);
+  const reader = await openSegment(file);
   try {
-    const bytes = Buffer.allocUnsafe(HEAD_BYTES);
-    const { bytesRead } = await file.read(bytes, 0, HEAD_BYTES, 0);
-    return bytes.subarray(0, bytesRead);
+    return await reader.read(Buffer.allocUnsafe(HEAD_BYTES));
   } finally {
-    await file.close();
+    await reader.close();
   }
 }
 
@@ -97,9 +96,9 @@ export interface Tail {
 }
 
 /** Of the last segment of a run. */
-export async function tailOf(path: string): Promise<Tail> {
+export async function tailOf(file: SegmentFile): Promise<Tail> {
   const tail: Tail = { video: null, audio: null };
-  for await (const unit of unitsOf(path)) {
+  for await (const unit of unitsOf(file)) {
     if (unit.track === 'audio') tail.audio = { end: unit.pts + unit.frame.ticks };
     else if (tail.video === null) tail.video = { dts: unit.dts, end: unit.pts, lasts: 0 };
     else tail.video = behind(tail.video, unit);

@@ -1,6 +1,7 @@
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
 import { type Head, type Parameters, soundLag } from './ends.js';
 import { FIRST_SECONDS, type JoinOptions, type Piece, type PieceFacts, type Seam } from './joined.js';
+import { inLargeParts } from './large-parts.js';
 import { Plan } from './plan.js';
 import { Rewriter } from './rewriter.js';
 import { isNothing, type Place, type Run } from './run.js';
@@ -62,7 +63,7 @@ class Joining {
       soundLagSeconds: Math.max(0, soundLag(head)) / TICKS_PER_SECOND,
       startSeconds: (start - this.#start) / TICKS_PER_SECOND,
       gapSeconds: this.#end === null ? 0 : Math.max(0, (start - this.#end) / TICKS_PER_SECOND),
-      bytes: this.#bytes(head, facts, start),
+      bytes: inLargeParts(this.#bytes(head, facts, start)),
     };
   }
 
@@ -70,10 +71,11 @@ class Joining {
   async #first(): Promise<Beginning | null> {
     for (; this.#index < this.#options.segments.length; this.#index++) {
       const place = await this.#plan.placeOf(this.#index);
-      if (place === null) continue;
-      if (!isNothing(place.run)) return { place, because: null, head: place.run.head };
-      for await (const { track } of unitsOf(place.path))
-        this.#skipped[track === 'video' ? 'pictures' : 'sounds']++;
+      if (place !== null && !isNothing(place.run)) return { place, because: null, head: place.run.head };
+      if (place !== null)
+        for await (const { track } of unitsOf(place.file))
+          this.#skipped[track === 'video' ? 'pictures' : 'sounds']++;
+      this.#options.segments[this.#index]?.onJoined?.();
     }
     return null;
   }
@@ -86,7 +88,8 @@ class Joining {
     const known = { ...head.parameters };
     let run: Run | null = null;
     yield* rewriter.head(head.program ?? NO_PROGRAM);
-    for (; this.#index < this.#options.segments.length; this.#index++) {
+    const { segments } = this.#options;
+    for (; this.#index < segments.length; segments[this.#index++]?.onJoined?.()) {
       const place = await this.#plan.placeOf(this.#index);
       if (place === null) continue;
       const isFirst = place.run !== run;
@@ -101,7 +104,7 @@ class Joining {
         if (run !== null && !isNothing(place.run)) facts.seams.push(seamOf(place, start));
       }
       run = place.run;
-      for await (const packets of packetsOf(place.path, this.#buffers)) {
+      for await (const packets of packetsOf(place.file, this.#buffers)) {
         this.#options.signal.throwIfAborted();
         yield* rewriter.rewrite(packets);
       }

@@ -1,11 +1,14 @@
 // What joining segments takes and gives.
+import type { SegmentFile } from './segment-file.js';
 
 export interface JoinSegment {
   /**
    * A file with all of the segment; null when it is left out. A function is called when the segment is needed, which may
    * be well before its turn: what follows a seam is looked at before what precedes it is written.
    */
-  path: string | (() => Promise<string | null>);
+  path: string | (() => Promise<SegmentFile | null>);
+  /** Told when it has been joined: what is in memory of it is not needed any more. */
+  onJoined?(): void;
   /** When the service began it, from its name: Unix milliseconds. */
   startMs: number;
   /** As the playlist says; null when only its name is known. */

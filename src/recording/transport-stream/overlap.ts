@@ -4,6 +4,7 @@ import { soundIdentity } from './adts.js';
 import { TICKS_PER_SECOND, ticksBetween } from './clock.js';
 import type { Head } from './ends.js';
 import { pictureIdentity } from './pictures.js';
+import type { SegmentFile } from './segment-file.js';
 import { type Unit, unitsOf } from './units.js';
 
 /** So far back from the end of a push its content is looked through. */
@@ -37,8 +38,8 @@ interface Match {
  */
 export async function findAgain(
   head: Head,
-  earlier: readonly string[],
-  later: AsyncIterable<string>,
+  earlier: readonly SegmentFile[],
+  later: AsyncIterable<SegmentFile>,
   isSure: boolean,
 ): Promise<Found | null> {
   const track: Track = head.video === null ? 'audio' : 'video';
@@ -66,12 +67,12 @@ type Content = Record<Track, Coded[]>;
 
 /** What is in segments; of it one more than there is in `atMost`, which tells whether it goes on. */
 async function contentOf(
-  paths: Iterable<string> | AsyncIterable<string>,
+  files: Iterable<SegmentFile> | AsyncIterable<SegmentFile>,
   atMost?: Content,
 ): Promise<Content> {
   const content: Content = { video: [], audio: [] };
-  for await (const path of paths) {
-    for await (const unit of unitsOf(path)) {
+  for await (const file of files) {
+    for await (const unit of unitsOf(file)) {
       const of = content[unit.track];
       if (atMost !== undefined && of.length > atMost[unit.track].length) {
         if (content.video.length > atMost.video.length && content.audio.length > atMost.audio.length)
@@ -116,15 +117,19 @@ function isConvincing(pictures: readonly Coded[], sounds: readonly Coded[] | nul
   return moves || new Set(sounds.map(({ identity }) => identity)).size > 2;
 }
 
-async function lastMatch(track: Track, identity: string, earlier: readonly string[]): Promise<Match | null> {
+async function lastMatch(
+  track: Track,
+  identity: string,
+  earlier: readonly SegmentFile[],
+): Promise<Match | null> {
   let match: Match | null = null;
   let newest: number | null = null;
   let keysBehind = 0;
-  for (const [segment, path] of earlier.entries()) {
+  for (const [segment, file] of earlier.entries()) {
     if (keysBehind >= MORE_KEYS) break;
     const keys: (Match & { isSame: boolean })[] = [];
     let unit = 0;
-    for await (const each of unitsOf(path)) {
+    for await (const each of unitsOf(file)) {
       if (each.track !== track) continue;
       const isKey = each.track === 'audio' || each.isKey;
       if (isKey) keys.push({ segment, unit, ...timesOf(each), isSame: identityOf(each) === identity });

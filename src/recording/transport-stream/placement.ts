@@ -3,6 +3,7 @@ import { type Head, soundLag, tailOf } from './ends.js';
 import type { PlacedBy } from './joined.js';
 import { findAgain } from './overlap.js';
 import type { Place, Run } from './run.js';
+import type { SegmentFile } from './segment-file.js';
 import { ROUNDING } from './stretch.js';
 
 /** Where a run meets what is before it. */
@@ -16,7 +17,7 @@ export interface Meeting {
   /** Its first segments: when the service began them, and their first times by their own clock. */
   begun: readonly Pick<Place, 'startMs' | 'first'>[];
   /** All of its segments. */
-  later(): AsyncIterable<string>;
+  later(): AsyncIterable<SegmentFile>;
   closeGaps: boolean;
 }
 
@@ -81,7 +82,7 @@ export async function placeBehind(meeting: Meeting): Promise<Placing> {
 }
 
 async function endOf(last: Place): Promise<End> {
-  const { video, audio } = await tailOf(last.path);
+  const { video, audio } = await tailOf(last.file);
   const none = Number.NEGATIVE_INFINITY;
   return {
     shown: video === null ? none : placeOf(last, video.end),
@@ -130,8 +131,8 @@ async function placeOfContent(
   inSource: number | null,
 ): Promise<Pick<Placing, 'shownAt' | 'hasAll'> | null> {
   for (const places of before) {
-    const paths = places.map(({ path }) => path);
-    const found = await findAgain(next.head, paths, later(), inSource !== null);
+    const files = places.map(({ file }) => file);
+    const found = await findAgain(next.head, files, later(), inSource !== null);
     if (found === null) continue;
     const where = places[found.segment]!;
     const shownAt = placeOf(where, found.pts);

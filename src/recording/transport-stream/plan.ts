@@ -5,6 +5,7 @@ import { type Head, headOf, headOfFile } from './ends.js';
 import type { JoinOptions, JoinSegment } from './joined.js';
 import { CLOCK_SEGMENTS, type Placing, placeBehind } from './placement.js';
 import { isNothing, type Place, type Run } from './run.js';
+import { onDisk, type SegmentFile } from './segment-file.js';
 import { NOTHING, ROUNDING, uncut } from './stretch.js';
 
 /** So far before a seam it is looked at: what is repeated behind it is then cut off what has not been written yet. */
@@ -17,7 +18,7 @@ const SAME = 10 * TICKS_PER_SECOND;
 /** Finds out where each segment belongs in time, no further ahead than is needed. */
 export class Plan {
   readonly #options: JoinOptions;
-  readonly #paths: (Promise<string | null> | undefined)[] = [];
+  readonly #files: (Promise<SegmentFile | null> | undefined)[] = [];
   readonly #places: (Place | null)[] = [];
   readonly #runs: Run[] = [];
   /** From here on nothing has been written. */
@@ -46,16 +47,16 @@ export class Plan {
 
   async #place(index: number): Promise<void> {
     const segment = this.#options.segments[index]!;
-    const path = await this.#path(index);
-    const start = path === null ? null : await headOfFile(path);
+    const file = await this.#file(index);
+    const start = file === null ? null : await headOfFile(file);
     const first = start === null ? null : firstIn(start);
     const seam = segment.seam || this.#seamIsDue;
-    if (path === null || start === null || first === null) {
+    if (file === null || start === null || first === null) {
       this.#seamIsDue = seam;
       this.#places.push(null);
       return;
     }
-    const found = { index, path, startMs: segment.startMs, head: start, first };
+    const found = { index, file, startMs: segment.startMs, head: start, first };
     const before = this.#places.findLast((place) => place !== null);
     if (before !== undefined && !seam && goesOn(before, found)) {
       this.#places.push({ ...found, run: before.run, at: before.at + ticksBetween(before.first, first) });
@@ -132,32 +133,32 @@ export class Plan {
   async #begun(index: number): Promise<Pick<Place, 'startMs' | 'first'>[]> {
     const begun: Pick<Place, 'startMs' | 'first'>[] = [];
     for await (const each of this.#entries(index)) {
-      const first = firstIn(await headOfFile(each.path));
+      const first = firstIn(await headOfFile(each.file));
       if (first !== null) begun.push({ startMs: this.#options.segments[each.index]!.startMs, first });
       if (begun.length === CLOCK_SEGMENTS) break;
     }
     return begun;
   }
 
-  async *#from(index: number): AsyncGenerator<string, void, void> {
-    for await (const { path } of this.#entries(index)) yield path;
+  async *#from(index: number): AsyncGenerator<SegmentFile, void, void> {
+    for await (const { file } of this.#entries(index)) yield file;
   }
 
   /** From here to the next seam. */
-  async *#entries(from: number): AsyncGenerator<{ index: number; path: string }, void, void> {
+  async *#entries(from: number): AsyncGenerator<{ index: number; file: SegmentFile }, void, void> {
     const { segments } = this.#options;
     for (let index = from; index < segments.length; index++) {
       if (index > from && segments[index]!.seam) return;
-      const path = await this.#path(index);
-      if (path !== null) yield { index, path };
+      const file = await this.#file(index);
+      if (file !== null) yield { index, file };
     }
   }
 
-  #path(index: number): Promise<string | null> {
+  #file(index: number): Promise<SegmentFile | null> {
     const { path } = this.#options.segments[index]!;
     this.#options.signal.throwIfAborted();
-    const found = this.#paths[index] ?? (typeof path === 'string' ? Promise.resolve(path) : path());
-    this.#paths[index] = found;
+    const found = this.#files[index] ?? (typeof path === 'string' ? Promise.resolve(onDisk(path)) : path());
+    this.#files[index] = found;
     return found;
   }
 }

@@ -1,5 +1,6 @@
 import type { Head } from './ends.js';
 import type { PlacedBy } from './joined.js';
+import type { SegmentFile } from './segment-file.js';
 import type { Stretch } from './stretch.js';
 
 /** Segments whose clock goes on from one to the next. Times are ticks of the joined recording. */
@@ -18,7 +19,7 @@ export interface Run extends Stretch {
 /** A segment in its place. */
 export interface Place {
   index: number;
-  path: string;
+  file: SegmentFile;
   /** When the service began it, in Unix milliseconds. */
   startMs: number;
   run: Run;

@@ -1,6 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { CommandError } from '../../errors.js';
 import { PACKET_BYTES, SYNC_BYTE } from './packet.js';
+import { openSegment, type SegmentFile, type SegmentReader } from './segment-file.js';
 
 /** So many packets in a row are no accident. */
 const PROOF_PACKETS = 3;
@@ -30,25 +30,28 @@ export function readBuffers(): [Buffer, Buffer] {
  * out; throws CommandError `NotTransportStream` for a file that has none.
  */
 export async function* packetsOf(
-  path: string,
+  file: SegmentFile,
   buffers?: [Buffer, Buffer],
 ): AsyncGenerator<Buffer, void, void> {
-  const file = await open(path);
+  const reader = await openSegment(file);
   try {
     let any = false;
-    for await (const chunk of chunksOf(file, buffers)) {
+    for await (const chunk of chunksOf(reader, buffers)) {
       any = true;
       yield chunk;
     }
-    if (!any) throw notTransportStream(path);
+    if (!any) throw notTransportStream(file.name);
   } finally {
-    await file.close();
+    await reader.close();
   }
 }
 
-async function* chunksOf(file: FileHandle, buffers?: [Buffer, Buffer]): AsyncGenerator<Buffer, void, void> {
+async function* chunksOf(
+  reader: SegmentReader,
+  buffers?: [Buffer, Buffer],
+): AsyncGenerator<Buffer, void, void> {
   let turn = 0;
-  const read = () => readChunk(file, buffers?.[turn++ % 2] ?? Buffer.allocUnsafeSlow(CHUNK_BYTES));
+  const read = () => reader.read(buffers?.[turn++ % 2] ?? Buffer.allocUnsafeSlow(CHUNK_BYTES));
   let rest: Buffer = Buffer.alloc(0);
   let next: Promise<Buffer> | null = read();
   while (next !== null) {
@@ -61,14 +64,6 @@ async function* chunksOf(file: FileHandle, buffers?: [Buffer, Buffer]): AsyncGen
     rest = Buffer.from(bytes.subarray(end));
     if (packets.length > 0) yield packets;
   }
-}
-
-/** Fills the buffer, unless the file ends before. */
-async function readChunk(file: FileHandle, buffer: Buffer): Promise<Buffer> {
-  let length = 0;
-  for (let got = 1; got > 0 && length < buffer.length; length += got)
-    got = (await file.read(buffer, length, buffer.length - length)).bytesRead;
-  return buffer.subarray(0, length);
 }
 
 /** Moves packets together over what is none. `end` is where a packet begins whose end has not come. */
@@ -92,6 +87,6 @@ function inSync(bytes: Buffer): { packets: Buffer; end: number } {
   return { packets: bytes.subarray(0, kept), end: at };
 }
 
-export function notTransportStream(path: string): CommandError {
-  return new CommandError('NotTransportStream', `${path} is not an MPEG transport stream.`, 'usage');
+export function notTransportStream(name: string): CommandError {
+  return new CommandError('NotTransportStream', `${name} is not an MPEG transport stream.`, 'usage');
 }

@@ -2,6 +2,7 @@ import { CLIENT_LIMITS } from '../../client/limits.js';
 import { type SoundFrame, SoundReader } from './adts.js';
 import { beginsUnit, isEntryPoint, PACKET_BYTES, payloadAt, pidOf, readPesHeader } from './packet.js';
 import { beginsKeyFrame } from './pictures.js';
+import type { SegmentFile } from './segment-file.js';
 import { packetsOf } from './sync.js';
 import { type Program, TableReader } from './tables.js';
 
@@ -95,7 +96,10 @@ function trackOf(pid: number, program: Program | null): 'video' | 'audio' | null
 }
 
 /** All units of a segment. */
-export async function* unitsOf(path: string, reader = new UnitReader()): AsyncGenerator<Unit, void, void> {
-  for await (const packets of packetsOf(path)) yield* reader.read(packets);
+export async function* unitsOf(
+  file: SegmentFile,
+  reader = new UnitReader(),
+): AsyncGenerator<Unit, void, void> {
+  for await (const packets of packetsOf(file)) yield* reader.read(packets);
   yield* reader.end();
 }
