@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const REST_MS = 100;
+const REST_MS = 200;
 /** Half of what Node reads at once: after more than that, more is waiting. */
 const SHORT_READ_BYTES = 32 * 1024;
 /** So many short reads tell a camera from a file; of a camera that is about a second. */
@@ -9,6 +9,7 @@ const REAL_TIME_READS = 50;
 /**
  * Makes the rests between two reads of publishers who send in real time. Their frames come one by one, and to be woken
  * for each of them costs several times what the frame itself does. All rest together, so that all are served together.
+ * Segments last for seconds: none comes noticeably later for it.
  */
 export function createRest(): () => Promise<void> {
   let current: Promise<void> | null = null;
