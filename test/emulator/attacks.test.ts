@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { askingPort, createChannel, publishUrl } from '../helpers/emulator.js';
+import { askingPort, createChannel, eventually, publishUrl } from '../helpers/emulator.js';
 import {
   buildEmulatorProcess,
   type EmulatorProcess,
@@ -15,7 +15,7 @@ import { publish, type RtmpPublisher } from '../helpers/rtmp-publisher.js';
 import { temporaryFolder } from '../helpers/store.js';
 
 /** `SIEGE_SECONDS=600` for the long run. */
-const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 10);
+const STREAM_SECONDS = Number(process.env.SIEGE_SECONDS ?? 6);
 const MIB = 1024 * 1024;
 
 let start: StartEmulator;
@@ -137,13 +137,16 @@ async function heads(): Promise<Attack> {
   return attack;
 }
 
-/** One after the other asks whether the emulator is well, four times a second. */
-async function watch(over: AbortSignal): Promise<{ answers: number; mostMib: number }> {
-  const seen = { answers: 0, mostMib: 0 };
+/** One after the other asks whether the emulator is well, four times a second, and how much it works before it answers. */
+async function watch(over: AbortSignal): Promise<{ mostWorkMs: number; mostMib: number }> {
+  const seen = { mostWorkMs: 0, mostMib: 0 };
   while (!over.aborted) {
+    const before = await emulator.holdings();
     const response = await fetch(`${emulator.listening.url}/_health`);
-    if (response.status === 200) seen.answers++;
-    seen.mostMib = Math.max(seen.mostMib, (await emulator.holdings()).rssBytes / MIB);
+    expect(response.status).toBe(200);
+    const after = await emulator.holdings();
+    seen.mostWorkMs = Math.max(seen.mostWorkMs, after.cpuMs - before.cpuMs);
+    seen.mostMib = Math.max(seen.mostMib, after.rssBytes / MIB);
     await delay(250);
   }
   return seen;
@@ -162,12 +165,14 @@ test.each([
     const attack = await begin();
     const over = new AbortController();
     const watching = watch(over.signal);
-    await stream.sent;
+    const through = eventually(
+      () => attack.done,
+      (done) => done >= least,
+    );
+    await Promise.all([stream.sent, through]);
     over.abort();
-    const { answers, mostMib } = await watching;
-    expect(attack.done).toBeGreaterThanOrEqual(least);
-    // Of four a second, from a machine that has other things to do, the attack among them.
-    expect(answers).toBeGreaterThan(STREAM_SECONDS / 2);
+    const { mostWorkMs, mostMib } = await watching;
+    expect(mostWorkMs).toBeLessThan(1000);
     expect(mostMib - before).toBeLessThan(mib);
     await stream.expectWhole();
     // Still under attack.

@@ -16,5 +16,10 @@ process.on('message', async (wanted) => {
     return;
   }
   const connections = process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap');
-  process.send?.({ rssBytes: process.memoryUsage.rss(), connections: connections.length });
+  const { user, system } = process.cpuUsage();
+  process.send?.({
+    rssBytes: process.memoryUsage.rss(),
+    connections: connections.length,
+    cpuMs: (user + system) / 1000,
+  });
 });

@@ -9,6 +9,8 @@ import type { Listening } from '../../src/emulator/index.js';
 interface Holdings {
   rssBytes: number;
   connections: number;
+  /** How much it has worked, which no busy machine stretches as it does the time. */
+  cpuMs: number;
 }
 
 /** An emulator in a process that can be killed. */
