@@ -8,6 +8,8 @@ export interface CuttableWay {
   cut(how: 'rst' | 'fin'): void;
   /** Lets nothing of them through any more, as a server that has stopped reading. */
   hold(): void;
+  /** Takes whatever is sent and lets nothing of it through, as sockets do for minutes of a slim stream. */
+  swallow(): void;
 }
 
 const peers: Peer[] = [];
@@ -41,6 +43,9 @@ export async function cuttableWay(serverUrl: string): Promise<CuttableWay> {
     },
     hold() {
       for (const socket of streams) socket.unpipe().pause();
+    },
+    swallow() {
+      for (const socket of streams) socket.unpipe().resume();
     },
   };
 }
