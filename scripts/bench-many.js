@@ -46,7 +46,10 @@ const loop = `
   const worker = async () => { for (const name of left) console.log(name, (await client.getChannel(name)).data.Status); };
   Promise.all(Array.from({ length: 16 }, worker));`;
 
-const jobs = { 'oss-live info -': [program, 'info', '-', '--jobs', '16'], 'ali-oss getChannel': ['-e', loop] };
+const jobs = {
+  'oss-live info -': [program, 'info', '-', '--jobs', '16'],
+  'ali-oss getChannel': ['-e', loop],
+};
 const measured = Object.fromEntries(Object.keys(jobs).map((name) => [name, []]));
 for (let round = 0; round < rounds; round++)
   for (const [name, args] of Object.entries(jobs)) measured[name].push(await run(args));
@@ -70,7 +73,8 @@ async function run(args) {
   }, 20);
   const [code] = await once(child, 'exit');
   clearInterval(timer);
-  if (code !== 0 || requests - before !== channels) throw new Error(`exit ${code}, ${requests - before} requests`);
+  if (code !== 0 || requests - before !== channels)
+    throw new Error(`exit ${code}, ${requests - before} requests`);
   return { seconds: (performance.now() - began) / 1000, cpu };
 }
 

@@ -22,6 +22,8 @@ export interface Context extends Surroundings {
   onExit(cleanUp: () => void): () => void;
   /** `v20.18.1` */
   nodeVersion: string;
+  /** Takes what SIGHUP asks for where there is no terminal; gives back how to call that off. */
+  onHangup(listener: () => void): () => void;
   /** Given by tests; otherwise the client's own transport is loaded when it is first needed. */
   transport: Transport | null;
 }

@@ -23,8 +23,9 @@ async function main(program: Program): Promise<void> {
   // Until there is another: a process that ends by itself before its work does was no success.
   process.exitCode = 1;
   const controller = new AbortController();
-  const context = contextOf(controller, program);
-  onSignals(controller, program);
+  const hangups = new Set<() => void>();
+  const context = contextOf(controller, program, hangups);
+  onSignals(controller, program, hangups);
   process.on('uncaughtException', async (error) => {
     process.exit(await program.reportUncaught(error, argv, context));
   });
@@ -32,7 +33,7 @@ async function main(program: Program): Promise<void> {
 }
 
 /** Streams are opened when they are first used: that takes a good part of the time of a short command. */
-function contextOf(controller: AbortController, program: Program): Context {
+function contextOf(controller: AbortController, program: Program, hangups: Set<() => void>): Context {
   const outputClosed = () => {
     const message = 'Nobody reads the output any more.';
     controller.abort(new program.CommandError('OutputClosed', message, 'done'));
@@ -62,6 +63,10 @@ function contextOf(controller: AbortController, program: Program): Context {
       process.on('exit', cleanUp);
       return () => process.off('exit', cleanUp);
     },
+    onHangup(listener) {
+      hangups.add(listener);
+      return () => hangups.delete(listener);
+    },
     transport: null,
   };
 }
@@ -78,7 +83,11 @@ function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
 }
 
 /** The first signal asks the command to end, the second ends the process. A terminal that closes is no second one. */
-function onSignals(controller: AbortController, { exitCodeOf, InterruptedError }: Program): void {
+function onSignals(
+  controller: AbortController,
+  { exitCodeOf, InterruptedError }: Program,
+  hangups: ReadonlySet<() => void>,
+): void {
   let firstAtMs: number | null = null;
   const end = (name: 'SIGINT' | 'SIGTERM') => {
     const reason = new InterruptedError(name);
@@ -90,7 +99,9 @@ function onSignals(controller: AbortController, { exitCodeOf, InterruptedError }
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
   process.on('SIGHUP', () => {
-    if (!controller.signal.aborted && !startedByNohup()) end('SIGTERM');
+    // A service has no terminal that could close: there the signal asks it to read its file again.
+    if (hangups.size > 0 && !process.stdin.isTTY) for (const listener of hangups) listener();
+    else if (!controller.signal.aborted && !startedByNohup()) end('SIGTERM');
   });
 }
 

@@ -1,3 +1,4 @@
+export type { ListenAddress } from '../client/serve-pages.js';
 export {
   type Change,
   type ChannelEvent,
@@ -9,7 +10,7 @@ export {
   type WatchEvent,
 } from './event.js';
 export type { ExecOptions } from './exec.js';
-export { type ListenAddress, serveMetrics } from './metrics-server.js';
+export { serveMetrics } from './metrics-server.js';
 export {
   DELIVERED_EVENTS,
   type DeliveredEvent,

@@ -87,6 +87,7 @@ describe('every command runs', () => {
     apply: [['nowhere.yaml'], 2],
     'sign-rtmp': [['cam'], 0],
     push: [['missing.flv', 'cam'], 2],
+    relay: [['nowhere.yaml'], 2],
     watch: [['cam', '--until', 'idle'], 0],
     vod: [['cam', ...range], 10],
     'vod-save': [['day.m3u8', 'cam', ...range], 10],

@@ -61,6 +61,7 @@ function startWatch(argv: readonly string[], options: WatchOptions): Watching {
     },
     now: options.now ?? (() => new Date()),
     onExit: () => () => undefined,
+    onHangup: () => () => undefined,
     transport: options.transport,
   };
   const ended = run(['watch', ...argv], context).then((exitCode) => ({ exitCode, ...texts }));

@@ -17,6 +17,8 @@ export interface WorldOptions {
   /** A fixed time, or a clock. */
   now?: string | (() => Date);
   signal?: AbortSignal;
+  /** An event `hangup` of it is a SIGHUP. */
+  hangup?: EventTarget;
   platform?: NodeJS.Platform;
   /** Told what is written to stdout, as it is written. */
   onStdout?: (text: string) => void;
@@ -70,6 +72,10 @@ export function createWorld(defaults: WorldOptions = {}): World {
         now: clockOf(given.now ?? '2024-03-05T06:07:08Z'),
         signal: given.signal ?? new AbortController().signal,
         onExit: () => () => undefined,
+        onHangup(listener) {
+          given.hangup?.addEventListener('hangup', listener);
+          return () => given.hangup?.removeEventListener('hangup', listener);
+        },
         transport: given.transport ?? refuseEverything,
       };
       const exitCode = await run(argv, context);

@@ -187,7 +187,12 @@ const ways: readonly Way[] = [
           transport: failing,
         },
         ...{ env: {}, homeDir: '/nowhere', cwd: '/nowhere' },
-        ...{ now: () => new Date(NOW), signal: new AbortController().signal, onExit: () => () => undefined },
+        ...{
+          now: () => new Date(NOW),
+          signal: new AbortController().signal,
+          onExit: () => () => undefined,
+          onHangup: () => () => undefined,
+        },
       };
       const unread = ['push', ...Object.values(INPUTS), '--sts-token', KEY.securityToken];
       const known = ['stat', 'cam', '-c', file, '--region', 'cn-hangzhou', '-b', 'local', ...ONCE];

@@ -38,6 +38,7 @@ function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promi
     now: () => new Date(0),
     signal: new AbortController().signal,
     onExit: () => () => undefined,
+    onHangup: () => () => undefined,
     transport: null,
   };
   return resolveSettings(context, flags);

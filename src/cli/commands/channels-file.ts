@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
-import type { ChannelChange } from '../../relay/index.js';
+import type { ChannelChange, RelayFile } from '../../relay/index.js';
 import type { Argument, FlagTable, Invocation } from '../command.js';
 import { severalFlags } from '../several/names.js';
 import type { Cell, TableView } from '../terminal/view.js';
@@ -26,21 +26,29 @@ export interface Planned {
 }
 
 export async function planFile(asking: FileInvocation): Promise<Planned> {
-  const { context, flags, words, output } = asking;
-  const { planChannels, readChannelsFile } = await import('../../relay/index.js');
-  const [name = 'channels.yaml'] = words;
-  const isStdin = name === '-';
-  const text = isStdin ? await textOf(context.stdin) : await textIn(resolve(context.cwd, name), name);
-  const file = readChannelsFile(text, { name: isStdin ? 'stdin' : name, env: context.env });
-  const invocation = asking.inPlace(file.place);
+  const { context, flags, output } = asking;
+  const { planChannels } = await import('../../relay/index.js');
+  const { place, channels } = await readFileOf(asking);
+  const invocation = asking.inPlace(place);
   let looked = 0;
-  const { channels } = file;
   const changes = await planChannels({
     ...{ client: await invocation.client(), channels, signal: context.signal, jobs: flags.jobs },
     ...{ prune: flags.prune, snapshots: flags.snapshots },
     onLooked: () => output.progress(`Looked at ${++looked} of ${channels.size}`),
   }).finally(() => output.progress(null));
   return { invocation, changes };
+}
+
+/** The file that is named, `channels.yaml` when none is. */
+export async function readFileOf({
+  context,
+  words,
+}: Pick<Invocation, 'context' | 'words'>): Promise<RelayFile> {
+  const { readChannelsFile } = await import('../../relay/index.js');
+  const [name = 'channels.yaml'] = words;
+  const isStdin = name === '-';
+  const text = isStdin ? await textOf(context.stdin) : await textIn(resolve(context.cwd, name), name);
+  return readChannelsFile(text, { name: isStdin ? 'stdin' : name, env: context.env });
 }
 
 async function textIn(path: string, name: string): Promise<string> {

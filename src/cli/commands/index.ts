@@ -14,6 +14,7 @@ import { info } from './info.js';
 import { list } from './list.js';
 import { plan } from './plan.js';
 import { push } from './push.js';
+import { relay } from './relay.js';
 import { signRtmp } from './sign-rtmp.js';
 import { stat } from './stat.js';
 import { status } from './status.js';
@@ -31,7 +32,7 @@ import { watch } from './watch.js';
 export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
   ...[exportChannels, plan, apply],
-  ...[signRtmp, push, watch],
+  ...[signRtmp, push, relay, watch],
   ...[vod, vodSave, download, url, thumbnail, clean],
   ...[emulator, doctor],
 ];

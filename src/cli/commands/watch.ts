@@ -5,6 +5,7 @@ import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { type GlobalFlags, notation } from '../flags.js';
+import { readListenAddress } from '../listen-address.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
 
@@ -188,15 +189,4 @@ function webhookOf(
     });
   }
   return dryRun ? null : { url: webhook, secret: webhookSecret ?? (env.OSS_LIVE_WEBHOOK_SECRET || null) };
-}
-
-/** `9310`, `0.0.0.0:9310`, `[::1]:9310`. Port 0 picks one. */
-function readListenAddress(text: string): ListenAddress {
-  const [, host, port] = /^(?:(\[[0-9a-f:.]+\]|[^:\s]+):)?(\d{1,5})$/i.exec(text) ?? [];
-  if (port === undefined || Number(port) > 65_535) {
-    throw new UsageError(`--metrics ${text} is not a port.`, {
-      hint: 'Say 9310, or 0.0.0.0:9310 for all to see.',
-    });
-  }
-  return { host: host?.replace(/[[\]]/g, '') ?? '127.0.0.1', port: Number(port) };
 }

@@ -14,6 +14,8 @@ import { CLIENT_LIMITS } from '../../client/limits.js';
 import { near } from '../../client/near.js';
 import { validateChannelName } from '../../client/validate.js';
 import { ConfigurationError, type ErrorDetails, type OssLiveError, UsageError } from '../../errors.js';
+import { readHours } from '../hours.js';
+import type { RelaySource } from '../options.js';
 import { type FileDocument, fileSchema, namesAt } from './schema.js';
 
 /** A file of channels, read and checked. */
@@ -22,6 +24,8 @@ export interface ChannelsFile {
   place: Omit<FileDocument, 'defaults' | 'channels'>;
   /** By name, in the order of the file. */
   channels: ReadonlyMap<string, ChannelSettings>;
+  /** Of the channels that have an input. */
+  sources: readonly RelaySource[];
 }
 
 interface Source {
@@ -52,6 +56,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
   if (!found.success) throw firstProblem(found.issues, document, at);
   const { defaults = {}, channels, ...place } = found.output;
   const wanted = new Map<string, ChannelSettings>();
+  const sources: RelaySource[] = [];
   for (const channelName of namesIn(document)) {
     const place = at(placeOf(document, ['channels', channelName]));
     try {
@@ -62,9 +67,16 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     // The package leaves out what an object has of itself.
     if (!Object.hasOwn(channels, channelName))
       throw refused(place, `a file cannot have a channel that is called ${channelName}.`);
-    wanted.set(channelName, wantedOf({ ...defaults, ...channels[channelName] }));
+    const entry = { ...defaults, ...channels[channelName] };
+    wanted.set(channelName, wantedOf(entry));
+    if (entry.input === undefined) continue;
+    const source = sourceOf(channelName, { ...entry, input: entry.input });
+    const twin = sources.find(({ input }) => input === source.input && input !== TEST_PATTERN);
+    if (twin !== undefined)
+      throw refused(place, `${channelName} and ${twin.channelName} have the same input.`);
+    sources.push(source);
   }
-  return { place, channels: wanted };
+  return { place, channels: wanted, sources };
 }
 
 /** In their order, which an object does not keep of numbers. */
@@ -78,13 +90,21 @@ const ALIASES = 100;
 
 function valuesOf(document: Document, name: string): unknown {
   try {
-    return document.toJS({ maxAliasCount: ALIASES });
+    const values = document.toJS({ maxAliasCount: ALIASES });
+    // A channel that is text alone is its input.
+    for (const [name, value] of Object.entries(values?.channels ?? {}))
+      if (typeof value === 'string') values.channels[name] = { input: value };
+    return values;
   } catch (cause) {
     throw refused(name, `it repeats its anchors too often: ${(cause as Error).message}.`);
   }
 }
 
-function wantedOf(settings: NonNullable<FileDocument['defaults']>): ChannelSettings {
+const TEST_PATTERN = 'test';
+
+type Entry = NonNullable<FileDocument['channels'][string]>;
+
+function wantedOf(settings: Entry): ChannelSettings {
   const { description = null, status = null, fragDuration = null, fragCount = null } = settings;
   const { playlistName = null, snapshot = null } = settings;
   return {
@@ -92,6 +112,19 @@ function wantedOf(settings: NonNullable<FileDocument['defaults']>): ChannelSetti
     status,
     target: { fragDuration, fragCount, playlistName },
     snapshot,
+  };
+}
+
+function sourceOf(channelName: string, { input, ...settings }: Entry & { input: string }): RelaySource {
+  const { inputFormat = null, inputOptions = {}, probe = null, transcode = null, audio = null } = settings;
+  const { videoBitrate = null, height = null, playlist = null, hours, timezone: timeZone = null } = settings;
+  return {
+    ...{ channelName, input, playlist, timeZone },
+    hours: hours === undefined ? null : readHours(hours),
+    push: {
+      ...{ inputFormat, probe, transcode, videoBitrate, height, audio },
+      inputOptions: Object.entries(inputOptions).flatMap(([name, value]) => [`-${name}`, String(value)]),
+    },
   };
 }
 

@@ -2,8 +2,10 @@ import { stringify } from 'yaml';
 import type { ChannelSettings } from '../../client/channel-settings.js';
 import type { ChannelsFile } from './read-file.js';
 
+type WrittenFile = Omit<ChannelsFile, 'sources'>;
+
 /** The document of a file of channels; without what is not set. */
-export function fileDocument({ place, channels }: ChannelsFile): object {
+export function fileDocument({ place, channels }: WrittenFile): object {
   const entries = [...channels].map(([channelName, settings]) => [channelName, written(settings)]);
   return { ...withoutNull(place), channels: Object.fromEntries(entries) };
 }
@@ -23,7 +25,7 @@ function escaped(value: unknown): unknown {
 }
 
 /** As YAML that `readChannelsFile` reads back to the same. */
-export function writeChannelsFile({ place, channels }: ChannelsFile): string {
+export function writeChannelsFile({ place, channels }: WrittenFile): string {
   // Not an object, which would put names that are numbers first.
   const entries = new Map([...channels].map(([channelName, settings]) => [channelName, written(settings)]));
   return stringify({ ...withoutNull(place), channels: entries }, { lineWidth: 0 });

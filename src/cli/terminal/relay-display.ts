@@ -1,0 +1,152 @@
+import type { RelayEvent, SourceState, SourceStatus } from '../../relay/index.js';
+import type { Context, Output } from '../context.js';
+import type { GlobalFlags } from '../flags.js';
+import { colorLevel } from './color.js';
+import { age } from './durations.js';
+import { printable } from './printable.js';
+import { createScreen } from './screen.js';
+import type { TableView } from './view.js';
+
+/** How a relay is shown: a table, lines, or JSON documents. */
+export interface RelayDisplay {
+  event(event: RelayEvent): void;
+  /** For people, about no source. */
+  note(line: string): void;
+  /** Begins to show the states. */
+  show(state: () => readonly SourceStatus[]): void;
+  close(): void;
+}
+
+interface Surroundings {
+  context: Context;
+  flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
+  output: Output;
+  bucket: string;
+}
+
+/** A table where it can be kept in its place: at a terminal that nothing else is written to. */
+export async function openRelayDisplay(surroundings: Surroundings): Promise<RelayDisplay> {
+  const { context, flags, output } = surroundings;
+  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
+  if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
+  return {
+    event(event) {
+      if (output.format !== 'terminal') return output.event({ ...event });
+      const line = lineOf(event);
+      if (line !== null) output.text(`${printable(line)}\n`);
+    },
+    note: output.note,
+    show: () => undefined,
+    close: () => undefined,
+  };
+}
+
+const REDRAW_MS = 2000;
+
+async function openTable({ context, flags, output, bucket }: Surroundings): Promise<RelayDisplay> {
+  const { drawView } = await import('./terminal.js');
+  const { stdout, env, now } = context;
+  const color = colorLevel(stdout, { env, color: flags.color });
+  const screen = createScreen(stdout);
+  let stateOf: (() => readonly SourceStatus[]) | null = null;
+  let ticking: NodeJS.Timeout | null = null;
+
+  function draw(): void {
+    if (stateOf === null) return;
+    const statuses = stateOf();
+    // Clearing the rest of a line that fills the last column takes its last letter.
+    const [columns, height] = [(stdout.columns ?? 80) - 1, stdout.rows ?? 24];
+    const room = Math.max(1, height - 4);
+    const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
+    const table = drawView(relayView(sorted.slice(0, room), now()), { columns, color }).trimEnd();
+    const more = sorted.length > room ? [`and ${sorted.length - room} more`] : [];
+    screen.draw([`${bucket}: ${countsOf(statuses)}`, ...table.split('\n'), ...more]);
+  }
+
+  const print = (line: string) => screen.print(printable(line));
+  return {
+    event(event) {
+      const line = lineOf(event);
+      if (line !== null && !(event.event === 'state' && QUIET.has(event.state))) print(line);
+      draw();
+    },
+    note(line) {
+      if (!output.quiet) print(line);
+    },
+    show(state) {
+      stateOf = state;
+      draw();
+      ticking = setInterval(draw, REDRAW_MS);
+    },
+    close() {
+      if (ticking !== null) clearInterval(ticking);
+      draw();
+      screen.close();
+    },
+  };
+}
+
+/** Trouble first. */
+const RANK: Readonly<Record<SourceState, number>> = {
+  ...{ failed: 0, waiting: 1, connecting: 2, starting: 3, live: 4, off: 5 },
+};
+/** What the table shows well enough. */
+const QUIET: ReadonlySet<SourceState> = new Set(['starting', 'connecting']);
+
+function countsOf(statuses: readonly SourceStatus[]): string {
+  const states = Object.keys(RANK) as SourceState[];
+  return states
+    .map((state) => [statuses.filter((status) => status.state === state).length, state] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state}`)
+    .join(', ');
+}
+
+function relayView(statuses: readonly SourceStatus[], now: Date): TableView {
+  return {
+    kind: 'table',
+    columns: ['Status', 'Channel', 'For', 'Rate', 'Reconnects', 'Lost', 'Why'],
+    rows: statuses.map((status) => [
+      STATE_WORDS[status.state],
+      status.channelName,
+      age(status.since, now),
+      status.bitsPerSecond === null ? null : `${(status.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`,
+      status.reconnects,
+      status.lostSeconds === 0 ? null : `${Math.round(status.lostSeconds)} s`,
+      whyOf(status, now),
+    ]),
+    empty: '',
+  };
+}
+
+/** As the colours of tables know them. */
+const STATE_WORDS: Readonly<Record<SourceState, string>> = {
+  ...{ failed: 'Failed', waiting: 'Waiting', connecting: 'Connecting', starting: 'Starting' },
+  ...{ live: 'Live', off: 'Off' },
+};
+
+function whyOf({ error, until }: SourceStatus, now: Date): string | null {
+  const seconds = until === null ? null : Math.max(0, Math.round((until.getTime() - now.getTime()) / 1000));
+  const again =
+    seconds === null ? '' : `again in ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`;
+  return [again, error?.message ?? ''].filter((text) => text !== '').join(': ') || null;
+}
+
+function lineOf(event: RelayEvent): string | null {
+  switch (event.event) {
+    case 'state': {
+      const { channelName, state, error } = event;
+      return `${channelName}: ${state}${error === null ? '' : ` (${error.message})`}`;
+    }
+    case 'missing':
+      return `${event.channelName}: ${event.seconds} s of it are lost.`;
+    case 'changed': {
+      const parts = (['added', 'removed', 'restarted'] as const).flatMap((what) =>
+        event[what].length === 0 ? [] : [`${what} ${event[what].join(', ')}`],
+      );
+      return `The file was read again: ${parts.join('; ') || 'nothing differs'}.`;
+    }
+    default:
+      return null;
+  }
+}

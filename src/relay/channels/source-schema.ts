@@ -1,0 +1,73 @@
+import * as v from 'valibot';
+import { isTimeZone, readHours } from '../hours.js';
+import { words } from './schema-parts.js';
+
+const VIDEO_BITRATE = /^[1-9]\d*(\.\d+)?[kKmM]$/;
+const PLAYLIST = /^[^/{}]*(\{date\}[^/{}]*)?\.m3u8$/;
+
+function matching(pattern: RegExp, must: string, description: string) {
+  return v.optional(v.pipe(v.string(), v.regex(pattern, `must be ${must}.`), v.description(description)));
+}
+
+/** How the source of a channel is read and sent: what may stand in `defaults` too. */
+export const sourceSettings = {
+  inputFormat: v.optional(words('What ffmpeg reads the input with, such as v4l2.')),
+  inputOptions: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.regex(/^\w[\w:]*$/)), v.union([v.string(), v.number()])),
+      v.description('Input options of ffmpeg: { rtsp_transport: udp }.'),
+    ),
+  ),
+  probe: v.optional(v.pipe(v.boolean(), v.description('false for a source that takes one connection only.'))),
+  transcode: v.optional(
+    v.pipe(
+      v.picklist(['auto', 'always', 'never'], 'must be auto, always or never.'),
+      v.description('Encodes what does not fit, all, or nothing.'),
+    ),
+  ),
+  videoBitrate: matching(
+    VIDEO_BITRATE,
+    'a bit rate such as 2500k or 2.5M',
+    'Encodes the video with this bit rate.',
+  ),
+  height: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer('must be an even number from 16 to 4320.'),
+      v.minValue(16, 'must be an even number from 16 to 4320.'),
+      v.maxValue(4320, 'must be an even number from 16 to 4320.'),
+      v.multipleOf(2, 'must be an even number from 16 to 4320.'),
+      v.description('Encodes the video with this height in pixels.'),
+    ),
+  ),
+  audio: v.optional(
+    v.pipe(
+      v.picklist(['aac', 'none'], 'must be aac or none.'),
+      v.description('Encodes other sound, or sends none.'),
+    ),
+  ),
+  playlist: matching(
+    PLAYLIST,
+    'a name that ends in .m3u8, with at most one {date} and no "/"',
+    'The live playlist of the source; {date} is the day, on which a new one begins.',
+  ),
+  hours: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => readHours(text) !== null, 'must be hours such as 08:00-22:00.'),
+      v.description('When the source is on air: 08:00-22:00; 22:00-06:00 goes over midnight.'),
+    ),
+  ),
+  timezone: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(isTimeZone, 'must be a time zone such as Asia/Shanghai.'),
+      v.description("In which hours and days are; the machine's when left out."),
+    ),
+  ),
+};
+
+/** What ffmpeg reads. */
+export const inputSetting = words(
+  'What ffmpeg reads: a URL such as rtsp://10.0.1.11/stream1. A channel without one is not pushed to.',
+);

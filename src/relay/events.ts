@@ -1,0 +1,45 @@
+/**
+ * `off`: not in its hours. `starting`: its turn has not come. `connecting`: it is on its way, and the service has not seen it
+ * yet. `waiting`: it broke, and is tried again. `failed`: it cannot be sent as it is, which is tried slowly.
+ */
+export const SOURCE_STATES = ['off', 'starting', 'connecting', 'live', 'waiting', 'failed'] as const;
+export type SourceState = (typeof SOURCE_STATES)[number];
+
+/** How a source does. */
+export interface SourceStatus {
+  channelName: string;
+  state: SourceState;
+  since: Date;
+  /** When it is tried again, or is on air again; null when that is not known. */
+  until: Date | null;
+  /** Why, for `waiting` and `failed`. */
+  error: { code: string; message: string } | null;
+  /** Over all connections since the start. */
+  liveSeconds: number;
+  sentSeconds: number;
+  bytes: number;
+  droppedFrames: number;
+  /** Of live input: what was not stored between two connections, in seconds. */
+  lostSeconds: number;
+  reconnects: number;
+  bitsPerSecond: number | null;
+  lastLive: Date | null;
+}
+
+/** What happens to a relay, each with the time at which it happened. */
+export type RelayEvent = { time: string } & (
+  | { event: 'started'; sources: number }
+  | {
+      event: 'state';
+      channelName: string;
+      state: SourceState;
+      before: SourceState | null;
+      until: string | null;
+      error: { code: string; message: string } | null;
+    }
+  /** So much of a source was lost before it was live again. */
+  | { event: 'missing'; channelName: string; seconds: number }
+  /** Other sources from now on. */
+  | { event: 'changed'; added: readonly string[]; removed: readonly string[]; restarted: readonly string[] }
+  | { event: 'ended'; sources: number }
+);

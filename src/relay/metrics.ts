@@ -1,0 +1,88 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { type ListenAddress, type Page, type PageServer, servePages } from '../client/serve-pages.js';
+import { SOURCE_STATES, type SourceStatus } from './events.js';
+
+type State = () => readonly SourceStatus[];
+
+/**
+ * Answers `/metrics` for Prometheus, `/healthz` as long as the process is there, and `/readyz` with 200 when every source
+ * that should be live is. Rejects with CommandError when the port is taken.
+ */
+export function serveRelayMetrics(address: ListenAddress, bucket: string, state: State): Promise<PageServer> {
+  const registry = registryOf(bucket, state);
+  const metrics = async (): Promise<Page> => ({
+    ...{ status: 200, contentType: registry.contentType, text: await registry.metrics() },
+  });
+  const healthz = (): Page => plain(200, 'ok\n');
+  const readyz = (): Page => {
+    const dark = state().filter(({ state: its }) => its !== 'live' && its !== 'off');
+    if (dark.length === 0) return plain(200, 'ok\n');
+    return plain(503, dark.map(({ channelName, state: its }) => `${channelName}: ${its}\n`).join(''));
+  };
+  const pages: [string, () => Page | Promise<Page>][] = [
+    ['/metrics', metrics],
+    ['/healthz', healthz],
+    ['/readyz', readyz],
+  ];
+  return servePages(address, new Map(pages));
+}
+
+function plain(status: number, text: string): Page {
+  return { status, contentType: 'text/plain; charset=utf-8', text };
+}
+
+type Measure = readonly [name: string, help: string, value: (status: SourceStatus) => number | null];
+
+/** They only grow; of a source that began anew they go on. */
+const COUNTERS: readonly Measure[] = [
+  ['live_seconds_total', 'So long the service has seen the source.', ({ liveSeconds }) => liveSeconds],
+  ['sent_seconds_total', 'So much of the source was sent.', ({ sentSeconds }) => sentSeconds],
+  ['sent_bytes_total', 'So much was sent.', ({ bytes }) => bytes],
+  ['lost_seconds_total', 'Of live input: what was not stored.', ({ lostSeconds }) => lostSeconds],
+  ['reconnects_total', 'Connections after the first.', ({ reconnects }) => reconnects],
+  ['dropped_frames_total', 'Frames that were not sent.', ({ droppedFrames }) => droppedFrames],
+];
+
+const GAUGES: readonly Measure[] = [
+  ['state_since_timestamp_seconds', 'Since when it is in its state.', ({ since }) => since.getTime() / 1000],
+  [
+    'last_live_timestamp_seconds',
+    'When it was last live.',
+    ({ lastLive }) => lastLive && lastLive.getTime() / 1000,
+  ],
+  ['bits_per_second', 'What is sent now.', ({ bitsPerSecond }) => bitsPerSecond],
+];
+
+function registryOf(bucket: string, state: State): Registry {
+  const registry = new Registry();
+  const labelNames = ['bucket', 'channel'] as const;
+  const registers = [registry];
+  for (const [kind, measures] of [[Counter, COUNTERS] as const, [Gauge, GAUGES] as const]) {
+    for (const [name, help, value] of measures) {
+      new kind({
+        ...{ name: `oss_live_relay_${name}`, help, labelNames, registers },
+        collect() {
+          this.reset();
+          for (const status of state()) {
+            const measured = value(status);
+            // A sample of 0 would be a measurement.
+            if (measured !== null) this.inc({ bucket, channel: status.channelName }, measured);
+          }
+        },
+      });
+    }
+  }
+  new Gauge({
+    name: 'oss_live_relay_state',
+    help: 'Whether a source is in the state: 1 or 0.',
+    labelNames: [...labelNames, 'state'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { channelName: channel, state: its } of state())
+        for (const one of SOURCE_STATES) this.set({ bucket, channel, state: one }, one === its ? 1 : 0);
+    },
+  });
+  collectDefaultMetrics({ register: registry, prefix: 'oss_live_' });
+  return registry;
+}

@@ -1,0 +1,43 @@
+import type { ClientOptions } from '../client/options.js';
+import type { Signal } from '../protocol/ambient.js';
+import type { PushOptions } from '../push/index.js';
+import type { Hours } from './hours.js';
+
+/** How a source is read and sent: what `push` takes of it. */
+export type SourcePush = Pick<
+  PushOptions,
+  'inputFormat' | 'inputOptions' | 'probe' | 'transcode' | 'videoBitrate' | 'height' | 'audio'
+>;
+
+/** A source and the channel that it goes to. */
+export interface RelaySource {
+  channelName: string;
+  /** What ffmpeg reads: a URL, or `test`. It may hold a password, and stands in no event. */
+  input: string;
+  push: SourcePush;
+  /** The live playlist, with `{date}` for the day; the channel's when null. */
+  playlist: string | null;
+  /** When it is on air; null for always. */
+  hours: Hours | null;
+  /** In which hours and days are; the machine's when null. */
+  timeZone: string | null;
+}
+
+/** What to relay. With all that createClient takes. */
+export interface RelayOptions extends ClientOptions {
+  sources: readonly RelaySource[];
+  /** Other sources from now on: what differs is ended or begun, all else goes on. */
+  changes?: AsyncIterable<readonly RelaySource[]> | null;
+  /** A file to which each connection is appended, as by `push`; absent for none. */
+  ledger?: string | null;
+  /** The ffmpeg to run; the one in PATH when absent. */
+  ffmpeg?: string | null;
+  env?: PushOptions['env'];
+  platform?: PushOptions['platform'];
+  cwd?: string | null;
+  onExit?: PushOptions['onExit'];
+  /** When the credentials stop being good. */
+  credentialsExpireAt?: Date | null;
+  /** Ends all streams cleanly. */
+  signal?: Signal | null;
+}

@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Client, createClient } from '../client/client.js';
+import { eventStream, withoutOldest } from '../client/event-stream.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
+import { wait } from '../client/retry.js';
+import type { RelayEvent, SourceStatus } from './events.js';
+import type { RelayOptions, RelaySource } from './options.js';
+import { type Keeping, type KeptSource, keepSource } from './source.js';
+
+/** Sources that are kept on air, and how they do. */
+export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
+  /** How each source does, in their order. */
+  state(): readonly SourceStatus[];
+}
+
+/**
+ * Keeps many sources on air, each by a push of its own: what befalls one does not touch the others, and none is ever
+ * given up. Begins when the first event is asked for; the signal and `return()` end all streams cleanly.
+ */
+export function relay(options: RelayOptions & { client?: Client | null }): Relay {
+  const now = options.now ?? (() => new Date());
+  const kept = new Map<string, KeptSource>();
+  const events = eventStream<RelayEvent>((emit, signal) => run(options, { kept, now, emit, signal }), {
+    signal: options.signal as AbortSignal | null | undefined,
+    // States are told by `state()` as well: whoever reads too slowly misses old ones.
+    queue: withoutOldest((lost) => ({ event: 'lost', time: now().toISOString(), events: lost }) as never),
+  });
+  return Object.assign(events, {
+    state: () => [...kept.values()].map(({ status }) => settled(status, now())),
+  });
+}
+
+function settled(status: SourceStatus, now: Date): SourceStatus {
+  if (status.state !== 'live') return { ...status };
+  const from = Math.max(status.since.getTime(), status.lastLive?.getTime() ?? 0);
+  return {
+    ...status,
+    liveSeconds: status.liveSeconds + Math.max(0, now.getTime() - from) / 1000,
+    lastLive: now,
+  };
+}
+
+interface Running {
+  kept: Map<string, KeptSource>;
+  now(): Date;
+  emit(event: RelayEvent): void;
+  signal: AbortSignal;
+}
+
+type Untimed<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
+
+async function run(
+  { sources, changes, signal: _, ...options }: RelayOptions & { client?: Client | null },
+  { kept, now, emit, signal }: Running,
+): Promise<void> {
+  const tell = (event: Untimed<RelayEvent>) => emit({ ...event, time: now().toISOString() } as RelayEvent);
+  const client = options.client ?? createClient(options);
+  const keeping: Keeping = {
+    shared: { ...options, client },
+    now,
+    turn: createTurns(),
+    onState({ channelName, state, until, error }, before) {
+      tell({ event: 'state', channelName, state, before, until: until?.toISOString() ?? null, error });
+    },
+    onMissing: (channelName, seconds) => tell({ event: 'missing', channelName, seconds }),
+  };
+  tell({ event: 'started', sources: sources.length });
+  for (const source of sources) kept.set(source.channelName, keepSource(source, keeping));
+  const iterator = changes?.[Symbol.asyncIterator]();
+  try {
+    const aborted = new Promise<null>((resolve) =>
+      signal.addEventListener('abort', () => resolve(null), { once: true }),
+    );
+    for (; !signal.aborted; ) {
+      const next = await Promise.race([aborted, iterator?.next() ?? aborted]);
+      if (next === null || next.done || signal.aborted) {
+        await aborted;
+        break;
+      }
+      tell({ event: 'changed', ...(await change(kept, next.value, keeping)) });
+    }
+  } finally {
+    iterator?.return?.()?.catch(() => undefined);
+    await Promise.all([...kept.values()].map((source) => source.end()));
+    tell({ event: 'ended', sources: kept.size });
+  }
+}
+
+/** Ends what is gone, begins what is new, and both for what differs. */
+async function change(
+  kept: Map<string, KeptSource>,
+  sources: readonly RelaySource[],
+  keeping: Keeping,
+): Promise<{ added: string[]; removed: string[]; restarted: string[] }> {
+  const wanted = new Map(sources.map((source) => [source.channelName, source]));
+  const names = [...kept.keys()];
+  const removed = names.filter((name) => !wanted.has(name));
+  const restarted = names.filter(
+    (name) => wanted.has(name) && !isDeepStrictEqual(kept.get(name)!.source, wanted.get(name)),
+  );
+  const added = [...wanted.keys()].filter((name) => !kept.has(name));
+  await Promise.all([...removed, ...restarted].map((name) => kept.get(name)!.end()));
+  for (const name of removed) kept.delete(name);
+  for (const name of [...restarted, ...added]) kept.set(name, keepSource(wanted.get(name)!, keeping));
+  return { added, removed, restarted };
+}
+
+/** So many sources a second begin: each examines its input and asks the service. */
+function createTurns(): Keeping['turn'] {
+  let freeAt = 0;
+  return async (signal) => {
+    const nowMs = performance.now();
+    const at = Math.max(nowMs, freeAt);
+    freeAt = at + CLIENT_LIMITS.relayStagger.value;
+    if (at > nowMs) await wait(at - nowMs, signal);
+  };
+}

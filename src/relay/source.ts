@@ -1,0 +1,206 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
+import { InterruptedError, OssLiveError } from '../errors.js';
+import { type PushEvent, type PushOptions, push } from '../push/index.js';
+import type { SourceState, SourceStatus } from './events.js';
+import { dayAt, hoursAt } from './hours.js';
+import type { RelaySource } from './options.js';
+
+export interface Keeping {
+  /** What all sources share. */
+  shared: Omit<PushOptions, 'inputs' | 'channelNames'>;
+  now(): Date;
+  /** Until when others have their turn to start. */
+  turn(signal: AbortSignal): Promise<void>;
+  onState(status: SourceStatus, before: SourceState | null): void;
+  onMissing(channelName: string, seconds: number): void;
+}
+
+/** A source that is kept on air, whatever happens to it. */
+export interface KeptSource {
+  readonly source: RelaySource;
+  readonly status: SourceStatus;
+  /** Ends the stream cleanly; resolves when it has ended. */
+  end(): Promise<void>;
+}
+
+export function keepSource(source: RelaySource, keeping: Keeping): KeptSource {
+  const { channelName } = source;
+  const ending = new AbortController();
+  const status: SourceStatus = {
+    ...{ channelName, state: 'starting', since: keeping.now(), until: null, error: null },
+    ...{ liveSeconds: 0, sentSeconds: 0, bytes: 0, droppedFrames: 0, lostSeconds: 0, reconnects: 0 },
+    ...{ bitsPerSecond: null, lastLive: null },
+  };
+  const ended = keep(source, status, { ...keeping, signal: ending.signal }).catch((error) => {
+    if (!ending.signal.aborted) throw error;
+  });
+  return {
+    source,
+    status,
+    async end() {
+      ending.abort();
+      await ended;
+    },
+  };
+}
+
+type Kept = Keeping & { signal: AbortSignal };
+
+async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Promise<void> {
+  const { signal, now, turn } = kept;
+  kept.onState(status, null);
+  let failures = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const part = partAt(source, now());
+    if (!part.isOn) {
+      enter(status, kept, 'off', { until: part.until });
+      await sleepUntil(part.until, kept);
+      continue;
+    }
+    enter(status, kept, 'starting');
+    await turn(signal);
+    const wasLive = status.lastLive;
+    const error = await stream(source, status, {
+      ...kept,
+      playlistName: part.playlistName,
+      until: part.until,
+    });
+    if (signal.aborted) return;
+    if (error === null) continue;
+    failures = status.lastLive === wasLive ? failures + 1 : 1;
+    const until = new Date(now().getTime() + delayMs(failures));
+    enter(status, kept, 'failed', { until, error });
+    await sleepUntil(until, kept);
+  }
+}
+
+/** A part of its time that a source is in with one playlist, or off. */
+function partAt(
+  { hours, playlist, timeZone }: RelaySource,
+  now: Date,
+): { isOn: boolean; until: Date | null; playlistName: string | null } {
+  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const open = hours === null ? { isOn: true, until: null } : hoursAt(hours, zone, now);
+  if (!open.isOn || !playlist?.includes('{date}')) return { ...open, playlistName: playlist };
+  const day = dayAt(zone, now);
+  const until = open.until !== null && open.until < day.until ? open.until : day.until;
+  return { isOn: true, until, playlistName: playlist.replaceAll('{date}', day.name) };
+}
+
+/** One push, which connects again by itself for as long as there is hope. Resolves with why there is none; null at the end of a part. */
+async function stream(
+  { channelName, input, push: how }: RelaySource,
+  status: SourceStatus,
+  kept: Kept & { playlistName: string | null; until: Date | null },
+): Promise<OssLiveError | null> {
+  const { signal, until, shared, playlistName } = kept;
+  const over = new AbortController();
+  const timer = until === null ? null : sleepUntil(until, { ...kept, signal: over.signal });
+  timer?.then(() => over.abort(new InterruptedError('SIGTERM'))).catch(() => undefined);
+  const before = { ...status };
+  try {
+    const events = push({
+      ...shared,
+      ...how,
+      ...{ inputs: [input], channelNames: [channelName], playlistName, wait: true },
+      retryForSeconds: CLIENT_LIMITS.relayRetry.value,
+      signal: AbortSignal.any([signal, over.signal]),
+    });
+    for await (const event of events) note(event, status, { ...kept, before });
+    return over.signal.aborted || signal.aborted ? null : ENDED;
+  } catch (error) {
+    if (over.signal.aborted || signal.aborted) return null;
+    // Also of what is a bug: the others go on.
+    return error instanceof OssLiveError ? error : new OssLiveError('Bug', (error as Error).message);
+  } finally {
+    over.abort();
+    settleLive(status, kept.now());
+  }
+}
+
+/** A source is not expected to end. */
+const ENDED = new OssLiveError('SourceEnded', 'The source has ended.');
+
+function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: SourceStatus }): void {
+  const { channelName } = status;
+  switch (event.event) {
+    case 'connecting':
+    case 'live':
+      enter(status, kept, event.event);
+      break;
+    case 'channel':
+      if (event.state === 'busy') enter(status, kept, 'waiting', { error: busy(event.remoteAddr) });
+      break;
+    case 'reconnecting': {
+      const until = new Date(kept.now().getTime() + event.delaySeconds * 1000);
+      enter(status, kept, 'waiting', { until, error: event.error });
+      break;
+    }
+    case 'missing':
+      kept.onMissing(channelName, event.seconds);
+      break;
+    case 'progress':
+    case 'ended': {
+      const { before } = kept;
+      status.sentSeconds = before.sentSeconds + event.seconds;
+      status.bytes = before.bytes + event.bytes;
+      status.droppedFrames = before.droppedFrames + event.droppedFrames;
+      status.reconnects = before.reconnects + event.reconnects;
+      if ('lostSeconds' in event) status.lostSeconds = before.lostSeconds + event.lostSeconds;
+      status.bitsPerSecond = event.event === 'progress' ? event.bitsPerSecond : null;
+    }
+  }
+}
+
+function busy(remoteAddr: string | null): SourceStatus['error'] {
+  return { code: 'ChannelStillLive', message: `${remoteAddr ?? 'Somebody else'} is pushing to the channel.` };
+}
+
+interface Reason {
+  until?: Date | null;
+  error?: { code: string; message: string } | null;
+}
+
+/** Tells a state that is another than before, or has another reason. */
+function enter(
+  status: SourceStatus,
+  { now, onState }: Kept,
+  state: SourceState,
+  { until = null, error = null }: Reason = {},
+): void {
+  const { state: before } = status;
+  const isNew = state !== before || error?.message !== status.error?.message;
+  settleLive(status, now());
+  status.until = until;
+  status.error = error === null ? null : { code: error.code, message: error.message };
+  if (!isNew) return;
+  Object.assign(status, { state, since: now() });
+  onState(status, before);
+}
+
+/** Adds what it has been live since it was looked at. */
+function settleLive(status: SourceStatus, now: Date): void {
+  if (status.state !== 'live') return;
+  const from = Math.max(status.since.getTime(), status.lastLive?.getTime() ?? 0);
+  status.liveSeconds += Math.max(0, now.getTime() - from) / 1000;
+  status.lastLive = now;
+}
+
+const FIRST_DELAY_MS = 10_000;
+
+function delayMs(failures: number): number {
+  return Math.min(CLIENT_LIMITS.relayPause.value, FIRST_DELAY_MS * 2 ** (failures - 1));
+}
+
+/** Timers know no more than 24 days, and nothing of clocks that are put. */
+const LONGEST_SLEEP_MS = 60_000;
+
+async function sleepUntil(until: Date | null, { now, signal }: Pick<Kept, 'now' | 'signal'>): Promise<void> {
+  for (;;) {
+    const leftMs = until === null ? LONGEST_SLEEP_MS : until.getTime() - now().getTime();
+    if (leftMs <= 0) return;
+    await sleep(Math.min(leftMs, LONGEST_SLEEP_MS), undefined, { signal });
+  }
+}

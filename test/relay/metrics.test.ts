@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { type SourceStatus, serveRelayMetrics } from '../../src/relay/index.js';
+
+const idle: SourceStatus = {
+  ...{ channelName: 'one', state: 'waiting', since: new Date(1_700_000_000_000), until: null, error: null },
+  ...{ liveSeconds: 12.5, sentSeconds: 13, bytes: 4096, droppedFrames: 2, lostSeconds: 1.5, reconnects: 3 },
+  ...{ bitsPerSecond: null, lastLive: new Date(1_700_000_100_000) },
+};
+
+test('the state of the moment is served for Prometheus, and whether all are live', async () => {
+  let statuses: SourceStatus[] = [idle];
+  const server = await serveRelayMetrics({ host: '127.0.0.1', port: 0 }, 'shop', () => statuses);
+  const get = async (path: string, init = {}) => {
+    const response = await fetch(new URL(path, server.url), init);
+    return [response.status, await response.text()] as const;
+  };
+  try {
+    const [status, text] = await get('/metrics');
+    const ours = text.split('\n').filter((line) => line.startsWith('oss_live_relay_'));
+    const labels = '{bucket="shop",channel="one"}';
+    expect([status, ours]).toEqual([
+      200,
+      [
+        `oss_live_relay_live_seconds_total${labels} 12.5`,
+        `oss_live_relay_sent_seconds_total${labels} 13`,
+        `oss_live_relay_sent_bytes_total${labels} 4096`,
+        `oss_live_relay_lost_seconds_total${labels} 1.5`,
+        `oss_live_relay_reconnects_total${labels} 3`,
+        `oss_live_relay_dropped_frames_total${labels} 2`,
+        `oss_live_relay_state_since_timestamp_seconds${labels} 1700000000`,
+        `oss_live_relay_last_live_timestamp_seconds${labels} 1700000100`,
+        'oss_live_relay_state{bucket="shop",channel="one",state="off"} 0',
+        'oss_live_relay_state{bucket="shop",channel="one",state="starting"} 0',
+        'oss_live_relay_state{bucket="shop",channel="one",state="connecting"} 0',
+        'oss_live_relay_state{bucket="shop",channel="one",state="live"} 0',
+        'oss_live_relay_state{bucket="shop",channel="one",state="waiting"} 1',
+        'oss_live_relay_state{bucket="shop",channel="one",state="failed"} 0',
+      ],
+    ]);
+    expect(text).toMatch(/^oss_live_process_resident_memory_bytes \d+$/m);
+    expect(await get('/healthz')).toEqual([200, 'ok\n']);
+    expect(await get('/readyz')).toEqual([503, 'one: waiting\n']);
+    statuses = [
+      { ...idle, state: 'live' },
+      { ...idle, channelName: 'two', state: 'off' },
+    ];
+    expect(await get('/readyz')).toEqual([200, 'ok\n']);
+    expect(await get('/')).toEqual([404, 'There is /metrics, /healthz, /readyz.\n']);
+    expect((await get('/metrics', { method: 'POST' }))[0]).toBe(405);
+    expect((await get('/metrics'))[1].match(/^oss_live_relay_reconnects_total/gm)).toHaveLength(2);
+  } finally {
+    server.close();
+  }
+});

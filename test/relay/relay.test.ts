@@ -1,0 +1,155 @@
+// Many sources in one process: real streams over HTTP, real ffmpegs, an emulator.
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { httpCamera } from '../helpers/camera.js';
+import { clip } from '../helpers/media.js';
+import { createStudio, type Studio } from '../helpers/studio.js';
+
+interface Line extends Record<string, unknown> {
+  event: string;
+  channelName?: string;
+  state?: string;
+}
+
+/** `oss-live relay --json`, at work. */
+function relaying(studio: Studio, text: string, flags: readonly string[] = []) {
+  const file = join(studio.folder, 'cameras.yaml');
+  writeFileSync(file, text);
+  const lines: Line[] = [];
+  const stop = new AbortController();
+  const hangup = new EventTarget();
+  let unfinished = '';
+  const ended = studio.run(['relay', 'cameras.yaml', '--json', ...flags], {
+    ...{ signal: stop.signal, hangup },
+    onStdout(text) {
+      const parts = (unfinished + text).split('\n');
+      unfinished = parts.pop()!;
+      lines.push(...parts.map((part) => JSON.parse(part) as Line));
+    },
+  });
+  return {
+    ...{ lines, ended, stop },
+    rewrite(text: string) {
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
+    },
+    hangup: () => hangup.dispatchEvent(new Event('hangup')),
+    /** The states of a source so far. */
+    states: (name: string) =>
+      lines
+        .filter(({ event, channelName }) => event === 'state' && channelName === name)
+        .map(({ state }) => state),
+    until: (name: string, state: string) =>
+      vi.waitFor(() => expect(lines.findLast(({ channelName }) => channelName === name)?.state).toBe(state), {
+        timeout: 60_000,
+        interval: 50,
+      }),
+  };
+}
+
+test('cameras go live, a broken one touches no other, and the file may change meanwhile', async () => {
+  const studio = await createStudio();
+  const source = await clip({ seconds: 90, gop: 25 });
+  const [one, two, three] = [await httpCamera(source), await httpCamera(source), await httpCamera(source)];
+  const file = (channels: string) => `defaults: { fragDuration: 1, probe: false }\nchannels:\n${channels}`;
+  const at = relaying(
+    studio,
+    file(
+      `  one: ${one.url}\n  two: ${two.url}\n  gone: http://u:geheim@127.0.0.1:9/cam.ts\n  wrong: no.flv\n  plain:\n`,
+    ),
+    ['--metrics', '0', '--ledger', 'none'],
+  );
+  await Promise.all([at.until('one', 'live'), at.until('two', 'live'), at.until('gone', 'waiting')]);
+  await at.until('wrong', 'failed');
+  expect(at.states('one')).toEqual(['starting', 'connecting', 'live']);
+  expect(at.states('gone')[0]).toBe('starting');
+  expect((await studio.run(['list'])).stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
+    ...['cam', 'gone', 'one', 'plain', 'two', 'wrong', ''],
+  ]);
+
+  // A mistake changes nothing.
+  at.rewrite('channels: { one: { inputs: x } }\n');
+  at.hangup();
+  // Only what differs is begun anew.
+  at.rewrite(file(`  one: ${one.url}\n  three: ${three.url}\n`));
+  at.hangup();
+  await at.until('three', 'live');
+  expect(at.lines.filter(({ event }) => event === 'changed')).toEqual([
+    {
+      ...{ event: 'changed', time: expect.any(String), added: ['three'], removed: ['two', 'gone', 'wrong'] },
+      restarted: [],
+    },
+  ]);
+  expect(at.states('one')).toEqual(['starting', 'connecting', 'live']);
+
+  // A camera that goes away and comes back.
+  await one.goAway();
+  await at.until('one', 'waiting');
+  expect(at.states('three').at(-1)).toBe('live');
+
+  at.stop.abort();
+  const { exitCode } = await at.ended;
+  expect([exitCode, at.lines.at(-1)]).toEqual([
+    130,
+    { event: 'ended', time: expect.any(String), sources: 2 },
+  ]);
+  expect(JSON.stringify(at.lines)).not.toContain('geheim');
+  const stat = await studio.run(['stat', 'three', '--json']);
+  expect(JSON.parse(stat.stdout).status).toBe('Idle');
+});
+
+test('a source that is not in its hours is off, and says until when', async () => {
+  const studio = await createStudio();
+  const hour = (offset: number) => `${String((new Date().getUTCHours() + offset) % 24).padStart(2, '0')}:00`;
+  const at = relaying(
+    studio,
+    `channels: { late: { input: test, hours: '${hour(2)}-${hour(3)}', timezone: UTC } }\n`,
+  );
+  await at.until('late', 'off');
+  at.stop.abort();
+  await at.ended;
+  const off = at.lines.find(({ state }) => state === 'off');
+  expect(String(off?.until).slice(11, 19)).toBe(`${hour(2)}:00`);
+});
+
+test('--plan says what would be done, and does nothing', async () => {
+  const studio = await createStudio();
+  writeFileSync(join(studio.folder, 'cameras.yaml'), 'channels: { new: test, cam: { fragDuration: 9 } }\n');
+  expect(await studio.run(['relay', 'cameras.yaml', '--plan'])).toEqual({
+    exitCode: 0,
+    stdout: 'new\tcreate\t\ncam\tchange\tfragDuration 1 -> 9\n',
+    stderr: 'Channels: 1 to create, 1 to change, 0 unchanged. Sources: 1, each with an ffmpeg of its own.\n',
+  });
+  expect((await studio.run(['list'])).stdout.split('\n')).toHaveLength(2);
+});
+
+test.each([
+  [
+    'channels: { a: rtsp://10.0.0.1/x, b: rtsp://10.0.0.1/x }',
+    'cameras.yaml:1:35: b and a have the same input.',
+  ],
+  [
+    'channels: { a: { input: test, hours: 8-22 } }',
+    'cameras.yaml:1:31: hours must be hours such as 08:00-22:00.',
+  ],
+  [
+    'channels: { a: { input: test, timezone: Shanghai } }',
+    'cameras.yaml:1:31: timezone must be a time zone such as Asia/Shanghai.',
+  ],
+  [
+    "channels: { a: { input: test, playlist: '{name}.m3u8' } }",
+    'cameras.yaml:1:31: playlist must be a name that ends in .m3u8, with at most one {date} and no "/".',
+  ],
+  [
+    'channels: { a: { input: test, height: 721 } }',
+    'cameras.yaml:1:31: height must be an even number from 16 to 4320.',
+  ],
+  ['defaults: { input: test }\nchannels: {}', 'cameras.yaml:1:13: there is no setting "input".'],
+  ['channels: { a: }', 'No channel of cameras.yaml has an input.'],
+])('%s is refused', async (text, message) => {
+  const { run, folder } = await createStudio();
+  writeFileSync(join(folder, 'cameras.yaml'), `${text}\n`);
+  const { exitCode, stderr } = await run(['relay', 'cameras.yaml']);
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([2, `error: ${message}`]);
+});
