@@ -1,3 +1,7 @@
+import type { Advice } from './advice.js';
+
+export type { Advice, Setting } from './advice.js';
+
 /** What an error means to whoever called; the command line has an exit code for each. */
 export type ErrorKind =
   | 'bug'
@@ -16,68 +20,32 @@ export type ErrorKind =
   /** Nothing is wrong: nobody wants the rest. */
   | 'done';
 
-/** What every call needs. */
-export type Setting = 'credentials' | 'region' | 'bucket';
-
-/** A next step as data; src/cli/terminal/hints.ts has the words for each. */
-export type Advice =
-  | { do: 'give'; settings: readonly Setting[] }
-  | { do: 'giveRegionToo' | 'giveOwn' | 'checkConfigFile' | 'checkInstanceRole' }
-  /** Of a profile of the Aliyun CLI: what gets credentials that can be used. */
-  | { do: 'askAliyunCli'; for: 'newKeys' | 'login' | 'keys'; mode: string; profile: string }
-  /** Of a file of channels. */
-  | { do: 'keepKeysOut' }
-  | { do: 'leaveProfile'; because: 'noKey' | 'endpoint' }
-  | { do: 'pipeSecret' | 'giveMomentOfExpiry' | 'giveEarlierStart' | 'giveStart' | 'waitLonger' }
-  | { do: 'otherPort' | 'otherAddress' | 'otherMetricsAddress' | 'writableDataFolder' }
-  | { do: 'otherDataFolder'; because: 'inUse' | 'laterFormat' | 'damagedChannel' }
-  | { do: 'createChannel' }
-  | { do: 'nameChannel'; channelName: string | null }
-  /** Of a push: the options that would let it go on. */
-  | { do: 'letCreate' | 'letWait' | 'lowerBitRate' | 'sendUnencoded' }
-  | { do: 'letEnable'; channelName: string }
-  | { do: 'allowOverwrite' | 'makeRoom' }
-  /** Of a download. */
-  | { do: 'allowMissing'; because: 'gone' | 'archived' }
-  | { do: 'letEncode'; unless: 'encoded' | 'silent' | 'chosen' }
-  | { do: 'leaveSoundOut' }
-  | { do: 'acceptWarning'; about: string }
-  /** Of a push: where to look. */
-  | { do: 'lookAtInput' | 'installFullFfmpeg' }
-  | { do: 'lookAtChannel'; for: 'state' | 'publisher' }
-  | { do: 'lookAtStream'; question: string; channelName: string }
-  | { do: 'installFfmpeg'; line: string }
-  /** Of a playlist that may not be read: its segments may be listed. */
-  | { do: 'downloadInstead'; channelName: string; start: Date; end: Date }
-  /** Of a link to a playlist. */
-  | { do: 'pushFirst' | 'signSegments'; channelName: string }
-  | { do: 'savePlaylist'; channelName: string; playlistName: string }
-  | { do: 'signWithV1' }
-  /** Of a look at everything: what would mend it. */
-  | { do: 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
-  | { do: 'giveEndpoint'; endpoint: string }
-  | { do: 'closeBucket' | 'allowOrigins' | 'expireSegments'; bucket: string }
-  | { do: 'createNamed' | 'enableNamed' | 'signLink'; channelName: string }
-  | { do: 'examineChannel'; channelName: string | null }
-  /** Of recordings that are to be cleaned up. */
-  | { do: 'listChannels' }
-  | { do: 'lookAtRecordings' | 'cleanWithoutChannel'; channelName: string };
-
+/** What an error may know beside its message. */
 export interface ErrorDetails {
   /** What to do next, in one line. */
   hint?: string | null;
   /** The same, where it is another thing in a program than at a command line. */
   advice?: Advice | null;
+  /** What brought it about. */
+  /** What brought it about. */
   cause?: unknown;
 }
 
 /** The family that every error of oss-live belongs to. `code` is stable, `message` is one line for people. */
 export class OssLiveError extends Error {
+  /** Stable, for programs: the service's own code, or ours. */
+  /** Stable, for programs: the service's own code, or ours. */
   readonly code: string;
+  /** The next step, in one line; null when none is known. */
+  /** The next step, in one line; null when none is known. */
   hint: string | null;
+  /** The next step as data; null when none is known. */
+  /** The next step as data; null when none is known. */
   advice: Advice | null;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean = false;
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   readonly kind: ErrorKind = 'bug';
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
@@ -91,7 +59,11 @@ export class OssLiveError extends Error {
 
 /** A value that is wrong in itself: nothing was sent. `ec` is what the service would have answered. */
 export class UsageError extends OssLiveError {
+  /** What the service would have answered, `0044-00000403`; null where it would have none. */
+  /** What the service would have answered, `0044-00000403`; null where it would have none. */
   readonly ec: string | null;
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'usage';
 
   constructor(message: string, details: ErrorDetails & { ec?: string | null; code?: string } = {}) {
@@ -102,6 +74,8 @@ export class UsageError extends OssLiveError {
 
 /** Credentials, endpoint, bucket, profile or a folder that is missing or unusable. */
 export class ConfigurationError extends OssLiveError {
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'configuration';
 
   constructor(message: string, details: ErrorDetails = {}) {
@@ -122,24 +96,41 @@ export type SignedCause =
 
 /** Where what was signed here and what the service would have signed part. */
 export interface SignedDifference {
+  /** What most likely made the two differ. */
   cause: SignedCause;
   /** The first line that differs; null where none is known, or it is a token. */
   line: { ours: string; theirs: string; column: number } | null;
 }
 
+/** What an answer that is an error says. */
+/** What an answer that is an error says. */
 export interface ServiceErrorFields extends ErrorDetails {
+  /** `<Code>`. */
+  /** `<Code>`. */
   code: string;
+  /** `<Message>`. */
+  /** `<Message>`. */
   message: string;
+  /** The HTTP status. */
+  /** The HTTP status. */
   httpStatus: number;
   /** The finer error code, `0026-00000021`; null from servers that send none. */
   ec: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
+  /** `<HostId>`. */
+  /** `<HostId>`. */
   hostId: string | null;
+  /** `<RecommendDoc>`. */
+  /** `<RecommendDoc>`. */
   recommendDoc?: string | null;
   /** How long the service wants to be left alone; absent or null when it did not say. */
   retryAfterSeconds?: number | null;
   /** What was asked for: the bucket, and the channel unless it was about all of them. */
   bucket?: string | null;
+  /** The channel; absent when it was about none or all. */
+  /** The channel; absent when it was about none or all. */
   channelName?: string | null;
   /** Every other child of `<Error>`, by element name. */
   extra: Readonly<Record<string, string>>;
@@ -147,19 +138,39 @@ export interface ServiceErrorFields extends ErrorDetails {
 
 /** An answer of the service that is not a success. */
 export class ServiceError extends OssLiveError {
+  /** The HTTP status. */
+  /** The HTTP status. */
   readonly httpStatus: number;
+  /** The finer error code, `0026-00000021`; null from servers that send none. */
+  /** The finer error code, `0026-00000021`; null from servers that send none. */
   readonly ec: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
+  /** The id of the request at the service, for its support; null when it sent none. */
   readonly requestId: string | null;
+  /** The host that was asked, in its own words. */
+  /** The host that was asked, in its own words. */
   readonly hostId: string | null;
+  /** The page that the service recommends. */
+  /** The page that the service recommends. */
   readonly recommendDoc: string | null;
   /** How long the service wants to be left alone, from `Retry-After`; null when it did not say. */
   readonly retryAfterSeconds: number | null;
+  /** The bucket that was asked; null when it was about all of them. */
+  /** The bucket that was asked; null when it was about all of them. */
   readonly bucket: string | null;
+  /** The channel; null when it was about none or all. */
+  /** The channel; null when it was about none or all. */
   readonly channelName: string | null;
+  /** Every other child of `<Error>`, by element name. */
+  /** Every other child of `<Error>`, by element name. */
   readonly extra: Readonly<Record<string, string>>;
   /** Of a refused signature, where the service shows what it would have signed; else null. */
   difference: SignedDifference | null = null;
+  /** True for 429, 5xx and whatever else says that the service is busy. */
+  /** True for 429, 5xx and whatever else says that the service is busy. */
   override readonly retryable: boolean;
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 
   constructor(fields: ServiceErrorFields) {
@@ -209,15 +220,27 @@ function kindOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ErrorKind {
 
 /** No answer: refused, reset, timed out, unresolvable. */
 export class NetworkError extends OssLiveError {
+  /** The same call may succeed later. */
+  /** The same call may succeed later. */
   override readonly retryable = true;
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'network';
 }
 
 /** An answer that could not be read as what it claims to be. */
 export class UnreadableAnswerError extends OssLiveError {
+  /** The HTTP status. */
+  /** The HTTP status. */
   readonly httpStatus: number;
+  /** The id of the request at the service, for its support; null when it sent none. */
+  /** The id of the request at the service, for its support; null when it sent none. */
   readonly requestId: string | null;
+  /** The same call may succeed later. */
+  /** The same call may succeed later. */
   override readonly retryable = true;
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'network';
 
   constructor(message: string, details: ErrorDetails & { httpStatus: number; requestId: string | null }) {
@@ -229,6 +252,8 @@ export class UnreadableAnswerError extends OssLiveError {
 
 /** The caller's abort signal ended the call. */
 export class InterruptedError extends OssLiveError {
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 
   constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', details: ErrorDetails = {}) {
@@ -239,6 +264,8 @@ export class InterruptedError extends OssLiveError {
 
 /** Something this machine found in the way, with the kind of thing it is. */
 export class CommandError extends OssLiveError {
+  /** What the error means to whoever called. */
+  /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 
   constructor(code: string, message: string, kind: ErrorKind, details: ErrorDetails = {}) {

@@ -1,5 +1,5 @@
 export type { Answer } from './client/answer.js';
-export { type Client, createClient, type OperationMethods } from './client/client.js';
+export { type Client, createClient } from './client/client.js';
 export { type EndpointInput, type ResolvedEndpoint, resolveEndpoint } from './client/endpoint.js';
 export type { BucketLifecycle, PutBucketLifecycleInput } from './client/objects/bucket-lifecycle.js';
 export type {
@@ -14,6 +14,7 @@ export type { GetObjectInput, GetObjectResult } from './client/objects/get-objec
 export type { HeadObjectInput, HeadObjectResult } from './client/objects/head-object.js';
 export type { ListedObject, ListObjectsInput, ListObjectsResult } from './client/objects/list-objects.js';
 export type { PutObjectInput, PutObjectResult } from './client/objects/put-object.js';
+export type { OperationMethods, OperationName } from './client/operation-methods.js';
 export type {
   DeleteLiveChannelInput,
   DeleteLiveChannelResult,
@@ -35,7 +36,6 @@ export type {
   VideoStat,
 } from './client/operations/get-live-channel-stat.js';
 export type { GetVodPlaylistInput, GetVodPlaylistResult } from './client/operations/get-vod-playlist.js';
-export type { OperationName } from './client/operations/index.js';
 export type {
   ListLiveChannelInput,
   ListLiveChannelResult,
@@ -56,6 +56,7 @@ export type {
 export type { Attempt, CallOptions, ClientOptions } from './client/options.js';
 export type { PreparedRequest } from './client/request.js';
 export type { RetryOptions } from './client/retry.js';
+export type { Expiry } from './client/sign/expiry.js';
 export type { SignableRequest, SigningOptions } from './client/sign/input.js';
 export { type PresignedUrl, type PresignOptions, presignUrl } from './client/sign/presign.js';
 export { type SignedRequest, signRequest } from './client/sign/request.js';

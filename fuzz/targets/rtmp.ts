@@ -187,7 +187,7 @@ function readChunks(pieces: readonly Buffer[]): string {
   const lines: string[] = [];
   try {
     for (const piece of pieces) {
-      reader.push(piece);
+      reader.push(Buffer.from(piece));
       for (let found = reader.next(); found !== null; found = reader.next()) {
         const { type, streamId, timestampMs, payload } = found;
         lines.push(`${type} ${streamId} ${timestampMs} ${payload.toString('hex')}`);

@@ -10,8 +10,11 @@ import { parseXml } from './xml-document.js';
 
 /** A response with its body read. */
 export interface Answer {
+  /** The HTTP status. */
   status: number;
+  /** As they came, in their order. */
   headers: HeaderList;
+  /** The body; empty when it is streamed. */
   text: string;
 }
 

@@ -19,25 +19,13 @@ import { type GetObjectInput, type GetObjectResult, getObject } from './objects/
 import { type HeadObjectInput, type HeadObjectResult, headObject } from './objects/head-object.js';
 import { type ListObjectsInput, type ListObjectsResult, listObjects } from './objects/list-objects.js';
 import { type PutObjectInput, type PutObjectResult, putObject } from './objects/put-object.js';
-import { type OperationName, operations } from './operations/index.js';
+import type { OperationMethods, OperationName } from './operation-methods.js';
+import { operations } from './operations/index.js';
 import type { Operation } from './operations/operation.js';
 import type { CallOptions, ClientOptions } from './options.js';
 import type { PreparedRequest } from './request.js';
 
-type ListedOperation = (typeof operations)[number];
-
-type InputOf<O extends ListedOperation> = Parameters<O['encode']>[0];
-
-type Method<Input, Output> =
-  Record<string, never> extends Input
-    ? (input?: Input | null, options?: CallOptions | null) => Promise<Output>
-    : (input: Input, options?: CallOptions | null) => Promise<Output>;
-
-/** A method for each operation: `putLiveChannel`, `listLiveChannel`, … */
-export type OperationMethods = {
-  [O in ListedOperation as Uncapitalize<O['name']>]: Method<InputOf<O>, ReturnType<O['decode']>>;
-};
-
+/** The live channels of one bucket, and what else of it they need. */
 export interface Client extends OperationMethods {
   /** Milliseconds by which the clock is behind the service's; 0 until the service has called it skewed. */
   readonly clockOffsetMs: number;
@@ -69,7 +57,7 @@ export interface Client extends OperationMethods {
   /** Builds and signs a request without sending it. */
   prepare<Name extends OperationName>(
     operation: Name,
-    input: InputOf<Extract<ListedOperation, { name: Name }>>,
+    input: Parameters<OperationMethods[Uncapitalize<Name>]>[0],
   ): Promise<PreparedRequest>;
 }
 

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.js';
 import type { Addressing } from '../protocol/wire.js';
 import { validateBucketName, validateObject } from './validate.js';
 
+/** What the address of a bucket is found from. */
 export interface EndpointInput {
   /** `https://oss-cn-hangzhou.aliyuncs.com`; without a scheme https. A host that starts with the bucket is understood. */
   endpoint?: string | null;
@@ -13,7 +14,9 @@ export interface EndpointInput {
   addressing?: Addressing | null;
 }
 
+/** Where the requests for a bucket go. */
 export interface ResolvedEndpoint {
+  /** How the bucket is named in URLs. */
   addressing: Addressing;
   /** What the encoded object key is appended to; ends in a slash. */
   baseUrl: string;

@@ -5,9 +5,11 @@ import type { Answer } from './answer.js';
 import type { PreparedRequest } from './request.js';
 import type { RetryOptions } from './retry.js';
 
+/** Which bucket, whose key, and how it is asked. */
 export interface ClientOptions {
   /** `https://oss-cn-hangzhou.aliyuncs.com`; derived from the region when absent. */
   endpoint?: string | null;
+  /** The name of the bucket. */
   bucket: string;
   /** `cn-hangzhou`; read from the endpoint when absent and possible. */
   region?: string | null;
@@ -15,11 +17,13 @@ export interface ClientOptions {
   credentials: Credentials | (() => Promise<Credentials>);
   /** V4 unless said otherwise. */
   signatureVersion?: SignatureVersion | null;
+  /** How the bucket is named in URLs: `virtual` when absent, and always `path` for an IP address. */
   addressing?: Addressing | null;
   /** Sends the requests; undici with keep-alive when absent. The `handle` of an emulator is one. */
   transport?: Transport | null;
   /** The clock; the machine's when absent. */
   now?: (() => Date) | null;
+  /** How often a call is tried; three times when absent. */
   retry?: RetryOptions | null;
   /** Told of every attempt after it ended. What it gets holds the signature and the security token: mask them. */
   onAttempt?: ((attempt: Attempt) => void) | null;
@@ -29,6 +33,7 @@ export interface ClientOptions {
 export interface Attempt extends PreparedRequest {
   /** Counted from 1 within a call. */
   attempt: number;
+  /** Milliseconds from the first byte sent to the end of the answer. */
   elapsedMs: number;
   /** Null when there was no answer. */
   response: Answer | null;
@@ -38,6 +43,7 @@ export interface Attempt extends PreparedRequest {
   retryInMs: number | null;
 }
 
+/** What holds for one call. */
 export interface CallOptions {
   /** Ends the call at once, also while it waits between attempts. */
   signal?: Signal | null;

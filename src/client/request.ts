@@ -14,6 +14,7 @@ export interface PreparedRequest {
   request: HttpRequest;
   /** V4 only. */
   canonicalRequest: string | null;
+  /** What the signature is of. */
   stringToSign: string;
 }
 

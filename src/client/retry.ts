@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InterruptedError, OssLiveError, UsageError } from '../errors.js';
 import { CLIENT_LIMITS } from './limits.js';
 
+/** How a call is repeated that failed for a reason that may pass. */
 export interface RetryOptions {
   /** How often a call is sent at most; 3 when absent, 1 for no repetition. */
   attempts?: number | null;

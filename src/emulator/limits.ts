@@ -73,6 +73,7 @@ export const EMULATOR_LIMITS = {
   toldLeaps: limit(10, '', 'leaps in time of a push that are told of', 'the others are counted at its end'),
   // Storage
   heldBack: limit(256 * KIB, 'bytes', 'of the open segment in memory', 'written'),
+  spareBlocks: limit(16, '', 'blocks of that size that are kept to be used again', 'the others are let go'),
   waitingMedia: limit(8 * MIB, 'bytes', 'of a push that wait for the disk', 'the publisher waits'),
   waitingMediaOfAll: limit(64 * MIB, 'bytes', 'of all pushes that wait for the disk', 'the publishers wait'),
   unfinishedSegments: limit(4, '', 'segments of a push that wait for the disk', 'the publisher waits'),

@@ -5,6 +5,7 @@ import type { FaultRule } from './control/fault-rule.js';
 import { isBucketName } from './service/names.js';
 import { type Acl, isAcl } from './store/contents.js';
 
+/** What an emulator stores where, who may use it, and what goes wrong in it. */
 export interface EmulatorOptions {
   /** Where media and state are kept; created when it is missing. One emulator at a time. */
   dataDir: string;

@@ -1,6 +1,7 @@
 import type { Listener } from './http/listener.js';
 import type { TlsOptions } from './http/tls.js';
 
+/** Where an emulator listens. */
 export interface ListenOptions {
   /** `127.0.0.1`. */
   host?: string | null;
@@ -12,6 +13,7 @@ export interface ListenOptions {
   tls?: TlsOptions | null;
 }
 
+/** Where an emulator can be reached. */
 export interface Listening {
   /** `http://127.0.0.1:8787`. */
   url: string;
@@ -19,7 +21,9 @@ export interface Listening {
   rtmpUrl: string;
   /** null without a certificate. */
   httpsUrl: string | null;
+  /** The same for RTMP. */
   rtmpsUrl: string | null;
+  /** The port, also when any was asked for. */
   port: number;
 }
 

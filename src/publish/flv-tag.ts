@@ -1,5 +1,6 @@
 /** One tag of FLV: what an RTMP message carries, and when it is decoded. */
 export interface FlvTag {
+  /** What the tag carries. */
   type: 'audio' | 'video' | 'data';
   /** Milliseconds. */
   timestampMs: number;

@@ -3,9 +3,11 @@ import type { AmfValue } from './amf0.js';
 
 /** What a server says of a stream (`onStatus`), in its own words; cut where it is long. */
 export interface ServerStatus {
+  /** `status`, `warning` or `error`. */
   level: string;
   /** `NetStream.Publish.Start` */
   code: string;
+  /** The words of the service. */
   description: string;
 }
 

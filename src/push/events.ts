@@ -22,6 +22,7 @@ export function eventError({ code, message }: OssLiveError, words: readonly stri
 /** What happens to a push, each with the time at which it happened. See docs/push-events.schema.json. */
 export type PushEvent = { time: string } & Happening;
 
+/** What happens in a push. */
 export type Happening =
   | { event: 'preflight'; inputs: readonly Media[]; plan: Plan; findings: readonly Finding[] }
   /** The clock of this machine is wrong, and the push goes by that of the service. */
@@ -137,7 +138,9 @@ export type Happening =
 export interface PushProgress extends Omit<Tally, 'gapSeconds' | 'lostSeconds'> {
   /** Of the input, when it has an end. */
   totalSeconds: number | null;
+  /** Sent, as ffmpeg measures it; null before the first measure. */
   bitsPerSecond: number | null;
+  /** The same of pictures. */
   framesPerSecond: number | null;
   /** 1 is real time. */
   speed: number | null;
@@ -145,11 +148,15 @@ export interface PushProgress extends Omit<Tally, 'gapSeconds' | 'lostSeconds'> 
   live: boolean;
 }
 
+/** What became of a push to one channel. */
 export interface EndedChannel {
+  /** The name of the channel. */
   channelName: string;
+  /** Of the live playlist. */
   playUrl: string;
   /** Where the recording of this push was saved. */
   vodUrl: string | null;
+  /** Why it ended early; null when it did not. */
   error: EventError | null;
 }
 

@@ -38,10 +38,13 @@ export function push(options: PushOptions): AsyncGenerator<PushEvent, void, void
 
 /** What a push would do. */
 export interface PushPlan {
+  /** The names of the channels. */
   channels: readonly string[];
   /** Empty for what cannot be examined before it is sent. */
   inputs: readonly Media[];
+  /** What is copied and what encoded. */
   plan: Plan;
+  /** What is worth knowing before it begins. */
   findings: readonly Finding[];
   /** ffmpeg and its arguments, signatures and passwords masked. */
   command: readonly string[];

@@ -81,6 +81,7 @@ export interface PushOptions extends ClientOptions {
   signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
+  /** `process.platform` of the machine that runs ffmpeg; this one when absent. */
   platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;

@@ -10,6 +10,7 @@ import { heard } from './ffmpeg/sequence.js';
 export interface Finding {
   /** A warning spoils the stream for some or all; a note only explains. */
   level: 'warning' | 'note';
+  /** Stable, for programs. */
   code:
     | 'video-encoded'
     | 'audio-encoded'

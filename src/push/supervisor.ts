@@ -34,8 +34,11 @@ export interface TakenUp {
 export interface Tally {
   /** Of the stream. */
   seconds: number;
+  /** Sent in all. */
   bytes: number;
+  /** Pictures that did not get through. */
   droppedFrames: number;
+  /** Connections after the first. */
   reconnects: number;
   /** Without a stream between two connections, in all. */
   gapSeconds: number;

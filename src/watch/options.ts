@@ -14,6 +14,7 @@ export type WatchedBucket =
   | { client: Client; bucket: string; endpoint?: string | null; now?: ClientOptions['now'] }
   | (Omit<ClientOptions, 'retry'> & { client?: null });
 
+/** Which channels are watched, how often, and who is told. With all that createClient takes, or a client. */
 export type WatchOptions = WatchedBucket & {
   /**
    * Names, and patterns in which `*` stands for any characters and `?` for one: `cam-*` is every channel that begins
@@ -49,6 +50,7 @@ export type DeliveredEvent = Exclude<EventName, 'watching'>;
 
 export const DELIVERED_EVENTS = EVENTS.filter((event): event is DeliveredEvent => event !== 'watching');
 
+/** Where events are posted to. */
 export interface WebhookOptions {
   /** `https:` or `http:`, without a user name. */
   url: string;

@@ -2,6 +2,7 @@ import type { EventName, Push, State } from './event.js';
 
 /** What is known of a channel after a look. */
 export interface WatchedChannel {
+  /** What it is doing. */
   state: State;
   /** Since when: the beginning of the push while it is live, else when it was noticed. */
   since: Date;
@@ -11,12 +12,15 @@ export interface WatchedChannel {
   message: string | null;
 }
 
+/** What may come of a request. */
 export const REQUEST_RESULTS = ['ok', 'refused', 'throttled', 'failed'] as const;
 
+/** What came of a request. */
 export type RequestResult = (typeof REQUEST_RESULTS)[number];
 
 /** What a table or a scrape needs, as it is at the moment. */
 export interface WatchState {
+  /** The bucket that is watched. */
   bucket: string;
   /** Seconds between two looks at a channel: more than asked for while the service wants fewer requests. */
   intervalSeconds: number;

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { type Client, createClient } from '../../src/client/client.js';
-import { type OperationName, operations } from '../../src/client/operations/index.js';
+import type { OperationMethods } from '../../src/client/operation-methods.js';
+import { type OperationName, type OperationNamed, operations } from '../../src/client/operations/index.js';
 import { putLiveChannel } from '../../src/client/operations/put-live-channel.js';
 import { UsageError } from '../../src/errors.js';
 import type { HttpRequest, HttpResponse } from '../../src/protocol/wire.js';
@@ -225,4 +226,25 @@ describe('input that is wrong in itself', () => {
     expect(rejected).toMatchObject({ ec, kind: 'usage' });
     expect(requests).toEqual([]);
   });
+});
+
+/** What the list of operations says of the methods. */
+type Listed = {
+  [Name in OperationName as Uncapitalize<Name>]: {
+    input: Parameters<OperationNamed<Name>['encode']>[0];
+    result: ReturnType<OperationNamed<Name>['decode']>;
+  };
+};
+type Written = {
+  [Name in keyof OperationMethods]: {
+    input: NonNullable<Parameters<OperationMethods[Name]>[0]>;
+    result: Awaited<ReturnType<OperationMethods[Name]>>;
+  };
+};
+
+test('the methods of the client are those of the list', () => {
+  // The compiler compares.
+  expectTypeOf<Written>().toEqualTypeOf<Listed>();
+  const client = createClient({ ...settings, transport: () => Promise.reject(new Error('asks nothing')) });
+  for (const { name } of operations) expect(client).toHaveProperty(methodName(name), expect.any(Function));
 });

@@ -22,7 +22,12 @@ export function push(
     onWarning: (text) => warnings.push(text),
     ...options,
   });
-  for (const message of messages) segmenter.write(readTag(message));
+  for (const message of messages) {
+    const payload = Buffer.from(message.payload);
+    segmenter.write(readTag({ ...message, payload }));
+    // Whoever keeps some of what was read has to copy it.
+    payload.fill(0xee);
+  }
   segmenter.end();
   return { collector, warnings };
 }

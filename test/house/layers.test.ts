@@ -48,7 +48,8 @@ const FEATURES = ['recording', 'publish', 'push', 'watch', 'relay', 'doctor', 'e
 
 /** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
+  advice: [],
+  errors: ['advice'],
   protocol: ['errors'],
   client: ['errors', 'protocol'],
   settings: ['errors', 'protocol', 'client'],

@@ -5,6 +5,7 @@ import { defineOperation, type OperationResponse } from '../operations/operation
 export interface BucketLifecycle {
   /** The XML as the service gave it, so that what is not understood can go back as it was. */
   document: string;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

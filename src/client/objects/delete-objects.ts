@@ -11,14 +11,19 @@ export interface DeleteObjectsInput {
 
 /** An object that was not deleted, and why. */
 export interface UndeletedObject {
+  /** The key of the object that is still there. */
   key: string;
+  /** Why: the service's error code. */
   code: string;
+  /** The same in the service's words. */
   message: string;
 }
 
+/** What came of a deletion. */
 export interface DeleteObjectsResult {
   /** Those that the service says it has not deleted; of the others it says nothing. */
   failed: UndeletedObject[];
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -3,9 +3,13 @@ import { defineOperation, type OperationResponse } from '../operations/operation
 
 /** What pages of some origins may do. */
 export interface CorsRule {
+  /** Origins of pages, with at most one `*` each. */
   allowedOrigins: string[];
+  /** `GET`, `PUT`, … */
   allowedMethods: string[];
+  /** Headers that a page may send; `*` for any. */
   allowedHeaders: string[];
+  /** Headers that a page may read. */
   exposeHeaders: string[];
 }
 
@@ -13,6 +17,7 @@ export interface CorsRule {
 export interface BucketCors {
   /** In their order: the first one that fits decides. */
   rules: CorsRule[];
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -7,6 +7,7 @@ export interface BucketInfo {
   location: string | null;
   /** Host names, without a scheme. */
   extranetEndpoint: string | null;
+  /** The host for machines inside Alibaba Cloud in the same region. */
   intranetEndpoint: string | null;
   /** `private`, `public-read` or `public-read-write`. */
   acl: string | null;
@@ -14,6 +15,8 @@ export interface BucketInfo {
   storageClass: string | null;
   /** Such a bucket has no live channels. The Java SDK reads it. */
   hasHierarchicalNamespace: boolean;
+  /** The id of the request at the service, for its support; null when it sent none. */
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

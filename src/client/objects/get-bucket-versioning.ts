@@ -5,6 +5,7 @@ import { defineOperation, type OperationResponse } from '../operations/operation
 export interface BucketVersioning {
   /** Null for a bucket that never had versions. */
   status: 'Enabled' | 'Suspended' | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -4,6 +4,7 @@ import { validateKey } from './object-key.js';
 
 /** Asks for the content of an object, or a part of it. OSS documentation, "GetObject". */
 export interface GetObjectInput {
+  /** The key of the object. */
   key: string;
   /** Positions of bytes, both inclusive; up to the end of the object without `end`, or when that lies beyond it. */
   range?: { start: number; end?: number | null } | null;
@@ -11,6 +12,7 @@ export interface GetObjectInput {
   ifMatch?: string | null;
 }
 
+/** An object, from where its body begins. */
 export interface GetObjectResult {
   /** As in the header, quotes included. */
   etag: string | null;
@@ -24,6 +26,7 @@ export interface GetObjectResult {
   contentLength: number | null;
   /** To be read once, to its end or until `return()`; until then it holds a connection. */
   body: AsyncIterable<Uint8Array>;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -7,6 +7,7 @@ export interface HeadObjectInput {
   key: string;
 }
 
+/** What is known of an object without its body. */
 export interface HeadObjectResult {
   /** As in the header, quotes included. */
   etag: string | null;
@@ -14,6 +15,7 @@ export interface HeadObjectResult {
   size: number | null;
   /** HTTP date, as sent. */
   lastModified: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -18,7 +18,9 @@ export interface ListObjectsInput {
   continuationToken?: string | null;
 }
 
+/** An object in a list. */
 export interface ListedObject {
+  /** Its key. */
   key: string;
   /** In bytes. */
   size: number;
@@ -30,7 +32,9 @@ export interface ListedObject {
   storageClass: string | null;
 }
 
+/** A page of a list. */
 export interface ListObjectsResult {
+  /** In byte order of their keys. */
   objects: ListedObject[];
   /** Without a delimiter none. */
   prefixes: string[];
@@ -38,6 +42,7 @@ export interface ListObjectsResult {
   date: string | null;
   /** Null on the last page. */
   nextContinuationToken: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -4,7 +4,9 @@ import { validateKey } from './object-key.js';
 
 /** Stores a text as an object. OSS documentation, "PutObject". */
 export interface PutObjectInput {
+  /** The key of the object, which is replaced. */
   key: string;
+  /** The text. */
   body: string;
   /** `application/vnd.apple.mpegurl`, for example. */
   contentType: string;
@@ -15,9 +17,11 @@ export interface PutObjectInput {
   forbidOverwrite?: boolean | null;
 }
 
+/** What was stored. */
 export interface PutObjectResult {
   /** As in the header, quotes included. */
   etag: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -5,10 +5,13 @@ import { channelAlone, defineOperation, type OperationResponse } from './operati
  * `ChannelStillLive` while somebody is pushing. OSS documentation, "DeleteLiveChannel".
  */
 export interface DeleteLiveChannelInput {
+  /** The name of the channel. */
   channelName: string;
 }
 
+/** The answer to a deletion, also of a channel that is not there. */
 export interface DeleteLiveChannelResult {
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -6,6 +6,7 @@ import { channelAlone, defineOperation, type OperationResponse } from './operati
  * documentation, "GetLiveChannelHistory".
  */
 export interface GetLiveChannelHistoryInput {
+  /** The name of the channel. */
   channelName: string;
 }
 
@@ -13,14 +14,17 @@ export interface GetLiveChannelHistoryInput {
 export interface LiveRecord {
   /** ISO 8601, UTC. */
   startTime: string | null;
+  /** ISO 8601, UTC. */
   endTime: string | null;
   /** `ip:port` of the publisher. */
   remoteAddr: string | null;
 }
 
+/** The pushes to a channel that have ended. */
 export interface LiveChannelHistory {
   /** The ten latest, oldest first in the documentation's sample: rely on the times, not on the order. */
   records: LiveRecord[];
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

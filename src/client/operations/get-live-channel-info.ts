@@ -6,23 +6,31 @@ import { channelAlone, defineOperation, type OperationResponse } from './operati
  * "GetLiveChannelInfo".
  */
 export interface GetLiveChannelInfoInput {
+  /** The name of the channel. */
   channelName: string;
 }
 
+/** What is made of a push: segments and a live playlist. */
 export interface LiveChannelTarget {
+  /** `HLS`. */
   type: string | null;
   /** Seconds. */
   fragDuration: number | null;
+  /** Segments in the live playlist. */
   fragCount: number | null;
+  /** The name of the live playlist in the channel's folder. */
   playlistName: string | null;
 }
 
 /** A channel's settings. The service does not report its snapshot settings. */
 export interface LiveChannelConfiguration {
+  /** As it was given; null or empty without one. */
   description: string | null;
   /** `enabled` or `disabled`. */
   status: string | null;
+  /** What is made of a push. */
   target: LiveChannelTarget | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

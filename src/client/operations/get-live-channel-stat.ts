@@ -6,28 +6,35 @@ import { channelAlone, defineOperation, type OperationResponse } from './operati
  * documentation, "GetLiveChannelStat".
  */
 export interface GetLiveChannelStatInput {
+  /** The name of the channel. */
   channelName: string;
 }
 
+/** The pictures of a running push. */
 export interface VideoStat {
   /** Pixels. */
   width: number | null;
+  /** Pixels. */
   height: number | null;
   /** Frames per second. */
   frameRate: number | null;
   /** Bytes per second. */
   bandwidth: number | null;
+  /** `H264`, in the words of the service. */
   codec: string | null;
 }
 
+/** The sound of a running push. */
 export interface AudioStat {
   /** Bytes per second. */
   bandwidth: number | null;
   /** Hertz. */
   sampleRate: number | null;
+  /** `AAC`, in the words of the service. */
   codec: string | null;
 }
 
+/** The state of a channel. */
 export interface LiveChannelStat {
   /** `Disabled`, `Idle` (enabled, nobody pushing) or `Live`. */
   status: string | null;
@@ -37,7 +44,9 @@ export interface LiveChannelStat {
   remoteAddr: string | null;
   /** May be missing even while Live, until the stream is known. */
   video: VideoStat | null;
+  /** The same of its sound. */
   audio: AudioStat | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

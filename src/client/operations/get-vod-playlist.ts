@@ -8,6 +8,7 @@ import { defineOperation, type OperationResponse } from './operation.js';
  * segment starts in the range. OSS documentation, "GetVodPlaylist".
  */
 export interface GetVodPlaylistInput {
+  /** The name of the channel. */
   channelName: string;
   /** Unix seconds. A segment belongs when its own start lies in the range. */
   startTime: number;
@@ -15,11 +16,13 @@ export interface GetVodPlaylistInput {
   endTime: number;
 }
 
+/** A playlist, as text. */
 export interface GetVodPlaylistResult {
   /** The m3u8 text, as sent; segment names are relative to `{channelName}/`. */
   playlist: string;
   /** As in the header, quotes included. */
   etag: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -12,26 +12,37 @@ export interface ListLiveChannelInput {
   maxKeys?: number | null;
 }
 
+/** A channel in a list. */
 export interface LiveChannel {
+  /** The name of the channel. */
   name: string | null;
+  /** As it was given; empty or null without one. */
   description: string | null;
   /** `enabled` or `disabled`. */
   status: string | null;
   /** ISO 8601, UTC. */
   lastModified: string | null;
+  /** `rtmp://…`, without a signature. */
   publishUrls: string[];
+  /** Of the live playlist: `http://…`, without a signature. */
   playUrls: string[];
 }
 
 /** One page. There is another while `isTruncated`: ask again with `marker` set to `nextMarker`. */
 export interface ListLiveChannelResult {
+  /** As it was asked for. */
   prefix: string | null;
+  /** As it was asked for. */
   marker: string | null;
+  /** The most that a page may have. */
   maxKeys: number | null;
+  /** Whether there are more. */
   isTruncated: boolean;
   /** Empty on the last page. */
   nextMarker: string;
+  /** In byte order of their names. */
   channels: LiveChannel[];
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

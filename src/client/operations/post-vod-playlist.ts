@@ -12,9 +12,11 @@ export interface PostVodPlaylistInput extends GetVodPlaylistInput {
   playlistName: string;
 }
 
+/** A playlist that was saved. */
 export interface PostVodPlaylistResult {
   /** As in the header, quotes included. */
   etag: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

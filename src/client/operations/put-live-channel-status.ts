@@ -8,11 +8,15 @@ import type { ChannelStatus } from './put-live-channel.js';
  * `NoSuchLiveChannel` for an unknown name. OSS documentation, "PutLiveChannelStatus".
  */
 export interface PutLiveChannelStatusInput {
+  /** The name of the channel. */
   channelName: string;
+  /** `disabled` also cuts a running push. */
   status: ChannelStatus;
 }
 
+/** The answer to a change of state. */
 export interface PutLiveChannelStatusResult {
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -12,8 +12,10 @@ import {
 } from '../validate.js';
 import { defineOperation, type OperationResponse } from './operation.js';
 
+/** Whether a channel accepts pushes. */
 export type ChannelStatus = 'enabled' | 'disabled';
 
+/** What is made of a push: segments and a live playlist. */
 export interface PutLiveChannelTarget {
   /** The only type there is; `HLS` when absent. */
   type?: 'HLS' | null;
@@ -31,6 +33,7 @@ export interface Snapshot {
   roleName: string;
   /** A bucket of the same owner. */
   destBucket: string;
+  /** The topic of Simple Message Queue that is told of each picture. */
   notifyTopic: string;
   /** Seconds, 1 to 100. */
   interval: number;
@@ -41,19 +44,25 @@ export interface Snapshot {
  * the service. ServiceError `ChannelStillLive` while somebody is pushing. OSS documentation, "PutLiveChannel".
  */
 export interface PutLiveChannelInput {
+  /** 1 to 1023 bytes, without `/`; it is part of URLs and of the names of objects. */
   channelName: string;
   /** At most 128 bytes. */
   description?: string | null;
   /** `enabled` when absent. */
   status?: ChannelStatus | null;
+  /** What is made of a push; the defaults of the service when absent. */
   target?: PutLiveChannelTarget | null;
+  /** Has the service take pictures; none when absent. */
   snapshot?: Snapshot | null;
 }
 
+/** Where a channel is pushed to and played from. */
 export interface CreateLiveChannelResult {
   /** `rtmp://…` without a signature. */
   publishUrls: string[];
+  /** Of the live playlist: `http://…`, without a signature. */
   playUrls: string[];
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -7,21 +7,27 @@ type Optional<T> = T | null | undefined;
 
 /** A request before it is signed. Without a bucket it goes to the service, without a key to the bucket. */
 export interface SignableRequest {
+  /** `GET`, `PUT`, … */
   method: string;
+  /** The bucket; absent for a request about all of them. */
   bucket?: string | null;
   /** The object key, decoded: `test-channel`, `test-channel/playlist.m3u8`. */
   key?: string | null;
   /** Decoded names and values; null is a parameter without a value, as in `?live`. */
   query?: Readonly<Record<string, string | null | undefined>> | null;
+  /** Headers that are sent, and so may be signed. */
   headers?: Readonly<Record<string, string | null | undefined>> | null;
 }
 
+/** Whose key, which version, and when. */
 export interface SigningOptions {
+  /** The key; a security token is signed too. */
   credentials: Credentials;
   /** Needed by V4 only. */
   region?: string | null;
   /** `oss` unless it is a cloud box (`oss-cloudbox`). */
   product?: string | null;
+  /** The moment of the signature; the service allows 15 minutes to either side. */
   signTime: Date;
   /** V4 unless said otherwise. */
   signatureVersion?: SignatureVersion | null;

@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors.js';
-import { unixSeconds, v4DateTime } from '../../protocol/time.js';
+import { v4DateTime } from '../../protocol/time.js';
 import type { Query } from '../../protocol/wire.js';
 import { type EndpointInput, type Location, locate } from '../endpoint.js';
-import { validateExpiresSeconds, validatePresignExpiresSeconds } from '../validate.js';
 import { encodePath, encodeQuery } from './encoding.js';
+import { type Expiry, expiryMoment, expirySeconds } from './expiry.js';
 import { foldHeaders } from './headers.js';
 import {
   type CheckedOptions,
@@ -17,18 +17,23 @@ import { requiredRegion } from './request.js';
 import * as v1 from './v1.js';
 import * as v4 from './v4.js';
 
-export interface PresignOptions extends SigningOptions {
-  /** How long the URL is good for, from `signTime` on. V4 allows 1 to 604800 seconds. */
-  expiresSeconds: number;
+/** What a URL is signed with, and for how long. */
+export interface PresignOptions extends SigningOptions, Expiry {
+  /** `https://oss-cn-hangzhou.aliyuncs.com`, or an address of your own. */
   endpoint: string;
+  /** How the bucket is named in the URL; as the endpoint asks for when absent. */
   addressing?: EndpointInput['addressing'];
 }
 
+/** A URL that whoever has it may use until it expires. */
 export interface PresignedUrl {
+  /** The URL. It is a secret. */
   url: string;
   /** V4 only. */
   canonicalRequest?: string;
+  /** What the signature is of, for a comparison with `StringToSign` of a refusal. */
   stringToSign: string;
+  /** The signature alone, as it is in what was signed. */
   signature: string;
 }
 
@@ -51,16 +56,16 @@ export function presignUrl(request: SignableRequest, options: PresignOptions): P
     );
   const located = { ...signing, region: signing.region ?? location.signRegion };
   const presign = signing.signatureVersion === 'v1' ? presignWithV1 : presignWithV4;
-  return presign(checked, located, location, options.expiresSeconds);
+  return presign(checked, located, location, options);
 }
 
 function presignWithV4(
   request: CheckedRequest,
   options: CheckedOptions,
   location: Location,
-  expiresSeconds: number,
+  expiry: Expiry,
 ): PresignedUrl {
-  validatePresignExpiresSeconds(expiresSeconds);
+  const expiresSeconds = expirySeconds(expiry, options.signTime, 'expiresSeconds');
   const datetime = v4DateTime(options.signTime);
   const scope = v4.scope(datetime, requiredRegion(options), options.product);
   const headers = foldHeaders(request.headers);
@@ -85,10 +90,9 @@ function presignWithV1(
   request: CheckedRequest,
   options: CheckedOptions,
   location: Location,
-  expiresSeconds: number,
+  expiry: Expiry,
 ): PresignedUrl {
-  validateExpiresSeconds(expiresSeconds);
-  const expires = String(unixSeconds(options.signTime) + expiresSeconds);
+  const expires = String(expiryMoment(expiry, options.signTime, 'expiresSeconds'));
   const query: Query = {
     ...request.query,
     ...(options.securityToken === null ? {} : { 'security-token': options.securityToken }),

@@ -12,12 +12,15 @@ import {
 import * as v1 from './v1.js';
 import * as v4 from './v4.js';
 
+/** A request with its signature. */
 export interface SignedRequest {
   /** The given headers and those that the signature covers. Send them together with `authorization`. */
   headers: Record<string, string>;
   /** V4 only. */
   canonicalRequest?: string;
+  /** What the signature is of, for a comparison with `StringToSign` of a refusal. */
   stringToSign: string;
+  /** The signature alone, as it is in what was signed. */
   signature: string;
   /** The value of the Authorization header. */
   authorization: string;

@@ -1,25 +1,30 @@
 import { UsageError } from '../../errors.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { type EndpointInput, locate } from '../endpoint.js';
-import {
-  validateChannelName,
-  validateObject,
-  validatePlaylistName,
-  validateUnixSeconds,
-} from '../validate.js';
+import { validateChannelName, validateObject, validatePlaylistName } from '../validate.js';
 import { compareText, percentEncode } from './encoding.js';
+import { type Expiry, expiryMoment } from './expiry.js';
 import { checkedCredentials } from './input.js';
 import { signature as sign } from './v1.js';
 
-export interface RtmpUrlInput {
+/**
+ * Which channel is published to, whose key, and until when a publisher may connect: `expires` or `expiresSeconds`. A
+ * push that runs is not cut then.
+ */
+export interface RtmpUrlInput extends Expiry {
+  /** `https://oss-cn-hangzhou.aliyuncs.com`: its host, with `rtmp:`. */
   endpoint: string;
+  /** The bucket of the channel. */
   bucket: string;
+  /** The name of the channel. */
   channelName: string;
   /** Further signed parameters. The service knows one, `playlistName`: where this push writes its playlist. */
   params?: Readonly<Record<string, string | null | undefined>> | null;
-  /** The moment until which a publisher may connect, in Unix seconds. A push that runs is not cut then. */
-  expires: number;
+  /** The moment of the signature, from which `expiresSeconds` counts; now when absent. */
+  signTime?: Date | null;
+  /** The key. */
   credentials: Credentials;
+  /** How the bucket is named in the URL; as the endpoint asks for when absent. */
   addressing?: EndpointInput['addressing'];
   /**
    * Whether a security token is signed (default) or only appended. The Python and Java SDKs sign it, the Go and
@@ -28,9 +33,13 @@ export interface RtmpUrlInput {
   signToken?: boolean | null;
 }
 
+/** A URL that an encoder can publish to. */
 export interface SignedRtmpUrl {
+  /** The URL. It is a secret. */
   url: string;
+  /** What the signature is of, for a comparison with `StringToSign` of a refusal. */
   stringToSign: string;
+  /** The signature alone, as it is in what was signed. */
   signature: string;
 }
 
@@ -43,10 +52,10 @@ export const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityTo
  */
 export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
   validateObject('The input', input);
-  const { bucket, channelName, expires } = input;
+  const { bucket, channelName } = input;
   const { accessKeyId, accessKeySecret, securityToken } = checkedCredentials(input.credentials);
   validateChannelName(channelName);
-  validateUnixSeconds('expires', expires);
+  const expires = expiryMoment(input, input.signTime ?? new Date(), 'expires');
   const { rtmpBase } = locate(input);
   if (!bucket || rtmpBase === null) throw new UsageError('An RTMP URL needs a bucket.');
 

@@ -3,10 +3,13 @@ import { UsageError } from '../../errors.js';
 /** Moves the clock, or stops it; null: neither. */
 export type ClockSetting = { offsetMs: number } | { freezeAt: string | number } | null;
 
+/** How the emulator's clock goes. */
 export interface ClockState {
   /** ISO 8601, what the emulator takes for now. */
   now: string;
+  /** Milliseconds by which it is ahead. */
   offsetMs: number;
+  /** Whether it stands still. */
   frozen: boolean;
 }
 

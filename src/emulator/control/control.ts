@@ -7,25 +7,39 @@ import type { FaultRule } from './fault-rule.js';
 import type { FaultReport, Faults } from './faults.js';
 import type { Journal, JournalEvent } from './journal.js';
 
+/** A channel of an emulator. */
 export interface ChannelReport extends Channel {
+  /** Pushes that have ended, oldest first. */
   history: LiveRecord[];
+  /** How many are stored. */
   segments: number;
   /** null: nobody is pushing. */
   live: LiveStat | null;
 }
 
+/** A bucket of an emulator. */
 export interface BucketReport {
+  /** Its name. */
   name: string;
+  /** Its region. */
   region: string;
+  /** Who may read, and who may publish without a signature. */
   acl: Acl;
+  /** How many there are, segments included. */
   objects: number;
+  /** Its channels. */
   channels: ChannelReport[];
 }
 
+/** All that an emulator holds. */
 export interface StateReport {
+  /** In the order in which they were named. */
   buckets: BucketReport[];
+  /** What it takes for now. */
   clock: ClockState;
+  /** The rules, and how often each has struck. */
   faults: FaultReport[];
+  /** Where it stores. */
   dataDir: string;
 }
 
@@ -37,17 +51,21 @@ export interface Control {
   events(since?: number): JournalEvent[];
   /** Calls back with each new event, until the returned function is called. */
   subscribe(listener: (event: JournalEvent) => void): () => void;
+  /** The rules, and how often each has struck. */
   faults(): FaultReport[];
   /** Throws UsageError when the rule makes no sense. */
   addFault(rule: FaultRule): FaultReport;
   /** False when there is no such rule. */
   removeFault(id: string): boolean;
+  /** Removes every rule. */
   clearFaults(): void;
+  /** What the emulator takes for now. */
   clock(): ClockState;
   /** Objects that the lifecycle rules of their bucket delete by then are gone before the next request is answered. */
   setClock(setting: ClockSetting): ClockState;
   /** Ends the push on a channel; false when there is none. Without a bucket, the first one is meant. */
   kick(channelName: string, bucketName?: string): boolean;
+  /** Buckets, channels, pushes, clock and rules. */
   state(): Promise<StateReport>;
 }
 

@@ -6,19 +6,27 @@ export interface HttpEffect {
   latencyMs?: number | readonly [min: number, max: number];
   /** Answers this instead of carrying the request out. */
   status?: number;
+  /** The code of the answer; one that goes with the status when absent. */
   code?: string;
+  /** The finer code, `0044-00000201`. */
   ec?: string;
+  /** The words of the answer. */
   message?: string;
+  /** Sends `Retry-After` with so many seconds. */
   retryAfterSeconds?: number;
   /** Resets the connection instead of answering. */
   resetBefore?: boolean;
+  /** Resets the connection after so many bytes of the body. */
   resetAfterBytes?: number;
   /** Ends the connection after so many bytes of the body. */
   truncate?: number;
   /** Stands still in the middle of the body. */
   stallMs?: number;
+  /** Ends the body in the middle. */
   malformedXml?: boolean;
+  /** Leaves the body out. */
   emptyBody?: boolean;
+  /** Announces ten bytes more than there are. */
   wrongContentLength?: boolean;
 }
 
@@ -28,19 +36,25 @@ export interface ConnectionEffect {
   refuse?: boolean;
   /** Never answers. */
   silent?: boolean;
+  /** Milliseconds until the handshake is answered. */
   handshakeDelayMs?: number;
 }
 
 /** What a rule may do to a push. */
 export interface PublishEffect {
+  /** Refuses the publisher with this status. */
   reject?: { code?: string; text: string };
+  /** Milliseconds until the publisher is let in. */
   acceptDelayMs?: number;
+  /** Cuts the push after so many milliseconds. */
   dropAfterMs?: number;
+  /** Cuts the push after so many bytes of media. */
   dropAfterBytes?: number;
   /** How to drop: a reset (default), a plain end, or the service's notice first. */
   dropHow?: 'rst' | 'fin' | 'status';
   /** Reads nothing for `stallForMs`, at most and by default a minute. */
   stallAfterMs?: number;
+  /** Milliseconds for which nothing is read; a minute when absent. */
   stallForMs?: number;
   /** Bytes of media per second. */
   readRate?: number;
@@ -50,6 +64,7 @@ export interface PublishEffect {
 
 /** What a rule may do to the writing of segments. */
 export interface WriteEffect {
+  /** Milliseconds that each write takes longer. */
   writeDelayMs?: number;
   /** Fails as a full disk does. */
   enospc?: boolean;
@@ -57,6 +72,7 @@ export interface WriteEffect {
 
 /** What a rule may do to a finished segment: list it without its file, or keep it back for a while. */
 export interface SegmentEffect {
+  /** Lists it, and has no file. */
   loseSegment?: boolean;
   /** After the end of a push the service has the last one only some seconds later. */
   segmentDelayMs?: number;
@@ -64,26 +80,37 @@ export interface SegmentEffect {
 
 /** Leaves the live playlist as it was. */
 export interface PlaylistEffect {
+  /** Leaves it as it was. */
   stalePlaylist?: boolean;
 }
 
 /** What a rule may do to the time at which a request or a publisher is judged. */
 export interface ClockEffect {
+  /** Milliseconds by which the clock is ahead for what is struck. */
   skewMs?: number;
 }
 
 /** The moments at which rules are looked at, and what they may do there. */
 export interface Effects {
+  /** Of a request over HTTP. */
   http: HttpEffect;
+  /** Of an RTMP connection, before its channel is known. */
   connection: ConnectionEffect;
+  /** Of a publisher and its push. */
   publish: PublishEffect;
+  /** Of writes of media. */
   write: WriteEffect;
+  /** Of a finished segment. */
   segment: SegmentEffect;
+  /** Of the live playlist. */
   playlist: PlaylistEffect;
+  /** Judges a request or a publisher by another time. */
   clock: ClockEffect;
 }
 
+/** The moment at which an effect strikes. */
 export type Stage = keyof Effects;
+/** Where something goes wrong. */
 export type Layer = 'http' | 'rtmp' | 'media' | 'clock';
 
 const STAGES: Record<Layer, readonly Stage[]> = {

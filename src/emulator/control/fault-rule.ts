@@ -1,10 +1,13 @@
 import { UsageError } from '../../errors.js';
 import { type Effects, isLayer, type Layer, type Stage, stageOf } from './effects.js';
 
+/** What is struck. */
 export interface FaultMatch {
+  /** Where. */
   layer: Layer;
   /** An operation name over HTTP, `publish` of a publisher. */
   op?: string;
+  /** The name of a channel; any when absent. */
   channel?: string;
   /** An HTTP method. */
   method?: string;
@@ -16,12 +19,15 @@ export interface FaultMatch {
 export interface FaultRule {
   /** Given when it is left out. */
   id?: string;
+  /** What is struck. */
   match: FaultMatch;
   /** How many that fit are let pass first. */
   after?: number;
   /** How many are hit; all when it is left out. */
   times?: number;
+  /** Of the draws for `probability`: the same seed, the same strikes; 1 when absent. */
   seed?: number;
+  /** What goes wrong: the effects of one stage. */
   effect: Effects[Stage];
 }
 

@@ -2,7 +2,9 @@ import { type Effects, type Stage, stageOf } from './effects.js';
 import { checkedFaultRule, type FaultMatch, type FaultRule } from './fault-rule.js';
 import type { Journal } from './journal.js';
 
+/** A rule, and what it has done. */
 export interface FaultReport extends FaultRule {
+  /** What the rule is found and deleted by. */
   id: string;
   /** How often it has hit. */
   hits: number;

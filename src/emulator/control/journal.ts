@@ -2,10 +2,13 @@ import { EMULATOR_LIMITS } from '../limits.js';
 
 /** Something that happened in the emulator: numbered from 1, with its time and what else there is to say. */
 export interface JournalEvent {
+  /** Its number, from 1. */
   id: number;
   /** ISO 8601, by the emulator's clock. */
   time: string;
+  /** What happened: `push-started`, `refused`, `fault`, … */
   event: string;
+  /** What else there is to say of it. */
   [detail: string]: unknown;
 }
 

@@ -9,6 +9,7 @@ export const TLS_HANDSHAKE = 0x16;
 export interface TlsOptions {
   /** The certificate, and those between it and the root, if any. */
   cert: string;
+  /** The key of the certificate, PEM. */
   key: string;
 }
 

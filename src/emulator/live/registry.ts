@@ -11,7 +11,9 @@ export interface RegistryOptions extends AuthorizeOptions {
 
 /** Why a publish URL is refused; null when it is not. */
 export interface PublishAnswer {
+  /** Whether it would be let in. */
   accept: boolean;
+  /** Why not; null when it would be let in. */
   reason: RefusalReason | 'busy' | null;
 }
 

@@ -43,7 +43,8 @@ function readParameterSets(record: Buffer, start: number, count: number): { sets
     const length = end + 2 <= record.length ? record.readUInt16BE(end) : 0;
     if (length === 0 || end + 2 + length > record.length)
       throw new MediaError('The H.264 sequence header is cut short.');
-    sets.push(record.subarray(end + 2, end + 2 + length));
+    // Copied: they are kept, and what was read together with them is not to be kept with them.
+    sets.push(Buffer.from(record.subarray(end + 2, end + 2 + length)));
     end += 2 + length;
   }
   return { sets, end };

@@ -34,7 +34,7 @@ export class Interleaver {
       return this.#waiting.length === 0 ? [arrival] : [...this.#due(), arrival];
     }
     if (this.#waiting.length === 0 && !this.#waitsForSound(arrival)) return [arrival];
-    this.#waiting.push(arrival);
+    this.#waiting.push(kept(arrival));
     this.#bytes += arrival.bytes;
     if (this.#isFull()) this.#soundIsExpected = false;
     return this.#due();
@@ -65,6 +65,11 @@ export class Interleaver {
     ];
     return first !== undefined && last?.kind === 'frame' && last.ms - first.ms > MAX_WAIT_MS;
   }
+}
+
+/** What was read together with a picture is not to be kept with it. */
+function kept(arrival: Picture | PictureHeader): Picture | PictureHeader {
+  return arrival.kind === 'frame' ? { ...arrival, data: Buffer.from(arrival.data) } : arrival;
 }
 
 function isKeyFrame(arrival: Picture | PictureHeader): arrival is Picture {

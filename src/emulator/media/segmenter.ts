@@ -156,8 +156,10 @@ class PushSegmenter implements Segmenter {
 
   #storeSound(sound: Sound): void {
     this.#advance(sound);
-    const { ms: ptsMs, arrivedMs, data } = sound;
+    const { ms: ptsMs, arrivedMs } = sound;
     const { audio } = this.#announced;
+    // Copied: it may be held for a while, and what was read together with it is not to be kept with it.
+    const data = Buffer.from(sound.data);
     this.#writeSound({ ptsMs, arrivedMs, data, config: typeof audio === 'string' ? null : audio });
   }
 

@@ -11,6 +11,7 @@ export interface StreamMeterOptions {
 export interface StreamStat {
   /** null until its sequence header has come, as for `audio`. */
   video: { width: number; height: number; frameRate: number; bandwidth: number; codec: string } | null;
+  /** Its sound: bytes per second, hertz; null while there is none. */
   audio: { bandwidth: number; sampleRate: number; codec: string } | null;
 }
 

@@ -7,8 +7,10 @@ const MAX_CHUNK_STREAMS = EMULATOR_LIMITS.chunkStreams.value;
 /** In a header's 24 bits: the timestamp follows in 32. */
 const EXTENDED = 0xffffff;
 const HEADER_BYTES = [11, 7, 3, 0] as const;
-const CONTROL_CHUNK_STREAM = 2;
-const COMMAND_CHUNK_STREAM = 3;
+/** Up to this one, an id and the format stand in one byte. */
+const LAST_SHORT_ID = 0x3f;
+/** Format 3. */
+const GOES_ON = 0xc0;
 /** So much is taken for each of many messages that have only begun. */
 const MOST_ROOM_AHEAD = EMULATOR_LIMITS.roomAhead.value;
 const NO_BYTES: Buffer = Buffer.alloc(0);
@@ -29,7 +31,10 @@ interface ChunkStream {
   open: boolean;
 }
 
-/** Puts messages together from the chunks of one direction of a connection (RTMP 1.0, 5.3). */
+/**
+ * Puts messages together from the chunks of one direction of a connection (RTMP 1.0, 5.3). The payload of a message may
+ * lie among the bytes that were read with it: who keeps some of it copies it.
+ */
 export class ChunkReader {
   #input = NO_BYTES;
   #position = 0;
@@ -42,6 +47,7 @@ export class ChunkReader {
   /** `maxMessageBytes` bounds a message, and all unfinished ones together. */
   constructor(public maxMessageBytes: number) {}
 
+  /** The bytes are the reader's from here on: messages are put together in them. */
   push(bytes: Buffer): void {
     const unread = this.#input.subarray(this.#position);
     this.#input = unread.length === 0 ? bytes : Buffer.concat([unread, bytes]);
@@ -52,7 +58,7 @@ export class ChunkReader {
   next(): RtmpMessage | null {
     for (;;) {
       if (this.#current === null && !this.#readHeader()) return null;
-      const message = this.#readPayload();
+      const message = this.#takeWhole() ?? this.#readPayload();
       if (message === null) {
         if (this.#current !== null) return null;
       } else if (message.type === MESSAGE.setChunkSize) {
@@ -116,6 +122,31 @@ export class ChunkReader {
     this.#leftInChunk = Math.min(this.#chunkBytes, stream.length - stream.received);
     this.#position = headerEnd + extendedBytes;
     return true;
+  }
+
+  /**
+   * A message that has just begun, if all of it is here and nothing in between: its pieces are moved together where
+   * they lie, over the headers of their chunks. Nearly all pictures come like that, and memory of their own for each
+   * would keep the garbage collector busy.
+   */
+  #takeWhole(): RtmpMessage | null {
+    const stream = this.#current!;
+    const { id, type, streamId, timestampMs, length } = stream;
+    const input = this.#input;
+    const start = this.#position;
+    const chunkBytes = this.#chunkBytes;
+    const end = start + length + Math.max(0, Math.ceil(length / chunkBytes) - 1);
+    if (stream.received > 0 || stream.extended || id > LAST_SHORT_ID || end > input.length) return null;
+    if (this.#unfinishedBytes + length > this.maxMessageBytes) return null;
+    for (let at = start + chunkBytes; at < end; at += 1 + chunkBytes)
+      if (input[at] !== (GOES_ON | id)) return null;
+
+    for (let at = start + chunkBytes, to = at; at < end; at += 1 + chunkBytes, to += chunkBytes)
+      input.copyWithin(to, at + 1, Math.min(at + 1 + chunkBytes, end));
+    this.#position = end;
+    this.#current = null;
+    stream.open = false;
+    return { type, streamId, timestampMs, payload: input.subarray(start, start + length) };
   }
 
   /** Moves what is here of the current chunk into its message, which it returns once that is whole. */
@@ -202,7 +233,7 @@ function extendedTimestampBytes(stream: ChunkStream, bytes: Buffer): 0 | 4 | nul
   return here.length === 4 ? 4 : null;
 }
 
-/** Memory is taken as bytes arrive, never for an announced length; at once for a picture of which all is here. */
+/** Memory is taken as bytes arrive, never for an announced length. */
 function makeRoom(stream: ChunkStream, bytes: number, bytesHere: number): void {
   const { payload, received, length } = stream;
   if (received + bytes <= payload.length) return;
@@ -214,20 +245,4 @@ function makeRoom(stream: ChunkStream, bytes: number, bytesHere: number): void {
   );
   payload.copy(grown, 0, 0, received);
   stream.payload = grown;
-}
-
-/** A message of the server as chunks: one of format 0, the rest of format 3. */
-export function encodeChunks(message: RtmpMessage, chunkBytes: number): Buffer {
-  const { type, streamId, timestampMs, payload } = message;
-  const id = type < MESSAGE.audio ? CONTROL_CHUNK_STREAM : COMMAND_CHUNK_STREAM;
-  const header = Buffer.alloc(12);
-  header.writeUInt8(id, 0);
-  header.writeUIntBE(timestampMs, 1, 3);
-  header.writeUIntBE(payload.length, 4, 3);
-  header.writeUInt8(type, 7);
-  header.writeUInt32LE(streamId, 8);
-  const parts: Buffer[] = [header, payload.subarray(0, chunkBytes)];
-  for (let start = chunkBytes; start < payload.length; start += chunkBytes)
-    parts.push(Buffer.of(0xc0 | id), payload.subarray(start, start + chunkBytes));
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { EMULATOR_LIMITS } from '../limits.js';
-import { encodeChunks } from './chunk.js';
+import { encodeChunks } from './encode-chunks.js';
 import type { RtmpMessage } from './message.js';
 import * as messages from './message.js';
 import { ProtocolError } from './protocol-error.js';

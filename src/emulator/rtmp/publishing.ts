@@ -2,7 +2,7 @@
 export interface MediaMessage {
   type: 'audio' | 'video' | 'data';
   timestampMs: number;
-  /** The FLV tag body. The receiver may keep it. */
+  /** The FLV tag body, among the bytes that were read with it: who keeps some of it copies it. */
   payload: Buffer;
 }
 

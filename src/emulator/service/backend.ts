@@ -4,7 +4,9 @@ import type { Buckets } from '../store/contents.js';
 
 /** What a running push has been measured to carry. */
 export interface LiveStat extends StreamStat {
+  /** Unix milliseconds of the connection. */
   connectedMs: number;
+  /** `ip:port` of the publisher. */
   remoteAddress: string;
 }
 

@@ -1,5 +1,6 @@
 import { livePlaylist } from '../media/playlist.js';
 import type { Segment, SegmentOutput } from '../media/segment.js';
+import { Blocks } from './blocks.js';
 import { openBucketRecord } from './bucket-record.js';
 import { type BegunPush, type ChannelState, openChannels, withRecord } from './channels.js';
 import type { Acl, Bucket, Channel, ChannelSettings } from './contents.js';
@@ -64,6 +65,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
   const indexes = new Map<string, SegmentIndex>();
   const queues = createQueues();
   const backlog = { bytes: 0 };
+  const blocks = new Blocks();
   const late = new LateSegments();
 
   function inTurn<Result>(channelName: string, task: () => Promise<Result>): Promise<Result> {
@@ -176,7 +178,7 @@ export async function openBucket(options: BucketOptions): Promise<StoredBucket> 
         const finished = (): Promise<void> => listLive(channelName, playlistName);
         const faults = options.faultsOf(channelName);
         const output = createSegmentWriter({
-          ...{ channelName, faults, backlog, late, queue, objects, index, now, finished, failed },
+          ...{ channelName, faults, backlog, blocks, late, queue, objects, index, now, finished, failed },
         });
         return {
           output,

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../../protocol/xml.js';
 import type { Segment } from '../media/segment.js';
 
+/** Who may read, and with `public-read-write` also publish without a signature. */
 export type Acl = 'private' | 'public-read' | 'public-read-write';
 
 export function isAcl(text: string): text is Acl {
@@ -13,31 +14,50 @@ export type RuleSet = 'lifecycle' | 'cors';
 /** The rules as elements, in their order; null for a configuration that nobody has put. */
 export type RuleSets = Readonly<Record<RuleSet, readonly XmlElement[] | null>>;
 
+/** The pictures that a channel asks for. */
 export interface Snapshot {
+  /** The role that would write them. */
   roleName: string;
+  /** Where they would be put. */
   destBucket: string;
+  /** Who would be told. */
+  /** The topic of Simple Message Queue that is told of each picture. */
   notifyTopic: string;
+  /** From one to the next. */
   intervalSeconds: number;
 }
 
+/** What PutLiveChannel can say of a channel. */
 export interface ChannelSettings {
+  /** Empty without one. */
   description: string;
+  /** Whether it accepts pushes. */
   status: 'enabled' | 'disabled';
+  /** How long a segment is meant to be. */
   fragDurationSeconds: number;
+  /** Segments in the live playlist. */
   fragCount: number;
+  /** The name of the live playlist. */
   playlistName: string;
+  /** Kept and shown; no pictures are taken. */
   snapshot: Snapshot | null;
 }
 
+/** A channel, as the emulator stores it. */
 export interface Channel extends ChannelSettings {
+  /** Its name. */
   name: string;
+  /** Unix milliseconds of the last change of its settings. */
   lastModifiedMs: number;
 }
 
 /** A finished push. Unix milliseconds. */
 export interface LiveRecord {
+  /** Unix milliseconds. */
   startMs: number;
+  /** Unix milliseconds. */
   endMs: number;
+  /** `ip:port` of the publisher. */
   remoteAddress: string;
 }
 

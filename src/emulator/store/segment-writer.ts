@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { EMULATOR_LIMITS } from '../limits.js';
 import type { ClosedSegment, OpenSegment, SegmentOutput } from '../media/segment.js';
+import type { Blocks } from './blocks.js';
 import type { LateSegments } from './late-segments.js';
 import { contentTypeOf } from './object-file.js';
 import type { Objects } from './objects.js';
@@ -10,8 +11,6 @@ import type { Place } from './places.js';
 import type { Queue } from './queue.js';
 import type { SegmentIndex } from './segment-index.js';
 
-/** How much of the open segment is held back before it is written. */
-const FLUSH_BYTES = EMULATOR_LIMITS.heldBack.value;
 /** How much may wait for the disk before the publisher has to. */
 const MOST_WAITING = EMULATOR_LIMITS.waitingMedia.value;
 /** How much of all pushes. */
@@ -39,6 +38,7 @@ export interface SegmentTarget {
   channelName: string;
   faults: StorageFaults;
   backlog: Backlog;
+  blocks: Blocks;
   late: LateSegments;
   queue: Queue;
   objects: Objects;
@@ -65,7 +65,7 @@ function partOf(path: string): string {
 
 /** Segments of one push, on disk. A failed write ends the storing and loses the open segment alone. */
 export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
-  const { objects, index, queue, faults, backlog, late } = target;
+  const { objects, index, queue, faults, backlog, blocks, late } = target;
   const keyOf = (name: string): string => `${target.channelName}/${name}`;
   const unfinished = new Set<string>();
   /** Milliseconds after which segments are named already, without a gap. */
@@ -148,38 +148,46 @@ export function createSegmentWriter(target: SegmentTarget): SegmentOutput {
     else await show();
   }
 
+  async function write(block: Buffer, bytes: Buffer): Promise<void> {
+    waitingBytes += block.length;
+    backlog.bytes += block.length;
+    await enqueue(async () => {
+      await faults.beforeWrite();
+      file?.hash.update(bytes);
+      await file?.handle.writeFile(bytes);
+    });
+    waitingBytes -= block.length;
+    backlog.bytes -= block.length;
+    blocks.giveBack(block);
+  }
+
   return {
     open(openedAtMs): OpenSegment {
       const { name, startMs } = freeName(openedAtMs);
       unfinished.add(name);
-      let pending: Buffer[] = [];
-      let pendingBytes = 0;
+      let block: Buffer | null = null;
+      let heldBytes = 0;
       void enqueue(() => create(name));
 
-      function flush(): Promise<void> {
-        const chunk = Buffer.concat(pending);
-        pending = [];
-        pendingBytes = 0;
-        waitingBytes += chunk.length;
-        backlog.bytes += chunk.length;
-        const written = enqueue(async () => {
-          await faults.beforeWrite();
-          file?.hash.update(chunk);
-          await file?.handle.writeFile(chunk);
-        });
-        return written.finally(() => {
-          waitingBytes -= chunk.length;
-          backlog.bytes -= chunk.length;
-        });
+      function flush(): Promise<void> | undefined {
+        if (block === null) return undefined;
+        const written = write(block, block.subarray(0, heldBytes));
+        block = null;
+        heldBytes = 0;
+        return written;
       }
 
       return {
         append(packets) {
           if (broken) return undefined;
-          pending.push(packets);
-          pendingBytes += packets.length;
-          if (pendingBytes < FLUSH_BYTES) return undefined;
-          const written = flush();
+          let written: Promise<void> | undefined;
+          for (let from = 0; from < packets.length; ) {
+            block ??= blocks.take();
+            const copied = packets.copy(block, heldBytes, from);
+            from += copied;
+            heldBytes += copied;
+            if (heldBytes === block.length) written = flush();
+          }
           return waitingBytes > MOST_WAITING || backlog.bytes > MOST_WAITING_OF_ALL ? written : undefined;
         },
         close(closed) {

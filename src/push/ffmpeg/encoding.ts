@@ -19,7 +19,9 @@ export interface Asked {
 
 /** What becomes of each stream; `custom` is what the user's own options make of it. */
 export interface Plan {
+  /** What becomes of the pictures. */
   video: 'copy' | 'h264' | 'custom';
+  /** What becomes of the sound. */
   audio: 'copy' | 'aac' | 'none' | 'custom';
 }
 

@@ -7,11 +7,13 @@ export interface Media {
   input: string;
   /** ffmpeg's name: `flv`, `mpegts`. */
   format: string | null;
+  /** Its pictures; null without any. */
   video: VideoFacts | null;
   /** Null also for a track that is announced and never comes. */
   audio: AudioFacts | null;
   /** Null for what has no end. */
   durationSeconds: number | null;
+  /** Of all of it; null when it is not known. */
   bitsPerSecond: number | null;
   /** Null for what comes as it comes. */
   sizeBytes: number | null;
@@ -29,7 +31,9 @@ export interface Track {
   seconds: number | null;
 }
 
+/** The pictures of an input. */
 export interface VideoFacts extends Orientation {
+  /** Which of the input's. */
   track: Track;
   /** ffmpeg's name: `h264`, `hevc`. */
   codec: string;
@@ -37,10 +41,15 @@ export interface VideoFacts extends Orientation {
   profile: string | null;
   /** `yuv420p` */
   pixelFormat: string | null;
+  /** Pixels, as they are stored. */
   width: number;
+  /** Pixels, as they are stored. */
   height: number;
+  /** Null when it is not known. */
   framesPerSecond: number | null;
+  /** Whether pictures are sent in another order than they are shown in. */
   bFrames: boolean;
+  /** Whether each consists of two fields. */
   interlaced: boolean;
   /** Whether each picture says when it is to be shown. */
   timed: boolean;
@@ -52,15 +61,19 @@ export interface VideoFacts extends Orientation {
   parameters: string | null;
 }
 
+/** The sound of an input. */
 export interface AudioFacts {
+  /** Which of the input's. */
   track: Track;
   /** ffmpeg's name: `aac`, `mp3`; `unknown` for what it does not know. */
   codec: string;
   /** Hertz. */
   sampleRate: number | null;
+  /** Their number; null when it is not known. */
   channels: number | null;
   /** Of AAC: whether MPEG-TS, into which the service puts it, has a way to say what it is. */
   adts: boolean;
+  /** What has to be equal in files that are sent one after the other; null when it is not known. */
   parameters: string | null;
 }
 

@@ -1,5 +1,6 @@
 /** How pictures have to be turned before they are upright: mirrored left to right first, then rotated. */
 export interface Orientation {
+  /** Whether they are mirrored too. */
   mirrored: boolean;
   /** Degrees, clockwise. */
   rotation: 0 | 90 | 180 | 270;

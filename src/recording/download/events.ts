@@ -4,6 +4,7 @@ import type { Format } from './target.js';
 /** What happens to a download, each with the time at which it happened. See docs/download-events.schema.json. */
 export type DownloadEvent = { time: string } & Happening;
 
+/** What happens in a download. */
 export type Happening =
   /** What is going to be fetched. */
   | {
@@ -66,6 +67,7 @@ export type Happening =
       rest: string | null;
     };
 
+/** Why a download has ended early. */
 export interface DownloadFailure {
   /** Stable, for programs. */
   code: string;
@@ -73,9 +75,11 @@ export interface DownloadFailure {
   message: string;
 }
 
+/** How far a download has come. */
 export interface DownloadProgress {
   /** Segments that are here. */
   segments: number;
+  /** Of the whole download. */
   totalSegments: number;
   /** Segments that are in the result already. */
   joined: number;
@@ -93,12 +97,15 @@ export interface DownloadProgress {
 
 /** One result; more than one where it was split, or where what was pushed changed in a way that one file cannot hold. */
 export interface SavedFile {
+  /** Its path. */
   file: string;
+  /** Its size. */
   bytes: number;
   /** Of the media, gaps in time included; of a folder the sum of its segments; null when it is not known. */
   seconds: number | null;
   /** When its first picture was recorded. */
   startTime: string;
+  /** How many it was made of. */
   segments: number;
   /** Why it does not go on in the file before. */
   because: 'day' | 'push' | 'video' | 'audio' | 'gap' | null;

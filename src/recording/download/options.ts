@@ -11,9 +11,11 @@ import type { Session } from '../sessions/session.js';
 
 /** What to download, and where to; null and absent are the same. With all that createClient takes. */
 export interface DownloadOptions extends ClientOptions {
+  /** The name of the channel. */
   channelName: string;
   /** A range of any length; every segment that overlaps it is taken, whole. An end that is absent is that of the latest session. */
   start?: Date | null;
+  /** The other end; the latest session's when absent. */
   end?: Date | null;
   /** So many sessions instead of the latest alone, where an end is absent. */
   last?: number | null;
@@ -48,6 +50,7 @@ export interface DownloadOptions extends ClientOptions {
   signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
+  /** `process.platform` of the machine that runs ffmpeg; this one when absent. */
   platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;

@@ -86,6 +86,7 @@ export function namesOf(
   );
 }
 
+/** What a download would fetch. */
 export type PlannedDownload = Omit<Extract<Happening, { event: 'planned' }>, 'event'>;
 
 /** What is told of it before anything is fetched. */

@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { CommandError, UsageError } from '../../errors.js';
 import { diskError } from './disk-error.js';
 
+/** What is made of the segments. */
 export type Format = 'mp4' | 'mkv' | 'ts' | 'folder';
 
 /** Where a result goes. */

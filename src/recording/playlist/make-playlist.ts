@@ -18,14 +18,17 @@ export type SegmentUrls = 'names' | 'absolute' | { presignSeconds: number };
 
 /** A playlist and what there is to be known about it. */
 export interface VodPlaylist {
+  /** The name of the channel. */
   channelName: string;
   /** Of the range. */
   start: Date;
+  /** Of the range. */
   end: Date;
   /** The m3u8 text. */
   playlist: string;
   /** `service`: byte for byte what the service gives; `stitched`: put together here. */
   from: 'service' | 'stitched';
+  /** Their number. */
   segments: number;
   /** Of the segments together. */
   seconds: number;
@@ -39,6 +42,7 @@ export interface VodPlaylist {
   validity: Validity | null;
   /** Of the service's answer; null when it was put together here. */
   etag: string | null;
+  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

@@ -9,6 +9,7 @@ import { type Signer, signedUrls, type Validity, validityOf } from './segment-ur
 
 /** With all that createClient takes. */
 export interface PresignPlaybackOptions extends ClientOptions {
+  /** The name of the channel. */
   channelName: string;
   /** The live playlist of the channel, or one that was saved; the channel's own when absent. */
   playlistName?: string | null;
@@ -18,10 +19,13 @@ export interface PresignPlaybackOptions extends ClientOptions {
   credentialsExpireAt?: Date | null;
   /** Asks for the name of the playlist; made of the options when absent. */
   client?: Client | null;
+  /** Ends it when it is aborted. */
   signal?: Signal | null;
 }
 
+/** A link that plays. */
 export interface SignedPlayback extends Validity {
+  /** The link. It is a secret. */
   url: string;
 }
 

@@ -18,8 +18,11 @@ export interface RecordedSegment {
   push: KnownPush | null;
 }
 
+/** A time in which nothing was recorded. */
 export interface Gap {
+  /** Where the last segment before it ends. */
   start: Date;
+  /** Where the next segment begins. */
   end: Date;
 }
 

@@ -21,7 +21,9 @@ export interface Signer extends Addressed {
 
 /** How long signed URLs are good for. */
 export interface Validity {
+  /** How long it lasts, in seconds from its signature. */
   expiresSeconds: number;
+  /** When it ends. */
   expiresAt: Date;
   /** Why it is less than asked: V4 allows seven days, and a URL is not good for longer than its security token. */
   cutBy: 'sevenDays' | 'token' | null;

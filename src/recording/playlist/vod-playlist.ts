@@ -11,9 +11,11 @@ import { signerOf } from './presign-playback.js';
 
 /** With all that createClient takes. */
 export interface VodPlaylistOptions extends ClientOptions {
+  /** The name of the channel. */
   channelName: string;
   /** A range of any length, at most 1000 days. An end that is absent is that of the latest session. */
   start?: Date | null;
+  /** The other end of the range. */
   end?: Date | null;
   /** So many sessions instead of the latest alone, where an end is absent. */
   last?: number | null;
@@ -27,6 +29,7 @@ export interface VodPlaylistOptions extends ClientOptions {
   credentialsExpireAt?: Date | null;
   /** Asks the service; made of the options when absent. */
   client?: Client | null;
+  /** Ends it when it is aborted. */
   signal?: Signal | null;
 }
 

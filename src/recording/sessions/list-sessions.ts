@@ -13,6 +13,7 @@ export type SessionsBucket =
   | { client: Client; bucket: string; endpoint?: string | null; now?: ClientOptions['now'] }
   | (ClientOptions & { client?: null });
 
+/** Which sessions are looked for. With all that createClient takes, or a client. */
 export type SessionsOptions = SessionsBucket & {
   channelName: string;
   /** Only sessions that reach into the time from `start` to `end`. */

@@ -1,8 +1,10 @@
 /** A push, finished or still running. */
 export interface Push {
+  /** When it began. */
   start: Date;
   /** Of one that is running: now. */
   end: Date;
+  /** It has not ended yet. */
   running?: true;
 }
 
@@ -25,11 +27,15 @@ export interface KnownPush extends Push {
 
 /** Pushes to a channel with little time between them, oldest first: for people one recording. */
 export interface Session {
+  /** The name of the channel. */
   channelName: string;
+  /** When the first of them began. */
   start: Date;
   /** Of one that is running: now. */
   end: Date;
+  /** Whether the last of them has not ended yet. */
   running: boolean;
+  /** The pushes it consists of, in their order. */
   pushes: KnownPush[];
 }
 

@@ -19,6 +19,7 @@ import { type Picture, picturesOf } from './pictures.js';
 
 /** Of which channel and moment; null and absent are the same. With all that createClient takes. */
 export interface ThumbnailOptions extends ClientOptions {
+  /** The name of the channel. */
   channelName: string;
   /** The moment; now when absent, which is the last key frame that the live playlist has. */
   at?: Date | null;
@@ -28,16 +29,21 @@ export interface ThumbnailOptions extends ClientOptions {
   ffmpeg?: string | null;
   /** Asks the service; made of the options when absent. */
   client?: Client | null;
+  /** Ends it when it is aborted. */
   signal?: Signal | null;
   /** Variables for ffmpeg, and the PATH to find it in; the process's when absent. */
   env?: Readonly<Record<string, string | undefined>> | null;
+  /** `process.platform` of the machine that runs ffmpeg; this one when absent. */
   platform?: string | null;
   /** Where relative names begin; the process's when absent. */
   cwd?: string | null;
 }
 
+/** A picture of a channel. */
 export interface Thumbnail {
+  /** The name of the channel. */
   channelName: string;
+  /** The picture, as JPEG. */
   jpeg: Uint8Array;
   /** When it was shown: the moment at which the service began the segment, from its name, and where the picture is in it. */
   time: Date;

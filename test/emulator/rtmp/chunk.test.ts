@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ChunkReader, encodeChunks } from '../../../src/emulator/rtmp/chunk.js';
+import { ChunkReader } from '../../../src/emulator/rtmp/chunk.js';
+import { encodeChunks } from '../../../src/emulator/rtmp/encode-chunks.js';
 import { decodeCommand, mediaMessage, type RtmpMessage } from '../../../src/emulator/rtmp/message.js';
 import { ascii, hex } from '../../helpers/bytes.js';
 import { readFlvFile } from '../../helpers/flv-file.js';
@@ -12,7 +13,7 @@ const LIMIT = 64 * 1024;
 
 function messages(bytes: Buffer, maxBytes = LIMIT): RtmpMessage[] {
   const reader = new ChunkReader(maxBytes);
-  reader.push(bytes);
+  reader.push(Buffer.from(bytes));
   return drain(reader);
 }
 
@@ -180,13 +181,17 @@ describe('ChunkReader', () => {
     expect(() => drain(reader)).toThrow('unfinished messages of more than 65536 bytes');
   });
 
-  it('gives a payload that stays as it is while more arrives', () => {
+  it('gives payloads that stay as they are while more arrives', () => {
     const reader = new ChunkReader(LIMIT);
-    const input = hex(`04 000000 000003 08 01000000 ${abc}`);
-    reader.push(input);
-    const [message] = drain(reader);
-    input.fill(0);
-    expect(message?.payload.toString()).toBe('abc');
+    const chunks = (letter: string) => `${letter.repeat(128)} c4 ${letter.repeat(2)}`;
+    const whole = `04 000000 000082 09 01000000 ${chunks('61')}`;
+    reader.push(hex(`${whole} c4 ${chunks('62')} c4 ${'63'.repeat(128)}`));
+    const found = drain(reader);
+    reader.push(hex(`c4 6363 ${whole}`));
+    found.push(...drain(reader));
+    expect(found.map(({ payload }) => payload.toString())).toEqual(
+      ['a', 'b', 'c', 'a'].map((letter) => letter.repeat(130)),
+    );
   });
 });
 
@@ -230,7 +235,7 @@ describe('a push of ffmpeg 5.1, recorded byte by byte', () => {
   const digest = (reader: ChunkReader, pieces: Iterable<Buffer>): string => {
     const hash = createHash('sha256');
     for (const piece of pieces) {
-      reader.push(piece);
+      reader.push(Buffer.from(piece));
       for (const message of drain(reader)) hash.update(shown(message));
     }
     return hash.digest('hex');
@@ -262,7 +267,7 @@ describe('a push of ffmpeg 5.1, recorded byte by byte', () => {
       try {
         for (let at = 0; at < bytes.length; ) {
           const end = at + pieceBytes();
-          reader.push(bytes.subarray(at, end));
+          reader.push(Buffer.from(bytes.subarray(at, end)));
           for (let message = reader.next(); message !== null; message = reader.next())
             found.push(shown(message));
           at = end;
