@@ -19,6 +19,8 @@ export interface FfmpegStart extends Surroundings {
   args: readonly string[];
   /** What ffmpeg reads as its input from stdin; `fed` when whoever starts it writes that; null when it reads commands. */
   stdin: Readable | 'fed' | null;
+  /** Whether stdout has what ffmpeg makes, and a further pipe (3) its progress. */
+  hasOutput?: boolean;
   /** Takes what must be done if this process ends before ffmpeg does; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;
   onProgress(progress: Progress): void;
@@ -37,6 +39,8 @@ export interface FfmpegEnd {
 
 export interface FfmpegProcess {
   readonly ended: Promise<FfmpegEnd>;
+  /** What ffmpeg makes, where stdout has that. */
+  readonly output: Readable | null;
   /** For an input that is `fed`. */
   readonly stdin: Writable | null;
   /** Ends it, cleanly if possible; resolves when it has ended. Safe to call again. */
@@ -59,7 +63,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
     // In a process group of its own: a terminal's Ctrl-C reaches oss-live alone, which then ends ffmpeg cleanly.
     detached: true,
     forceKillAfterDelay: false,
-    stdin,
+    stdio: [stdin, 'pipe', 'pipe', ...(start.hasOutput === true ? ['pipe' as const] : [])],
     buffer: false,
     reject: false,
   });
@@ -69,10 +73,12 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   const calledOff = start.onExit(() => child.kill('SIGKILL'));
 
   const readProgress = progressReader();
-  const progressLines = createInterface({ input: child.stdout });
+  const output = start.hasOutput === true ? (child.stdout as Readable) : null;
+  const progress = output === null ? child.stdout : child.stdio[3];
+  const progressLines = createInterface({ input: progress as Readable });
   progressLines.on('line', (line) => {
-    const progress = readProgress(line);
-    if (progress !== null) start.onProgress(progress);
+    const block = readProgress(line);
+    if (block !== null) start.onProgress(block);
   });
   const lines: string[] = [];
   const stderrLines = createInterface({ input: child.stderr });
@@ -91,6 +97,7 @@ export async function startFfmpeg(start: FfmpegStart): Promise<FfmpegProcess> {
   }));
   return {
     ended,
+    output,
     stdin: start.stdin === 'fed' ? child.stdin : null,
     stop() {
       stopping ??= stopFfmpeg({

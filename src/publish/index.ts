@@ -1,6 +1,13 @@
+export { splitUrl } from './address.js';
+export { Feed } from './feed.js';
+export { FlvReader } from './flv-reader.js';
 export type { FlvTag } from './flv-tag.js';
+export { type Gop, GopBuffer } from './gop-buffer.js';
 export type { PublishTls } from './open-socket.js';
 export { type PublishEvent, type Published, type PublishOptions, publish } from './publish.js';
 export { createPublisher, type Publisher, type PublisherOptions } from './publisher.js';
+export { untilReachable } from './reachable.js';
 export { refusal } from './refusal.js';
 export type { ServerStatus } from './status.js';
+export { type Leap, Timeline } from './timeline.js';
+export { UnreadableError } from './unreadable.js';

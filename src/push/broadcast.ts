@@ -3,13 +3,14 @@ import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
 import { awaitLastSegment, latestPush, pushWindow } from '../recording/index.js';
+import { keepBuffered } from './buffered/keep-buffered.js';
 import { connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening, thousandths } from './events.js';
 import { endsStream } from './ffmpeg/encoding.js';
 import { createHearing } from './hearing.js';
 import { createLedgerWriter } from './ledger-writer.js';
 import { createLosses } from './losses.js';
-import type { Broadcast } from './on-air.js';
+import type { Broadcast, Carried } from './on-air.js';
 import { type PushOptions, settle } from './options.js';
 import { makePlans, refuseWarnings } from './plan.js';
 import { takeUp } from './resume.js';
@@ -44,6 +45,7 @@ export async function broadcast(
     channels,
     since: onAir?.since?.toISOString() ?? null,
     ...tally,
+    ...sentAgain(onAir?.carriers ?? []),
     seconds: thousandths(tally.seconds),
     gapSeconds: thousandths(tally.gapSeconds),
     lostSeconds: thousandths(tally.lostSeconds),
@@ -51,6 +53,12 @@ export async function broadcast(
     error: error instanceof OssLiveError ? eventError(error, wordsIn(options)) : null,
   });
   if (error !== null) throw error;
+}
+
+function sentAgain(carriers: Broadcast['carriers']): { sentAgainSeconds?: number } {
+  if (carriers.length === 0) return {};
+  const seconds = carriers.map(({ sentAgainSeconds }) => sentAgainSeconds);
+  return { sentAgainSeconds: thousandths(Math.max(...seconds)) };
 }
 
 /** What may stand in a message as it was given, with secrets in it. */
@@ -77,6 +85,7 @@ interface Asked {
 /** Resolves when the input is at its end or the push was interrupted. */
 function keepOnAir(begun: Begun, asked: Asked): Promise<void> {
   const { emit, signal } = asked;
+  if (settle(asked.options).bufferSeconds !== null) return keepInBuffer(begun, asked);
   const words = wordsIn(asked.options);
   return supervise({
     ...{ policy: settle(asked.options), signal, tally: begun.tally },
@@ -102,6 +111,26 @@ function keepOnAir(begun: Begun, asked: Asked): Promise<void> {
   });
 }
 
+/** The same with a buffer, whose outages are one by one: what can be tried again by itself is what comes before. */
+async function keepInBuffer(begun: Begun, asked: Asked): Promise<void> {
+  const { emit, signal } = asked;
+  const words = wordsIn(asked.options);
+  await supervise({
+    ...{ policy: settle(asked.options), signal, tally: emptyTally() },
+    ...{ wait, nowMs: () => performance.now(), random: Math.random },
+    input: () => 'once',
+    async connect() {
+      begun.onAir = await makeBroadcast(begun, asked);
+    },
+    takeUp: async () => null,
+    onReconnect({ attempt, delayMs, error }) {
+      emit({ event: 'reconnecting', attempt, delaySeconds: delayMs / 1000, error: eventError(error, words) });
+    },
+    onResumed: () => undefined,
+  });
+  if (begun.onAir !== null && !signal.aborted) await keepBuffered(begun.onAir);
+}
+
 /** Looks at input and channels, and makes the channels ready. May be called again when it has failed. */
 async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Promise<Broadcast> {
   const plans = await makePlans(options, signal);
@@ -123,6 +152,7 @@ async function makeBroadcast(begun: Begun, { options, emit, signal }: Asked): Pr
     connected,
     gapSeconds: null,
     restarted: false,
+    carriers: [],
     hearing: createHearing(plans.client),
   };
   return { ...onAir, losses: createLosses(onAir), ledgerWriter: createLedgerWriter(onAir) };
@@ -143,13 +173,19 @@ async function endChannels(onAir: Broadcast, { began, error }: Ending): Promise<
     if (sent) await untilStored(onAir.client, channelName);
     const saved = sent ? await saveVod(onAir, target, began) : NOT_ASKED;
     const failure = onAir.lost.get(channelName) ?? saved.error ?? error;
+    const carried = onAir.carriers.find((one) => one.target === target);
     channels.push({
       ...{ channelName, playUrl: url, vodUrl: saved.url },
+      ...(carried === undefined ? {} : figuresOf(carried)),
       error: failure instanceof OssLiveError ? eventError(failure) : null,
     });
   }
   await onAir.losses.counted();
   return channels;
+}
+
+function figuresOf({ sentAgainSeconds, lostSeconds }: Carried): Partial<EndedChannel> {
+  return { sentAgainSeconds: thousandths(sentAgainSeconds), lostSeconds: thousandths(lostSeconds) };
 }
 
 interface Saved {

@@ -14,22 +14,25 @@ export function shownCommand(ffmpeg: string, args: readonly string[]): string[] 
 }
 
 /** A fresh signature for each channel; it ends no later than the security token that it is made with. */
-export async function signTargets(plans: Plans): Promise<{ urls: string[]; expires: Date }> {
+export async function signTargets(
+  plans: Plans,
+  targets: Plans['targets'] = plans.targets,
+): Promise<{ urls: string[]; expires: Date }> {
   const { credentialsExpireAt, expiresSeconds } = plans;
   const credentials = await currentCredentials(plans.credentials);
   const now = unixSeconds(plans.now());
   const tokenEnd = credentialsExpireAt === null ? 0 : unixSeconds(credentialsExpireAt);
   const asked = now + expiresSeconds;
   const expires = tokenEnd > now ? Math.min(asked, tokenEnd) : asked;
-  const urls = plans.targets.map(
+  const urls = targets.map(
     ({ channelName, playlistName }) =>
       signRtmpUrl({ ...plans, credentials, channelName, params: { playlistName }, expires }).url,
   );
   return { urls, expires: new Date(expires * 1000) };
 }
 
-/** ffmpeg's arguments for one connection. */
-export function argumentsFor(plans: Plans, urls: readonly string[], position: number): string[] {
+/** ffmpeg's arguments for one connection; without URLs it writes FLV into a pipe. */
+export function argumentsFor(plans: Plans, urls: readonly string[] | null, position: number): string[] {
   const { examined, asked } = plans;
   return ffmpegArgs({
     ...{ ...plans, ...examined, position, urls },

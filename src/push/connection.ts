@@ -8,6 +8,7 @@ import { ffmpegFailure } from './ffmpeg/failure.js';
 import { isSeekFailure } from './ffmpeg/input-failure.js';
 import { failedOutput } from './ffmpeg/tee.js';
 import { watchLive } from './live-watch.js';
+import { nothingSent } from './nothing-sent.js';
 import type { Broadcast } from './on-air.js';
 import type { Grown, Pulse } from './pulse.js';
 import { pushStream } from './push-stream.js';
@@ -184,14 +185,5 @@ function notJoined(error: unknown): unknown {
   return new CommandError('InputNotJoined', message, 'network', {
     hint: 'Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.',
     cause: error,
-  });
-}
-
-/** ffmpeg calls it a success. */
-function nothingSent(): UsageError {
-  return new UsageError('ffmpeg came to the end of the input and has sent nothing of it.', {
-    code: 'NothingSent',
-    hint: 'What ffmpeg says about the input may tell why.',
-    advice: { do: 'lookAtInput' },
   });
 }

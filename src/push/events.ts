@@ -56,9 +56,19 @@ export type Happening =
        * hold (where that may not be asked), or nothing was stored.
        */
       by: 'stored' | 'buffers' | 'start' | null;
-      /** ffmpeg and its arguments, signatures and passwords masked. */
+      /** ffmpeg and its arguments, signatures and passwords masked. With a buffer it publishes nothing. */
       command: readonly string[];
     }
+  /** With a buffer: ffmpeg begins to read the input. */
+  | {
+      event: 'reading';
+      attempt: number;
+      /** As `connecting`. */
+      position: number | null;
+      command: readonly string[];
+    }
+  /** With a buffer: the timestamps of the input have leapt, and are put where they belong. */
+  | { event: 'leap'; seconds: number }
   | {
       event: 'restarted';
       /** Where the input was to be taken up: it began again from its start. */
@@ -73,9 +83,22 @@ export type Happening =
     }
   /** The stream is on its way again. */
   | { event: 'resumed'; gapSeconds: number }
+  /** The same with a buffer, for each channel. */
+  | {
+      event: 'resumed';
+      gapSeconds: number;
+      channelName: string;
+      /** Where it goes on, in seconds after its beginning, and so much of it is sent again. */
+      position: number;
+      sentAgainSeconds: number;
+      /** What that place was found by: what is stored, all that the buffer has (where that may not be asked), or nothing was. */
+      by: 'stored' | 'buffer' | 'start';
+    }
   /** So much of a live input was lost before it was on its way again. */
   | {
       event: 'missing';
+      /** With a buffer: of which channel. */
+      channelName?: string;
       seconds: number;
       /** Counted by what the service has stored, or, where that may not be asked, at least what was not sent. */
       by: 'stored' | 'sent';
@@ -97,6 +120,8 @@ export type Happening =
   | { event: 'lost'; channelName: string; error: EventError }
   | {
       event: 'reconnecting';
+      /** With a buffer: which channel is connected to again; absent when it is the input that is opened again. */
+      channelName?: string;
       attempt: number;
       delaySeconds: number;
       error: EventError;
@@ -132,6 +157,8 @@ export type Happening =
       since: string | null;
       interrupted: boolean;
       error: EventError | null;
+      /** With a buffer: how much was sent twice, of the channel with the most of it. */
+      sentAgainSeconds?: number;
     } & Tally);
 
 /** Of the stream, over all connections. */
@@ -146,6 +173,8 @@ export interface PushProgress extends Omit<Tally, 'gapSeconds' | 'lostSeconds'> 
   speed: number | null;
   /** Whether the service has confirmed the stream of this connection. */
   live: boolean;
+  /** With a buffer: how far what was sent is behind what was read. */
+  behindSeconds?: number;
 }
 
 /** What became of a push to one channel. */
@@ -156,6 +185,10 @@ export interface EndedChannel {
   playUrl: string;
   /** Where the recording of this push was saved. */
   vodUrl: string | null;
+  /** With a buffer: so much of the stream was sent twice. */
+  sentAgainSeconds?: number;
+  /** With a buffer: so much of it was not stored. */
+  lostSeconds?: number;
   /** Why it ended early; null when it did not. */
   error: EventError | null;
 }

@@ -3,6 +3,7 @@ import { argumentsFor, shownCommand, signTargets } from './command.js';
 import { eventStream } from './event-stream.js';
 import type { PushEvent } from './events.js';
 import type { Plan } from './ffmpeg/encoding.js';
+import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
 import type { PushOptions } from './options.js';
 import { makePlans } from './plan.js';
@@ -48,6 +49,8 @@ export interface PushPlan {
   findings: readonly Finding[];
   /** ffmpeg and its arguments, signatures and passwords masked. */
   command: readonly string[];
+  /** With a buffer: where what ffmpeg writes is published to, by this process; signatures masked. Else empty. */
+  publishUrls: readonly string[];
 }
 
 /** Looks at the input and the channels as a push does, and changes nothing. Throws what `push` would throw by then. */
@@ -57,7 +60,9 @@ export async function planPush(options: PushOptions): Promise<PushPlan> {
   const plans = await makePlans(looked, options.signal ?? new AbortController().signal);
   const { urls } = await signTargets(plans);
   const { inputs, plan, findings } = plans.examined;
-  const command = shownCommand(plans.ffmpeg, argumentsFor(plans, urls, 0));
+  const isBuffered = plans.bufferSeconds !== null;
+  const command = shownCommand(plans.ffmpeg, argumentsFor(plans, isBuffered ? null : urls, 0));
+  const publishUrls = isBuffered ? urls.map((url) => maskLine(url)) : [];
   const channels = plans.targets.map(({ channelName }) => channelName);
-  return { channels, inputs, plan, findings, command };
+  return { channels, inputs, plan, findings, command, publishUrls };
 }

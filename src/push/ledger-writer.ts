@@ -50,13 +50,17 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
   }
 
   /** Where in the input the first picture of a connection is that was taken up there; null where it has no such place. */
-  async function placeOf(takenUp: TakenUp | null): Promise<number | null> {
-    if (!hasMediaTime(broadcast)) return null;
+  async function placeOf(takenUp: TakenUp | null, afterSeconds: number | null): Promise<number | null> {
+    if (!hasMediaTime(broadcast)) return afterSeconds;
+    if (afterSeconds !== null) {
+      const first = await firstSeconds();
+      return first === null ? null : first + afterSeconds;
+    }
     return takenUp === null ? firstSeconds() : takenUp.place.picture.pts;
   }
 
   return {
-    connection(asked): RecordedConnection {
+    connection(asked, afterSeconds = null): RecordedConnection {
       const beganAtMs = performance.now();
       const seen: { target: Target; stat: LiveStat | null; start: Date }[] = [];
       let takenUp = asked;
@@ -71,7 +75,7 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
           const start = timeIn(stat?.connectedTime ?? '') ?? new Date(broadcast.now().getTime() - lastedMs());
           seen.push({ target, stat, start });
           // Looked for while the push is on its way: its end may be hurried.
-          if (ledger !== null) place ??= placeOf(takenUp);
+          if (ledger !== null) place ??= placeOf(takenUp, afterSeconds);
         },
         restarted() {
           [takenUp, place] = [null, undefined];
@@ -79,7 +83,7 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
         async end() {
           const ms = lastedMs();
           if (ledger === null || seen.length === 0) return;
-          const from = await (place ?? placeOf(takenUp));
+          const from = await (place ?? placeOf(takenUp, afterSeconds));
           const mediaSeconds = from === null ? null : thousandths(from);
           for (const { target, stat, start } of seen) {
             const { channelName, playlistName } = target;

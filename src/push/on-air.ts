@@ -21,14 +21,26 @@ export interface Broadcast extends Plans {
   /** Whether the input has begun again: what was sent before that counts for nothing, and ffmpeg's own clock is behind. */
   restarted: boolean;
   losses: Losses;
+  /** With a buffer: what was sent twice and what was lost, by channel. */
+  carriers: readonly Carried[];
   hearing: Hearing;
   ledgerWriter: LedgerWriter;
 }
 
+/** What became of the stream on its way to one channel. */
+export interface Carried {
+  target: Target;
+  sentAgainSeconds: number;
+  lostSeconds: number;
+}
+
 /** Writes the connections of a push down. */
 export interface LedgerWriter {
-  /** To be called when a connection begins; gives what is to be told of it. */
-  connection(takenUp: TakenUp | null): RecordedConnection;
+  /**
+   * To be called when a connection begins; gives what is to be told of it. `afterSeconds` is where on the timeline of
+   * a buffered push it begins, which counts from the first picture of the push.
+   */
+  connection(takenUp: TakenUp | null, afterSeconds?: number | null): RecordedConnection;
 }
 
 export interface RecordedConnection {

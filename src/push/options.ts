@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { Client } from '../client/client.js';
 import { type WithDefaults, withDefaults } from '../client/defaults.js';
 import { endpointOfRegion } from '../client/endpoint.js';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import type { ClientOptions } from '../client/options.js';
 import { validatePlaylistName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
@@ -38,6 +39,11 @@ export interface PushOptions extends ClientOptions {
   probe?: boolean | null;
   /** Output options of ffmpeg, e.g. `['-t', '60']`. They win over all others. */
   outputOptions?: readonly string[] | null;
+  /**
+   * Keeps the last seconds of the stream, and sends them again after the connection broke: ffmpeg writes into a pipe, and
+   * what it writes is published by this process. At least the longest segment and 15 seconds. Absent: ffmpeg publishes.
+   */
+  bufferSeconds?: number | null;
   /** Begins again at the end of the files. */
   loop?: boolean | null;
   /** Ends when a live input does, instead of opening it again. */
@@ -92,11 +98,13 @@ export interface PushOptions extends ClientOptions {
   onExit?: ((cleanUp: () => void) => () => void) | null;
 }
 
+const BUFFER_SECONDS = CLIENT_LIMITS.pushBufferLength.value;
+
 /** What holds where nothing is said. */
 const DEFAULTS = {
   ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null, ledger: null },
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
-  ...{ inputOptions: [], probe: true },
+  ...{ inputOptions: [], probe: true, bufferSeconds: null },
   ...{ loop: false, once: false, overwrite: false, create: false, enable: false, wait: false, strict: false },
   ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
   ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },
@@ -119,6 +127,9 @@ export function settle(options: PushOptions): Settled {
   };
   for (const name of ['inputs', 'channelNames'] as const)
     if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
+  const { bufferSeconds } = settled;
+  if (bufferSeconds !== null && !(bufferSeconds >= 1 && bufferSeconds <= BUFFER_SECONDS))
+    throw new UsageError(`A buffer has from 1 to ${BUFFER_SECONDS} seconds; got ${bufferSeconds}.`);
   for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);
   return settled;
 }

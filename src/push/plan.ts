@@ -70,7 +70,7 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
   return {
     ...{ ...settled, client, signal, source, asked, targets, ffmpeg },
     now: () => new Date((options.now?.() ?? new Date()).getTime() + client.clockOffsetMs),
-    examined: examine(source, media, asked),
+    examined: withBuffer(examine(source, media, asked), settled.bufferSeconds, asked),
     ...(head === null ? {} : { stdin: head.whole }),
     clock: source.kind === 'test' && (await canDrawText(ffmpeg, settled)),
   };
@@ -145,6 +145,23 @@ function examine(source: Source, inputs: readonly Media[], asked: Asked): Examin
   if (source.kind === 'stdin')
     findings.push(...inputs.filter(({ format }) => format !== 'mpegts').map(readOnce));
   return { inputs, recorded, durationSeconds: total(durations), ...planned, findings };
+}
+
+/** What a service needs to finish a segment, to be asked, and to be connected to. */
+const BUFFER_MARGIN_SECONDS = 15;
+
+/** A segment ends with the first key frame after FragDuration, and is stored when it has ended. */
+function withBuffer(examined: Examined, bufferSeconds: number | null, { fragDuration }: Asked): Examined {
+  if (bufferSeconds === null) return examined;
+  const { plan, inputs } = examined;
+  const keyFrames = inputs.map(({ video }) => video?.keyFrameSeconds ?? 0);
+  const key = plan.video === 'copy' ? Math.max(0, ...keyFrames) : 0;
+  const longest = key === 0 ? fragDuration : Math.ceil(fragDuration / key) * key;
+  const least = Math.ceil(longest + BUFFER_MARGIN_SECONDS);
+  if (bufferSeconds >= least) return examined;
+  const message = `A buffer of ${bufferSeconds}s may be too short for segments of ${Math.ceil(longest)}s: it should have ${least}s.`;
+  const finding: Finding = { level: 'warning', code: 'short-buffer', input: null, message };
+  return { ...examined, findings: [...examined.findings, finding] };
 }
 
 function unknownLength({ input, sizeBytes }: Media): Finding {

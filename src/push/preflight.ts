@@ -22,7 +22,8 @@ export interface Finding {
     | 'no-audio'
     | 'not-examined'
     | 'read-once'
-    | 'unknown-length';
+    | 'unknown-length'
+    | 'short-buffer';
   /** The input that it is about; null for all of them. */
   input: string | null;
   /** One sentence. */

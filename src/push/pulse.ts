@@ -35,6 +35,8 @@ export interface Pulse {
   speed(): number | null;
   bitsPerSecond(): number | null;
   feed(progress: Progress): void;
+  /** Somebody else makes it wait: that is no silence, and no slowness. */
+  postpone(nowMs: number): void;
   /** To be called each second or so; says when a stall begins or ends. Milliseconds of any steady clock. */
   tick(nowMs: number): Stall | null;
 }
@@ -90,6 +92,10 @@ export function createPulse(startedMs: number, pauseSeconds = 0): Pulse {
       grown.bytes = Math.max(grown.bytes, bytes ?? 0);
       grown.droppedFrames = Math.max(grown.droppedFrames, droppedFrames ?? 0);
       if (grown.seconds + grown.bytes > before) grownAtMs = nowMs;
+    },
+    postpone(atMs) {
+      grownAtMs = atMs;
+      marks = [];
     },
     tick(atMs) {
       nowMs = atMs;

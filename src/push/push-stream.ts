@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { NetworkError } from '../errors.js';
 import { type FfmpegProcess, type FfmpegStart, startFfmpeg } from '../ffmpeg/process.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
@@ -22,6 +23,10 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
   /** With every block of progress, twice a second. */
   onProgress(pulse: Pulse, framesPerSecond: number | null): void;
   onStall(stall: Stall): void;
+  /** Reads what ffmpeg makes, where stdout has that (`hasOutput`); resolves at its end, and may reject. */
+  onOutput?(output: Readable): Promise<void>;
+  /** Whether it is the reader of that who makes ffmpeg wait. */
+  isHeldBack?(): boolean;
 }
 
 /**
@@ -34,6 +39,7 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
   const pulse = createPulse(performance.now(), pauseSeconds);
   let stalled: NetworkError | null = null;
   const timer = setInterval(() => {
+    if (request.isHeldBack?.()) pulse.postpone(performance.now());
     const stall = pulse.tick(performance.now());
     if (stall !== null) onStall(stall);
     const counts = pulse.health === 'silent' || (pulse.health === 'slow' && endsSlow);
@@ -55,7 +61,15 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
     });
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
+    const { output } = ffmpeg;
+    let unread: unknown = null;
+    if (output !== null)
+      await request.onOutput?.(output).catch((error: unknown) => {
+        unread = error;
+        stop();
+      });
     const end = await ffmpeg.ended;
+    if (unread !== null) throw unread;
     const streaming = pulse.grown.bytes > 0 || pulse.grown.seconds > 0;
     const failure = ffmpegFailure(end, { inputs, hasOptions, streaming });
     if (failure !== null) throw Object.assign(failure, { message: maskLine(failure.message, args) });

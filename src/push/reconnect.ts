@@ -67,11 +67,16 @@ export function reconnectDelayMs(
   const asked = retryForSeconds !== null || maxAttempts !== null;
   if (!mayPass(trouble, state) || (!state.everStreamed && !asked)) return null;
   const attempts = maxAttempts ?? Number.POSITIVE_INFINITY;
-  const limitMs =
-    (retryForSeconds ?? (maxAttempts === null ? RETRY_FOR_SECONDS : Number.POSITIVE_INFINITY)) * 1000;
+  const limitMs = retryLimitMs({ retryForSeconds, maxAttempts });
   const delayMs = retryDelayMs(trouble.attempts, null, { attempts, baseDelayMs: FIRST_DELAY_MS }, random);
   const leftMs = limitMs - (state.nowMs - trouble.sinceMs);
   return delayMs === null || leftMs <= 0 ? null : Math.min(delayMs, leftMs);
+}
+
+/** How long an outage may last. */
+export function retryLimitMs({ retryForSeconds, maxAttempts }: RetryPolicy): number {
+  const usual = maxAttempts === null ? RETRY_FOR_SECONDS : Number.POSITIVE_INFINITY;
+  return (retryForSeconds ?? usual) * 1000;
 }
 
 /** Whether the same push may come through later. */

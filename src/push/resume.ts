@@ -67,7 +67,7 @@ export function readingOf(broadcast: Pick<Broadcast, keyof Plans>): Reading {
   return { program: ffmpeg, ...{ env, platform, cwd, signal, name }, input: { ...broadcast, ...examined } };
 }
 
-function lowestRate({ examined }: Broadcast): number | null {
+export function lowestRate({ examined }: Pick<Broadcast, 'examined'>): number | null {
   const rates = examined.inputs.flatMap(({ video }) => video?.framesPerSecond ?? []);
   return rates.length === 0 ? null : Math.min(...rates);
 }

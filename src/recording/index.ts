@@ -26,6 +26,7 @@ export { awaitLastSegment } from './last-segment.js';
 export { latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
+export type { ListedSegment } from './listed-segments.js';
 export { findPlayback, type Playback } from './playback/find-playback.js';
 export { byDay } from './playlist/days.js';
 /** @public */
@@ -55,6 +56,6 @@ export { listSessions, type SessionsOptions } from './sessions/list-sessions.js'
 export type { Looking } from './sessions/looking.js';
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';
-export { type Stored, storedOf, untilFinished } from './stored.js';
+export { type Stored, segmentsOf, storedOf, untilFinished } from './stored.js';
 export { type Thumbnail, type ThumbnailOptions, thumbnail } from './thumbnail/thumbnail.js';
 export { pushWindow, roundedWindow } from './vod-window.js';

@@ -62,10 +62,20 @@ const SKEW_SECONDS = 900;
  * when the service first saw the connection after it.
  */
 export async function storedOf(
-  { client, channelName, connectedTime, signal }: Asking & Connection,
+  connection: Asking & Connection,
   now: Date,
   next: Date | null = null,
 ): Promise<Stored | null> {
+  const segments = await segmentsOf(connection, now, next);
+  return segments && sumOf(segments);
+}
+
+/** The same as it is listed. For a part of it `connectedTime` may be later. */
+export async function segmentsOf(
+  { client, channelName, connectedTime, signal }: Asking & Connection,
+  now: Date,
+  next: Date | null = null,
+): Promise<ListedSegment[] | null> {
   const end = next === null ? latest(now, connectedTime) + SKEW_SECONDS : unixSeconds(next) + 1;
   const found: ListedSegment[] = [];
   // A range is a day at most, a looped file may be on air for weeks.
@@ -77,7 +87,7 @@ export async function storedOf(
     found.push(...listed.filter(({ startMs }) => startMs > last));
   }
   const nextMs = next?.getTime() ?? Number.POSITIVE_INFINITY;
-  return sumOf(found.filter(({ startMs }) => startMs >= connectedTime.getTime() && startMs < nextMs));
+  return found.filter(({ startMs }) => startMs >= connectedTime.getTime() && startMs < nextMs);
 }
 
 function latest(...times: readonly Date[]): number {

@@ -14,6 +14,10 @@ export const pushFlags = {
   enable: { help: 'enable the channel when it is disabled' },
   wait: { help: 'when somebody else is pushing, wait for the end of that' },
   strict: { help: 'do not start when there are warnings about the input (exit 2)' },
+  buffer: {
+    value: '<duration>',
+    help: 'keep so much of the stream, and send it again after an outage: 60s; the longest segment and 15s at least',
+  },
   loop: { help: 'start over at the end of the files' },
   once: { help: 'end when a live input ends, instead of opening it again' },
   inputFormat: {
@@ -103,6 +107,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     ledger: flags.dryRun ? null : await writableLedger(flags, context),
     ffmpeg: namedFfmpeg(invocation)?.path ?? null,
     ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },
+    bufferSeconds: duration(flags.buffer, '--buffer'),
     expiresSeconds: duration(flags.expires, '--expires'),
     stallTimeoutSeconds: duration(flags.stallTimeout, '--stall-timeout'),
     liveTimeoutSeconds: duration(flags.liveTimeout, '--live-timeout'),

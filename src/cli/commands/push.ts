@@ -14,7 +14,8 @@ export const push = defineCommand({
   summary: 'Push files or a stream to a channel, and keep it on air',
   details: [
     'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. When a connection breaks, push reconnects with a fresh signature and resumes where a file was left.',
-    'Ctrl-C ends the stream cleanly, a second one at once. While ffmpeg runs, other users of the machine can see the signed URL. With --json each event is a line.',
+    'With --buffer oss-live publishes what ffmpeg makes by itself, keeps the last of it, and sends again what an outage has swallowed: of a live source nothing is lost either, and no signature stands in the list of processes.',
+    'Ctrl-C ends the stream cleanly, a second one at once. Without --buffer other users of the machine can see the signed URL while ffmpeg runs. With --json each event is a line.',
   ],
   arguments: [
     {
@@ -35,6 +36,10 @@ export const push = defineCommand({
     {
       line: 'oss-live push rtsp://10.0.0.7/cam test-channel --retry-for 7d',
       comment: 'relay a camera, and wait for it when it is gone',
+    },
+    {
+      line: 'oss-live push rtsp://10.0.0.7/cam test-channel --buffer 60s --retry-for 7d',
+      comment: 'the same, and lose nothing in an outage of 40 seconds',
     },
     { line: 'oss-live push a.mp4 b.mp4 --channel test-channel --loop', comment: 'files one after the other' },
     {
@@ -91,7 +96,10 @@ function exitCodeAtEnd(
   return channels.some(({ error }) => error !== null) ? EXIT.partial : undefined;
 }
 
-async function showCommand(output: Output, { command }: PushPlan): Promise<undefined> {
-  await output.result({ dryRun: true, command }, { kind: 'none' });
-  if (!output.json) output.text(`${commandLine(command)}\n`);
+async function showCommand(output: Output, { command, publishUrls }: PushPlan): Promise<undefined> {
+  const buffered = publishUrls.length === 0 ? {} : { publishUrls };
+  await output.result({ dryRun: true, command, ...buffered }, { kind: 'none' });
+  if (output.json) return;
+  output.text(`${commandLine(command)}\n`);
+  for (const url of publishUrls) output.note(`What it writes is published by oss-live to ${url}`);
 }

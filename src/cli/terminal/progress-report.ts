@@ -35,14 +35,18 @@ export function progressReport(
 /** `1m 05s of 10m 00s  2.04 Mbit/s  25 fps  1.00x  0 dropped  1 reconnect  live` */
 export function progressLine(progress: PushProgress): string {
   const { seconds, totalSeconds, bitsPerSecond, framesPerSecond, speed, reconnects } = progress;
+  const { droppedFrames, behindSeconds = 0 } = progress;
+  // Less than that is on its way.
+  const behind = behindSeconds < 2 ? null : behindSeconds;
   return [
     lasting(seconds) + (totalSeconds === null ? '' : ` of ${lasting(totalSeconds)}`),
     bitsPerSecond === null ? '-' : `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`,
     ...(framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`]),
     speed === null ? '-' : `${speed.toFixed(2)}x`,
-    `${progress.droppedFrames} dropped`,
+    ...(behind === null || droppedFrames > 0 ? [`${droppedFrames} dropped`] : []),
     ...(reconnects === 0 ? [] : [counted(reconnects, 'reconnect')]),
-    progress.live ? 'live' : 'not live yet',
+    ...(behind === null ? [] : [`${lasting(behind)} behind`]),
+    progress.live ? 'live' : behind === null ? 'not live yet' : 'not live',
   ].join('  ');
 }
 

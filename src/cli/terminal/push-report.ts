@@ -45,6 +45,13 @@ export function pushReport(
         return output.warn(clockText(event));
       case 'channel':
         return output.note(channelText(event, output));
+      case 'reading':
+        if (event.attempt > 1) output.note('Reading the input again.');
+        return;
+      case 'leap':
+        return warn(
+          `The timestamps of the input leapt by ${lasting(Math.abs(event.seconds), 1)}: what comes follows what was there.`,
+        );
       case 'connecting':
         if (!begun) output.note(`Pushing to ${channelNames(event.channels)}; Ctrl-C ends it.`);
         begun = true;
@@ -58,7 +65,7 @@ export function pushReport(
       case 'ffmpeg':
         return output.note(`ffmpeg: ${event.line}`);
       case 'resumed':
-        return output.note(`Sending again after ${lasting(event.gapSeconds, 1)} without a stream.`);
+        return output.note(resumedText(event));
       case 'missing':
         return warn(missingText(event));
       case 'live':
@@ -147,8 +154,17 @@ function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): s
   return `Channel ${channelName} is live (${stream}, after ${lasting(afterSeconds, 1)}).`;
 }
 
-function missingText({ seconds, by }: Named<'missing'>): string {
-  return `${by === 'stored' ? '' : 'At least '}${lasting(seconds, 1)} of the input were not stored.`;
+function missingText({ seconds, by, channelName }: Named<'missing'>): string {
+  const where = channelName === undefined ? '' : ` in channel ${channelName}`;
+  return `${by === 'stored' ? '' : 'At least '}${lasting(seconds, 1)} of the input were not stored${where}.`;
+}
+
+function resumedText(event: Named<'resumed'>): string {
+  const gap = `Sending again after ${lasting(event.gapSeconds, 1)} without a stream`;
+  if (!('channelName' in event)) return `${gap}.`;
+  const again = `${lasting(event.sentAgainSeconds, 1)} of it are sent twice`;
+  const why = event.by === 'buffer' ? ', all that the buffer has, as oss:GetVodPlaylist is missing' : '';
+  return `Channel ${event.channelName}: ${gap.toLowerCase()}; ${again}${why}.`;
 }
 
 function stallText({ kind, over, seconds }: Named<'stall'>): string {
@@ -175,9 +191,10 @@ function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'i
   return `The input ended before it should: ${sent} of ${planned} went out. Is it complete?`;
 }
 
-function reconnectText({ error, delaySeconds, attempt }: Named<'reconnecting'>): string {
+function reconnectText({ error, delaySeconds, attempt, channelName }: Named<'reconnecting'>): string {
   const pause = delaySeconds < 0.1 ? 'at once' : `in ${lasting(delaySeconds, 1)}`;
-  return `${error.message} Trying again ${pause} (attempt ${attempt}).`;
+  const channel = channelName === undefined ? '' : `Channel ${channelName}: `;
+  return `${channel}${error.message} Trying again ${pause} (attempt ${attempt}).`;
 }
 
 const FOUND_BY = {
@@ -188,7 +205,8 @@ const FOUND_BY = {
 } as const;
 
 function summary(event: Named<'ended'>): View {
-  const { seconds, bytes, droppedFrames, reconnects, gapSeconds, lostSeconds, channels } = event;
+  const { seconds, bytes, droppedFrames, reconnects, gapSeconds, lostSeconds, channels, sentAgainSeconds } =
+    event;
   const kept = channels.filter(({ error }) => error === null);
   const saved = kept.flatMap(({ vodUrl }) => vodUrl ?? []);
   return {
@@ -200,6 +218,9 @@ function summary(event: Named<'ended'>): View {
       ...(reconnects === 0
         ? []
         : [['Reconnects', { value: reconnects, text: gapText(reconnects, gapSeconds) }] as const]),
+      ...(sentAgainSeconds === undefined || sentAgainSeconds === 0
+        ? []
+        : [['Sent twice', { value: sentAgainSeconds, text: lasting(sentAgainSeconds, 1) }] as const]),
       ...(lostSeconds === 0
         ? []
         : [['Lost', { value: lostSeconds, text: `${lasting(lostSeconds, 1)} of the input` }] as const]),

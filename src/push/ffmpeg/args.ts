@@ -25,8 +25,8 @@ export interface InputRequest {
 }
 
 export interface FfmpegRequest extends InputRequest {
-  /** The publish URLs, signatures included: one for each channel. */
-  urls: readonly string[];
+  /** The publish URLs, signatures included: one for each channel. Null for FLV on stdout, which somebody else publishes. */
+  urls: readonly string[] | null;
   /** How the streams are encoded. */
   encoding: readonly string[];
   /** ffmpeg's output options of the user, which come later and so win. */
@@ -37,10 +37,10 @@ export interface FfmpegRequest extends InputRequest {
 
 /** What ffmpeg is asked to do: publish the first video and audio stream, in real time. */
 export function ffmpegArgs(request: FfmpegRequest): string[] {
-  const { encoding, outputOptions } = request;
+  const { encoding, outputOptions, urls } = request;
   return [
     ...['-hide_banner', '-loglevel', 'warning'],
-    ...['-nostats', '-progress', 'pipe:1'],
+    ...['-nostats', '-progress', urls === null ? 'pipe:3' : 'pipe:1'],
     ...inputArgs(request),
     ...(outputOptions.includes('-map') ? [] : tracks(request)),
     ...encoding,
@@ -50,6 +50,10 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
 }
 
 function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
+  if (urls === null) {
+    // Whole packets as they come: a picture that waits in ffmpeg is late.
+    return ['-f', 'flv', '-flvflags', 'no_duration_filesize', '-flush_packets', '1', 'pipe:1'];
+  }
   const [url = '', ...others] = urls;
   if (others.length > 0) return ['-f', 'tee', teeOutput(urls, writeTimeoutSeconds)];
   // FLV's header cannot be amended on a stream: without the flag ffmpeg warns about it at the end.

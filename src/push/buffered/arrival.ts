@@ -1,0 +1,123 @@
+import type { Client } from '../../client/client.js';
+import { CLIENT_LIMITS } from '../../client/limits.js';
+import { OssLiveError } from '../../errors.js';
+import { segmentsOf } from '../../recording/index.js';
+import type { Stretch } from './stretch.js';
+
+const LOOK_MS = CLIENT_LIMITS.storedLook.value;
+/** How long after the end of a connection its last segment may be listed. */
+const SETTLED_MS = CLIENT_LIMITS.endNoticed.value;
+
+/** What is missing between two connections, as far as is known by then. */
+interface Gap {
+  before: Stretch;
+  fromMs: number;
+  toMs: number;
+  /** Of the clock of this process. */
+  sinceMs: number;
+}
+
+interface Asking {
+  client: Client;
+  channelName: string;
+  now(): Date;
+  /** So much was lost for good. */
+  onLost(seconds: number, by: 'stored' | 'sent'): void;
+}
+
+/** How far a stream has certainly been stored in a channel, by what the service lists; and what never will be. */
+export class Arrival {
+  readonly #asking: Asking;
+  /** Null before there is anything to be stored. */
+  #sureMs: number | null = null;
+  #stretch: Stretch | null = null;
+  #gaps: Gap[] = [];
+  #looking: Promise<boolean> | null = null;
+  #isDenied = false;
+
+  constructor(asking: Asking) {
+    this.#asking = asking;
+  }
+
+  /** The connection that is or was last on its way. */
+  get stretch(): Stretch | null {
+    return this.#stretch;
+  }
+
+  /** All that is shown before this is stored, or lost. */
+  get sureMs(): number | null {
+    return this.#sureMs;
+  }
+
+  /** Whether what is stored may not be seen. */
+  get isUnknown(): boolean {
+    return this.#isDenied || this.#stretch?.isUnseen === true;
+  }
+
+  /** A connection begins. `missedFromMs` is where it should have begun, when that has left the buffer. */
+  begin(stretch: Stretch, missedFromMs: number | null): void {
+    const before = this.#stretch;
+    this.#sureMs ??= stretch.begunMs;
+    if (missedFromMs !== null && before !== null && !this.isUnknown) {
+      const gap = { before, fromMs: missedFromMs, toMs: stretch.begunMs, sinceMs: performance.now() };
+      this.#gaps.push(gap);
+    } else if (missedFromMs !== null) {
+      this.#lost(Math.max(missedFromMs, before?.sentMs ?? 0), stretch.begunMs, 'sent');
+    }
+    this.#stretch = stretch;
+    // What comes after a gap is sure by itself.
+    if (missedFromMs !== null) this.#sureMs = Math.max(this.#sureMs, stretch.begunMs);
+  }
+
+  /** So much has left the buffer before it could be sent. */
+  missed(seconds: number): void {
+    this.#asking.onLost(seconds, 'sent');
+  }
+
+  /** Asks the service once more; false when it does not say in time, or may not be asked. */
+  look(signal: AbortSignal): Promise<boolean> {
+    this.#looking ??= this.#ask(this.#stretch, signal).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  /** Counts what is lost, as soon as no more of it can be listed; all of it with `isLast`. */
+  async settle(signal: AbortSignal, isLast = false): Promise<void> {
+    const [gap] = this.#gaps;
+    if (gap === undefined || (!isLast && performance.now() - gap.sinceMs < SETTLED_MS)) return;
+    this.#gaps.shift();
+    await this.#ask(gap.before, signal);
+    this.#lost(Math.max(gap.fromMs, Math.min(gap.before.sureMs, gap.toMs)), gap.toMs, 'stored');
+    if (isLast) await this.settle(signal, true);
+  }
+
+  #lost(fromMs: number, toMs: number, by: 'stored' | 'sent'): void {
+    if (toMs - fromMs > LEAST_MS) this.#asking.onLost((toMs - fromMs) / 1000, by);
+  }
+
+  async #ask(stretch: Stretch | null, signal: AbortSignal): Promise<boolean> {
+    const since = stretch?.since;
+    if (stretch === null || since == null || this.#isDenied) return false;
+    const { client, channelName, now } = this.#asking;
+    const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
+    try {
+      const asked = { client, channelName, connectedTime: since, signal: either };
+      const { endedBy } = stretch;
+      const next = endedBy && new Date(endedBy.getTime() + SECOND_MS);
+      const segments = await segmentsOf(asked, now(), next);
+      this.#isDenied = segments === null;
+      stretch.listed(segments ?? []);
+      if (stretch === this.#stretch) this.#sureMs = Math.max(this.#sureMs ?? 0, stretch.sureMs);
+      return segments !== null;
+    } catch (error) {
+      if (error instanceof OssLiveError || either.aborted) return false;
+      throw error;
+    }
+  }
+}
+
+/** The service says in whole seconds when it first saw the next connection. */
+const SECOND_MS = 1000;
+/** Less than a picture. */
+const LEAST_MS = 10;

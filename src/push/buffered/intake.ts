@@ -1,0 +1,158 @@
+import type { Readable } from 'node:stream';
+import { UsageError } from '../../errors.js';
+import {
+  FlvReader,
+  type FlvTag,
+  type Gop,
+  GopBuffer,
+  type Leap,
+  Timeline,
+  UnreadableError,
+} from '../../publish/index.js';
+
+/** Whoever sends what is taken in. */
+export interface Consumer {
+  /** There is more, or no more to come. */
+  more(): void;
+  /** Whether a group must not leave the buffer yet, as it is not known to have arrived. */
+  needs(gop: Gop): boolean;
+  /** To be asked to find out what has arrived by now. */
+  look(): void;
+}
+
+export interface IntakeOptions {
+  bufferSeconds: number;
+  /** Whether the input can wait. One that comes as it comes cannot. */
+  waits: boolean;
+  onLeap(leap: Leap): void;
+}
+
+/** What ffmpeg writes, on one timeline, in a buffer that all channels are fed from. */
+export class Intake {
+  readonly buffer: GopBuffer;
+  readonly consumers = new Set<Consumer>();
+  readonly #options: IntakeOptions;
+  readonly #timeline: Timeline;
+  #output: Readable | null = null;
+  #last = { audio: -1, video: -1, data: -1 };
+  #skipsTo = NOTHING;
+  #begins: (() => number | null) | null = null;
+  #first: Gop | null = null;
+  #isOver = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.buffer = new GopBuffer(options.bufferSeconds * 1000);
+    this.#timeline = new Timeline(options.onLeap);
+  }
+
+  /** The first group of all, which may have left by now. */
+  get first(): Gop | null {
+    return this.#first;
+  }
+
+  get latestMs(): number {
+    return this.#timeline.latestMs;
+  }
+
+  /** Whether the input waits for a consumer. */
+  get isHeldBack(): boolean {
+    return this.#output?.isPaused() ?? false;
+  }
+
+  /** Whether nothing more comes. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  /**
+   * Reads FLV to its end. `begins` tells with the first of it where on the timeline it begins, when it repeats what was
+   * there; else it goes on where the last one ended. Rejects with UsageError for what is no FLV.
+   */
+  async read(output: Readable, begins: () => number | null): Promise<void> {
+    const reader = new FlvReader();
+    this.#begins = begins;
+    this.#output = output;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        output.on('data', (bytes: Buffer) => {
+          try {
+            for (const tag of reader.read(bytes)) this.#take(tag);
+          } catch (error) {
+            reject(error);
+            return;
+          }
+          this.#wake();
+          this.makeRoom();
+        });
+        output.on('end', resolve);
+        output.on('close', resolve);
+        output.on('error', reject);
+      });
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      const message = `ffmpeg does not write FLV, but ${error.message}.`;
+      throw new UsageError(message, { hint: 'Leave the format of its output alone.', cause: error });
+    } finally {
+      this.#output = null;
+    }
+  }
+
+  /** Lets go what may go, and holds the input back, or no longer. */
+  makeRoom(): void {
+    const { waits } = this.#options;
+    while (this.buffer.isFull && !(waits && this.#isNeeded())) this.buffer.slide();
+    if (!waits || this.#output === null) return;
+    const isHeld = this.#output.isPaused();
+    if (this.buffer.isFull && !isHeld) {
+      this.#output.pause();
+      for (const consumer of this.consumers) consumer.look();
+    } else if (!this.buffer.isFull && isHeld) this.#output.resume();
+  }
+
+  /** One that is behind all others holds none of them up. */
+  #isNeeded(): boolean {
+    const { oldest } = this.buffer;
+    if (oldest === null || this.consumers.size === 0) return false;
+    return [...this.consumers].every((consumer) => consumer.needs(oldest));
+  }
+
+  /** False when the tag is to be left out: what is known is where the first picture lies, and sound before it was there. */
+  #begin(begins: () => number | null, { type }: FlvTag): boolean {
+    const atMs = begins();
+    if (atMs !== null && type !== 'video') return false;
+    this.#begins = null;
+    this.#skipsTo = atMs === null ? NOTHING : { ...this.#last };
+    this.#timeline.restart(atMs);
+    return true;
+  }
+
+  #take(tag: FlvTag): void {
+    const { payload, type, timestampMs } = tag;
+    if (this.#begins !== null && isMedia(tag) && !this.#begin(this.#begins, tag)) return;
+    const { latestMs } = this.#timeline;
+    const placeMs = isMedia(tag) ? this.#timeline.place(timestampMs, performance.now()) : latestMs;
+    // What was there before it was taken up again.
+    if (isMedia(tag) && placeMs <= this.#skipsTo[type] + SAME_MS) return;
+    if (isMedia(tag)) this.#last[type] = placeMs;
+    this.buffer.append({ type, payload, timestampMs: placeMs });
+    this.#first ??= this.buffer.newest;
+  }
+
+  #wake(): void {
+    for (const consumer of this.consumers) consumer.more();
+  }
+}
+
+/** Times of the same picture, read from another place, may differ by a rounding. */
+const SAME_MS = 2;
+const NOTHING = { audio: -SAME_MS - 1, video: -SAME_MS - 1, data: -SAME_MS - 1 };
+
+function isMedia({ type, payload }: FlvTag): boolean {
+  return type !== 'data' && payload[1] !== 0;
+}

@@ -1,0 +1,168 @@
+// What a stream is kept in: its timeline, its groups of pictures, its memory.
+import { describe, expect, test } from 'vitest';
+import { type FlvTag, type Gop, GopBuffer, type Leap, Timeline } from '../../src/publish/index.js';
+
+const key = (timestampMs: number, bytes = 5): FlvTag => ({
+  ...{ type: 'video', timestampMs },
+  payload: Buffer.concat([Buffer.from('1701000050', 'hex'), Buffer.alloc(bytes - 5, timestampMs % 251)]),
+});
+const picture = (timestampMs: number): FlvTag => ({
+  ...{ type: 'video', timestampMs, payload: Buffer.from('2701000000', 'hex') },
+});
+const sound = (timestampMs: number): FlvTag => ({
+  ...{ type: 'audio', timestampMs, payload: Buffer.from('af01', 'hex') },
+});
+const config = (type: 'audio' | 'video', last: number): FlvTag => ({
+  ...{ type, timestampMs: 0, payload: Buffer.from([type === 'video' ? 0x17 : 0xaf, 0, last]) },
+});
+
+describe('a timeline', () => {
+  /** Timestamps, each with the time of the clock. */
+  const placed = (steps: readonly (readonly [rawMs: number, nowMs: number])[]) => {
+    const leaps: Leap[] = [];
+    const timeline = new Timeline((leap) => leaps.push(leap));
+    return [steps.map(([rawMs, nowMs]) => timeline.place(rawMs, nowMs)), leaps];
+  };
+
+  test.each<[string, [number, number][], number[], Leap[]]>([
+    [
+      'begins at 0',
+      [
+        [5000, 0],
+        [5040, 40],
+      ],
+      [0, 40],
+      [],
+    ],
+    [
+      'has sound and pictures in either order',
+      [
+        [0, 0],
+        [1000, 10],
+        [980, 20],
+        [1040, 40],
+      ],
+      [0, 1000, 980, 1040],
+      [],
+    ],
+    [
+      'goes on where the camera begins anew',
+      [
+        [9000, 0],
+        [9040, 40],
+        [0, 80],
+        [40, 120],
+      ],
+      [0, 40, 80, 120],
+      [{ seconds: -9.04 }],
+    ],
+    [
+      'does not leap ahead',
+      [
+        [0, 0],
+        [40, 40],
+        [86_400_000, 80],
+        [86_400_040, 120],
+      ],
+      [0, 40, 80, 120],
+      [{ seconds: 86_399.96 }],
+    ],
+    [
+      'has pauses that last',
+      [
+        [0, 0],
+        [40, 40],
+        [60_040, 60_040],
+      ],
+      [0, 40, 60_040],
+      [],
+    ],
+    [
+      'goes on after 49 days, when 32 bits are over',
+      [
+        [4_294_967_280, 0],
+        [24, 40],
+      ],
+      [0, 40],
+      [],
+    ],
+  ])('%s', (_, steps, places, leaps) => {
+    expect(placed(steps)).toEqual([places, leaps]);
+  });
+
+  test('is taken up where it is told', () => {
+    const timeline = new Timeline(() => undefined);
+    for (const rawMs of [0, 40, 80]) timeline.place(rawMs, rawMs);
+    timeline.restart(40);
+    expect([timeline.place(700, 0), timeline.place(740, 0), timeline.latestMs]).toEqual([40, 80, 80]);
+    timeline.restart();
+    expect(timeline.place(0, 0)).toBe(120);
+  });
+});
+
+describe('a buffer of groups of pictures', () => {
+  function filled(lengthMs: number, seconds: number): GopBuffer {
+    const buffer = new GopBuffer(lengthMs);
+    for (let at = 0; at < seconds * 1000; at += 500) {
+      buffer.append(at % 2000 === 0 ? key(at) : picture(at));
+      while (buffer.isFull) buffer.slide();
+    }
+    return buffer;
+  }
+  const starts = (buffer: GopBuffer): number[] => {
+    const found: number[] = [];
+    for (let gop: Gop | null = buffer.oldest; gop !== null; gop = gop.next) found.push(gop.startMs);
+    return found;
+  };
+
+  test('has at least its length, in whole groups', () => {
+    expect([starts(filled(5000, 20)), filled(5000, 20).heldMs]).toEqual([[14_000, 16_000, 18_000], 5500]);
+    expect(starts(filled(5000, 4))).toEqual([0, 2000]);
+  });
+
+  test('finds the last group that is shown before a time', () => {
+    const buffer = filled(60_000, 10);
+    expect([0, 79, 80, 4079, 4080, 99_000].map((ms) => buffer.lastBefore(ms)?.startMs ?? null)).toEqual([
+      ...[null, null, 0, 2000, 4000, 8000],
+    ]);
+  });
+
+  test('keeps what a decoder needs for each group, and sound that comes before its first picture', () => {
+    const buffer = new GopBuffer(60_000);
+    const tags = [config('video', 1), config('audio', 1), sound(0), key(20), picture(60)];
+    for (const tag of [...tags, config('video', 1), config('video', 2), key(100)]) buffer.append(tag);
+    const [first, second] = [buffer.oldest!, buffer.newest!];
+    expect(first.tags.map(({ type, timestampMs }) => `${type} ${timestampMs}`)).toEqual([
+      ...['audio 0', 'video 20', 'video 60'],
+    ]);
+    expect([first, second].map(({ headers }) => [headers.video?.at(-1), headers.audio?.at(-1)])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+
+  test('uses the same memory again, and nobody else has it meanwhile', () => {
+    const buffer = new GopBuffer(4000);
+    const memory = new Set<ArrayBufferLike>();
+    for (let at = 0; at < 400_000; at += 1000) {
+      buffer.append(key(at, 300_000));
+      while (buffer.isFull) buffer.slide();
+      for (let gop: Gop | null = buffer.oldest; gop !== null; gop = gop.next) {
+        const [{ payload, timestampMs } = key(0)] = gop.tags;
+        memory.add(payload.buffer);
+        expect([payload[5], payload.at(-1)]).toEqual([timestampMs % 251, timestampMs % 251]);
+      }
+    }
+    expect(memory.size).toBeLessThan(8);
+  });
+
+  test('lets a single group go that is larger than all that may be kept, and begins with the next', () => {
+    const buffer = new GopBuffer(60_000, 100);
+    buffer.append(key(0));
+    for (let at = 1; at <= 20; at++) buffer.append(picture(at));
+    expect([buffer.oldest, buffer.bytes]).toEqual([null, 0]);
+    buffer.append(picture(40));
+    buffer.append(key(50));
+    expect(starts(buffer)).toEqual([50]);
+  });
+});
