@@ -59,7 +59,8 @@ async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Prom
       await sleepUntil(part.until, kept);
       continue;
     }
-    enter(status, kept, 'starting');
+    // What failed and is tried again has not changed until it comes further.
+    if (status.state !== 'failed') enter(status, kept, 'starting');
     await turn(signal);
     const wasLive = status.lastLive;
     const error = await stream(source, status, {

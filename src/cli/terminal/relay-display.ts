@@ -2,7 +2,8 @@ import type { RelayEvent, SourceState, SourceStatus } from '../../relay/index.js
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
 import { colorLevel } from './color.js';
-import { age } from './durations.js';
+import { age, lasting } from './durations.js';
+import { localTime } from './local-time.js';
 import { printable } from './printable.js';
 import { createScreen } from './screen.js';
 import type { TableView } from './view.js';
@@ -58,7 +59,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
     const [columns, height] = [(stdout.columns ?? 80) - 1, stdout.rows ?? 24];
     const room = Math.max(1, height - 4);
     const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
-    const table = drawView(relayView(sorted.slice(0, room), now()), { columns, color }).trimEnd();
+    const table = drawView(relayView(sorted.slice(0, room), now(), columns), { columns, color }).trimEnd();
     const more = sorted.length > room ? [`and ${sorted.length - room} more`] : [];
     screen.draw([`${bucket}: ${countsOf(statuses)}`, ...table.split('\n'), ...more]);
   }
@@ -102,17 +103,20 @@ function countsOf(statuses: readonly SourceStatus[]): string {
     .join(', ');
 }
 
-function relayView(statuses: readonly SourceStatus[], now: Date): TableView {
+/** From this width on there is room for figures. */
+const WIDE = 100;
+
+function relayView(statuses: readonly SourceStatus[], now: Date, columns: number): TableView {
+  const isWide = columns >= WIDE;
   return {
     kind: 'table',
-    columns: ['Status', 'Channel', 'For', 'Rate', 'Reconnects', 'Lost', 'Why'],
+    columns: ['Status', 'Channel', 'For', 'Rate', ...(isWide ? ['Reconnects', 'Lost'] : []), 'Why'],
     rows: statuses.map((status) => [
-      STATE_WORDS[status.state],
-      status.channelName,
-      age(status.since, now),
+      ...[STATE_WORDS[status.state], status.channelName, age(status.since, now)],
       status.bitsPerSecond === null ? null : `${(status.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`,
-      status.reconnects,
-      status.lostSeconds === 0 ? null : `${Math.round(status.lostSeconds)} s`,
+      ...(isWide
+        ? [status.reconnects, status.lostSeconds === 0 ? null : `${Math.round(status.lostSeconds)} s`]
+        : []),
       whyOf(status, now),
     ]),
     empty: '',
@@ -125,11 +129,15 @@ const STATE_WORDS: Readonly<Record<SourceState, string>> = {
   ...{ live: 'Live', off: 'Off' },
 };
 
-function whyOf({ error, until }: SourceStatus, now: Date): string | null {
-  const seconds = until === null ? null : Math.max(0, Math.round((until.getTime() - now.getTime()) / 1000));
-  const again =
-    seconds === null ? '' : `again in ${seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`;
-  return [again, error?.message ?? ''].filter((text) => text !== '').join(': ') || null;
+function whyOf({ state, error, until }: SourceStatus, now: Date): string | null {
+  const parts = [error?.message ?? '', until === null ? '' : whenOf(state, until, now)];
+  return parts.filter((text) => text !== '').join(' ') || null;
+}
+
+function whenOf(state: SourceState, until: Date, now: Date): string {
+  const seconds = Math.max(0, Math.round((until.getTime() - now.getTime()) / 1000));
+  if (state === 'off') return `On air at ${localTime(until).slice(11, 16)}`;
+  return `Again in ${lasting(seconds)}`;
 }
 
 function lineOf(event: RelayEvent): string | null {
