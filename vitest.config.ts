@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { pageModule } from './scripts/page-bundle.js';
+
+const PAGE = '\0page.bundle';
 
 export default defineConfig({
   plugins: [
@@ -10,6 +13,11 @@ export default defineConfig({
         if (!path.endsWith('.flv')) return null;
         return `export default Buffer.from('${readFileSync(path, 'base64')}', 'base64');`;
       },
+    },
+    {
+      name: 'page',
+      resolveId: (path) => (path.endsWith('/page.bundle') ? PAGE : null),
+      load: async (path) => (path === PAGE ? (await pageModule(import.meta.dirname)).code : null),
     },
   ],
   test: {

@@ -59,7 +59,7 @@ async function bundle(outfile) {
     legalComments: 'none',
     // Nothing lies beside a binary.
     logOverride: { 'empty-import-meta': 'error' },
-    plugins: [requiredHere],
+    plugins: [...bundling.plugins, requiredHere],
   };
   const { metafile } = await build({ ...options, define: told({ licences: '' }), write: false });
   const licences = [licencesOf(Object.keys(metafile.inputs)), licencesOfBun()].join('\n');

@@ -52,7 +52,7 @@ const options = {
 const apart = await build({ ...options, define: told({ licences: '' }), write: false });
 const licences = licencesOf(Object.keys(apart.metafile.inputs));
 const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', library: 'src/index.ts' });
-await build({ ...options, define: told({ licences }), plugins: [plugin] });
+await build({ ...options, define: told({ licences }), plugins: [...options.plugins, plugin] });
 
 // By itself, so that the program does not load one more file for what they share.
 const testing = { ...shared, define: told({ licences: '' }), external: ['vitest'] };
@@ -105,6 +105,7 @@ function digestOfSource() {
   const settings = [
     'scripts/build.js',
     'scripts/bundle.js',
+    'scripts/page-bundle.js',
     'scripts/public-surface.js',
     'scripts/together.js',
     'package.json',

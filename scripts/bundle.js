@@ -1,5 +1,6 @@
 // What is alike in all that is bundled of the sources, for Node and for the binaries.
 import { readdirSync, readFileSync } from 'node:fs';
+import { pageInputs, pagePlugin } from './page-bundle.js';
 
 export const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -13,6 +14,7 @@ export const bundling = {
   preserveSymlinks: true,
   logLevel: 'warning',
   metafile: true,
+  plugins: [pagePlugin],
 };
 
 /** What the sources are told. `licences` is the text that `--licenses` prints. */
@@ -20,10 +22,10 @@ export function told({ licences }) {
   return { __VERSION__: JSON.stringify(manifest.version), __LICENCES__: JSON.stringify(licences) };
 }
 
-/** The licences of the packages that these files are of, as a text. */
+/** The licences of the packages that these files and the page of the player are of, as a text. */
 export function licencesOf(inputs) {
   const folders = new Set();
-  for (const input of inputs) {
+  for (const input of [...inputs, ...pageInputs]) {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     if (folder !== undefined) folders.add(folder);
   }

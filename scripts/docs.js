@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pagePlugin } from './page-bundle.js';
 
 // Inside node_modules, so that the packages the sources name can be found.
 const bundle = new URL('../node_modules/.cache/oss-live/docs.mjs', import.meta.url);
@@ -13,6 +14,7 @@ await build({
   platform: 'node',
   packages: 'external',
   loader: { '.flv': 'binary' },
+  plugins: [pagePlugin],
   define: { __VERSION__: '""' },
 });
 const { generate } = await import(bundle.href);

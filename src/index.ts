@@ -97,6 +97,13 @@ export {
   UnreadableAnswerError,
   UsageError,
 } from './errors.js';
+export {
+  createPlayer,
+  type Player,
+  type PlayerOptions,
+  type ServerAnswer,
+  type ServerRequest,
+} from './player/index.js';
 export type {
   Addressing,
   Body,

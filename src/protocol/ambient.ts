@@ -15,3 +15,12 @@ export interface ReadableInput extends AsyncIterable<unknown> {
   /** As Node's. */
   destroy(error?: Error): unknown;
 }
+
+/** The `Request` of `fetch`, by the same token. */
+export type FetchRequest = typeof globalThis extends { Request: { prototype: infer Known } }
+  ? Known
+  : { method: string; url: string; headers: { get(name: string): string | null } };
+/** The `Response` of `fetch`. */
+export type FetchResponse = typeof globalThis extends { Response: { prototype: infer Known } }
+  ? Known
+  : { status: number; headers: { get(name: string): string | null } };

@@ -21,6 +21,7 @@ export { download, planDownload } from './download/download.js';
 export type { DownloadEvent, DownloadFailure, DownloadProgress, SavedFile } from './download/events.js';
 export type { DownloadOptions } from './download/options.js';
 export type { PlannedDownload } from './download/plan.js';
+export { streamRecording } from './download/stream.js';
 export type { Format } from './download/target.js';
 export { awaitLastSegment } from './last-segment.js';
 export { latestPush } from './latest-push.js';
@@ -31,6 +32,7 @@ export { findPlayback, type Playback } from './playback/find-playback.js';
 export { byDay } from './playlist/days.js';
 /** @public */
 export { gatherRecording } from './playlist/gather.js';
+export { askLiveList, type LiveList } from './playlist/live-list.js';
 export {
   isOnePiece,
   makePlaylist,
@@ -52,7 +54,7 @@ export type { Validity } from './playlist/segment-urls.js';
 export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite, wouldOverwriteLive } from './playlist-place.js';
 export { type Found, findSessions } from './sessions/find-sessions.js';
-export { listSessions, type SessionsOptions } from './sessions/list-sessions.js';
+export { endpointOf, listSessions, type SessionsOptions } from './sessions/list-sessions.js';
 export type { Looking } from './sessions/looking.js';
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';

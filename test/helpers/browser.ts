@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
 interface Picture {
   /** `640x360` */
@@ -74,6 +74,11 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
+export async function launchChromium(): Promise<Browser> {
+  const { stdout: executablePath } = await execa('sh', ['-c', 'command -v chromium']);
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
 export async function openBrowser(): Promise<PlayerBrowser> {
   const files = new Map([
     ['/', { type: 'text/html', body: await readFile(join(import.meta.dirname, 'player.html')) }],
@@ -86,8 +91,7 @@ export async function openBrowser(): Promise<PlayerBrowser> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const { stdout: executablePath } = await execa('sh', ['-c', 'command -v chromium']);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launchChromium();
   return {
     async play(playlistUrl) {
       const page = await browser.newPage({ viewport: { width: 640, height: 360 } });

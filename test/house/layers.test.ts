@@ -44,7 +44,7 @@ const values = imports.filter((entry) => !entry.typeOnly);
 const show = ({ file, target }: Import): string => `${file} -> ${target}`;
 
 /** What a user can do: entered by its index, and loaded when it is needed. */
-const FEATURES = ['recording', 'publish', 'push', 'watch', 'relay', 'doctor', 'emulator'];
+const FEATURES = ['recording', 'publish', 'push', 'watch', 'player', 'relay', 'doctor', 'emulator'];
 
 /** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
@@ -58,6 +58,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   publish: ['errors', 'protocol', 'client'],
   push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
   watch: ['errors', 'protocol', 'client', 'recording'],
+  player: ['errors', 'protocol', 'client', 'recording'],
   doctor: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'publish', 'push'],
   relay: ['errors', 'protocol', 'client', 'push'],
   emulator: ['errors', 'protocol'],
@@ -176,6 +177,7 @@ describe('who may import whom', () => {
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
       'hls-parser': /^recording\/playlist\/read-playlist\.ts$/,
       execa: /^ffmpeg\/(process|run-program)\.ts$/,
+      'hls.js': /^player\/page\/playback\.ts$/,
       'hash-wasm': /^recording\/download\/crc64\.ts$/,
       ini: /^settings\//,
       valibot: /^relay\/channels\/([a-z]+-)?(schema|schema-parts|read-file)\.ts$/,

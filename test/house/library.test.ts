@@ -29,6 +29,7 @@ test('exports what is documented and nothing else', () => {
     'cleanRecordings',
     'createClient',
     'createEmulator',
+    'createPlayer',
     'createPublisher',
     'download',
     'listSessions',

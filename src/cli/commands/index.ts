@@ -13,6 +13,7 @@ import { history } from './history.js';
 import { info } from './info.js';
 import { list } from './list.js';
 import { plan } from './plan.js';
+import { play } from './play.js';
 import { push } from './push.js';
 import { relay } from './relay.js';
 import { signRtmp } from './sign-rtmp.js';
@@ -33,6 +34,6 @@ export const commands: readonly Command[] = [
   ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
   ...[exportChannels, plan, apply],
   ...[signRtmp, push, relay, watch],
-  ...[vod, vodSave, download, url, thumbnail, clean],
+  ...[play, vod, vodSave, download, url, thumbnail, clean],
   ...[emulator, doctor],
 ];

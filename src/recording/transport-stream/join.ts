@@ -87,6 +87,7 @@ class Joining {
     this.#skipped = { pictures: 0, sounds: 0 };
     const known = { ...head.parameters };
     let run: Run | null = null;
+    let passed: number | null = null;
     yield* rewriter.head(head.program ?? NO_PROGRAM);
     const { segments } = this.#options;
     for (; this.#index < segments.length; segments[this.#index++]?.onJoined?.()) {
@@ -102,8 +103,9 @@ class Joining {
       if (isFirst) {
         yield* rewriter.begin(place.run, place.at, run !== null && place.run.gapSeconds > 0);
         if (run !== null && !isNothing(place.run)) facts.seams.push(seamOf(place, start));
-      }
+      } else if (passed !== null) this.#options.onPassed?.(passed);
       run = place.run;
+      passed = place.index;
       for await (const packets of packetsOf(place.file, this.#buffers)) {
         this.#options.signal.throwIfAborted();
         yield* rewriter.rewrite(packets);

@@ -33,6 +33,8 @@ export interface JoinOptions {
    */
   format: 'ts' | 'mp4' | 'mkv';
   signal: AbortSignal;
+  /** Told of each segment whose file is not looked at any more; of the last ones of a push it is not told. */
+  onPassed?: (index: number) => void;
 }
 
 /** How the beginning of a push was placed behind what was before it. */

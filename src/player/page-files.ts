@@ -1,0 +1,17 @@
+import { type Answer, text } from './answer.js';
+import { Refusal } from './problem.js';
+
+const TYPES = {
+  '': ['document', 'text/html; charset=utf-8'],
+  'page.js': ['script', 'text/javascript; charset=utf-8'],
+  'page.css': ['style', 'text/css; charset=utf-8'],
+  'icon.svg': ['icon', 'image/svg+xml'],
+} as const;
+
+/** A file of the page; throws Refusal for any other. They are read when one is asked for: hls.js is large. */
+export async function pageFile(name: string): Promise<Answer> {
+  if (!Object.hasOwn(TYPES, name)) throw new Refusal('notHere');
+  const [part, type] = TYPES[name as keyof typeof TYPES];
+  const { default: page } = await import('./page/page.bundle');
+  return text(page[part], type);
+}
