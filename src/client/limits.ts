@@ -172,6 +172,12 @@ export const CLIENT_LIMITS = {
   doctorText: limit(4 * MIB, 'bytes', 'of a log that `doctor` reads', 'refused, exit 2'),
   doctorProbe: limit(4000, 'milliseconds', 'for all that `doctor` looks at', 'failed: no answer'),
   doctorSettings: limit(2500, 'milliseconds', 'of them for credentials to be had', 'failed, exit 3'),
+  listingsAtOnce: limit(
+    4,
+    '',
+    'parts of a long list of objects that are read side by side',
+    'the others wait',
+  ),
   deletionsAtOnce: limit(
     16,
     '',

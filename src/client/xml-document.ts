@@ -2,6 +2,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
 import { CLIENT_LIMITS } from './limits.js';
+import { parsePlainXml } from './plain-xml.js';
 import { LONGEST_SERVER_TEXT, serverLine } from './server-text.js';
 
 /** A full page of 1,000 channels stays below half of this. */
@@ -34,6 +35,8 @@ export function parseXml(text: string): XmlElement {
   if (text.length > LONGEST_DOCUMENT) throw new SyntaxError('the XML document is too long');
   // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
   if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
+  const plain = parsePlainXml(text, decodeReferences);
+  if (plain !== null) return plain;
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
     const fault = serverLine(validity.err.msg, LONGEST_SERVER_TEXT.name)
@@ -87,6 +90,7 @@ function textOfNode(node: ParsedNode): string {
 const NAMED = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
 function decodeReferences(text: string): string {
+  if (!text.includes('&')) return text;
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (reference, hex, decimal, name) => {
     if (name !== undefined) return NAMED.get(name) ?? reference;
     const codePoint = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);

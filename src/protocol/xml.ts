@@ -7,7 +7,8 @@ export function children(element: XmlElement, name: string): XmlElement[] {
 }
 
 export function child(element: XmlElement | null, name: string): XmlElement | null {
-  return element === null ? null : (children(element, name)[0] ?? null);
+  if (element === null || typeof element[1] === 'string') return null;
+  return element[1].find(([childName]) => childName === name) ?? null;
 }
 
 /** The text of a child element; null when the element is absent, '' when it is empty. */

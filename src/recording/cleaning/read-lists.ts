@@ -4,7 +4,7 @@ import { isDenied, unlessDenied } from '../../client/look.js';
 import { sideBySide } from '../../client/side-by-side.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError } from '../../errors.js';
 import { namedKeys } from './named-keys.js';
-import type { Segments } from './segments.js';
+import { isTime, type Segments } from './segments.js';
 import { LIST, orderedPages, type StoredList } from './stock.js';
 
 const LARGEST = CLIENT_LIMITS.vodPlaylist.value;
@@ -136,7 +136,7 @@ function sorted(
     const number = segments.numberOf(digits);
     if (number === undefined) missing++;
     else numbers.push(number);
-    const isTimed = digits.length === 13;
+    const isTimed = isTime(digits);
     latestMs = Math.max(latestMs, isTimed ? Number(digits) : Number.POSITIVE_INFINITY);
     earliestMs = Math.min(earliestMs, isTimed ? Number(digits) : Number.NEGATIVE_INFINITY);
   }

@@ -1,5 +1,12 @@
-/** Unix milliseconds, as the service names segments until 2286: names of one length are in order as numbers, too. */
-const TIMED = /^\d{13}$/;
+/**
+ * Unix milliseconds from 2001 to 2286, as the service names segments: in order as numbers, too, and the same text again when a
+ * number is written. With a zero in front they would not be.
+ */
+const TIMED = /^[1-9]\d{12}$/;
+
+export function isTime(digits: string): boolean {
+  return TIMED.test(digits);
+}
 
 const FIRST_ROOM = 1024;
 

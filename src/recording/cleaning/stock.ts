@@ -2,12 +2,16 @@ import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { LARGEST_PAGE } from '../../client/list-pages.js';
 import type { ListedObject, ListObjectsResult } from '../../client/objects/list-objects.js';
+import { together } from '../../client/side-by-side.js';
 import { UnreadableAnswerError } from '../../errors.js';
 import { timeIn } from '../../protocol/time.js';
 import { type Group, Grouping } from './grouping.js';
+import { Rows } from './rows.js';
 import { Segments } from './segments.js';
+import { type Slice, Slices } from './slices.js';
 
 const MOST_PAGES = CLIENT_LIMITS.pages.value;
+const AT_ONCE = CLIENT_LIMITS.listingsAtOnce.value;
 
 export interface Stocking {
   client: Pick<Client, 'listObjects'>;
@@ -46,21 +50,24 @@ const SEGMENT = /^(\d+)\.ts$/;
 export const LIST = /\.m3u8?$/i;
 
 /**
- * Everything below `{channelName}/`, page by page. Throws UnreadableAnswerError for a list that is not in order, has no end
- * or holds what was not asked for: what such a list leaves out could be a playlist that protects what it names.
+ * Everything below `{channelName}/`. Throws UnreadableAnswerError for a list that is not in order, has no end or holds what
+ * was not asked for: what such a list leaves out could be a playlist that protects what it names.
  */
 export async function takeStock(stocking: Stocking): Promise<Stock> {
-  const { channelName, gapSeconds, onPage } = stocking;
+  const { channelName, gapSeconds, signal, onPage } = stocking;
   const prefix = `${channelName}/`;
-  const segments = new Segments();
-  const grouping = new Grouping(gapSeconds * 1000);
-  const odd = new Grouping(Number.POSITIVE_INFINITY);
   const lists: StoredList[] = [];
   const others = { objects: 0, bytes: 0 };
+  const slices = new Slices();
+  const rowsOf = new Map<Slice, Rows>();
   let now: Date | null = null;
+  let [pages, found] = [0, 0];
 
-  function take(object: ListedObject): void {
-    const { key, size, etag, lastModified } = object;
+  function take(
+    { key, size, etag, lastModified, storageClass }: ListedObject,
+    slice: Slice,
+    rows: Rows,
+  ): void {
     const [, digits] = SEGMENT.exec(key.slice(prefix.length)) ?? [];
     if (digits === undefined) {
       if (LIST.test(key)) lists.push({ key, bytes: size, etag });
@@ -70,16 +77,52 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
       }
       return;
     }
+    found++;
     const storedMs = timeIn(lastModified ?? '')?.getTime() ?? Number.NaN;
-    if (segments.add(digits, size, storedMs)) grouping.add({ ...object, startMs: Number(digits), storedMs });
-    else odd.add({ ...object, startMs: storedMs, storedMs });
+    if (rows.add(digits, { bytes: size, storedMs, storageClass })) slice.atMs = Number(digits);
   }
 
-  for await (const page of orderedPages(stocking, prefix)) {
-    now ??= dateOf(page);
-    for (const object of page.objects) take(object);
-    onPage?.(segments.count);
+  async function read(slice: Slice, signal: AbortSignal): Promise<void> {
+    const rows = new Rows();
+    rowsOf.set(slice, rows);
+    const startAfter = slice.fromMs === null ? undefined : `${prefix}${slice.fromMs}`;
+    for await (const page of orderedPages({ ...stocking, signal }, prefix, { startAfter })) {
+      if (++pages > MOST_PAGES) throw endless();
+      now ??= dateOf(page);
+      const beganMs = slice.atMs;
+      for (const object of page.objects) {
+        // Others read what comes then.
+        if (slice.toMs !== null && object.key > `${prefix}${slice.toMs}`) return slices.done(slice);
+        take(object, slice, rows);
+      }
+      if (beganMs !== null && slice.atMs !== null) slice.pageMs = slice.atMs - beganMs;
+      onPage?.(found);
+      if (slice === slices.first && page.nextContinuationToken !== null) wake();
+    }
+    slices.done(slice);
   }
+
+  /** Resolved when there is more than one page, or all is read. */
+  let wake = () => {};
+  const isLong = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  await together(signal, async (signal) => {
+    const helper = async (): Promise<void> => {
+      await isLong;
+      const endMs = () => (now ?? new Date()).getTime();
+      for (let slice = slices.next(endMs()); slice !== null; slice = slices.next(endMs()))
+        await read(slice, signal);
+    };
+    const first = read(slices.first, signal).finally(() => wake());
+    await Promise.all([first, ...Array.from({ length: AT_ONCE - 1 }, helper)]);
+  });
+
+  const segments = new Segments();
+  const grouping = new Grouping(gapSeconds * 1000);
+  const odd = new Grouping(Number.POSITIVE_INFINITY);
+  for (const slice of slices.all) rowsOf.get(slice)?.moveTo(segments, { grouping, odd });
+  lists.sort((a, b) => (a.key < b.key ? -1 : 1));
   return {
     ...{ segments, groups: grouping.groups, odd: odd.groups[0] ?? null, lists, others },
     now: now ?? new Date(),
@@ -98,7 +141,7 @@ export async function* orderedPages(
   asked: { startAfter?: string; delimiter?: string } = {},
 ): AsyncGenerator<ListObjectsResult> {
   let continuationToken: string | null = null;
-  let last = '';
+  let last = asked.startAfter ?? '';
   for (let count = 0; count < MOST_PAGES; count++) {
     const from = continuationToken === null ? { startAfter: asked.startAfter } : { continuationToken };
     const page: ListObjectsResult = await client.listObjects(
@@ -116,9 +159,12 @@ export async function* orderedPages(
     if (page.nextContinuationToken === continuationToken) throw unreadable(page, 'does not go on');
     continuationToken = page.nextContinuationToken;
   }
-  throw new UnreadableAnswerError(`The list of objects has no end: ${MOST_PAGES} pages, and more to come.`, {
-    ...{ httpStatus: 200, requestId: null },
-  });
+  throw endless();
+}
+
+function endless(): UnreadableAnswerError {
+  const message = `The list of objects has no end: ${MOST_PAGES} pages, and more to come.`;
+  return new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
 }
 
 function unreadable({ requestId }: ListObjectsResult, fault: string): UnreadableAnswerError {

@@ -162,6 +162,17 @@ describe('what is not of the channel, or not a segment,', () => {
     expect(world.keys().sort()).toEqual([...strangers].sort());
   });
 
+  test('has the name that it has: a zero in front is no number', async () => {
+    const names = ['cam/0001709467200.ts', 'cam/0000000000001.ts', 'cam/1709467200.ts', 'cam/1.ts'];
+    await world.put(...names);
+    const { all } = await clean({ before: new Date('2024-03-06T00:00:00Z'), dryRun: true });
+    const would = all.flatMap((event) => (event.event === 'wouldDelete' ? event.objects : []));
+    expect(would.map(({ key }) => key).sort()).toEqual([...names, ...oldKeys, ...newKeys].sort());
+    await world.put(['cam/class.m3u8', savedList('0001709467200.ts')]);
+    await clean({ before: new Date('2024-03-06T00:00:00Z') });
+    expect(world.keys()).toEqual(['cam/0001709467200.ts', 'cam/class.m3u8']);
+  });
+
   test('goes by when it was stored where its digits are no time', async () => {
     await world.put('cam/1.ts', 'cam/0001.ts', 'cam/99999999999999999999.ts');
     expect(await left()).toEqual(['cam/0001.ts', 'cam/1.ts', ...newKeys, 'cam/99999999999999999999.ts']);
@@ -571,6 +582,31 @@ test('a bucket with versions is told, since what is deleted is still billed', as
         })
       : world.transport(request);
   expect((await clean({ transport, before: BETWEEN, dryRun: true })).plan.versioning).toBe('Enabled');
+});
+
+test('a long list is read in parts, side by side, and none of it is missed or read twice', async () => {
+  // Years apart, thousands in a row, and what is no segment in between and at the ends.
+  const at = (from: string, count: number) =>
+    Array.from({ length: count }, (_, index) => `cam/${Date.parse(from) + index * 5000}.ts`);
+  const many = [
+    ...at('2019-01-01T00:00:00Z', 10),
+    ...at('2023-06-01T00:00:00Z', 4200),
+    ...at('2024-02-01T00:00:00Z', 1500),
+  ];
+  const others = ['cam/!.txt', 'cam/1', 'cam/16.m3u8', 'cam/1700000000000', 'cam/9.m3u8', 'cam/x.m3u8'];
+  await world.put(
+    ...many,
+    ...others.map((key): [string, string] => [key, key.endsWith('8') ? savedList('x.ts') : 'x']),
+  );
+  const { all, plan } = await clean({ before: BETWEEN, dryRun: true });
+  const would = all.flatMap((event) => (event.event === 'wouldDelete' ? event.objects : []));
+  expect(would.map(({ key }) => key)).toEqual([...many, ...oldKeys]);
+  expect(plan.sessions.map(({ segments }) => segments)).toEqual([10, 4200, 1500, 3, 2]);
+  expect([plan.playlists.length, plan.others.objects]).toEqual([3, 3]);
+  const pages = world.requests.filter(
+    (request) => request.includes('prefix=cam/') && !request.includes('delimiter'),
+  );
+  expect(pages.length).toBeLessThan(30);
 });
 
 test('when it is ended it tells what went', async () => {
