@@ -6,7 +6,14 @@ import type { Hours } from './hours.js';
 /** How a source is read and sent: what `push` takes of it. */
 export type SourcePush = Pick<
   PushOptions,
-  'inputFormat' | 'inputOptions' | 'probe' | 'transcode' | 'videoBitrate' | 'height' | 'audio'
+  | 'bufferSeconds'
+  | 'inputFormat'
+  | 'inputOptions'
+  | 'probe'
+  | 'transcode'
+  | 'videoBitrate'
+  | 'height'
+  | 'audio'
 >;
 
 /** A source and the channel that it goes to. */

@@ -52,7 +52,8 @@ test('cameras go live, a broken one touches no other, and the file may change me
   const studio = await createStudio();
   const source = await clip({ seconds: 90, gop: 25 });
   const [one, two, three] = [await httpCamera(source), await httpCamera(source), await httpCamera(source)];
-  const file = (channels: string) => `defaults: { fragDuration: 1, probe: false }\nchannels:\n${channels}`;
+  const file = (channels: string) =>
+    `defaults: { fragDuration: 1, probe: false, buffer: 20s }\nchannels:\n${channels}`;
   const at = relaying(
     studio,
     file(
@@ -146,6 +147,10 @@ test.each([
     'cameras.yaml:1:31: height must be an even number from 16 to 4320.',
   ],
   ['defaults: { input: test }\nchannels: {}', 'cameras.yaml:1:13: there is no setting "input".'],
+  [
+    'channels: { a: { input: test, buffer: long } }',
+    'cameras.yaml:1:31: buffer must be seconds, such as 60s or 2m.',
+  ],
   ['channels: { a: }', 'No channel of cameras.yaml has an input.'],
 ])('%s is refused', async (text, message) => {
   const { run, folder } = await createStudio();

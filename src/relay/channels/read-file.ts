@@ -17,6 +17,7 @@ import { ConfigurationError, type ErrorDetails, type OssLiveError, UsageError } 
 import { readHours } from '../hours.js';
 import type { RelaySource } from '../options.js';
 import { type FileDocument, fileSchema, namesAt } from './schema.js';
+import { secondsIn } from './source-schema.js';
 
 /** A file of channels, read and checked. */
 export interface ChannelsFile {
@@ -117,12 +118,20 @@ function wantedOf(settings: Entry): ChannelSettings {
 
 function sourceOf(channelName: string, { input, ...settings }: Entry & { input: string }): RelaySource {
   const { inputFormat = null, inputOptions = {}, probe = null, transcode = null, audio = null } = settings;
-  const { videoBitrate = null, height = null, playlist = null, hours, timezone: timeZone = null } = settings;
+  const {
+    videoBitrate = null,
+    height = null,
+    buffer,
+    playlist = null,
+    hours,
+    timezone: timeZone = null,
+  } = settings;
   return {
     ...{ channelName, input, playlist, timeZone },
     hours: hours === undefined ? null : readHours(hours),
     push: {
       ...{ inputFormat, probe, transcode, videoBitrate, height, audio },
+      bufferSeconds: buffer === undefined ? null : secondsIn(buffer),
       inputOptions: Object.entries(inputOptions).flatMap(([name, value]) => [`-${name}`, String(value)]),
     },
   };

@@ -5,6 +5,12 @@ import { words } from './schema-parts.js';
 const VIDEO_BITRATE = /^[1-9]\d*(\.\d+)?[kKmM]$/;
 const PLAYLIST = /^[^/{}]*(\{date\}[^/{}]*)?\.m3u8$/;
 
+/** Of `60s`, `2m` or a number. */
+export function secondsIn(value: string | number): number | null {
+  const [, count, unit] = /^(\d{1,6})([sm]?)$/.exec(String(value)) ?? [];
+  return count === undefined ? null : Number(count) * (unit === 'm' ? 60 : 1);
+}
+
 function matching(pattern: RegExp, must: string, description: string) {
   return v.optional(v.pipe(v.string(), v.regex(pattern, `must be ${must}.`), v.description(description)));
 }
@@ -44,6 +50,13 @@ export const sourceSettings = {
     v.pipe(
       v.picklist(['aac', 'none'], 'must be aac or none.'),
       v.description('Encodes other sound, or sends none.'),
+    ),
+  ),
+  buffer: v.optional(
+    v.pipe(
+      v.union([v.string(), v.number()], 'must be seconds, such as 60s or 2m.'),
+      v.check((value) => secondsIn(value) !== null, 'must be seconds, such as 60s or 2m.'),
+      v.description('Sent out of a buffer so long: an outage that is no longer costs no picture.'),
     ),
   ),
   playlist: matching(
