@@ -196,7 +196,11 @@ function examplesIn(markdown: string): string[] {
 function createRecordingShell(): (line: string) => string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'oss-live-examples-'));
   const [stub, record] = [join(folder, 'oss-live'), join(folder, 'record')];
-  writeFileSync(stub, `#!/bin/sh\nprintf '%s\\037' "$@" >> '${record}'\nprintf '\\036' >> '${record}'\n`);
+  // In one go: the programs of a pipeline run at the same time.
+  writeFileSync(
+    stub,
+    `#!/bin/sh\nwords=$(printf '%s\\037' "$@"; printf '\\036')\nprintf '%s' "$words" >> '${record}'\n`,
+  );
   chmodSync(stub, 0o755);
   return (line) => {
     writeFileSync(record, '');
