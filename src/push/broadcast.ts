@@ -1,8 +1,5 @@
-import { CLIENT_LIMITS } from '../client/limits.js';
-import { playUrl } from '../client/play-url.js';
 import { wait } from '../client/retry.js';
 import { OssLiveError } from '../errors.js';
-import { awaitLastSegment, latestPush, pushWindow } from '../recording/index.js';
 import { keepBuffered } from './buffered/keep-buffered.js';
 import { connectOnce } from './connection.js';
 import { type EndedChannel, eventError, type Happening, thousandths } from './events.js';
@@ -14,10 +11,11 @@ import type { Broadcast, Carried } from './on-air.js';
 import { type PushOptions, settle } from './options.js';
 import { makePlans, refuseWarnings } from './plan.js';
 import { takeUp } from './resume.js';
+import { NOT_ASKED, saveRecording } from './save-recording.js';
 import { incomplete, shortfalls } from './shortfall.js';
 import { isLive } from './source.js';
 import { emptyTally, supervise, type Tally } from './supervisor.js';
-import { makeReady, type Target, untilStored } from './targets.js';
+import { makeReady, untilStored } from './targets.js';
 
 /** A push from the look at its input to its recording. The last event is `ended`; what ended it is thrown. */
 export async function broadcast(
@@ -171,7 +169,7 @@ async function endChannels(onAir: Broadcast, { began, error }: Ending): Promise<
     const { channelName, playUrl: url } = target;
     const sent = onAir.tally.seconds > 0 && !onAir.lost.has(channelName);
     if (sent) await untilStored(onAir.client, channelName);
-    const saved = sent ? await saveVod(onAir, target, began) : NOT_ASKED;
+    const saved = sent ? await saveRecording(onAir, target, began) : NOT_ASKED;
     const failure = onAir.lost.get(channelName) ?? saved.error ?? error;
     const carried = onAir.carriers.find((one) => one.target === target);
     channels.push({
@@ -186,46 +184,4 @@ async function endChannels(onAir: Broadcast, { began, error }: Ending): Promise<
 
 function figuresOf({ sentAgainSeconds, lostSeconds }: Carried): Partial<EndedChannel> {
   return { sentAgainSeconds: thousandths(sentAgainSeconds), lostSeconds: thousandths(lostSeconds) };
-}
-
-interface Saved {
-  url: string | null;
-  error: OssLiveError | null;
-}
-
-const NOT_ASKED: Saved = { url: null, error: null };
-
-/** The recording of exactly this push, which the service may know as several. */
-async function saveVod(onAir: Broadcast, { channelName, vodPlace }: Target, began: Date): Promise<Saved> {
-  const { client, vod, emit } = onAir;
-  if (vod === null) return NOT_ASKED;
-  // Not the signal of the push: the recording is also saved of one that was interrupted.
-  const signal = AbortSignal.timeout(CLIENT_LIMITS.recordingSaved.value);
-  try {
-    const now = onAir.now();
-    const start = onAir.since ?? began;
-    const end = (await latestPush(client, channelName, now, signal))?.end ?? now;
-    const push = { start, end: end > start ? end : now };
-    const { startTime, endTime, ...range } = pushWindow(push);
-    emit({
-      event: 'saving',
-      ...{ channelName, startTime: range.start.toISOString(), endTime: range.end.toISOString() },
-      truncated: range.isCut,
-      lookedFirst: vodPlace !== 'unknown',
-    });
-    await awaitLastSegment({
-      client,
-      channelName,
-      window: { startTime, endTime },
-      endedAt: end,
-      now,
-      signal,
-    });
-    await client.postVodPlaylist({ channelName, playlistName: vod, startTime, endTime }, { signal });
-    return { url: playUrl(onAir, channelName, vod), error: null };
-  } catch (error) {
-    if (!(error instanceof OssLiveError)) throw error;
-    emit({ event: 'unsaved', channelName, error: eventError(error) });
-    return { url: null, error };
-  }
 }

@@ -51,10 +51,16 @@ export {
 /** @public */
 export type { Gap, RecordedSegment, Recording } from './playlist/recording.js';
 export type { Validity } from './playlist/segment-urls.js';
+export { PLAYLIST_TYPE, storePlaylist } from './playlist/store-playlist.js';
 export { type VodPlaylistOptions, vodPlaylist } from './playlist/vod-playlist.js';
 export { lookAtPlace, type Occupancy, wouldOverwrite, wouldOverwriteLive } from './playlist-place.js';
 export { type Found, findSessions } from './sessions/find-sessions.js';
-export { endpointOf, listSessions, type SessionsOptions } from './sessions/list-sessions.js';
+export {
+  DEFAULT_GAP_SECONDS,
+  endpointOf,
+  listSessions,
+  type SessionsOptions,
+} from './sessions/list-sessions.js';
 export type { Looking } from './sessions/looking.js';
 export { type AskedRange, type ResolvedRange, resolveRange } from './sessions/range.js';
 export { gapsIn, type KnownPush, type Session } from './sessions/session.js';

@@ -1,14 +1,14 @@
 import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
-import { ServiceError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   byDay,
+  PLAYLIST_TYPE,
   type Recording,
   type ResolvedRange,
   stitched,
+  storePlaylist,
   type VodPlaylist,
-  wouldOverwrite,
   wouldOverwriteLive,
 } from '../../recording/index.js';
 import type { Invocation } from '../command.js';
@@ -17,9 +17,6 @@ import type { Field } from '../terminal/view.js';
 import { factsOf, reportPlaylist } from '../terminal/vod-report.js';
 import { checkPlace } from './vod-place.js';
 import { isoRange } from './vod-range.js';
-
-/** What the service gives for its own. */
-const CONTENT_TYPE = 'application/x-mpegURL';
 
 type Saving = Pick<Invocation, 'client' | 'context' | 'flags' | 'output' | 'settings'>;
 
@@ -109,16 +106,13 @@ async function saved(
   { playlistName, list, place }: Saved,
 ): Promise<Shown> {
   const { channelName, playlist } = list;
-  const key = `${channelName}/${playlistName}`;
-  const input = { key, body: playlist, contentType: CONTENT_TYPE, forbidOverwrite: place === 'unknown' };
   const { signal } = context;
-  const answer = await (await client()).putObject(input, { signal }).catch((error: unknown) => {
-    if (error instanceof ServiceError && error.code === 'FileAlreadyExists')
-      throw wouldOverwrite(channelName, playlistName);
-    throw error;
+  const answer = await storePlaylist({
+    ...{ client: await client(), channelName, playlistName, playlist, signal },
+    forbidOverwrite: place === 'unknown',
   });
   const found = await settings();
-  const object = `oss://${found.bucket}/${key}`;
+  const object = `oss://${found.bucket}/${channelName}/${playlistName}`;
   const url = playUrl(found, channelName, playlistName);
   return {
     object,
@@ -142,11 +136,11 @@ async function saved(
 async function planned({ settings, output }: Saving, { playlistName, list }: Saved): Promise<Shown> {
   const found = await settings();
   const url = playUrl(found, list.channelName, playlistName);
-  if (!output.json) output.text(`PUT ${url}\nContent-Type: ${CONTENT_TYPE}\n\n${list.playlist}\n`);
+  if (!output.json) output.text(`PUT ${url}\nContent-Type: ${PLAYLIST_TYPE}\n\n${list.playlist}\n`);
   const request = { dryRun: true, operation: 'PutObject', method: 'PUT', url };
   return {
     object: `oss://${found.bucket}/${list.channelName}/${playlistName}`,
-    document: { ...request, headers: { 'Content-Type': CONTENT_TYPE }, body: list.playlist },
+    document: { ...request, headers: { 'Content-Type': PLAYLIST_TYPE }, body: list.playlist },
     fields: [],
   };
 }
