@@ -17,6 +17,7 @@ const pages = [
   'README.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  'skills/oss-live/SKILL.md',
   ...readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),

@@ -22,6 +22,7 @@ describe('the package', () => {
       /^dist\/testing\.cjs$/,
       /^dist\/types\/(index\.d\.ts|testing\.d\.c?ts)$/,
       /^docs\/[\w-]+\.md$/,
+      /^skills\/oss-live\/SKILL\.md$/,
       /^docs\/[\w-]+\.schema\.json$/,
       /^docs\/ci\/(oss_live_pytest\.py|compose\.yaml)$/,
     ];
