@@ -21,7 +21,7 @@ const emptyRange = { code: 'InvalidArgument', ec: '0044-00000308', kind: 'emptyR
 const seconds = (time: string | null): number => Date.parse(time ?? '') / 1000;
 
 describe.each(worldsOf(process.env))('$name', ({ open }) => {
-  const prefix = `contract-${randomBytes(4).toString('hex')}-`;
+  const prefix = `${process.env.OSS_LIVE_TEST_PREFIX ?? 'contract-'}${randomBytes(4).toString('hex')}-`;
   const [channelName, second, third] = [`${prefix}1`, `${prefix}2`, `${prefix}3 直播+%`];
   let world: ContractWorld;
   let encoder: Encoder | null = null;
