@@ -3,6 +3,7 @@ import type { OssLiveError } from '../../errors.js';
 /** What happens while recordings are cleaned up, each with the time at which it happened. See docs/clean-events.schema.json. */
 export type CleanEvent = { time: string } & CleanHappening;
 
+/** What happens while recordings are cleaned up. */
 export type CleanHappening =
   /** What there is, and what of it is to go. */
   | ({ event: 'planned' } & PlannedCleaning)
@@ -33,7 +34,9 @@ export type CleanHappening =
       error: { code: string; message: string } | null;
     };
 
+/** How far it has come. */
 export interface CleaningProgress {
+  /** What it is doing. */
   phase: 'listing' | 'deleting';
   /** Of `listing`: segments that were found. Of `deleting`: objects that went. */
   objects: number;
@@ -45,8 +48,11 @@ export interface CleaningProgress {
 export interface RecordedSession {
   /** When its first and its last segment began; null for segments whose name is no time, and of which nobody knows it. */
   oldest: string | null;
+  /** When its last segment began, ISO 8601; null as `oldest`. */
   newest: string | null;
+  /** Their number. */
   segments: number;
+  /** Of its segments. */
   bytes: number;
   /** Segments of each storage class: `Standard`, `IA`, … */
   storageClasses: Readonly<Record<string, number>>;
@@ -56,18 +62,26 @@ export interface RecordedSession {
   chosen: { segments: number; bytes: number };
 }
 
+/** A playlist in the channel's folder, and what becomes of it. */
 export interface CleanedPlaylist {
+  /** The key of the object. */
   key: string;
+  /** Its size. */
   bytes: number;
   /** `live`: the service writes it. `open`: it has no end and is no list of the channel. `saved`: somebody has saved it. */
   role: 'live' | 'open' | 'saved';
   /** Segments that it names: that are there, and that are not. */
   segments: number;
+  /** Of the segments that it names, those that are not there. */
   missing: number;
+  /** Whether it is to go. */
   goes: boolean;
 }
 
+/** What lies in a channel's folder, and what of it is to go. */
 export interface PlannedCleaning {
+  /** The name of the channel. */
+  /** The name of the channel. */
   channelName: string;
   /** Since when somebody is pushing; null when nobody is. */
   liveSince: string | null;
@@ -79,8 +93,11 @@ export interface PlannedCleaning {
   sessions: readonly RecordedSession[];
   /** Segments whose names are digits and no time; null for none. */
   untimed: RecordedSession | null;
+  /** All that are there. */
   segments: number;
+  /** Of all segments. */
   bytes: number;
+  /** All that are there. */
   playlists: readonly CleanedPlaylist[];
   /** Lists of which is not known what they name: nothing is deleted while there is one. */
   unreadable: readonly { key: string; bytes: number; reason: string }[];

@@ -12,6 +12,8 @@ import type { PlannedCleaning } from './events.js';
  * does, and what there is is told. Null and absent are the same. With all that createClient takes.
  */
 export interface CleanOptions extends ClientOptions {
+  /** The name of the channel. */
+  /** The name of the channel. */
   channelName: string;
   /** What began at least so long before the service's clock. */
   olderThanSeconds?: number | null;
