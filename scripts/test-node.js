@@ -2,9 +2,9 @@
 // What runs the program as a whole gets the one that npm packs and installs.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { arch, platform, tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { npmPackage } from './npm-package.js';
+import { platform, tmpdir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { nodeFor } from './node-package.js';
 
 const [version, ...rest] = process.argv.slice(2);
 if (!/^\d+(\.\d+){0,2}$/.test(version ?? '')) {
@@ -12,10 +12,9 @@ if (!/^\d+(\.\d+){0,2}$/.test(version ?? '')) {
   process.exit(2);
 }
 const isWindows = platform() === 'win32';
-const programs = join(npmPackage(`node-${isWindows ? 'win' : platform()}-${arch()}`, version), 'bin');
-const node = join(programs, isWindows ? 'node.exe' : 'node');
+const node = nodeFor(version);
 // Also for what is started with `#!/usr/bin/env node`, npm itself included.
-const env = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}` };
+const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
 
 const project = mkdtempSync(join(tmpdir(), 'oss-live-packed-'));
 try {

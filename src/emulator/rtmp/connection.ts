@@ -34,7 +34,9 @@ export class Connection {
       for await (const bytes of this.#socket as AsyncIterable<Buffer>) {
         if (session.stopped === null) await this.#take(bytes);
         // Else the client is still to read why.
-        if (session.push.isOn && this.#pace.isRealTime(bytes.length)) await rest();
+        // Node 26 gives what has come piece by piece, as small as the records of TLS are.
+        const isAll = this.#socket.readableLength === 0;
+        if (isAll && session.push.isOn && this.#pace.isRealTime(bytes.length)) await rest();
       }
     } catch {
       // The socket has failed: as good as closed.
