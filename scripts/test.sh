@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/system-packages.sh
 
 missing=""
-for program in chromium gst-launch-1.0; do
+for program in chromium gst-launch-1.0 zsh fish; do
   command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 if [ -z "$missing" ] && ! { gst-inspect-1.0 rtmp2sink && gst-inspect-1.0 rtmpsink && gst-inspect-1.0 tsdemux; } >/dev/null 2>&1; then
@@ -30,10 +30,10 @@ fi
 if [ -n "$missing" ]; then
   say "The tests also need:$missing"
   install_packages \
-    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi python3-pytest iproute2 util-linux golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
-    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject python3-pytest iproute util-linux" \
-    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 py3-pytest iproute2 util-linux" \
-    "chromium gstreamer pygobject3"
+    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi python3-pytest iproute2 util-linux zsh fish golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
+    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject python3-pytest iproute util-linux zsh fish" \
+    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 py3-pytest iproute2 util-linux zsh fish" \
+    "chromium gstreamer pygobject3 fish"
 fi
 
 if ! node -e "import('./scripts/bun.js').then(({ bunFor, HERE, licencesOfBun }) => { bunFor(HERE); licencesOfBun(); })" 2>/dev/null; then

@@ -38,9 +38,9 @@ export type Advice =
   /** Of a look at everything: what would mend it. */
   | { do: 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
   | { do: 'giveEndpoint'; endpoint: string }
-  | { do: 'closeBucket' | 'allowOrigins' | 'expireSegments'; bucket: string }
+  | { do: 'closeBucket' | 'allowOrigins'; bucket: string }
   | { do: 'createNamed' | 'enableNamed' | 'signLink'; channelName: string }
-  | { do: 'examineChannel'; channelName: string | null }
+  | { do: 'examineChannel' | 'expireSegments'; channelName: string | null }
   /** Of recordings that are to be cleaned up. */
   | { do: 'listChannels' }
   | { do: 'lookAtRecordings' | 'cleanWithoutChannel'; channelName: string };

@@ -20,6 +20,8 @@ export interface Context extends Surroundings {
   signal: AbortSignal;
   /** Takes what must be done when the process ends at once, whatever else is going on; gives back how to call that off. */
   onExit(cleanUp: () => void): () => void;
+  /** Starts the program once more, for work that nobody waits for. */
+  startDetached(argv: readonly string[]): void;
   /** `v20.18.1` */
   nodeVersion: string;
   /** Takes what SIGHUP asks for where there is no terminal; gives back how to call that off. */

@@ -67,6 +67,7 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
       hangups.add(listener);
       return () => hangups.delete(listener);
     },
+    startDetached,
     transport: null,
   };
 }
@@ -108,4 +109,24 @@ function onSignals(
 /** Node gives every signal its default back, also one that nohup has told it to ignore; shells leave a trace in `_`. */
 function startedByNohup(): boolean {
   return /(^|\/)nohup$/.test(process.env._ ?? '');
+}
+
+/** In a group of its own, and with nobody to talk to: it goes on when this process and its terminal have ended. */
+function startDetached(args: readonly string[]): void {
+  void Promise.all([import('node:child_process'), isOneFile()]).then(([{ spawn }, isSingle]) => {
+    const program = isSingle ? [] : [process.argv[1] ?? ''];
+    spawn(process.execPath, [...program, ...args], { detached: true, stdio: 'ignore' })
+      .on('error', () => undefined)
+      .unref();
+  });
+}
+
+/** Whether Node and the program are one file, which is started without naming the program. */
+async function isOneFile(): Promise<boolean> {
+  try {
+    const { isSea } = await import('node:sea');
+    return isSea();
+  } catch {
+    return false;
+  }
 }

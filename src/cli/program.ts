@@ -29,6 +29,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let flags = flagsInText(argv);
   let invocation: Invocation | null = null;
   try {
+    if (argv[0] === '__complete') return await answerShell(argv.slice(1), context);
     const asked = parseArgv(argv, context.stdout);
     if (asked === null) return EXIT.done;
     flags = asked.flags;
@@ -43,6 +44,18 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     }
     return reportError(error, context, { flags, secrets });
   }
+}
+
+/** Somebody is typing: nothing but words may come. */
+async function answerShell(argv: readonly string[], context: Context): Promise<number> {
+  try {
+    if (argv[0] === 'remember')
+      await (await import('./completion/remember.js')).remember(argv.slice(1), context);
+    else await (await import('./completion/complete.js')).complete(argv, context);
+  } catch {
+    // Without an answer the shell does as if it had not asked.
+  }
+  return EXIT.done;
 }
 
 /** For an error that reached nobody, such as one in an event handler. Resolves with the exit code. */

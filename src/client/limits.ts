@@ -200,6 +200,7 @@ export const CLIENT_LIMITS = {
   playerDownload: limit(86_400, 'seconds', 'of a recording that a player hands on at once', 'refused, 400'),
   picturesAtOnce: limit(2, '', 'pictures that a player makes at once', 'the others wait'),
   picturesKept: limit(100, '', 'pictures that a player keeps', 'the oldest is made anew'),
+  completion: limit(5000, 'milliseconds', 'for names of channels that a shell may offer', 'none are offered'),
   downloadJobs: limit(64, '', 'segments that are downloaded at once', 'refused, exit 2'),
   testEmulatorStart: limit(
     30_000,

@@ -151,7 +151,7 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
     return origins.length === 0 ? none : ok('cors', `pages of ${[...new Set(origins)].join(', ')} may play`);
   }
   function lifecycleOf(): Finding {
-    const advice = { do: 'expireSegments', bucket } as const;
+    const advice = { do: 'expireSegments', channelName } as const;
     const none = warning('lifecycle', 'no rule: segments stay, and cost, for ever', { advice });
     if (isAbsent(answers.lifecycle, 'NoSuchLifecycle')) return none;
     if (lifecycle.finding !== null) return lifecycle.finding;

@@ -97,6 +97,7 @@ describe('every command runs', () => {
     clean: [['cam'], 0],
     emulator: [['--port', '0', '--exec', 'true'], 0],
     doctor: [['cam', '--ffmpeg', '/nowhere'], 9],
+    completion: [['bash'], 0],
   };
 
   test('here', () => {

@@ -55,6 +55,7 @@ function startWatch(argv: readonly string[], options: WatchOptions): Watching {
     ...{
       platform: 'linux',
       nodeVersion: 'v20.18.1',
+      startDetached: () => undefined,
       homeDir: folder,
       cwd: folder,
       signal: controller.signal,

@@ -20,6 +20,8 @@ export interface WorldOptions {
   /** An event `hangup` of it is a SIGHUP. */
   hangup?: EventTarget;
   platform?: NodeJS.Platform;
+  /** Told what the program would start beside itself. */
+  onDetached?: (argv: readonly string[]) => void;
   /** Told what is written to stdout, as it is written. */
   onStdout?: (text: string) => void;
 }
@@ -67,6 +69,7 @@ export function createWorld(defaults: WorldOptions = {}): World {
         env: { ...EXAMPLE_ENV, ...given.env },
         platform: given.platform ?? 'linux',
         nodeVersion: 'v20.18.1',
+        startDetached: given.onDetached ?? (() => undefined),
         homeDir,
         cwd: homeDir,
         now: clockOf(given.now ?? '2024-03-05T06:07:08Z'),

@@ -184,6 +184,7 @@ const ways: readonly Way[] = [
           stderr: sink,
           platform: 'linux',
           nodeVersion: 'v20.18.1',
+          startDetached: () => undefined,
           transport: failing,
         },
         ...{ env: {}, homeDir: '/nowhere', cwd: '/nowhere' },

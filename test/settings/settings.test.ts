@@ -33,6 +33,7 @@ function resolve({ env = {}, flags = {}, files = {}, stdin = '' }: World): Promi
     env,
     platform: 'linux',
     nodeVersion: 'v20.18.1',
+    startDetached: () => undefined,
     homeDir,
     cwd: homeDir,
     now: () => new Date(0),

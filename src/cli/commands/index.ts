@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { apply } from './apply.js';
 import { clean } from './clean.js';
+import { completion } from './completion.js';
 import { create } from './create.js';
 import { deleteChannels } from './delete.js';
 import { disable } from './disable.js';
@@ -35,5 +36,5 @@ export const commands: readonly Command[] = [
   ...[exportChannels, plan, apply],
   ...[signRtmp, push, relay, watch],
   ...[play, vod, vodSave, download, url, thumbnail, clean],
-  ...[emulator, doctor],
+  ...[emulator, doctor, completion],
 ];

@@ -125,8 +125,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
     `Close it: ${commandLine(['aliyun', 'oss', 'set-acl', `oss://${bucket}`, 'private', '-b'])}`,
   allowOrigins: ({ bucket }) =>
     `For players in a browser: ${commandLine(['aliyun', 'oss', 'cors', '--method', 'put', `oss://${bucket}`, 'cors.xml'])}`,
-  expireSegments: () =>
-    `Have the bucket delete what is old: ${commandLine(['oss-live', 'clean', 'test-channel', '--lifecycle', '30d'])}`,
+  expireSegments: ({ channelName }) =>
+    `Have them end: ${commandLine(['oss-live', 'clean', channelName ?? 'test-channel', '--lifecycle', '30d'])}`,
   createNamed: ({ channelName }) => `Make it: ${commandLine(['oss-live', 'create', channelName])}`,
   enableNamed: ({ channelName }) => `Enable it: ${commandLine(['oss-live', 'enable', channelName])}`,
   signLink: ({ channelName }) => `Sign one: ${commandLine(['oss-live', 'url', channelName])}`,
