@@ -75,14 +75,18 @@ export function sameSequence(one: AvcConfig | null, other: AvcConfig | null): bo
  * it holds no NAL unit. Throws MediaError when a NAL unit is longer than the frame, or when they are too many.
  */
 export function annexB(frame: Buffer, config: AvcConfig, options: AnnexBOptions): Buffer[] | null {
-  const units = splitNalUnits(frame, config.lengthSize).filter(
-    (unit) => typeOf(unit) !== NAL.accessUnitDelimiter,
-  );
-  if (units.length === 0) return null;
-  const types = new Set(units.map(typeOf));
-  const inBand = types.has(NAL.sps) && types.has(NAL.pps);
-  const added = options.withParameterSets && !inBand ? [...config.sps, ...config.pps] : [];
-  return [ACCESS_UNIT_DELIMITER, ...added, ...units].flatMap((unit) => [START_CODE, unit]);
+  const units = splitNalUnits(frame, config.lengthSize);
+  const pieces: Buffer[] = [START_CODE, ACCESS_UNIT_DELIMITER];
+  if (options.withParameterSets && !bringsParameterSets(units))
+    for (const set of [...config.sps, ...config.pps]) pieces.push(START_CODE, set);
+  const before = pieces.length;
+  for (const unit of units) if (typeOf(unit) !== NAL.accessUnitDelimiter) pieces.push(START_CODE, unit);
+  return pieces.length === before ? null : pieces;
+}
+
+function bringsParameterSets(units: readonly Buffer[]): boolean {
+  const types = units.map(typeOf);
+  return types.includes(NAL.sps) && types.includes(NAL.pps);
 }
 
 function splitNalUnits(frame: Buffer, lengthSize: number): Buffer[] {

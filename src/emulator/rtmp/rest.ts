@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const REST_MS = 200;
-/** Half of what Node reads at once: after more than that, more is waiting. */
-const SHORT_READ_BYTES = 32 * 1024;
+/** Nearly what Node reads at once, 64 KiB: after more than that, more is waiting. */
+const SHORT_READ_BYTES = 60 * 1024;
 /** So many short reads tell a camera from a file; of a camera that is about a second. */
 const REAL_TIME_READS = 50;
 
