@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from '../../errors.js';
 import { onDisk, type SegmentFile } from '../transport-stream/segment-file.js';
 import { diskError } from './disk-error.js';
+import { LOCK, lockedFolder } from './locked-folder.js';
 import { openPack, readPack } from './pack.js';
-import { type Release, takeLock } from './part-lock.js';
+import type { Release } from './part-lock.js';
 
 /** What tells one stored content from every other. */
 export interface Identity {
@@ -54,11 +54,12 @@ export interface PartFolder extends Rest {
   remove(): Promise<void>;
 }
 
-const LOCK = 'lock';
 const PACK = 'small.pack';
 const OWN = /^(?:\d+-[\da-f]{24}(?:\.rest|-\d+\.ts)|lock\.[\da-f]{8}|small\.pack)$/;
 const WHOLE = /^(\d+-[\da-f]{24})-(\d+)\.ts$/;
 const RESULT = 'result-';
+/** All results have their names: what is still there is to go. */
+const DONE = `${RESULT}done`;
 /** Of a folder that was given its name: its inode. A file has two names instead. */
 const PLACED = '.placed-inode';
 
@@ -69,6 +70,7 @@ const PLACED = '.placed-inode';
 export async function openPartFolder(path: string, shown: string): Promise<PartFolder> {
   const release = await lockedFolder(path, shown);
   try {
+    if ((await readdir(path)).includes(DONE)) await removeOwn(path);
     const found = await lookInto(path, await readdir(path));
     await removeUnplaced(path);
     return partFolder(path, found, release);
@@ -78,13 +80,11 @@ export async function openPartFolder(path: string, shown: string): Promise<PartF
   }
 }
 
-/** Each time somebody else was just done with it. */
-const MOST_TRIES = 100;
-
 /** The same for who only looks; a download may be at work in it meanwhile. */
 export async function lookAtRest(path: string): Promise<Rest> {
   try {
-    return (await lookInto(path, await readdir(path))).rest;
+    const names = await readdir(path);
+    return names.includes(DONE) ? NO_REST : (await lookInto(path, names)).rest;
   } catch {
     return NO_REST;
   }
@@ -139,46 +139,6 @@ async function removeUnplaced(path: string): Promise<void> {
   }
 }
 
-async function lockedFolder(path: string, shown: string): Promise<Release> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await mkdir(path).catch(unlessThere);
-      const taken = await takeLock(join(path, LOCK));
-      if (typeof taken === 'function') return taken;
-      const message = `A download to ${shown.replace(/\.part$/, '')} is at work already: process ${taken.heldBy}.`;
-      throw new CommandError('DownloadInProgress', message, 'conflict', {
-        hint: 'Wait for its end, stop it, or give another name.',
-      });
-    } catch (error) {
-      // Whoever was just done with it has removed it; but a link that leads nowhere is there and is not.
-      const isRemoved =
-        (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(join(path, '..')));
-      if (!isRemoved || tries === MOST_TRIES) throw await named(error, path, shown);
-    }
-  }
-}
-
-function unlessThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
-}
-
-async function named(error: unknown, path: string, shown: string): Promise<unknown> {
-  const found = await stat(path).catch(() => lstat(path).catch(() => null));
-  if (found === null || found.isDirectory()) return diskError(error, shown);
-  return new CommandError(
-    'WouldOverwrite',
-    `${shown} is in the way: a folder of that name is needed.`,
-    'conflict',
-  );
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
 function partFolder(path: string, inside: Inside, release: Release): PartFolder {
   const { rest, wholes, moments, packEnd } = inside;
   // An ffmpeg that outlived a killed process must not write into what this one writes.
@@ -204,11 +164,9 @@ function partFolder(path: string, inside: Inside, release: Release): PartFolder 
     },
     async remove() {
       await pack.close();
-      const left = await readdir(path);
-      await removeAll(
-        path,
-        left.filter((name) => OWN.test(name) || name.startsWith(RESULT)),
-      );
+      // On a full disk it goes without.
+      await writeFile(join(path, DONE), '').catch(() => undefined);
+      await removeOwn(path);
       await release();
       // Somebody may have put something there, or may be taking it already.
       await rmdir(path).catch(() => undefined);
@@ -225,6 +183,16 @@ function stemOf(startMs: number, { key, size, etag }: Identity): string {
     .update(JSON.stringify([key, size, etag]))
     .digest('hex');
   return `${startMs}-${hash.slice(0, 24)}`;
+}
+
+/** Removes what a download puts there; last that all of it is to go. */
+async function removeOwn(path: string): Promise<void> {
+  const names = (await readdir(path)).filter((name) => OWN.test(name) || name.startsWith(RESULT));
+  await removeAll(
+    path,
+    names.filter((name) => name !== DONE),
+  );
+  await removeAll(path, [DONE]);
 }
 
 const REMOVED_AT_ONCE = 64;

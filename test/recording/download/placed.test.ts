@@ -101,6 +101,39 @@ describe('a download to a folder that was killed when that had its name', () => 
   });
 });
 
+describe('a download that was killed while it removed what is not needed any more', () => {
+  /** As it is then: the result has its name, and some of the rest is still there. */
+  async function killedAtTheEnd(): Promise<string> {
+    const folder = temporaryFolder();
+    expect(await run(folder, { file: 'class.ts' })).toBe(null);
+    mkdirSync(join(folder, 'class.ts.part'));
+    for (const name of ['result-done', 'small.pack', '1772711826000-0123456789abcdef01234567-1.ts'])
+      writeFileSync(join(folder, 'class.ts.part', name), 'a.ts 100\n');
+    return folder;
+  }
+
+  test('has its result, and the next call removes the rest', async () => {
+    const folder = await killedAtTheEnd();
+    const result = readFileSync(join(folder, 'class.ts'), 'latin1');
+    expect(await planDownload(optionsFor(folder, { file: 'class.ts', overwrite: true }))).toMatchObject({
+      found: 0,
+    });
+    expect(await run(folder, { file: 'class.ts' })).toMatchObject({
+      ...{ code: 'WouldOverwrite', message: 'class.ts exists.' },
+    });
+    expect(readdirSync(folder)).toEqual(['class.ts']);
+    expect(readFileSync(join(folder, 'class.ts'), 'latin1')).toBe(result);
+  });
+
+  test('may be made again', async () => {
+    const folder = await killedAtTheEnd();
+    const result = readFileSync(join(folder, 'class.ts'), 'latin1');
+    expect(await run(folder, { file: 'class.ts', overwrite: true })).toBe(null);
+    expect(readdirSync(folder)).toEqual(['class.ts']);
+    expect(readFileSync(join(folder, 'class.ts'), 'latin1')).toBe(result);
+  });
+});
+
 test('a day has its date in the name, also when it is the only one', async () => {
   const { files } = await planDownload(optionsFor(temporaryFolder(), { file: 'class.ts', split: 'day' }));
   expect(files).toEqual(['class-2026-03-05.ts']);
