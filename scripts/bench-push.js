@@ -53,7 +53,9 @@ try {
   const [hand, push] = [median(byHand), median(byPush)];
   console.log(`until the server has the stream: ffmpeg ${hand.toFixed(0)} ms, push ${push.toFixed(0)} ms`);
   console.log(`ratio ${(push / hand).toFixed(2)}, ${(push - hand).toFixed(0)} ms more`);
-  console.log(`processor of oss-live at 4 Mbit/s: ${(await steady()).toFixed(2)} % of a core`);
+  const [without, buffered] = [await steady(), await steady('--buffer', '60s')];
+  console.log(`processor of oss-live at 4 Mbit/s: ${without.toFixed(2)} % of a core`);
+  console.log(`with a buffer of 60 s: ${buffered.toFixed(2)} %`);
 } finally {
   emulator.kill();
   await once(emulator, 'exit');
@@ -86,8 +88,8 @@ async function event(name) {
   }
 }
 
-async function steady() {
-  const args = [program, 'push', source, 'cam', '--audio', 'none', '--json'];
+async function steady(...options) {
+  const args = [program, 'push', source, 'cam', '--audio', 'none', '--json', ...options];
   const child = spawn(process.execPath, args, { env: environment, stdio: ['pipe', 'ignore', 'ignore'] });
   await event('push-started');
   await setTimeout(5000);

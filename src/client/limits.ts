@@ -68,7 +68,7 @@ export const CLIENT_LIMITS = {
   stdinTrickle: limit(3000, 'milliseconds', 'of stdin from then on', 'ffmpeg gets it'),
   publishConnect: limit(10_000, 'milliseconds', 'to reach an RTMP server', '`ConnectionFailed`'),
   publishAnswer: limit(10_000, 'milliseconds', 'for an RTMP server to answer', '`HandshakeFailed`'),
-  publishEnd: limit(2000, 'milliseconds', 'for an RTMP server to take the end of a stream', 'closed'),
+  publishEnd: limit(1500, 'milliseconds', 'for an RTMP server to take the end of a stream', 'closed'),
   publishBlocked: limit(
     10_000,
     'milliseconds',

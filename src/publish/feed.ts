@@ -49,7 +49,8 @@ export class Feed {
 
   /** Whether all that there is has been sent. */
   get isAtEnd(): boolean {
-    return !this.#gop.isGone && this.#next >= this.#gop.tags.length && this.#gop.next === null;
+    if (this.#gop.isGone) return this.#options.buffer.oldest === null;
+    return this.#next >= this.#gop.tags.length && this.#gop.next === null;
   }
 
   stop(): void {

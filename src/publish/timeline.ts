@@ -1,8 +1,9 @@
 /** Of FLV: 32 bits. */
 const ROUND_MS = 2 ** 32;
-/** Pictures and sound may lie so far apart, in either order. */
-const BACK_MS = 2000;
-const AHEAD_MS = 10_000;
+/** Pictures among themselves, and sound, do not go back further. */
+const BACK_MS = 500;
+/** Nor do pictures and sound lie further apart. */
+const APART_MS = 10_000;
 /** From the last tag before a leap to the first after it. */
 const STEP_MS = 40;
 
@@ -19,11 +20,13 @@ export interface Leap {
 export class Timeline {
   readonly #onLeap: (leap: Leap) => void;
   #offsetMs: number | null = null;
-  #lastRawMs = 0;
-  #latestMs = 0;
-  #lastAtMs = 0;
-  #isNew = true;
+  /** Before the last leap: of pictures and sound one leaps first. */
+  #formerMs: number | null = null;
   #nextMs: number | null = null;
+  #isNew = true;
+  #latestMs = 0;
+  #latestAtMs = 0;
+  readonly #lastMs = { audio: 0, video: 0 };
 
   constructor(onLeap: (leap: Leap) => void) {
     this.#onLeap = onLeap;
@@ -41,25 +44,48 @@ export class Timeline {
   }
 
   /** Where a tag lies, in milliseconds; `nowMs` is any steady clock. */
-  place(rawMs: number, nowMs: number): number {
-    const wentMs = rawMs - this.#lastRawMs;
-    const offsetMs = this.#offsetMs;
-    if (offsetMs === null) this.#offsetMs = -rawMs;
-    else if (this.#isNew) this.#goOn(rawMs, this.#nextMs);
-    else if (wentMs < -ROUND_MS / 2) this.#offsetMs = offsetMs + ROUND_MS;
-    else if (wentMs < -BACK_MS || (wentMs > AHEAD_MS && nowMs - this.#lastAtMs < wentMs / 2)) {
-      this.#goOn(rawMs, null);
-      this.#onLeap({ seconds: wentMs / 1000 });
-    }
-    this.#isNew = false;
-    this.#lastRawMs = rawMs;
-    this.#lastAtMs = nowMs;
-    const placeMs = Math.max(0, rawMs + (this.#offsetMs ?? 0));
+  place(type: 'audio' | 'video', rawMs: number, nowMs: number): number {
+    const placeMs = Math.max(0, this.#placeOf(type, rawMs, nowMs));
+    this.#lastMs[type] = placeMs;
+    if (placeMs >= this.#latestMs) this.#latestAtMs = nowMs;
     this.#latestMs = Math.max(this.#latestMs, placeMs);
     return placeMs;
   }
 
-  #goOn(rawMs: number, nextMs: number | null): void {
-    this.#offsetMs = (nextMs ?? this.#latestMs + STEP_MS) - rawMs;
+  #placeOf(type: 'audio' | 'video', rawMs: number, nowMs: number): number {
+    if (this.#offsetMs === null || this.#isNew) return this.#begin(rawMs);
+    const placeMs = this.#near(rawMs + this.#offsetMs);
+    const formerMs = this.#formerMs === null ? null : this.#near(rawMs + this.#formerMs);
+    const lastMs = this.#lastMs[type];
+    if (formerMs !== null && formerMs >= lastMs && Math.abs(placeMs - lastMs) > formerMs - lastMs)
+      return formerMs;
+    const aheadMs = placeMs - this.#latestMs;
+    const isBack = placeMs < lastMs - BACK_MS;
+    if (!isBack && (aheadMs <= APART_MS || nowMs - this.#latestAtMs >= aheadMs / 2)) return placeMs;
+    this.#onLeap({ seconds: (placeMs - lastMs) / 1000 });
+    this.#formerMs = this.#offsetMs;
+    return this.#goOn(rawMs, this.#latestMs + STEP_MS);
+  }
+
+  #begin(rawMs: number): number {
+    const isFirst = this.#offsetMs === null;
+    const atMs = this.#nextMs ?? (isFirst ? 0 : this.#latestMs + STEP_MS);
+    this.#isNew = false;
+    this.#nextMs = null;
+    this.#formerMs = null;
+    // What was read before and is read again may lie behind.
+    this.#lastMs.audio = Math.min(this.#lastMs.audio, atMs);
+    this.#lastMs.video = Math.min(this.#lastMs.video, atMs);
+    return this.#goOn(rawMs, atMs);
+  }
+
+  #goOn(rawMs: number, atMs: number): number {
+    this.#offsetMs = atMs - rawMs;
+    return atMs;
+  }
+
+  /** After 49 days the timestamps begin anew by themselves. */
+  #near(placeMs: number): number {
+    return placeMs + ROUND_MS * Math.round((this.#latestMs - placeMs) / ROUND_MS);
   }
 }

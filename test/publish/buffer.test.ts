@@ -18,13 +18,13 @@ const config = (type: 'audio' | 'video', last: number): FlvTag => ({
 
 describe('a timeline', () => {
   /** Timestamps, each with the time of the clock. */
-  const placed = (steps: readonly (readonly [rawMs: number, nowMs: number])[]) => {
+  const placed = (steps: readonly (readonly [rawMs: number, nowMs: number, type?: 'audio'])[]) => {
     const leaps: Leap[] = [];
     const timeline = new Timeline((leap) => leaps.push(leap));
-    return [steps.map(([rawMs, nowMs]) => timeline.place(rawMs, nowMs)), leaps];
+    return [steps.map(([rawMs, nowMs, type]) => timeline.place(type ?? 'video', rawMs, nowMs)), leaps];
   };
 
-  test.each<[string, [number, number][], number[], Leap[]]>([
+  test.each<[string, [number, number, 'audio'?][], number[], Leap[]]>([
     [
       'begins at 0',
       [
@@ -35,15 +35,29 @@ describe('a timeline', () => {
       [],
     ],
     [
-      'has sound and pictures in either order',
+      'has sound and pictures that lie apart, in either order',
       [
         [0, 0],
-        [1000, 10],
-        [980, 20],
-        [1040, 40],
+        [9000, 10],
+        [1000, 20, 'audio'],
+        [9040, 30],
+        [1023, 40, 'audio'],
       ],
-      [0, 1000, 980, 1040],
+      [0, 9000, 1000, 9040, 1023],
       [],
+    ],
+    [
+      'leaps once where pictures do it before sound, or after it',
+      [
+        [9000, 0],
+        [9010, 0, 'audio'],
+        [0, 40],
+        [9033, 40, 'audio'],
+        [10, 80, 'audio'],
+        [40, 80],
+      ],
+      [0, 10, 50, 33, 60, 90],
+      [{ seconds: -9 }],
     ],
     [
       'goes on where the camera begins anew',
@@ -92,11 +106,13 @@ describe('a timeline', () => {
 
   test('is taken up where it is told', () => {
     const timeline = new Timeline(() => undefined);
-    for (const rawMs of [0, 40, 80]) timeline.place(rawMs, rawMs);
+    for (const rawMs of [0, 40, 80]) timeline.place('video', rawMs, rawMs);
     timeline.restart(40);
-    expect([timeline.place(700, 0), timeline.place(740, 0), timeline.latestMs]).toEqual([40, 80, 80]);
+    expect([timeline.place('video', 700, 0), timeline.place('video', 740, 0), timeline.latestMs]).toEqual([
+      40, 80, 80,
+    ]);
     timeline.restart();
-    expect(timeline.place(0, 0)).toBe(120);
+    expect(timeline.place('video', 0, 0)).toBe(120);
   });
 });
 

@@ -149,7 +149,7 @@ describe.concurrent('what is said of an outage', () => {
     });
     const [resumed] = named(push, 'resumed');
     // The first key frame; sound was there before it.
-    expect([resumed?.by, Number(resumed?.position) < 1]).toEqual(['buffer', true]);
+    expect([resumed?.by, Number(resumed?.position) < 2.5]).toEqual(['buffer', true]);
     expect(await missing(path, await storedFrames(studio))).toEqual({ video: 0, audio: 0 });
   });
 

@@ -9,18 +9,24 @@ export class Blockage {
   readonly #onAir: Pick<Broadcast, 'emit' | 'stallTimeoutSeconds'>;
   #sinceMs: number | null = null;
   #isTold = false;
+  #bytes = 0;
 
   constructor(onAir: Pick<Broadcast, 'emit' | 'stallTimeoutSeconds'>) {
     this.#onAir = onAir;
   }
 
-  /** To be called each half second or so; gives an error when it lasts too long. */
-  judge(isBlocked: boolean): NetworkError | null {
+  /**
+   * To be called each half second or so; gives an error when it lasts too long. `bytes` is what was sent so far: a server
+   * that is only slow is waited for.
+   */
+  judge(isBlocked: boolean, bytes: number): NetworkError | null {
     const { emit, stallTimeoutSeconds } = this.#onAir;
     const nowMs = performance.now();
     const lastedMs = this.#sinceMs === null ? 0 : nowMs - this.#sinceMs;
     const seconds = Math.round(lastedMs / 1000);
-    if (!isBlocked) {
+    const isMore = bytes !== this.#bytes;
+    this.#bytes = bytes;
+    if (!isBlocked || isMore) {
       if (this.#isTold) emit({ event: 'stall', kind: 'silent', over: true, seconds });
       this.#isTold = false;
       this.#sinceMs = null;

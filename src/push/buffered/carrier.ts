@@ -50,6 +50,8 @@ export async function carry(carriage: Carriage): Promise<void> {
     intake.consumers.delete(carriage);
     carriage.ghost?.destroy('reset');
     intake.makeRoom();
+    const unsentMs = intake.latestMs - (carriage.sentMs ?? intake.latestMs);
+    if (unsentMs > UNSENT_MS) carriage.arrival.missed(unsentMs / 1000);
     await carriage.arrival.settle(AbortSignal.timeout(LAST_LOOK_MS), true);
   }
 }
@@ -125,6 +127,9 @@ function delayOf({ last, attempts }: Trouble, usualMs: number): number {
     return BUSY_MS[Math.min(attempts, BUSY_MS.length) - 1] ?? usualMs;
   return attempts === 1 ? Math.random() * SPREAD_MS : usualMs;
 }
+
+/** What is on its way at the end of a push that is interrupted is no loss. */
+const UNSENT_MS = 1000;
 
 /** At the end, for what was lost. */
 const LAST_LOOK_MS = CLIENT_LIMITS.lossesCounted.value;

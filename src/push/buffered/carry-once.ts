@@ -204,7 +204,7 @@ class Connection {
     }
     void arrival.settle(onAir.signal);
     if (arrival.stretch?.isLong) carriage.look();
-    const error = this.#blockage.judge(this.#publisher.isBlocked);
+    const error = this.#blockage.judge(this.#publisher.isBlocked, this.#countedBytes);
     if (error !== null) this.#settle({ how: 'failed', error, isGhost: true });
     if (!onAir.signal.aborted) return;
     this.#abortedAtMs ??= performance.now();

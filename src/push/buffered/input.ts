@@ -28,8 +28,13 @@ export interface Reading {
  * Has ffmpeg read the input into the intake, again and again when it breaks: no outage of a channel is noticed here.
  * Resolves when it is at its end, or was interrupted.
  */
-export function readInput(onAir: Broadcast, intake: Intake, reading: Reading): Promise<void> {
-  const { signal, emit, examined, source, once, outputOptions } = onAir;
+export function readInput(
+  onAir: Broadcast,
+  intake: Intake,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<void> {
+  const { emit, examined, source, once, outputOptions } = onAir;
   const inputs = namesIn(source);
   return supervise({
     ...{ policy: onAir, signal, tally: reading.tally },
@@ -38,7 +43,7 @@ export function readInput(onAir: Broadcast, intake: Intake, reading: Reading): P
       if (examined.recorded) return 'recording';
       return isLive(source, examined.inputs) && !once && !endsStream(outputOptions) ? 'live' : 'once';
     },
-    connect: (connection) => readOnce(onAir, intake, reading, connection),
+    connect: (connection) => readOnce(onAir, { intake, reading, signal }, connection),
     takeUp: (left) => takeUp(onAir, left),
     onReconnect({ attempt, delayMs, error }) {
       const delaySeconds = delayMs / 1000;
@@ -54,13 +59,18 @@ export function newReading(): Reading {
   return { tally: emptyTally(), framesPerSecond: null };
 }
 
+interface Parts {
+  intake: Intake;
+  reading: Reading;
+  signal: AbortSignal;
+}
+
 async function readOnce(
   onAir: Broadcast,
-  intake: Intake,
-  reading: Reading,
+  { intake, reading, signal }: Parts,
   connection: Connection,
 ): Promise<void> {
-  const { emit, signal, ffmpeg, source, examined } = onAir;
+  const { emit, ffmpeg, source, examined } = onAir;
   const { takenUp, attempt } = connection;
   const args = argumentsFor(onAir, null, takenUp?.place.position ?? 0);
   const position = examined.recorded ? thousandths(takenUp?.place.picture.pts ?? 0) : null;

@@ -34,6 +34,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #timeline: Timeline;
   #output: Readable | null = null;
+  #isHeld = false;
+  #restTimer: NodeJS.Timeout | null = null;
   #last = { audio: -1, video: -1, data: -1 };
   #skipsTo = NOTHING;
   #begins: (() => number | null) | null = null;
@@ -57,7 +59,7 @@ export class Intake {
 
   /** Whether the input waits for a consumer. */
   get isHeldBack(): boolean {
-    return this.#output?.isPaused() ?? false;
+    return this.#isHeld;
   }
 
   /** Whether nothing more comes. */
@@ -89,6 +91,7 @@ export class Intake {
           }
           this.#wake();
           this.makeRoom();
+          if (bytes.length < MUCH_BYTES) this.#rest(output);
         });
         output.on('end', resolve);
         output.on('close', resolve);
@@ -100,19 +103,30 @@ export class Intake {
       throw new UsageError(message, { hint: 'Leave the format of its output alone.', cause: error });
     } finally {
       this.#output = null;
+      this.#isHeld = false;
     }
+  }
+
+  /** ffmpeg writes each packet by itself: some at once cost a fraction of the time. */
+  #rest(output: Readable): void {
+    if (this.#restTimer !== null) return;
+    output.pause();
+    this.#restTimer = setTimeout(() => {
+      this.#restTimer = null;
+      if (!this.#isHeld) output.resume();
+    }, REST_MS);
   }
 
   /** Lets go what may go, and holds the input back, or no longer. */
   makeRoom(): void {
     const { waits } = this.#options;
     while (this.buffer.isFull && !(waits && this.#isNeeded())) this.buffer.slide();
-    if (!waits || this.#output === null) return;
-    const isHeld = this.#output.isPaused();
-    if (this.buffer.isFull && !isHeld) {
+    if (!waits || this.#output === null || this.buffer.isFull === this.#isHeld) return;
+    this.#isHeld = this.buffer.isFull;
+    if (this.#isHeld) {
       this.#output.pause();
       for (const consumer of this.consumers) consumer.look();
-    } else if (!this.buffer.isFull && isHeld) this.#output.resume();
+    } else if (this.#restTimer === null) this.#output.resume();
   }
 
   /** One that is behind all others holds none of them up. */
@@ -136,7 +150,8 @@ export class Intake {
     const { payload, type, timestampMs } = tag;
     if (this.#begins !== null && isMedia(tag) && !this.#begin(this.#begins, tag)) return;
     const { latestMs } = this.#timeline;
-    const placeMs = isMedia(tag) ? this.#timeline.place(timestampMs, performance.now()) : latestMs;
+    const placeMs =
+      type !== 'data' && isMedia(tag) ? this.#timeline.place(type, timestampMs, performance.now()) : latestMs;
     // What was there before it was taken up again.
     if (isMedia(tag) && placeMs <= this.#skipsTo[type] + SAME_MS) return;
     if (isMedia(tag)) this.#last[type] = placeMs;
@@ -149,6 +164,9 @@ export class Intake {
   }
 }
 
+/** More than that at once is a source that is fast, or one that was held back. */
+const MUCH_BYTES = 32 * 1024;
+const REST_MS = 40;
 /** Times of the same picture, read from another place, may differ by a rounding. */
 const SAME_MS = 2;
 const NOTHING = { audio: -SAME_MS - 1, video: -SAME_MS - 1, data: -SAME_MS - 1 };

@@ -46,7 +46,7 @@ export async function keepBuffered(onAir: Broadcast): Promise<void> {
       }
     });
     // What was read before it failed is still sent.
-    const failed = await readInput({ ...onAir, signal }, intake, reading).then(() => null, asIs);
+    const failed = await readInput(onAir, intake, reading, signal).then(() => null, asIs);
     intake.end();
     const errors = await Promise.all(carried);
     if (failures === carriages.length) throw errors.at(-1);

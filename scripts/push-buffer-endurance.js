@@ -1,0 +1,278 @@
+// A live source with a buffer, cut again and again in every way: what is stored is held against what was shown, frame
+// by frame, pictures and sound.
+// node scripts/push-buffer-endurance.js [cuts of each kind, default 3] [B-frames, default 2] [buffer, default 90s]
+// [longest cut of the network in seconds, default 45]
+// Cuts of the network take two network namespaces of Linux, which only root may make; without them they are left out.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanEnvironment } from './clean-environment.js';
+
+const [times = 3, bFrames = 2, buffer = '90s', longestCut = 45] = process.argv.slice(2);
+const program = join(import.meta.dirname, '../bin/oss-live.js');
+const folder = mkdtempSync(join(tmpdir(), 'oss-live-buffer-endurance-'));
+const environment = cleanEnvironment();
+const children = [];
+/** What a source of a minute shows again and again would not be told apart. */
+const SOURCE_SECONDS = 4 * 3600;
+const HEALTHY_SECONDS = 6;
+
+try {
+  console.log(JSON.stringify(await run(), null, 2));
+} finally {
+  for (const child of children) {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function start(words, options) {
+  const [file, ...args] = words;
+  const child = spawn(file, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  children.push(child);
+  return child;
+}
+
+async function firstLine(child) {
+  return (await once(createInterface({ input: child.stdout }), 'line'))[0];
+}
+
+/** Two machines and a cable; null where that is not allowed. */
+async function makeCable() {
+  if (process.platform !== 'linux' || process.getuid() !== 0) return null;
+  const keep = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && echo $$ && exec sleep 100000'];
+  const server = await firstLine(start(keep));
+  const client = await firstLine(start(keep));
+  const inside = (pid, words) => execFileSync('nsenter', ['-t', pid, '-n', ...words.split(' ')]);
+  inside(server, `ip link add cable type veth peer name cable netns ${client}`);
+  inside(server, 'ip address add 10.0.0.1/24 dev cable');
+  inside(client, 'ip address add 10.0.0.2/24 dev cable');
+  for (const pid of [server, client]) inside(pid, 'ip link set cable up');
+  return {
+    address: '10.0.0.1',
+    at: (end, words) => ['nsenter', '-t', end === 'server' ? server : client, '-n', ...words],
+    set: (state) => inside(server, `ip link set cable ${state}`),
+  };
+}
+
+async function run() {
+  const cable = await makeCable();
+  if (cable === null) console.error('The network is not cut: that takes root on Linux.');
+  const at = cable?.at ?? ((_, words) => words);
+  const address = cable?.address ?? '127.0.0.1';
+  const dataDir = join(folder, 'data');
+  const options = ['--host', '0.0.0.0', '--port', '0', '--json', '--show-secret', '--data-dir', dataDir];
+  const emulator = start(at('server', [process.execPath, program, 'emulator', ...options]));
+  const { port, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(await firstLine(emulator));
+  const url = `http://${address}:${port}`;
+  const env = {
+    ...environment,
+    ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
+    ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+  };
+  const control = await controller(at, port);
+  execFileSync(
+    ...command(at('client', [process.execPath, program, 'create', 'cam', '-q', '--frag-duration', '4'])),
+    {
+      env,
+    },
+  );
+
+  const shown = join(folder, 'shown.ts');
+  const source = start(['ffmpeg', ...sourceArguments(shown)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const words = ['push', '-', 'cam', '--json', '--buffer', buffer, '--retry-for', '10m'];
+  const push = start(at('client', [process.execPath, program, ...words]), {
+    env,
+    stdio: [source.stdout, 'pipe', 'inherit'],
+  });
+  const events = [];
+  createInterface({ input: push.stdout }).on('line', (line) => events.push(JSON.parse(line)));
+  const named = (name) => events.filter(({ event }) => event === name);
+  const healthy = () => untilHealthy(events);
+  await healthy();
+  const before = usage(push.pid);
+  await sleep(20_000);
+  const steady = { seconds: 20, cpu: usage(push.pid).cpuSeconds - before.cpuSeconds };
+
+  const kinds = [
+    ...(cable === null ? [] : ['network']),
+    'ended',
+    'reset',
+    'closed',
+    'unread',
+    'expired',
+    'busy',
+  ];
+  const memory = [];
+  const backAfter = [];
+  for (let round = 0; round < Number(times); round++) {
+    for (const kind of kinds) {
+      const cutSeconds = 1 + Math.random() * (Number(longestCut) - 1);
+      if (kind === 'network') {
+        cable.set('down');
+        await sleep(cutSeconds * 1000);
+        cable.set('up');
+      } else {
+        await control.prepare(kind);
+        await control.kick();
+      }
+      const resumed = named('resumed').length;
+      const since = performance.now();
+      await sleep(kind === 'unread' ? 30_000 : 6000);
+      await healthy();
+      if (named('resumed').length > resumed) backAfter.push(named('resumed').at(-1).gapSeconds);
+      await control.clear();
+      memory.push(usage(push.pid).megabytes);
+      const took = ((performance.now() - since) / 1000).toFixed(0);
+      console.error(
+        `${round + 1} ${kind} ${kind === 'network' ? `${cutSeconds.toFixed(0)} s ` : ''}healthy after ${took} s`,
+      );
+    }
+  }
+  source.stdin.write('q');
+  const [exitCode] = await once(push, 'exit');
+  emulator.kill('SIGTERM');
+  await once(emulator, 'exit');
+  const [ended] = named('ended');
+  return {
+    ...{ exitCode, cutsOfEach: Number(times), kinds, bFrames: Number(bFrames), buffer },
+    ...{ seconds: ended.seconds, reconnects: ended.reconnects, gapSeconds: ended.gapSeconds },
+    ...{ sentAgainSeconds: ended.sentAgainSeconds, lostSeconds: ended.lostSeconds },
+    missing: named('missing').map(({ seconds, by }) => [seconds, by]),
+    reasons: tally(named('reconnecting').map(({ error }) => error.code)),
+    begunBy: tally(named('resumed').map(({ by }) => by)),
+    longestGapSeconds: Math.max(0, ...named('resumed').map(({ gapSeconds }) => gapSeconds)),
+    cpuPercent: (100 * steady.cpu) / steady.seconds,
+    ...{
+      megabytesAtStart: before.megabytes,
+      megabytesMost: Math.max(...memory),
+      megabytesLast: memory.at(-1),
+    },
+    ...compare(shown, join(dataDir, bucket, 'cam')),
+  };
+}
+
+function command([file, ...args]) {
+  return [file, args];
+}
+
+/** ffmpeg shows the same as it writes into a file. */
+function sourceArguments(shown) {
+  const video = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440'];
+  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '1M', '-pix_fmt', 'yuv420p', '-g', '50'];
+  const more = ['-bf', `${bFrames}`, '-sc_threshold', '0', '-c:a', 'aac', '-b:a', '64k'];
+  return [
+    ...['-v', 'error', '-re', ...video, '-re', ...sound, '-t', `${SOURCE_SECONDS}`, ...codecs, ...more],
+    ...['-flags', '+global_header', '-map', '0:v', '-map', '1:a'],
+    ...['-f', 'tee', `[f=mpegts]${shown}|[f=mpegts:flush_packets=1]pipe\\:1`],
+  ];
+}
+
+async function untilHealthy(events) {
+  for (let since = performance.now(); performance.now() - since < HEALTHY_SECONDS * 1000; await sleep(250)) {
+    const last = events.findLast(({ event }) => event === 'progress');
+    const isFresh = last !== undefined && Date.now() - Date.parse(last.time) < 3000;
+    if (events.some(({ event }) => event === 'ended')) throw new Error(JSON.stringify(events.at(-1)));
+    if (!isFresh || !last.live || last.behindSeconds > 1.5) since = performance.now();
+  }
+}
+
+/** Commands to the emulator, which obeys only its own machine. */
+async function controller(at, port) {
+  const code = `
+    const { createInterface } = require('node:readline');
+    createInterface({ input: process.stdin }).on('line', async (line) => {
+      const { method, path, body } = JSON.parse(line);
+      const answer = await fetch('http://127.0.0.1:${port}' + path, { method, body });
+      console.log(answer.status);
+    });
+    console.log('ready');`;
+  const child = start(at('server', [process.execPath, '-e', code]), {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  await once(lines, 'line');
+  const ask = async (method, path, body) => {
+    child.stdin.write(`${JSON.stringify({ method, path, body: body && JSON.stringify(body) })}\n`);
+    return once(lines, 'line');
+  };
+  const rule = (effect, times = 1) =>
+    ask('POST', '/_emulator/faults', { match: { layer: 'rtmp', op: 'publish' }, times, effect });
+  const text = (code, words) => ({ reject: { code: `NetStream.Publish.${code}`, text: words } });
+  const effects = {
+    ended: () => undefined,
+    reset: () => rule({ dropAfterMs: 4000, dropHow: 'rst' }),
+    closed: () => rule({ dropAfterMs: 4000, dropHow: 'fin' }),
+    unread: () => rule({ stallAfterMs: 3000, stallForMs: 120_000 }),
+    expired: () => rule(text('Denied', 'SecurityTokenExpired: The security token has expired.')),
+    busy: () => rule(text('BadName', 'ChannelStillLive: The channel is being pushed to.'), 3),
+  };
+  return {
+    prepare: (kind) => effects[kind](),
+    kick: () => ask('POST', '/_emulator/channels/cam/kick'),
+    clear: () => ask('DELETE', '/_emulator/faults'),
+  };
+}
+
+function compare(shown, stored) {
+  const names = readdirSync(stored)
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  const whole = join(folder, 'stored.ts');
+  writeFileSync(whole, '');
+  for (const name of names) writeFileSync(whole, readFileSync(join(stored, name)), { flag: 'a' });
+  const result = { segments: names.length };
+  for (const kind of ['v', 'a']) {
+    const [wanted, got] = [frames(shown, kind), frames(whole, kind)];
+    const has = new Set(got);
+    const isThere = wanted.map((hash) => has.has(hash));
+    const between = isThere.slice(isThere.indexOf(true), isThere.lastIndexOf(true));
+    result[kind === 'v' ? 'pictures' : 'soundFrames'] = {
+      shown: between.length,
+      missing: between.filter((there) => !there).length,
+      twice: got.length - has.size,
+      missingAtEnd: isThere.length - 1 - isThere.lastIndexOf(true),
+    };
+  }
+  return result;
+}
+
+/** Of the coded frames, without parameter sets, information and delimiters. */
+function frames(path, kind) {
+  const filter = kind === 'v' ? ['-bsf:v', 'filter_units=remove_types=6|7|8|9'] : ['-bsf:a', 'aac_adtstoasc'];
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    path,
+    '-map',
+    `0:${kind}`,
+    '-c',
+    'copy',
+    ...filter,
+    '-f',
+    'framehash',
+    '-',
+  ];
+  const lines = execFileSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: 1 << 30 }).split('\n');
+  return lines.filter((line) => /^\d/.test(line)).map((line) => line.split(',')[5].trim());
+}
+
+/** Linux: processor time in seconds, memory in megabytes. */
+function usage(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(fields[21]) / 256 };
+}
+
+function tally(words) {
+  const count = {};
+  for (const word of words) count[word] = (count[word] ?? 0) + 1;
+  return count;
+}
