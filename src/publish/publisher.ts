@@ -207,7 +207,9 @@ export class Publisher {
   #status(status: ServerStatus | null): void {
     if (status === null) return;
     const streaming = this.#phase === 'streaming';
-    if (status.code !== STARTED) this.#options.onNotice?.(status);
+    // That it has taken the end was asked for; some hear of it in time, on Node 26 all do.
+    const isAsked = status.code === STARTED || (this.#phase === 'ending' && status.level !== 'error');
+    if (!isAsked) this.#options.onNotice?.(status);
     if (status.level === 'error') {
       const error = refused(status, streaming);
       this.#waiting?.reject(error);
