@@ -98,7 +98,9 @@ async function ask(asked: readonly Probe[], values: ReturnType<typeof read>['val
   try {
     const { signal } = interrupted;
     const story = values['no-story'] ? null : await tellStory({ bucket, prefix, signal, say });
-    const target = { bucket, endpoint, region, credentials, transport, prefix, signal };
+    // The first list of the bucket has set the clock right.
+    const now = () => new Date(Date.now() + client.clockOffsetMs);
+    const target = { bucket, endpoint, region, credentials, transport, now, prefix, signal };
     const media = await makeMedia();
     const rows = await runProbes(
       asked,

@@ -12,6 +12,8 @@ export interface Target {
   bucket: string;
   credentials: Credentials;
   transport: Transport;
+  /** The service's clock, as far as it is known. */
+  now(): Date;
   /** Where publishers connect, when it is not where their URL says. */
   rtmp?: { host: string; port: number };
   /** Before the name of every channel and object. */
@@ -35,12 +37,13 @@ export class Scope {
     readonly row: string,
     readonly evidence: Evidence,
   ) {
-    const { endpoint, region, bucket, credentials } = target;
+    const { endpoint, region, bucket, credentials, now } = target;
     this.client = createClient({
       endpoint,
       region,
       bucket,
       credentials,
+      now,
       transport: evidence.recorded(target.transport),
     });
   }
@@ -74,7 +77,7 @@ export class Scope {
     const { endpoint, region, bucket, credentials, transport } = this.target;
     const { method, key, query = {}, body = null, secret = credentials.accessKeySecret } = request;
     const signer = { endpoint, region, credentials: { ...credentials, accessKeySecret: secret } };
-    const signTime = new Date(Date.now() + this.client.clockOffsetMs);
+    const signTime = this.target.now();
     const { url } = presignUrl({ method, bucket, key, query }, { ...signer, signTime, expiresSeconds: 300 });
     const { origin } = new URL(url);
     const send = this.evidence.recorded(transport);
@@ -87,7 +90,7 @@ export class Scope {
   publishUrl(channelName: string, wrong: { expiresSeconds?: number; secret?: string } = {}): string {
     const { endpoint, bucket, credentials } = this.target;
     const { expiresSeconds = 600, secret = credentials.accessKeySecret } = wrong;
-    const expires = Math.floor((Date.now() + this.client.clockOffsetMs) / 1000) + expiresSeconds;
+    const expires = Math.floor(this.target.now().getTime() / 1000) + expiresSeconds;
     const key = { ...credentials, accessKeySecret: secret };
     return signRtmpUrl({ endpoint, bucket, channelName, expires, credentials: key }).url;
   }

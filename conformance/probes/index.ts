@@ -2,9 +2,10 @@ import type { Probe } from '../probe.js';
 import { publishers } from './publishers.js';
 import { recordings } from './recordings.js';
 import { requests } from './requests.js';
+import { sounds } from './sounds.js';
 
 /** By the part of the service that they ask. */
-export const rooms: Readonly<Record<string, readonly Probe[]>> = { requests, publishers, recordings };
+export const rooms: Readonly<Record<string, readonly Probe[]>> = { requests, publishers, recordings, sounds };
 
 export const probes: readonly Probe[] = Object.values(rooms).flat();
 

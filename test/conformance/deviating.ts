@@ -70,6 +70,7 @@ export async function deviatingTarget(media: Media, deviation: Deviation | undef
       return { ...response, status: changed.status, headers, body };
     },
     ...(way === null ? {} : { rtmp: { host: '127.0.0.1', port: way.port } }),
+    now: () => new Date(),
     ...{ prefix: 'oss-live-conformance-test-', media, speed: 40, patienceMs: 8000 },
     signal,
   };
