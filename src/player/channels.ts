@@ -5,6 +5,7 @@ import type { LiveChannelStat } from '../client/operations/get-live-channel-stat
 import { isChannelName } from '../client/validate.js';
 import { isNoSuchChannel, ServiceError } from '../errors.js';
 import { timeIn } from '../protocol/time.js';
+import { livePlaylistOf } from '../recording/index.js';
 import { kept } from './kept.js';
 import { Refusal, refusalOf } from './problem.js';
 import type { ChannelList, ShownChannel } from './shapes.js';
@@ -14,6 +15,8 @@ export interface Channels {
   /** Which are shown, and how many there are. */
   list(): Promise<Pick<ChannelList, 'channels' | 'left'>>;
   one(channelName: string): Promise<ShownChannel>;
+  /** The name of its live playlist. */
+  playlistName(channelName: string): Promise<string>;
   /** Throws Refusal unless the channel may be shown. */
   check(channelName: string): Promise<void>;
 }
@@ -27,6 +30,8 @@ const MOST = CLIENT_LIMITS.playerChannels.value;
 /** So long an answer of the service is as good as a new one. */
 const STATE_MS = 3000;
 const LIST_MS = 10_000;
+/** It changes when a channel is made anew. */
+const NAME_MS = 60_000;
 /** As `watch` has it: below this nothing arrives, unless the push is too young for the service to have measured it. */
 const QUIET_BYTES = 1000;
 const MEASURED_WITHIN_MS = 15_000;
@@ -38,6 +43,7 @@ export function channelsOf(
   signal: AbortSignal,
 ): Channels {
   const listed = kept(LIST_MS, 1, () => listedOf(client, channelNames, signal));
+  const names = kept(NAME_MS, MOST, (channelName) => livePlaylistOf(client, channelName, signal));
   const stats = kept(STATE_MS, MOST, (channelName) => client.getLiveChannelStat({ channelName }, { signal }));
 
   async function shown({ name, description }: Named): Promise<ShownChannel> {
@@ -65,6 +71,7 @@ export function channelsOf(
       return { channels: await Promise.all(channels.map(shown)), left };
     },
     one: async (name) => shown({ name, description: await descriptionOf(name) }),
+    playlistName: async (channelName) => (await names(channelName)).playlistName,
     async check(channelName) {
       if (channelNames?.includes(channelName)) return;
       const found = channelNames === null ? (await listed('')).channels : [];

@@ -114,6 +114,9 @@ describe('play', () => {
       'oss-live play demo --player vlc',
       'oss-live play demo --player vlc --open',
       'oss-live play a/b',
+      'oss-live play a b --player mpv',
+      'oss-live play -i nobody -k nothing',
+      'oss-live play demo -b nowhere',
       'oss-live play --player nero',
     ];
     const ended = [];
@@ -130,6 +133,9 @@ describe('play', () => {
       [3, '', 'error: vlc is not installed, or not in PATH.'],
       [2, '', 'error: --open and --player show it in two places: give one of them.'],
       [2, '', expect.stringMatching(/^error: A channel name contains no "\/"/)],
+      [2, '', 'error: --player plays one channel, not 2.'],
+      [4, '', expect.stringMatching(/^error: /)],
+      [5, '', expect.stringMatching(/^error: /)],
       [2, '', expect.stringMatching(/^error: /)],
     ]);
   });

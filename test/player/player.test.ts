@@ -1,4 +1,7 @@
 // What the player of the seeded hour answers: four pushes of 14 minutes, from 11:00 on.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPlayer, type Player } from '../../src/index.js';
 import { ask, changedTransport, PLAYER_TOKEN, playerOf, SECRETS } from '../helpers/player.js';
@@ -184,6 +187,36 @@ describe('a segment', () => {
       expect(head.headers['content-length']).toBe(get.headers['content-length']);
     }
   });
+});
+
+test('a recording is handed on as it comes, and leaves nothing behind', async () => {
+  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('oss-live-stream-'));
+  const range = `start=${at('11:00:00')}&end=${at('11:16:00')}`;
+  const url = `http://127.0.0.1${player.path}c/demo/recording.ts?${range}`;
+  const response = await player.fetch(new Request(url));
+  expect([response.status, response.headers.get('content-disposition')]).toEqual([
+    ...[200, "attachment; filename*=UTF-8''demo-20260305T110000Z.ts"],
+  ]);
+  const reader = response.body!.getReader();
+  let bytes = 0;
+  let most = 0;
+  // 131 segments of 6.4 seconds, then those of the next push.
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes += part.value.length;
+    const [folder] = folders();
+    most = Math.max(most, folder === undefined ? 0 : readdirSync(join(tmpdir(), folder)).length);
+  }
+  expect(bytes).toBeGreaterThan(3_000_000);
+  // As many as are looked at before a seam, and some behind it.
+  expect(most).toBeLessThan(80);
+  expect(folders()).toEqual([]);
+
+  const left = await player.fetch(new Request(url));
+  const begun = left.body!.getReader();
+  await begun.read();
+  expect(folders()).toHaveLength(1);
+  await begun.cancel();
+  await expect.poll(folders).toEqual([]);
 });
 
 test('a picture is a JPEG, made once for all who ask in a while', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { isDenied } from '../../client/look.js';
 import { validateChannelName } from '../../client/validate.js';
-import { UsageError } from '../../errors.js';
+import { isNoSuchChannel, ServiceError, UsageError } from '../../errors.js';
 import type { Player } from '../../player/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
@@ -50,6 +51,8 @@ export const play = defineCommand({
     for (const name of names) validateChannelName(name);
     if (flags.player !== undefined && flags.open)
       throw new UsageError('--open and --player show it in two places: give one of them.');
+    if (flags.player !== undefined && names.length > 1)
+      throw new UsageError(`--player plays one channel, not ${names.length}.`);
     const { programNamed } = await import('../start-program.js');
     const program = flags.player === undefined ? null : await programNamed(flags.player, context);
     const channelName = flags.player === undefined ? null : (await invocation.channel(names[0])).channelName;
@@ -63,6 +66,7 @@ export const play = defineCommand({
       ...{ ledger: ledgerPath(flags, context), ffmpeg: namedFfmpeg(invocation)?.path ?? null },
       ...{ env, platform, cwd },
     });
+    if (channelName === null) await mustAnswer(chosen[0], invocation);
     const serving = await servePlayer(player, flags.port);
     try {
       const url = serving.origin + player.path;
@@ -80,6 +84,19 @@ export const play = defineCommand({
     }
   },
 });
+
+/** Wrong keys and buckets are told here, not first by the page. What one channel lacks is for the page to tell. */
+async function mustAnswer(channelName: string | undefined, invocation: PlayInvocation): Promise<void> {
+  const { signal } = invocation.context;
+  const client = await invocation.client();
+  if (channelName === undefined) {
+    await client.listLiveChannel({ maxKeys: 1 }, { signal });
+    return;
+  }
+  await client.getLiveChannelStat({ channelName }, { signal }).catch((error: unknown) => {
+    if (!(error instanceof ServiceError) || !(isNoSuchChannel(error) || isDenied(error))) throw error;
+  });
+}
 
 async function openPage(url: string, { context, output }: PlayInvocation): Promise<void> {
   const { openInBrowser } = await import('../start-program.js');

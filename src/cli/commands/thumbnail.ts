@@ -14,7 +14,7 @@ import { checkTarget, writeResult } from '../write-file.js';
 const thumbnailFlags = {
   at: {
     value: '<time>',
-    help: 'the picture of this moment: 10:30, 90m ago, 2024-03-05T06:07:08Z; else of now',
+    help: 'the picture of this moment: 10:30, 90m (that long ago), 2024-03-05T06:07:08Z; else of now',
   },
   every: {
     value: '<duration>',

@@ -37,8 +37,8 @@ export interface View {
 
 const ASK_STATE_MS = 4000;
 const ASK_SESSIONS_MS = 30_000;
+const SESSIONS_AFTER_MS = 800;
 const TICK_MS = 250;
-/** What is asked for again when somebody looks for older recordings. */
 const LOOK_BACK_DAYS = 7;
 
 /** The page of one channel. */
@@ -185,7 +185,7 @@ export function channelView(name: string, moment: number | null, known: Known): 
   const head = h(
     'header',
     { class: 'channel-head' },
-    known.hasOthers ? backLink() : null,
+    known.hasOthers ? h('a', { class: 'back', href: '#/' }, icon(ICONS.left), words.page.allChannels) : null,
     h('h1', null, name),
     badge.element,
     sharing(
@@ -205,7 +205,11 @@ export function channelView(name: string, moment: number | null, known: Known): 
   if (moment !== null) watchMoment(moment);
   else if (channel !== null) openLive();
   void askForState().then(update);
-  void askForSessions();
+  // After the first picture: it is many requests.
+  const first = setTimeout(
+    () => void askForSessions(),
+    moment === null && channel !== null ? SESSIONS_AFTER_MS : 0,
+  );
   return {
     element: h(
       'main',
@@ -221,6 +225,7 @@ export function channelView(name: string, moment: number | null, known: Known): 
     key: (key) => controls.key(key),
     close() {
       for (const timer of timers) clearInterval(timer);
+      clearTimeout(first);
       playback.close();
     },
   };
@@ -242,9 +247,4 @@ const NOTHING = {
 function setPlace(at: number | null): void {
   const found = momentIn(location.hash);
   if (found !== null) history.replaceState(null, '', pathOf(found.name, at));
-}
-
-function backLink(): HTMLElement {
-  const link = h('a', { class: 'back', href: '#/' }, icon(ICONS.left), words.page.allChannels);
-  return link;
 }

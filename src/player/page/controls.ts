@@ -178,10 +178,21 @@ export function sharing(channelName: string, linkOf: () => string, listOf: () =>
 
 function copyButton(label: string, title: string, drawing: string, textOf: () => string): HTMLButtonElement {
   const said = h('span', { role: 'status', class: 'said' });
-  const words_ = h('span', null, label);
-  const made = h('button', { type: 'button', class: 'button', title }, icon(drawing), words_, said);
+  const made = h(
+    'button',
+    { type: 'button', class: 'button', title },
+    icon(drawing),
+    h('span', null, label),
+    said,
+  );
   made.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(textOf());
+    try {
+      await navigator.clipboard.writeText(textOf());
+    } catch {
+      // Not every browser lets a page do that: it can be copied by hand.
+      prompt(label, textOf());
+      return;
+    }
     made.classList.add('done');
     said.textContent = words.controls.copied;
     setTimeout(() => {

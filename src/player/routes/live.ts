@@ -1,10 +1,10 @@
-import { askLiveList, type LiveList, livePlaylistOf } from '../../recording/index.js';
+import { askLiveList, type LiveList } from '../../recording/index.js';
 import { type Answer, playlist } from '../answer.js';
 import type { Around, Request } from '../around.js';
 
 /** The live list, written anew: each segment by its name, with the time at which the service began it. */
-export async function live({ client }: Around, { channelName, signal }: Request): Promise<Answer> {
-  const { playlistName } = await livePlaylistOf(client, channelName, signal);
+export async function live({ client, channels }: Around, { channelName, signal }: Request): Promise<Answer> {
+  const playlistName = await channels.playlistName(channelName);
   return playlist(liveText(await askLiveList(client, { channelName, playlistName }, signal)));
 }
 
