@@ -36,7 +36,7 @@ export type Advice =
   | { do: 'savePlaylist'; channelName: string; playlistName: string }
   | { do: 'signWithV1' }
   /** Of a look at everything: what would mend it. */
-  | { do: 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
+  | { do: 'tryPublishing' | 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
   | { do: 'giveEndpoint'; endpoint: string }
   | { do: 'closeBucket' | 'allowOrigins'; bucket: string }
   | { do: 'createNamed' | 'enableNamed' | 'signLink'; channelName: string }

@@ -128,7 +128,9 @@ async function serviceSide(
     rtmp,
     clockFinding(plain.aheadSeconds, skewOf(answers)),
     ...serviceFindings({ answers, channelName, isCutOff, bucket: settings.bucket, region: settings.region }),
-    notTested('publish', 'only a push shows whether publishing is allowed'),
+    notTested('publish', 'only a push shows whether publishing is allowed', {
+      advice: { do: 'tryPublishing' },
+    }),
   ]);
 }
 

@@ -123,3 +123,18 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { mode: 0o700 });
   }
 }
+
+/** Whether the RTMP server wants a security token signed, as `doctor` has found out; null where nobody has tried. */
+export async function rememberedToken(machine: Machine, place: Place): Promise<'signed' | 'unsigned' | null> {
+  const known = (await readEntries(machine))[`${keyOf(place)} rtmp-token`];
+  return known === 'signed' || known === 'unsigned' ? known : null;
+}
+
+/** Whether it could be written. */
+export async function rememberToken(
+  machine: Machine,
+  place: Place,
+  token: 'signed' | 'unsigned',
+): Promise<boolean> {
+  return writeEntries(machine, { ...(await readEntries(machine)), [`${keyOf(place)} rtmp-token`]: token });
+}

@@ -1,6 +1,7 @@
-import type { Subject } from '../../doctor/index.js';
+import type { Finding, Subject } from '../../doctor/index.js';
 import { OssLiveError } from '../../errors.js';
 import type { Explained } from '../../settings/explain.js';
+import { ask } from '../ask.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
@@ -20,12 +21,14 @@ export const doctor = defineCommand({
       value: '<file>',
       help: 'say what an error, the output of ffmpeg or a log of OBS means; - is stdin',
     },
+    publish: { help: 'also publish, which makes the channel live for a moment; asks first' },
     ffmpeg: FFMPEG_FLAG,
   },
   examples: [
     { line: 'oss-live doctor', comment: 'settings, machine, network, bucket, permissions' },
     { line: 'oss-live doctor test-channel', comment: 'and whether a channel can be pushed to' },
     { line: 'oss-live doctor --json', comment: 'the same for programs' },
+    { line: 'oss-live doctor test-channel --publish', comment: 'and publish, for real' },
     { line: 'oss-live doctor --from obs.txt', comment: 'what went wrong there, offline' },
   ],
   async run(invocation) {
@@ -49,12 +52,32 @@ export const doctor = defineCommand({
     for await (const finding of findings) {
       if (finding.name === 'settings')
         report.settings(await foundSettings(invocation, explained, finding.state));
-      report.finding(finding);
+      report.finding(
+        finding.name === 'publish' && flags.publish ? await publishing(invocation, finding) : finding,
+      );
     }
     const worst = await report.end();
     return worst === null ? undefined : EXIT[worst];
   },
 });
+
+/** Going live is for whoever says yes to it. */
+async function publishing(invocation: Invocation, untried: Finding): Promise<Finding> {
+  const { context, flags } = invocation;
+  // Without settings there is nothing to try.
+  if (untried.advice === null) return untried;
+  const subject = await subjectOf(invocation);
+  const question = `Publishing makes ${subject.channelName ?? 'the channel'} live for a moment, and may take one of the ten pushes of its history. Publish?`;
+  if (flags.dryRun || !(flags.yes || (await ask(context, question))))
+    return { ...untried, message: 'nobody said yes: --yes does' };
+  const { tryPublishing } = await import('../../doctor/index.js');
+  const { finding, signToken } = await tryPublishing(subject, context);
+  if (signToken !== null) {
+    const { rememberToken } = await import('../../settings/state.js');
+    await rememberToken(context, subject.settings, signToken ? 'signed' : 'unsigned');
+  }
+  return finding;
+}
 
 async function subjectOf(invocation: Invocation): Promise<Subject> {
   const { context, connectWith } = invocation;

@@ -5,6 +5,7 @@ import type { PushOptions } from '../../push/index.js';
 import type { FlagTable, Invocation } from '../command.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
 import { writableLedger } from '../ledger.js';
+import { signsToken } from '../sign-token.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
 
@@ -89,7 +90,7 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
   const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
   const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
   const { transcode, videoBitrate, height, audio, inputFormat, probe, maxAttempts } = flags;
-  const { create, enable, wait, strict, loop, once, signToken, yes: overwrite } = flags;
+  const { create, enable, wait, strict, loop, once, yes: overwrite } = flags;
   const settings = await invocation.settings();
   const { endpoint, bucket, region, addressing, credentialsExpireAt } = settings;
   const { env, platform, cwd, now, signal, onExit } = context;
@@ -103,7 +104,8 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
     stdin: inputs.some((word) => word === '-' || word === 'pipe:0') ? context.stdin : null,
     ...{ transcode, videoBitrate, height, audio, inputFormat, outputOptions: passthrough },
     ...{ inputOptions: inputOptions(flags), probe },
-    ...{ create, enable, wait, strict, loop, once, signToken, playlistName, vod, overwrite },
+    ...{ create, enable, wait, strict, loop, once, playlistName, vod, overwrite },
+    signToken: await signsToken(context, settings, flags.signToken),
     ledger: flags.dryRun ? null : await writableLedger(flags, context),
     ffmpeg: namedFfmpeg(invocation)?.path ?? null,
     ...{ maxAttempts, retryForSeconds: duration(flags.retryFor, '--retry-for') },

@@ -6,6 +6,7 @@ import { unixSeconds } from '../../protocol/time.js';
 import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { signsToken } from '../sign-token.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration, parseTime } from '../times.js';
 
@@ -66,7 +67,8 @@ export const signRtmp = defineCommand({
     const { channelName } = await invocation.channel(words[0]);
     const settings = await invocation.settings();
     const { bucket, credentials, credentialsExpireAt } = settings;
-    const { url } = signRtmpUrl({ ...settings, channelName, params, expires, signToken: flags.signToken });
+    const signToken = await signsToken(context, settings, flags.signToken);
+    const { url } = signRtmpUrl({ ...settings, channelName, params, expires, signToken });
     const expiresAt = new Date(expires * 1000);
     if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
       output.warn(

@@ -116,6 +116,7 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   lookAtRecordings: ({ channelName }) =>
     `See the sessions: ${commandLine(['oss-live', 'clean', channelName])}`,
   signWithV1: 'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.',
+  tryPublishing: 'Try it, which makes the channel live for a moment: oss-live doctor --publish',
   setClock: 'Have it set by the network: sudo timedatectl set-ntp true',
   newerNode: 'Install Node 20.18.1 or later: https://nodejs.org',
   openRtmp: 'Let TCP port 1935 out through the firewall; RTMP never goes through a proxy.',
