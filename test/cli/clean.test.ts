@@ -46,7 +46,7 @@ Nothing is deleted without --older-than, --before or --session.
       exitCode: 0,
       stdout: VIEW.replaceAll(/\t1\n/g, '\t1\t1\n').replace(/1\n$/, '0\n'),
       stderr: `3 segments, 3 bytes; 1 other object (1 bytes) stays as it is.
-What began before 2024-02-04T06:00:00Z goes: 2 segments (2 bytes).
+Goes, from before 2024-02-04T06:00:00Z: 2 segments (2 bytes).
 Deleted 2 segments (2 bytes).
 `,
     });

@@ -159,18 +159,21 @@ function planLines(plan: PlannedCleaning, output: Output): string[] {
     ...listLines(going, 'names', 'Goes'),
     ...(kept.live > 0 ? [`${many(kept.live, 'segment')} of the push that is running: kept.`] : []),
     ...(kept.listed > 0
-      ? [
-          `${many(kept.listed, 'segment')} named by playlists that stay: kept (--with-playlists deletes those, too).`,
-        ]
+      ? [`${many(kept.listed, 'segment')} stay that playlists name (--with-playlists deletes those too).`]
       : []),
-    ...(chosen === null || chosen.before === null
-      ? []
-      : [`What began before ${output.time(new Date(chosen.before))} goes: ${amountOf(chosen)}.`]),
-    ...(chosen !== null && chosen.before === null ? [`It goes: ${amountOf(chosen)}.`] : []),
+    ...(chosen === null ? [] : [goesText(chosen, output)]),
     ...(chosen === null && segments > 0
       ? [`Nothing is deleted without --older-than, --before or --session.`]
       : []),
   ];
+}
+
+/** Short enough for a line of 80 columns. */
+function goesText(chosen: NonNullable<PlannedCleaning['chosen']>, { time }: Output): string {
+  const amount = amountOf(chosen);
+  return chosen.before === null
+    ? `Goes: ${amount}.`
+    : `Goes, from before ${time(new Date(chosen.before))}: ${amount}.`;
 }
 
 function listLines(lists: PlannedCleaning['playlists'], verb: string, what: string): string[] {
@@ -210,7 +213,7 @@ function warnings({ unreadable, isLiveUnknown, versioning }: PlannedCleaning, bu
 
 function sparedText({ keys, because }: Named<'spared'>): string {
   const reason = because === 'live' ? 'somebody has begun to push' : 'a playlist that stays names them';
-  return `${many(keys.length, 'segment')} kept: ${reason}.`;
+  return `${many(keys.length, 'object')} kept: ${reason}.`;
 }
 
 async function tellEnd(

@@ -122,7 +122,10 @@ export function openStorage({ dataDir, bucketNames, reset, ...common }: StorageO
       const all = async (): Promise<void> => {
         for (const bucket of buckets.values()) await task(bucket);
       };
+      if (state === 'closed') return;
       ready = ready.then(() => changes.run(all));
+      // Whoever waits is told.
+      ready.catch(() => {});
     },
     setPort: async (port) => (await folder).lock.setPort(port),
     async close() {

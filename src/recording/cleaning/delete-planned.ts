@@ -30,6 +30,7 @@ export async function deletePlanned(deletion: Deletion, tally: Tally, emit: Emit
   const remover = createRemover(deletion, { tally, emit, late: late.signal });
   try {
     await spareNewlyListed(deletion, tally, emit);
+    await spareLiveLists(deletion, tally, emit);
     const undeleted = await deleteLists(deletion, remover);
     for (const list of undeleted) spareListed(deletion, list, tally, emit);
     const batches = batchesOf(plan.goes);
@@ -169,6 +170,15 @@ async function spareNewlyListed(deletion: Deletion, tally: Tally, emit: Emit): P
     for (const planned of plan.lists) if (planned.key === list.key) planned.goes = false;
     spareListed(deletion, list, tally, emit);
   }
+}
+
+/** A list without an end may be written again by now: the channel is not gone any more, or somebody pushes to it. */
+async function spareLiveLists(deletion: Deletion, tally: Tally, emit: Emit): Promise<void> {
+  const open = deletion.plan.lists.filter(({ goes, role }) => goes && role !== 'saved');
+  if (open.length === 0 || typeof (await livePush(deletion)) !== 'number') return;
+  for (const list of open) list.goes = false;
+  tally.spared += open.length;
+  emit({ event: 'spared', keys: open.map(({ key }) => key), because: 'live' });
 }
 
 /** Without what belongs to a push that is running now. */

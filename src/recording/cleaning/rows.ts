@@ -38,7 +38,10 @@ export class Rows {
   /** Adds them, in their order, to what is told of them. */
   moveTo(segments: Segments, { grouping, odd }: { grouping: Grouping; odd: Grouping }): void {
     for (let row = 0; row < this.#count; row++) {
-      const [startMs = 0, size = 0, storedMs = 0] = this.#values.subarray(row * COLUMNS, (row + 1) * COLUMNS);
+      const at = row * COLUMNS;
+      const startMs = this.#values[at] ?? 0;
+      const size = this.#values[at + 1] ?? 0;
+      const storedMs = this.#values[at + 2] ?? 0;
       segments.add(String(startMs), size, storedMs);
       const storageClass = this.#classNames[this.#classes[row] ?? 0] ?? null;
       grouping.add({ startMs, storedMs, size, storageClass });

@@ -4,7 +4,6 @@ import { LARGEST_PAGE } from '../../client/list-pages.js';
 import type { ListedObject, ListObjectsResult } from '../../client/objects/list-objects.js';
 import { together } from '../../client/side-by-side.js';
 import { UnreadableAnswerError } from '../../errors.js';
-import { timeIn } from '../../protocol/time.js';
 import { type Group, Grouping } from './grouping.js';
 import { Rows } from './rows.js';
 import { Segments } from './segments.js';
@@ -78,7 +77,7 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
       return;
     }
     found++;
-    const storedMs = timeIn(lastModified ?? '')?.getTime() ?? Number.NaN;
+    const storedMs = Date.parse(lastModified ?? '');
     if (rows.add(digits, { bytes: size, storedMs, storageClass })) slice.atMs = Number(digits);
   }
 

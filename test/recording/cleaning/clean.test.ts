@@ -342,6 +342,21 @@ describe('a push', () => {
     expect(world.keys()).toEqual([newKeys[1], segmentAt('2024-03-05T05:59:01Z'), 'cam/playlist.m3u8']);
   });
 
+  test('that begins after the view keeps the list that it writes', async () => {
+    await world.put(['cam/playlist.m3u8', openList(nameOf(newKeys[1]))]);
+    const { all } = await clean({
+      everything: true,
+      confirm: () => {
+        world.live('cam', '2024-03-05T05:59:00Z');
+        return true;
+      },
+    });
+    expect(all).toContainEqual(
+      expect.objectContaining({ event: 'spared', keys: ['cam/playlist.m3u8'], because: 'live' }),
+    );
+    expect(world.keys()).toEqual([newKeys[1], 'cam/playlist.m3u8']);
+  });
+
   test('of which may not be asked keeps everything', async () => {
     const transport = denying('comp=stat', world.transport);
     expect((await clean({ transport })).plan).toMatchObject({ isLiveUnknown: true });
