@@ -9,6 +9,48 @@ import { createMachine, PROGRAM, type Ready } from '../helpers/program.js';
 const isRoot = process.getuid?.() === 0;
 
 describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', () => {
+  test.concurrent('costs no picture of a live source with a buffer', async () => {
+    const { folder, environment } = createMachine();
+    const { at, address, unplug, plug } = await cable();
+    const dataDir = join(folder, 'data');
+    const options = ['--host', address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
+    const emulator = at('server', [...PROGRAM, 'emulator', ...options], environment);
+    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
+      await firstLine(emulator),
+    ) as Ready;
+    const env = {
+      ...environment,
+      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
+      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+    };
+    await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2'], env);
+    const rate = ['-b:v', '10M', '-maxrate', '10M', '-bufsize', '10M', '-nal-hrd', 'cbr'];
+    const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: rate });
+    // What comes on stdin comes as it comes, as a camera does.
+    const line = `ffmpeg -v error -re -i "$0" -c copy -f mpegts - | "$@" push - cam --json --buffer 30s --stall-timeout 3`;
+    const push = at('client', ['sh', '-c', line, path, ...PROGRAM], env);
+    const events: { event: string; seconds?: number; lostSeconds?: number }[] = [];
+    let [cut, back]: Promise<void>[] = [];
+    for await (const text of createInterface({ input: push.stdout })) {
+      const event = JSON.parse(text) as (typeof events)[number];
+      events.push(event);
+      if (event.event === 'progress' && event.seconds! > 5) cut ??= unplug();
+      if (event.event === 'reconnecting') back ??= plug();
+    }
+    await Promise.all([cut, back]);
+    expect([(await push).exitCode, events.at(-1)?.lostSeconds]).toEqual([0, 0]);
+    expect(events.filter(({ event }) => event === 'resumed').length).toBeGreaterThan(0);
+    emulator.kill('SIGTERM');
+    await emulator;
+    const stored = join(dataDir, bucket, 'cam');
+    const names = readdirSync(stored).filter((name) => name.endsWith('.ts'));
+    const whole = join(folder, 'whole.ts');
+    writeFileSync(whole, Buffer.concat(names.sort().map((name) => readFileSync(join(stored, name)))));
+    const got = new Set((await codedFrames(whole)).video.map(({ hash }) => hash));
+    const sent = (await codedFrames(path)).video.map(({ hash }) => hash);
+    expect(sent.filter((hash) => !got.has(hash))).toEqual([]);
+  });
+
   test.concurrent.each<[string, number, string, number]>([
     ['for some seconds, which the sockets get over', 8, '300k', 0],
     ['until the connection is given up', Number.POSITIVE_INFINITY, '10M', 1],

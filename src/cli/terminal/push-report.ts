@@ -194,7 +194,7 @@ function incompleteText({ what, channelName, seconds, plannedSeconds }: Named<'i
 function reconnectText({ error, delaySeconds, attempt, channelName }: Named<'reconnecting'>): string {
   const pause = delaySeconds < 0.1 ? 'at once' : `in ${lasting(delaySeconds, 1)}`;
   const channel = channelName === undefined ? '' : `Channel ${channelName}: `;
-  return `${channel}${error.message} Trying again ${pause} (attempt ${attempt}).`;
+  return `${channel}${error.message.replace(/[^.!?]$/, '$&.')} Trying again ${pause} (attempt ${attempt}).`;
 }
 
 const FOUND_BY = {
