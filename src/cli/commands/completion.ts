@@ -9,17 +9,16 @@ export const completion = defineCommand({
   group: 'This machine',
   summary: 'Print what completes commands, options and channels in a shell',
   details: [
-    'Names of channels come from the bucket and are remembered for half a minute; whoever types never waits for it. The one for PowerShell is untested.',
+    'Names of channels come from the bucket and are remembered for half a minute; whoever types never waits for it. The one for PowerShell is untested. One line installs it, in bash, zsh, fish or PowerShell:',
+    `echo 'eval "$(oss-live completion bash)"' >> ~/.bashrc`,
+    `echo 'eval "$(oss-live completion zsh)"' >> ~/.zshrc`,
+    'oss-live completion fish > ~/.config/fish/completions/oss-live.fish',
+    'oss-live completion powershell >> $PROFILE',
   ],
   arguments: [{ name: '<bash|zsh|fish|powershell>', help: 'the shell' }],
   examples: [
-    { line: `echo 'eval "$(oss-live completion bash)"' >> ~/.bashrc`, comment: 'install it in bash' },
-    { line: `echo 'eval "$(oss-live completion zsh)"' >> ~/.zshrc`, comment: 'in zsh' },
-    {
-      line: 'oss-live completion fish > ~/.config/fish/completions/oss-live.fish',
-      comment: 'in fish',
-    },
-    { line: 'oss-live completion powershell >> $PROFILE', comment: 'in PowerShell' },
+    { line: 'eval "$(oss-live completion bash)"', comment: 'in this shell, until it ends' },
+    { line: 'oss-live completion zsh > _oss-live', comment: 'for a folder of fpath' },
   ],
   async run({ words, context }) {
     const shell = SHELLS.find((name) => name === words[0]);
