@@ -12,6 +12,7 @@ import { openSocket, type PublishTls } from './open-socket.js';
 import { refusal } from './refusal.js';
 import { Session } from './session.js';
 import { readStatus, type ServerStatus } from './status.js';
+import { within } from './within.js';
 
 /** Where a publisher connects to, and who is told what. */
 export interface PublisherOptions {
@@ -237,18 +238,6 @@ const ENDS = ['NetStream.Publish.Notify', 'NetStream.Unpublish.Success', 'NetCon
 function refused(status: ServerStatus | null, streaming: boolean): OssLiveError {
   const { description = '', code = null } = status ?? {};
   return refusal({ text: serverLine(description, LONGEST_SERVER_TEXT.sentence), status: code, streaming });
-}
-
-async function within(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** A publisher that has not connected yet. Throws UsageError for what is no publish URL. */
