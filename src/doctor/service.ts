@@ -1,16 +1,8 @@
-import { NetworkError, type OssLiveError, ServiceError } from '../errors.js';
-import { type Answer, type Answers, aboutAll, type Shared, sharedRefusal } from './answers.js';
+import { ServiceError } from '../errors.js';
+import { aboutAll, type Shared, sharedRefusal } from './answers.js';
 import { type Finding, failed, failedBy, notTested, ok, type ProbeName, warning } from './finding.js';
-
-/** What the answers of the service say, given how the way to it is. */
-export interface Judging {
-  answers: Answers;
-  bucket: string;
-  channelName: string | null;
-  region: string | null;
-  /** Whether the way to the endpoint is closed: then no answer is nobody else's fault. */
-  isCutOff: boolean;
-}
+import { isAbsent, type Judging, judged, whyNot } from './judged.js';
+import { permissionFindings } from './permissions.js';
 
 const SKEWED_SECONDS = 60;
 const TOO_SKEWED_SECONDS = 900;
@@ -55,17 +47,6 @@ function credentialsFinding(
     'credentials',
     isCutOff ? 'there is no way to the endpoint' : (whyNot(about) ?? 'nothing was answered'),
   );
-}
-
-function whyNot(about: Shared | null): string | null {
-  if (about === null) return null;
-  const words = {
-    credentials: 'the credentials are refused',
-    clock: 'the clock is wrong',
-    region: 'the bucket is elsewhere',
-    bucket: 'there is no such bucket',
-  };
-  return words[about];
 }
 
 function bucketFindings(judging: Judging, shared: ServiceError | null, about: Shared | null): Finding[] {
@@ -210,64 +191,4 @@ function channelFindings(judging: Judging, about: Shared | null): Finding[] {
     const { status, remoteAddr } = stat.value;
     return ok('live', status === 'Live' ? `on air, from ${remoteAddr ?? 'somewhere'}` : 'nobody is pushing');
   }
-}
-
-/** What shows that the request was allowed although it came to nothing. */
-const ALLOWED: Readonly<Record<'list' | 'history' | 'objects' | 'read' | 'vod' | 'status' | 'save', RegExp>> =
-  {
-    list: /^$/,
-    history: /^NoSuchLiveChannel$|^0026-00000021$/,
-    objects: /^$/,
-    read: /^NoSuchKey$|^0026-00000001$|^Http404$|^NoSuchLiveChannel$/,
-    vod: /^0044-00000308$|^NoSuchLiveChannel$/,
-    status: /^NoSuchLiveChannel$|^0026-00000021$/,
-    save: /^0044-00000308$|^NoSuchLiveChannel$/,
-  };
-
-const ACTIONS = {
-  ...{ list: 'oss:ListLiveChannel', history: 'oss:GetLiveChannelHistory', objects: 'oss:ListObjects' },
-  ...{ read: 'oss:GetObject', vod: 'oss:GetVodPlaylist' },
-  ...{ status: 'oss:PutLiveChannelStatus', save: 'oss:PostVodPlaylist' },
-} as const;
-
-function permissionFindings(judging: Judging, about: Shared | null): Finding[] {
-  const { answers } = judging;
-  return (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).map((name) => {
-    const { error } = answers[name];
-    const inferred = name === 'status' || name === 'save';
-    const isAllowed =
-      error === null ||
-      (error instanceof ServiceError &&
-        [error.code, error.ec ?? ''].some((word) => word !== '' && ALLOWED[name].test(word)));
-    if (isAllowed) return ok(name, `${ACTIONS[name]} is allowed`, { inferred });
-    const { finding } = judged<unknown>(name, answers[name], judging, about);
-    return finding?.state === 'failed' ? { ...finding, inferred } : (finding ?? ok(name, ACTIONS[name]));
-  });
-}
-
-type Judged<Value> = { finding: null; value: Value } | { finding: Finding; value: null };
-
-/** A failure belongs to the line of what was asked, unless something else made it fail. `optional` is what only helps. */
-function judged<Value>(
-  name: ProbeName,
-  { value, error }: Answer<Value>,
-  { isCutOff }: Judging,
-  about: Shared | null,
-  { optional = false } = {},
-): Judged<Value> {
-  if (error === null) return { finding: null, value: value as Value };
-  const because = isCutOff && isSilence(error) ? 'there is no way to the endpoint' : whyNot(about);
-  if (because !== null) return { finding: notTested(name, because), value: null };
-  const isDenied = error instanceof ServiceError && error.kind === 'denied' && aboutAll(error) === null;
-  const found = failedBy(name, error);
-  if (optional && isDenied) return { finding: { ...found, state: 'notTested', kind: null }, value: null };
-  return { finding: found, value: null };
-}
-
-function isSilence(error: OssLiveError): boolean {
-  return error instanceof NetworkError;
-}
-
-function isAbsent({ error }: Answer<unknown>, code: string): boolean {
-  return error instanceof ServiceError && error.code === code;
 }
