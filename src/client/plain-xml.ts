@@ -45,6 +45,8 @@ export function parsePlainXml(text: string, decode: (text: string) => string): X
       const written = text.slice(next + 1, isEmpty ? end - 1 : end);
       if (!NAME.test(written) || open.length >= DEEPEST) return null;
       const name = written.trimEnd();
+      // The full parser takes none that every object has.
+      if (name in Object.prototype) return null;
       if (isEmpty) root = place([name, ''], open, root);
       else open.push({ name, children: [] });
       isFresh = !isEmpty;

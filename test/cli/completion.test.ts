@@ -123,7 +123,9 @@ describe('names of channels', () => {
     expect(JSON.parse(readFileSync(join(folder, 'completion.json'), 'utf8'))).toEqual({
       'http://127.0.0.1:8787 local': { at: Date.parse('2024-03-05T06:07:08Z'), names: null },
     });
-    const unwritable = createWorld({ env: { ...env, OSS_LIVE_STATE_DIR: '/proc/nowhere' } });
+    const unwritable = createWorld({
+      env: { ...env, OSS_LIVE_STATE_DIR: join(folder, 'completion.json', 'x') },
+    });
     expect(await unwritable.run(['__complete', 'zsh', '--', 'stat', ''])).toEqual({
       ...{ exitCode: 0, stdout: 'words\n', stderr: '' },
     });

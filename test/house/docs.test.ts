@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -203,11 +211,15 @@ function createRecordingShell(): (line: string) => string[][] {
     `#!/bin/sh\nwords=$(printf '%s\\037' "$@"; printf '\\036')\nprintf '%s' "$words" >> '${record}'\n`,
   );
   chmodSync(stub, 0o755);
+  // What a line adds to a shell's start-up file counts as typed.
+  const startUp = ['.bashrc', '.zshrc', 'profile'].map((name) => join(folder, name));
+  mkdirSync(join(folder, '.config/fish/completions'), { recursive: true });
   return (line) => {
-    writeFileSync(record, '');
-    execFileSync('/bin/sh', ['-c', `${line}\nwait`], {
+    for (const path of [record, ...startUp]) writeFileSync(path, '');
+    const sourced = startUp.map((path) => `. '${path}'`).join('\n');
+    execFileSync('/bin/sh', ['-c', `${line}\nwait\n${sourced}`], {
       cwd: folder,
-      env: { PATH: folder },
+      env: { PATH: folder, HOME: folder, PROFILE: join(folder, 'profile') },
       stdio: 'ignore',
     });
     return readFileSync(record, 'utf8')
