@@ -89,6 +89,7 @@ describe('every command runs', () => {
     push: [['missing.flv', 'cam'], 2],
     relay: [['nowhere.yaml'], 2],
     watch: [['cam', '--until', 'idle'], 0],
+    play: [['cam', '--port', '70000'], 2],
     vod: [['cam', ...range], 10],
     'vod-save': [['day.m3u8', 'cam', ...range], 10],
     download: [['cam', ...range, '-o', 'class.ts'], 10],

@@ -270,7 +270,7 @@ describe.concurrent('an input', () => {
     const dry = await studio.run(['push', '1.flv', 'cam', '--buffer', '20s', '--dry-run']);
     expect(dry.stdout).toMatch(/ffmpeg .*pipe:1\n$/);
     expect(dry.stderr).toMatch(
-      /published by oss-live to rtmp:\S+Signature=\*\*\*&playlistName=playlist\.m3u8$/m,
+      /published by this program to rtmp:\S+Signature=\*\*\*&playlistName=playlist\.m3u8$/m,
     );
   });
 });

@@ -14,7 +14,7 @@ export const push = defineCommand({
   summary: 'Push files or a stream to a channel, and keep it on air',
   details: [
     'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. When a connection breaks, push reconnects with a fresh signature and resumes where a file was left.',
-    'With --buffer oss-live publishes what ffmpeg makes by itself, keeps the last of it, and sends again what an outage has swallowed: of a live source nothing is lost either, and no signature stands in the list of processes.',
+    'With --buffer what ffmpeg makes is published by this program itself, which keeps the last of it, and sends again what an outage has swallowed: of a live source nothing is lost either, and no signature stands in the list of processes.',
     'Ctrl-C ends the stream cleanly, a second one at once. Without --buffer other users of the machine can see the signed URL while ffmpeg runs. With --json each event is a line.',
   ],
   arguments: [
@@ -101,5 +101,5 @@ async function showCommand(output: Output, { command, publishUrls }: PushPlan): 
   await output.result({ dryRun: true, command, ...buffered }, { kind: 'none' });
   if (output.json) return;
   output.text(`${commandLine(command)}\n`);
-  for (const url of publishUrls) output.note(`What it writes is published by oss-live to ${url}`);
+  for (const url of publishUrls) output.note(`What it writes is published by this program to ${url}`);
 }
