@@ -73,7 +73,10 @@ async function tinyKeyFrames(): Promise<Attack> {
       attack.done = buckets[0]!.channels.find(({ name }) => name === 'tiny')!.segments;
       await delay(250);
     }
-  })();
+  })().catch((error) => {
+    // The emulator ends when the attack is over.
+    if (!socket.destroyed) throw error;
+  });
   return attack;
 }
 
