@@ -27,24 +27,19 @@ export interface ErrorDetails {
   /** The same, where it is another thing in a program than at a command line. */
   advice?: Advice | null;
   /** What brought it about. */
-  /** What brought it about. */
   cause?: unknown;
 }
 
 /** The family that every error of oss-live belongs to. `code` is stable, `message` is one line for people. */
 export class OssLiveError extends Error {
   /** Stable, for programs: the service's own code, or ours. */
-  /** Stable, for programs: the service's own code, or ours. */
   readonly code: string;
   /** The next step, in one line; null when none is known. */
-  /** The next step, in one line; null when none is known. */
   hint: string | null;
-  /** The next step as data; null when none is known. */
   /** The next step as data; null when none is known. */
   advice: Advice | null;
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean = false;
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   readonly kind: ErrorKind = 'bug';
 
@@ -60,9 +55,7 @@ export class OssLiveError extends Error {
 /** A value that is wrong in itself: nothing was sent. `ec` is what the service would have answered. */
 export class UsageError extends OssLiveError {
   /** What the service would have answered, `0044-00000403`; null where it would have none. */
-  /** What the service would have answered, `0044-00000403`; null where it would have none. */
   readonly ec: string | null;
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'usage';
 
@@ -74,7 +67,6 @@ export class UsageError extends OssLiveError {
 
 /** Credentials, endpoint, bucket, profile or a folder that is missing or unusable. */
 export class ConfigurationError extends OssLiveError {
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'configuration';
 
@@ -103,33 +95,25 @@ export interface SignedDifference {
 }
 
 /** What an answer that is an error says. */
-/** What an answer that is an error says. */
 export interface ServiceErrorFields extends ErrorDetails {
-  /** `<Code>`. */
   /** `<Code>`. */
   code: string;
   /** `<Message>`. */
-  /** `<Message>`. */
   message: string;
-  /** The HTTP status. */
   /** The HTTP status. */
   httpStatus: number;
   /** The finer error code, `0026-00000021`; null from servers that send none. */
   ec: string | null;
   /** The id of the request at the service, for its support; null when it sent none. */
-  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
   /** `<HostId>`. */
-  /** `<HostId>`. */
   hostId: string | null;
-  /** `<RecommendDoc>`. */
   /** `<RecommendDoc>`. */
   recommendDoc?: string | null;
   /** How long the service wants to be left alone; absent or null when it did not say. */
   retryAfterSeconds?: number | null;
   /** What was asked for: the bucket, and the channel unless it was about all of them. */
   bucket?: string | null;
-  /** The channel; absent when it was about none or all. */
   /** The channel; absent when it was about none or all. */
   channelName?: string | null;
   /** Every other child of `<Error>`, by element name. */
@@ -139,37 +123,27 @@ export interface ServiceErrorFields extends ErrorDetails {
 /** An answer of the service that is not a success. */
 export class ServiceError extends OssLiveError {
   /** The HTTP status. */
-  /** The HTTP status. */
   readonly httpStatus: number;
-  /** The finer error code, `0026-00000021`; null from servers that send none. */
   /** The finer error code, `0026-00000021`; null from servers that send none. */
   readonly ec: string | null;
   /** The id of the request at the service, for its support; null when it sent none. */
-  /** The id of the request at the service, for its support; null when it sent none. */
   readonly requestId: string | null;
   /** The host that was asked, in its own words. */
-  /** The host that was asked, in its own words. */
   readonly hostId: string | null;
-  /** The page that the service recommends. */
   /** The page that the service recommends. */
   readonly recommendDoc: string | null;
   /** How long the service wants to be left alone, from `Retry-After`; null when it did not say. */
   readonly retryAfterSeconds: number | null;
   /** The bucket that was asked; null when it was about all of them. */
-  /** The bucket that was asked; null when it was about all of them. */
   readonly bucket: string | null;
   /** The channel; null when it was about none or all. */
-  /** The channel; null when it was about none or all. */
   readonly channelName: string | null;
-  /** Every other child of `<Error>`, by element name. */
   /** Every other child of `<Error>`, by element name. */
   readonly extra: Readonly<Record<string, string>>;
   /** Of a refused signature, where the service shows what it would have signed; else null. */
   difference: SignedDifference | null = null;
   /** True for 429, 5xx and whatever else says that the service is busy. */
-  /** True for 429, 5xx and whatever else says that the service is busy. */
   override readonly retryable: boolean;
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 
@@ -221,9 +195,7 @@ function kindOfAnswer({ code, ec, httpStatus }: ServiceErrorFields): ErrorKind {
 /** No answer: refused, reset, timed out, unresolvable. */
 export class NetworkError extends OssLiveError {
   /** The same call may succeed later. */
-  /** The same call may succeed later. */
   override readonly retryable = true;
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'network';
 }
@@ -231,15 +203,11 @@ export class NetworkError extends OssLiveError {
 /** An answer that could not be read as what it claims to be. */
 export class UnreadableAnswerError extends OssLiveError {
   /** The HTTP status. */
-  /** The HTTP status. */
   readonly httpStatus: number;
-  /** The id of the request at the service, for its support; null when it sent none. */
   /** The id of the request at the service, for its support; null when it sent none. */
   readonly requestId: string | null;
   /** The same call may succeed later. */
-  /** The same call may succeed later. */
   override readonly retryable = true;
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind = 'network';
 
@@ -253,7 +221,6 @@ export class UnreadableAnswerError extends OssLiveError {
 /** The caller's abort signal ended the call. */
 export class InterruptedError extends OssLiveError {
   /** What the error means to whoever called. */
-  /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 
   constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', details: ErrorDetails = {}) {
@@ -264,7 +231,6 @@ export class InterruptedError extends OssLiveError {
 
 /** Something this machine found in the way, with the kind of thing it is. */
 export class CommandError extends OssLiveError {
-  /** What the error means to whoever called. */
   /** What the error means to whoever called. */
   override readonly kind: ErrorKind;
 

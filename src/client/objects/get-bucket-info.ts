@@ -16,7 +16,6 @@ export interface BucketInfo {
   /** Such a bucket has no live channels. The Java SDK reads it. */
   hasHierarchicalNamespace: boolean;
   /** The id of the request at the service, for its support; null when it sent none. */
-  /** The id of the request at the service, for its support; null when it sent none. */
   requestId: string | null;
 }
 

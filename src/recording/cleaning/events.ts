@@ -81,7 +81,6 @@ export interface CleanedPlaylist {
 /** What lies in a channel's folder, and what of it is to go. */
 export interface PlannedCleaning {
   /** The name of the channel. */
-  /** The name of the channel. */
   channelName: string;
   /** Since when somebody is pushing; null when nobody is. */
   liveSince: string | null;

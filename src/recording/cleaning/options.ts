@@ -13,7 +13,6 @@ import type { PlannedCleaning } from './events.js';
  */
 export interface CleanOptions extends ClientOptions {
   /** The name of the channel. */
-  /** The name of the channel. */
   channelName: string;
   /** What began at least so long before the service's clock. */
   olderThanSeconds?: number | null;
