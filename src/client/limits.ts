@@ -50,7 +50,7 @@ export const CLIENT_LIMITS = {
     'the others wait',
   ),
   channelsFile: limit(16 * 1024 * 1024, 'bytes', 'a file of channels', 'refused'),
-  namesOnStdin: limit(16 * 1024 * 1024, 'bytes', 'names of channels on stdin', 'refused'),
+  textOnStdin: limit(16 * 1024 * 1024, 'bytes', 'a list or a file of channels on stdin', 'refused'),
   looksAtOnce: limit(16, '', 'channels that are asked about at once', 'the others wait'),
   lastDelivered: limit(10_000, 'milliseconds', 'to hand on the last events', 'left out, and told'),
   leftAlone: limit(300_000, 'milliseconds', 'that `watch` may be told to wait', 'asked again'),

@@ -39,6 +39,8 @@ export type RelayEvent = { time: string } & (
     }
   /** So much of a source was lost before it was live again. */
   | { event: 'missing'; channelName: string; seconds: number }
+  /** So many events before it were left out, since nobody read them in time. */
+  | { event: 'unread'; events: number }
   /** Other sources from now on. */
   | { event: 'changed'; added: readonly string[]; removed: readonly string[]; restarted: readonly string[] }
   | { event: 'ended'; sources: number }

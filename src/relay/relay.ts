@@ -23,7 +23,7 @@ export function relay(options: RelayOptions & { client?: Client | null }): Relay
   const events = eventStream<RelayEvent>((emit, signal) => run(options, { kept, now, emit, signal }), {
     signal: options.signal as AbortSignal | null | undefined,
     // States are told by `state()` as well: whoever reads too slowly misses old ones.
-    queue: withoutOldest((lost) => ({ event: 'lost', time: now().toISOString(), events: lost }) as never),
+    queue: withoutOldest((events) => ({ event: 'unread', time: now().toISOString(), events })),
   });
   return Object.assign(events, {
     state: () => [...kept.values()].map(({ status }) => settled(status, now())),

@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.js';
 import type { ChannelChange } from '../../relay/index.js';
 import { ask } from '../ask.js';
 import { defineCommand, type Invocation } from '../command.js';
+import { sampleOf } from '../several/sample.js';
 import { changeDocument, changesView, FILE, fileFlags, planFile, summaryOf } from './channels-file.js';
 
 export const apply = defineCommand({
@@ -62,7 +63,7 @@ async function confirmDeleting(
   const unwanted = changes.filter(({ action }) => action === 'delete');
   if (unwanted.length === 0 || flags.yes) return;
   const names = unwanted.map(({ channelName }) => channelName);
-  const sample = names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} … ${names.at(-1)}`;
+  const sample = sampleOf(names);
   if (await ask(context, `The file does not have ${names.length} channels: ${sample}. Delete them?`)) return;
   throw new UsageError(`Nothing was changed: ${names.length} channels would be deleted, ${sample}.`, {
     hint: 'See all of it with oss-live plan --prune; to go on add --yes.',

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.js';
 import type { ChannelChange, RelayFile } from '../../relay/index.js';
 import type { Argument, FlagTable, Invocation } from '../command.js';
 import { severalFlags } from '../several/names.js';
+import { stdinText } from '../stdin-text.js';
 import type { Cell, TableView } from '../terminal/view.js';
 
 export const FILE: Argument = {
@@ -47,7 +48,9 @@ export async function readFileOf({
   const { readChannelsFile } = await import('../../relay/index.js');
   const [name = 'channels.yaml'] = words;
   const isStdin = name === '-';
-  const text = isStdin ? await textOf(context.stdin) : await textIn(resolve(context.cwd, name), name);
+  const text = isStdin
+    ? await stdinText(context.stdin, 'file of channels')
+    : await textIn(resolve(context.cwd, name), name);
   return readChannelsFile(text, { name: isStdin ? 'stdin' : name, env: context.env });
 }
 
@@ -60,12 +63,6 @@ async function textIn(path: string, name: string): Promise<string> {
       hint: 'To begin with the channels that there are: oss-live export > channels.yaml',
     });
   }
-}
-
-async function textOf(stdin: FileInvocation['context']['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What would be done, without what is as it should be. */

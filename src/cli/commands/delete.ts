@@ -10,6 +10,7 @@ import { type Plan, planOf } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Outcome } from '../several/each.js';
 import { severalFlags, severalNames } from '../several/names.js';
+import { sampleOf } from '../several/sample.js';
 import { commandLine } from '../terminal/shell.js';
 
 /** What became of a channel. */
@@ -87,10 +88,6 @@ async function confirm({ context, flags, words }: DeleteInvocation, names: reado
   throw new UsageError(`Nothing was deleted: ${commandLine(words)} would delete ${channels}.`, {
     hint: `See which: ${commandLine(['oss-live', 'delete', ...words, '--dry-run'])}; to go on add --yes.`,
   });
-}
-
-function sampleOf(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} … ${names.at(-1)}`;
 }
 
 async function remove(

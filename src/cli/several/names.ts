@@ -1,13 +1,12 @@
 import type { Client } from '../../client/client.js';
-import { CLIENT_LIMITS } from '../../client/limits.js';
 import { listPages } from '../../client/list-pages.js';
 import { isPattern, selectionOf } from '../../client/selection.js';
 import { validateChannelName } from '../../client/validate.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { readChannel } from '../../settings/channel-address.js';
 import type { Argument, Invocation } from '../command.js';
-import type { Context } from '../context.js';
 import type { FlagTable } from '../flags.js';
+import { stdinText } from '../stdin-text.js';
 
 /** The argument of the commands that work on several channels as well. */
 export const CHANNELS: Argument = {
@@ -67,7 +66,7 @@ async function* listedNames(client: Client, prefix: string, signal: AbortSignal)
 /** One a line; of what `oss-live list` prints, the first column. */
 async function namesOnStdin({ context, settings }: Asking): Promise<string[]> {
   const names: string[] = [];
-  for (const [index, line] of (await textOf(context.stdin)).split('\n').entries()) {
+  for (const [index, line] of (await stdinText(context.stdin, 'list of channels')).split('\n').entries()) {
     const [word = ''] = line.split('\t');
     if (word.trim() === '') continue;
     const { bucket, channelName } = readChannel(word.trim());
@@ -78,17 +77,4 @@ async function namesOnStdin({ context, settings }: Asking): Promise<string[]> {
     names.push(channelName);
   }
   return names;
-}
-
-async function textOf(stdin: Context['stdin']): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stdin) {
-    const part = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > CLIENT_LIMITS.namesOnStdin.value)
-      throw new UsageError('What comes on stdin is no list of channels: it is too long.');
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n');
 }
