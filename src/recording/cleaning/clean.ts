@@ -1,6 +1,6 @@
-import { eventStream, withoutProgress } from '../../client/event-stream.js';
-import { OssLiveError } from '../../errors.js';
-import { type CleanEvent, type CleanHappening, failureOf } from './events.js';
+import { withoutProgress } from '../../client/event-stream.js';
+import { told } from '../told.js';
+import type { CleanEvent, CleanHappening } from './events.js';
 import type { CleanOptions } from './options.js';
 
 /**
@@ -14,38 +14,20 @@ import type { CleanOptions } from './options.js';
  * await`, ends it too. What was deleted stays deleted; the same call goes on with the rest.
  */
 export function cleanRecordings(options: CleanOptions): AsyncGenerator<CleanEvent, void, void> {
-  const queue = withoutProgress<CleanEvent>('progress');
-  return eventStream(
-    async (add, signal) => {
-      const { carryOut, connect, settle } = await loaded();
-      const settled = settle(options);
-      const now = settled.now ?? (() => new Date());
-      const emit = ({ event, ...fields }: CleanHappening): void =>
-        add({ event, time: now().toISOString(), ...fields } as CleanEvent);
-      const began = performance.now();
-      const tally = { segments: 0, playlists: 0, bytes: 0, failed: 0, spared: 0, unanswered: 0 };
-      const ended = (error: OssLiveError | null): void =>
-        emit({
-          event: 'ended',
-          channelName: settled.channelName,
-          ...tally,
-          elapsedSeconds: Math.round(performance.now() - began) / 1000,
-          interrupted: signal.aborted,
-          error: error && failureOf(error),
-        });
-      try {
+  const begin = async () => {
+    const { carryOut, connect, settle } = await loaded();
+    const settled = settle(options);
+    const tally = { segments: 0, playlists: 0, bytes: 0, failed: 0, spared: 0, unanswered: 0 };
+    return {
+      ...{ channelName: settled.channelName, now: settled.now ?? (() => new Date()), tally },
+      async work(emit: (event: CleanHappening) => void, signal: AbortSignal) {
         const client = options.client ?? (await connect(options));
         await carryOut({ ...settled, client, signal }, tally, emit);
-      } catch (thrown) {
-        const { interruption } = await import('../../client/retry.js');
-        const error = signal.aborted ? interruption(signal) : thrown;
-        if (error instanceof OssLiveError) ended(error);
-        throw error;
-      }
-      ended(null);
-    },
-    { signal: options.signal, queue },
-  );
+      },
+    };
+  };
+  const queue = withoutProgress<CleanEvent>('progress');
+  return told<CleanEvent, CleanHappening>(begin, { signal: options.signal, queue });
 }
 
 /** What is heavy, when there is something to do. */

@@ -1,5 +1,3 @@
-import type { OssLiveError } from '../../errors.js';
-
 /** What happens while recordings are cleaned up, each with the time at which it happened. See docs/clean-events.schema.json. */
 export type CleanEvent = { time: string } & CleanHappening;
 
@@ -108,8 +106,4 @@ export interface PlannedCleaning {
   kept: { live: number; listed: number };
   /** What the bucket does with what is deleted: with versions it stays, and is billed. Null when that may not be asked. */
   versioning: 'Enabled' | 'Suspended' | 'none' | null;
-}
-
-export function failureOf({ code, message }: OssLiveError): { code: string; message: string } {
-  return { code, message };
 }

@@ -1,6 +1,6 @@
-import { eventStream, withoutProgress } from '../../client/event-stream.js';
-import { OssLiveError } from '../../errors.js';
-import { type DownloadEvent, failureOf, type Happening } from './events.js';
+import { withoutProgress } from '../../client/event-stream.js';
+import { told } from '../told.js';
+import type { DownloadEvent, Happening } from './events.js';
 import type { DownloadOptions } from './options.js';
 import type { PlannedDownload } from './plan.js';
 
@@ -15,37 +15,19 @@ import type { PlannedDownload } from './plan.js';
  * next call.
  */
 export function download(options: DownloadOptions): AsyncGenerator<DownloadEvent, void, void> {
-  const queue = withoutProgress<DownloadEvent>('retrying');
-  return eventStream(
-    async (add, signal) => {
-      const { clientFor, save, settle } = await loaded();
-      const settled = settle(options);
-      const now = settled.now ?? (() => new Date());
-      const emit = ({ event, ...fields }: Happening): void =>
-        add({ event, time: now().toISOString(), ...fields } as DownloadEvent);
-      const began = performance.now();
-      const tally = { files: [], segments: 0, missing: 0, fetchedBytes: 0, rest: null };
-      const ended = (error: OssLiveError | null): void =>
-        emit({
-          event: 'ended',
-          channelName: settled.channelName,
-          ...tally,
-          elapsedSeconds: Math.round(performance.now() - began) / 1000,
-          interrupted: signal.aborted,
-          error: error && failureOf(error),
-        });
-      try {
+  const begin = async () => {
+    const { clientFor, save, settle } = await loaded();
+    const settled = settle(options);
+    const tally = { files: [], segments: 0, missing: 0, fetchedBytes: 0, rest: null };
+    return {
+      ...{ channelName: settled.channelName, now: settled.now ?? (() => new Date()), tally },
+      async work(emit: (event: Happening) => void, signal: AbortSignal) {
         await save({ ...settled, client: await clientFor(options), signal }, tally, emit);
-      } catch (thrown) {
-        const { interruption } = await import('../../client/retry.js');
-        const error = signal.aborted ? interruption(signal) : thrown;
-        if (error instanceof OssLiveError) ended(error);
-        throw error;
-      }
-      ended(null);
-    },
-    { signal: options.signal, queue },
-  );
+      },
+    };
+  };
+  const queue = withoutProgress<DownloadEvent>('retrying');
+  return told<DownloadEvent, Happening>(begin, { signal: options.signal, queue });
 }
 
 /** What a download would do. Nothing is written, and nothing is fetched. Throws what `download` would throw by then. */

@@ -1,4 +1,3 @@
-import type { OssLiveError } from '../../errors.js';
 import type { Format } from './target.js';
 
 /** What happens to a download, each with the time at which it happened. See docs/download-events.schema.json. */
@@ -117,8 +116,4 @@ export interface SavedFile {
   damaged: number;
   /** Whether it had to be encoded to be one file (`join: 'encode'`). */
   isEncoded: boolean;
-}
-
-export function failureOf({ code, message }: OssLiveError): DownloadFailure {
-  return { code, message };
 }
