@@ -1,11 +1,10 @@
 import type { RelayEvent, SourceState, SourceStatus } from '../../relay/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
-import { colorLevel } from './color.js';
 import { age, lasting } from './durations.js';
+import { canKeepTable, openLiveTable } from './live-table.js';
 import { localTime } from './local-time.js';
 import { printable } from './printable.js';
-import { createScreen } from './screen.js';
 import type { TableView } from './view.js';
 
 /** How a relay is shown: a table, lines, or JSON documents. */
@@ -25,11 +24,10 @@ interface Surroundings {
   bucket: string;
 }
 
-/** A table where it can be kept in its place: at a terminal that nothing else is written to. */
+/** A table where it can be kept in its place. */
 export async function openRelayDisplay(surroundings: Surroundings): Promise<RelayDisplay> {
   const { context, flags, output } = surroundings;
-  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
-  if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
+  if (canKeepTable(output, flags, context.env)) return openTable(surroundings);
   return {
     event(event) {
       if (output.format !== 'terminal') return output.event({ ...event });
@@ -42,48 +40,24 @@ export async function openRelayDisplay(surroundings: Surroundings): Promise<Rela
   };
 }
 
-const REDRAW_MS = 2000;
-
 async function openTable({ context, flags, output, bucket }: Surroundings): Promise<RelayDisplay> {
-  const { drawView } = await import('./terminal.js');
-  const { stdout, env, now } = context;
-  const color = colorLevel(stdout, { env, color: flags.color });
-  const screen = createScreen(stdout);
-  let stateOf: (() => readonly SourceStatus[]) | null = null;
-  let ticking: NodeJS.Timeout | null = null;
-
-  function draw(): void {
-    if (stateOf === null) return;
-    const statuses = stateOf();
-    // Clearing the rest of a line that fills the last column takes its last letter.
-    const [columns, height] = [(stdout.columns ?? 80) - 1, stdout.rows ?? 24];
-    const room = Math.max(1, height - 4);
-    const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
-    const table = drawView(relayView(sorted.slice(0, room), now(), columns), { columns, color }).trimEnd();
-    const more = sorted.length > room ? [`and ${sorted.length - room} more`] : [];
-    screen.draw([`${bucket}: ${countsOf(statuses)}`, ...table.split('\n'), ...more]);
-  }
-
-  const print = (line: string) => screen.print(printable(line));
+  const { print, touch, note, show, close } = await openLiveTable<readonly SourceStatus[]>(
+    { context, flags, output },
+    (statuses, { columns, height, table }) => {
+      const room = Math.max(1, height - 4);
+      const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
+      const drawn = table(relayView(sorted.slice(0, room), context.now(), columns)).trimEnd();
+      const more = sorted.length > room ? [`and ${sorted.length - room} more`] : [];
+      return [`${bucket}: ${countsOf(statuses)}`, ...drawn.split('\n'), ...more];
+    },
+  );
   return {
     event(event) {
       const line = lineOf(event);
       if (line !== null && !(event.event === 'state' && QUIET.has(event.state))) print(line);
-      draw();
+      touch();
     },
-    note(line) {
-      if (!output.quiet) print(line);
-    },
-    show(state) {
-      stateOf = state;
-      draw();
-      ticking = setInterval(draw, REDRAW_MS);
-    },
-    close() {
-      if (ticking !== null) clearInterval(ticking);
-      draw();
-      screen.close();
-    },
+    ...{ note, show, close },
   };
 }
 

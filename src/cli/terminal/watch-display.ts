@@ -1,10 +1,8 @@
 import type { ChannelEvent, State, WatchEvent, WatchState } from '../../watch/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
-import { colorLevel } from './color.js';
+import { canKeepTable, openLiveTable } from './live-table.js';
 import { printable } from './printable.js';
-import { createScreen } from './screen.js';
-import type { TableView } from './view.js';
 import { eventLine, troubleLine } from './watch-event-line.js';
 import { frameLines, type Row } from './watch-view.js';
 
@@ -27,11 +25,10 @@ interface Surroundings {
   only: readonly State[] | null;
 }
 
-/** A table where it can be kept in its place: at a terminal that nothing else is written to. */
+/** A table where it can be kept in its place. */
 export async function openDisplay(surroundings: Surroundings): Promise<Display> {
   const { context, flags, output } = surroundings;
-  const isPlain = output.verbose || flags.debugSign || context.env.TERM === 'dumb';
-  if (output.format === 'terminal' && !isPlain) return openTable(surroundings);
+  if (canKeepTable(output, flags, context.env)) return openTable(surroundings);
   return {
     event(event) {
       if (event.event === 'trouble') output.warn(troubleLine(event));
@@ -44,39 +41,18 @@ export async function openDisplay(surroundings: Surroundings): Promise<Display> 
   };
 }
 
-/** A table of a hundred channels every second would cost more than asking about them. */
-const REDRAW_MS = 2000;
-/** Events that come together are drawn together. */
-const SOON_MS = 50;
-
 async function openTable({ context, flags, output, bucket, only }: Surroundings): Promise<Display> {
-  const { drawView } = await import('./terminal.js');
-  const { stdout, env, now } = context;
-  const color = colorLevel(stdout, { env, color: flags.color });
-  const screen = createScreen(stdout);
   const lastEvents = new Map<string, Row['lastEvent']>();
-  let stateOf: (() => WatchState) | null = null;
-  let ticking: NodeJS.Timeout | null = null;
-  let soon: NodeJS.Timeout | null = null;
-
-  function draw(): void {
-    if (stateOf === null) return;
-    const { names, channels, samples: allSamples, intervalSeconds } = stateOf();
+  const table = await openLiveTable<WatchState>({ context, flags, output }, (state, drawing) => {
+    const { names, channels, samples: allSamples, intervalSeconds } = state;
     const rows = names.flatMap((channelName): Row[] => {
       const channel = channels.get(channelName);
       if (channel === undefined) return [];
       const samples = allSamples.get(channelName) ?? [];
       return [{ channelName, channel, samples, lastEvent: lastEvents.get(channelName) ?? null }];
     });
-    // Clearing the rest of a line that fills the last column takes its last letter.
-    const size = { columns: (stdout.columns ?? 80) - 1, height: stdout.rows ?? 24 };
-    const table = (view: TableView) => drawView(view, { columns: size.columns, color });
-    screen.draw(frameLines(rows, { ...size, now: now(), bucket, only, intervalSeconds, table }));
-  }
-
-  function print(line: string): void {
-    screen.print(printable(line));
-  }
+    return frameLines(rows, { ...drawing, now: context.now(), bucket, only, intervalSeconds });
+  });
 
   function remember({ event, channelName, time }: ChannelEvent): void {
     if (event === 'deleted') lastEvents.delete(channelName);
@@ -85,27 +61,13 @@ async function openTable({ context, flags, output, bucket, only }: Surroundings)
 
   return {
     event(event) {
-      if (event.event === 'trouble') return print(`warning: ${troubleLine(event)}`);
+      if (event.event === 'trouble') return table.print(`warning: ${troubleLine(event)}`);
       remember(event);
-      if (event.event !== 'watching') print(eventLine(event));
-      soon ??= setTimeout(() => {
-        soon = null;
-        draw();
-      }, SOON_MS);
+      if (event.event !== 'watching') table.print(eventLine(event));
+      table.touch();
     },
-    note(line) {
-      if (!output.quiet) print(line);
-    },
-    show(state) {
-      stateOf = state;
-      draw();
-      ticking = setInterval(draw, REDRAW_MS);
-    },
-    close() {
-      if (ticking !== null) clearInterval(ticking);
-      if (soon !== null) clearTimeout(soon);
-      draw();
-      screen.close();
-    },
+    note: table.note,
+    show: table.show,
+    close: table.close,
   };
 }
