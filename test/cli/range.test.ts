@@ -235,6 +235,19 @@ describe('history', () => {
     expect([lines.length, lines[0]?.slice(0, 5), lines[2], lines[4]]).toEqual([5, 'Start', '', '']);
   });
 
+  test('of several channels fits into 80 columns, where the end is left out', async () => {
+    const { stdout } = await run(['history', 'dem*', '--last', '2', '--gap', '30'], createWorld(), 80);
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe('Name  Start                      Duration  Publisher');
+    expect(lines[1]?.replace(/[+-]\d\d:\d\d/, '')).toBe(
+      'demo  2024-03-05T11:30:00  13m 59s   127.0.0.1:1935',
+    );
+    const piped = await run(['history', 'dem*', '--last', '1', '--gap', '30']);
+    expect(piped.stdout.split('\t').slice(0, 3)).toEqual([
+      ...['demo', '2024-03-05T11:45:00.000Z', '2024-03-05T11:58:59.000Z'],
+    ]);
+  });
+
   test('as JSON keeps what the service tells, and adds the sessions', async () => {
     const world = createWorld();
     ledgerIn(world, '2024-03-05T11:00:00.000Z', '2024-03-05T11:13:59.000Z');

@@ -41,13 +41,16 @@ export const history = defineCommand({
       return;
     }
     const { forEach, tellOutcomes } = await import('../several/each.js');
+    // Two times and a name are more than a usual terminal has room for.
+    const isNarrow = output.format === 'terminal' && (context.stdout.columns ?? 80) < 100;
     const doing = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
     const outcomes = await forEach(invocation, doing, (channelName) =>
       historyOf(invocation, channelName, { ...asked, now }),
     );
     await tellOutcomes(output, outcomes, {
-      columns: ['Name', 'Start', 'End', 'Duration', 'Publisher'],
-      rows: (channelName, { sessions }) => rowsOf(sessions).map((row) => [channelName, ...row]),
+      columns: ['Name', 'Start', ...(isNarrow ? [] : ['End']), 'Duration', 'Publisher'],
+      rows: (channelName, { sessions }) =>
+        rowsOf(sessions).map((row) => [channelName, ...row.filter((_, at) => !isNarrow || at !== 1)]),
       document: (told) => told,
     });
   },
