@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { type ListenAddress, type Page, type PageServer, servePages } from '../client/serve-pages.js';
+import type { ListenAddress, OpenServer } from '../client/open-server.js';
+import { type Page, servePages } from '../client/serve-pages.js';
 import { SOURCE_STATES, type SourceStatus } from './events.js';
 
 type State = () => readonly SourceStatus[];
@@ -8,7 +9,7 @@ type State = () => readonly SourceStatus[];
  * Answers `/metrics` for Prometheus, `/healthz` as long as the process is there, and `/readyz` with 200 when every source
  * that should be live is. Rejects with CommandError when the port is taken.
  */
-export function serveRelayMetrics(address: ListenAddress, bucket: string, state: State): Promise<PageServer> {
+export function serveRelayMetrics(address: ListenAddress, bucket: string, state: State): Promise<OpenServer> {
   const registry = registryOf(bucket, state);
   const metrics = async (): Promise<Page> => ({
     ...{ status: 200, contentType: registry.contentType, text: await registry.metrics() },

@@ -1,4 +1,4 @@
-export type { ListenAddress } from '../client/serve-pages.js';
+export type { ListenAddress } from '../client/open-server.js';
 export {
   type Change,
   type ChannelEvent,

@@ -129,7 +129,7 @@ describe('play', () => {
     }
     taken.close();
     expect(ended).toEqual([
-      [6, '', `error: Port ${port} is taken.`],
+      [6, '', `error: Port ${port} is taken on 127.0.0.1.`],
       [3, '', 'error: vlc is not installed, or not in PATH.'],
       [2, '', 'error: --open and --player show it in two places: give one of them.'],
       [2, '', expect.stringMatching(/^error: A channel name contains no "\/"/)],

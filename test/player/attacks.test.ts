@@ -367,7 +367,7 @@ describe('many, and slow ones', () => {
   });
 
   test('more connections than are taken are closed', async () => {
-    const sockets = Array.from({ length: CLIENT_LIMITS.playerConnections.value + 20 }, () => {
+    const sockets = Array.from({ length: CLIENT_LIMITS.serverConnections.value + 20 }, () => {
       const socket = connect(port, '127.0.0.1');
       socket.on('error', () => undefined);
       return socket;

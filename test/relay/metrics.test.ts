@@ -11,7 +11,7 @@ test('the state of the moment is served for Prometheus, and whether all are live
   let statuses: SourceStatus[] = [idle];
   const server = await serveRelayMetrics({ host: '127.0.0.1', port: 0 }, 'shop', () => statuses);
   const get = async (path: string, init = {}) => {
-    const response = await fetch(new URL(path, server.url), init);
+    const response = await fetch(new URL(path, server.origin), init);
     return [response.status, await response.text()] as const;
   };
   try {
@@ -49,6 +49,6 @@ test('the state of the moment is served for Prometheus, and whether all are live
     expect((await get('/metrics', { method: 'POST' }))[0]).toBe(405);
     expect((await get('/metrics'))[1].match(/^oss_live_relay_reconnects_total/gm)).toHaveLength(2);
   } finally {
-    server.close();
+    await server.close();
   }
 });

@@ -76,11 +76,11 @@ export const relay = defineCommand({
         ? null
         : await library.serveRelayMetrics(readListenAddress(address), bucket, relaying.state);
     try {
-      if (metrics !== null) display.note(`Metrics: ${metrics.url}`);
+      if (metrics !== null) display.note(`Metrics: ${metrics.origin}/metrics`);
       display.show(relaying.state);
       for await (const event of relaying) display.event(event);
     } finally {
-      metrics?.close();
+      await metrics?.close();
       display.close();
     }
     const { aborted, reason } = signal;

@@ -77,11 +77,11 @@ export const watch = defineCommand({
     });
     const metrics = address && (await serveMetrics(address, watching.state));
     try {
-      if (metrics !== null) display.note(`Metrics: ${metrics.url}`);
+      if (metrics !== null) display.note(`Metrics: ${metrics.origin}/metrics`);
       display.show(watching.state);
       for await (const event of watching) display.event(event);
     } finally {
-      metrics?.close();
+      await metrics?.close();
       display.close();
     }
     const { aborted, reason } = context.signal;
