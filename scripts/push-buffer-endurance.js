@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './clean-environment.js';
+import { codedFrames } from './coded-frames.js';
+import { cpuSeconds, residentMegabytes } from './emulator-process.js';
 
 const [times = 3, bFrames = 2, buffer = '90s', longestCut = 45, wanted = ''] = process.argv.slice(2);
 const program = join(import.meta.dirname, '../bin/oss-live.js');
@@ -94,9 +96,9 @@ async function run() {
   const named = (name) => events.filter(({ event }) => event === name);
   const healthy = () => untilHealthy(events);
   await healthy();
-  const before = usage(push.pid);
+  const before = { cpuSeconds: cpuSeconds(push.pid), megabytes: residentMegabytes(push.pid) };
   await sleep(20_000);
-  const steady = { seconds: 20, cpu: usage(push.pid).cpuSeconds - before.cpuSeconds };
+  const steady = { seconds: 20, cpu: cpuSeconds(push.pid) - before.cpuSeconds };
 
   const all = ['network', 'ended', 'reset', 'closed', 'unread', 'expired', 'busy'];
   const asked = wanted === '' ? all : wanted.split(',');
@@ -117,7 +119,7 @@ async function run() {
       await sleep(kind === 'unread' ? 30_000 : 6000);
       await healthy();
       await control.clear();
-      memory.push(usage(push.pid).megabytes);
+      memory.push(residentMegabytes(push.pid));
       const took = ((performance.now() - since) / 1000).toFixed(0);
       console.error(
         `${round + 1} ${kind} ${kind === 'network' ? `${cutSeconds.toFixed(0)} s ` : ''}healthy after ${took} s`,
@@ -219,7 +221,7 @@ function compare(shown, stored) {
   for (const name of names) writeFileSync(whole, readFileSync(join(stored, name)), { flag: 'a' });
   const result = { segments: names.length };
   for (const kind of ['v', 'a']) {
-    const [wanted, got] = [frames(shown, kind), frames(whole, kind)];
+    const [wanted, got] = [codedFrames(shown, kind), codedFrames(whole, kind)];
     const has = new Set(got);
     const isThere = wanted.map((hash) => has.has(hash));
     const between = isThere.slice(isThere.indexOf(true), isThere.lastIndexOf(true));
@@ -231,35 +233,6 @@ function compare(shown, stored) {
     };
   }
   return result;
-}
-
-/** Of the coded frames, without parameter sets, information and delimiters. */
-function frames(path, kind) {
-  const filter = kind === 'v' ? ['-bsf:v', 'filter_units=remove_types=6|7|8|9'] : ['-bsf:a', 'aac_adtstoasc'];
-  const args = [
-    '-v',
-    'error',
-    '-i',
-    path,
-    '-map',
-    `0:${kind}`,
-    '-c',
-    'copy',
-    ...filter,
-    '-f',
-    'framehash',
-    '-',
-  ];
-  const lines = execFileSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: 1 << 30 }).split('\n');
-  return lines.filter((line) => /^\d/.test(line)).map((line) => line.split(',')[5].trim());
-}
-
-/** Linux: processor time in seconds, memory in megabytes. */
-function usage(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(fields[21]) / 256 };
 }
 
 function tally(words) {

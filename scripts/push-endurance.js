@@ -2,11 +2,13 @@
 // node scripts/push-endurance.js [minutes, default 10] [seconds between cuts, default 30]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cleanEnvironment } from './clean-environment.js';
+import { codedFrames } from './coded-frames.js';
+import { cpuSeconds, residentMegabytes } from './emulator-process.js';
 
 const seconds = Number(process.argv[2] ?? 10) * 60;
 const cutSeconds = Number(process.argv[3] ?? 30);
@@ -48,7 +50,12 @@ async function run() {
   createInterface({ input: push.stdout }).on('line', (line) => {
     const event = JSON.parse(line);
     events.push(event);
-    if (event.event === 'progress') cpu.push({ at: performance.now(), ...usage(push.pid) });
+    if (event.event === 'progress')
+      cpu.push({
+        at: performance.now(),
+        cpuSeconds: cpuSeconds(push.pid),
+        megabytes: residentMegabytes(push.pid),
+      });
   });
   const [exitCode] = await once(push, 'exit');
   const named = (name) => events.filter(({ event }) => event === name);
@@ -107,8 +114,8 @@ function arrived() {
     .filter((name) => name.endsWith('.ts'))
     .sort();
   const complaints = segments.filter((name) => decodingErrors(join(stored, name)) !== '');
-  const wanted = frames(source);
-  const got = segments.flatMap((name) => frames(join(stored, name)));
+  const wanted = codedFrames(source);
+  const got = segments.flatMap((name) => codedFrames(join(stored, name)));
   const count = new Map();
   for (const hash of got) count.set(hash, (count.get(hash) ?? 0) + 1);
   return {
@@ -123,36 +130,6 @@ function arrived() {
 
 function decodingErrors(path) {
   return execFileSync('sh', ['-c', 'ffmpeg -v error -i "$0" -f null - 2>&1', path], { encoding: 'utf8' });
-}
-
-/** Of the coded frames, without parameter sets, information and delimiters. */
-function frames(path) {
-  const filter = `${path.endsWith('.flv') ? 'h264_mp4toannexb,' : ''}filter_units=remove_types=6|7|8|9`;
-  const args = [
-    '-v',
-    'error',
-    '-i',
-    path,
-    '-map',
-    '0:v',
-    '-c',
-    'copy',
-    '-bsf:v',
-    filter,
-    '-f',
-    'framehash',
-    '-',
-  ];
-  const lines = execFileSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: 1 << 28 }).split('\n');
-  return lines.filter((line) => /^\d/.test(line)).map((line) => line.split(',')[5].trim());
-}
-
-/** Linux: processor time in seconds, memory in megabytes. */
-function usage(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(fields[21]) / 256 };
 }
 
 /** From the second half minute on. */
