@@ -1,10 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import { isNoSuchChannel, ServiceError } from '../errors.js';
 import type { Client } from './client.js';
 import { CLIENT_LIMITS } from './limits.js';
 import { listPages, type PagesInput } from './list-pages.js';
 import type { LiveChannelStat } from './operations/get-live-channel-stat.js';
 import type { ListLiveChannelResult, LiveChannel } from './operations/list-live-channel.js';
+import { sideBySide } from './side-by-side.js';
 import { isChannelName } from './validate.js';
 
 /** A channel that is being pushed to. */
@@ -43,24 +43,13 @@ async function channelsOnAir(
   listed: readonly LiveChannel[],
   signal: AbortSignal,
 ): Promise<ChannelOnAir[]> {
-  const found: (ChannelOnAir | null)[] = listed.map(() => null);
-  const waiting = listed.entries();
-  const failing = new AbortController();
-  const either = AbortSignal.any([signal, failing.signal]);
-  // Each request on its way listens, and Node takes more than ten for a leak.
-  setMaxListeners(0, either);
-
-  async function ask(): Promise<void> {
-    for (const [index, channel] of waiting) {
-      const { name, status } = channel;
-      if (name === null || status === 'disabled' || !isChannelName(name)) continue;
-      const stat = await statOf(client, name, either);
-      if (stat?.status === 'Live') found[index] = { ...channel, name, stat };
-    }
-  }
-  // The first failure ends the others, whose answers nobody would read.
-  const asking = Array.from({ length: CLIENT_LIMITS.looksAtOnce.value }, ask);
-  await Promise.all(asking).finally(() => failing.abort());
+  const atOnce = CLIENT_LIMITS.looksAtOnce.value;
+  const found = await sideBySide(listed, { atOnce, signal }, async (channel, signal) => {
+    const { name, status } = channel;
+    if (name === null || status === 'disabled' || !isChannelName(name)) return null;
+    const stat = await statOf(client, name, signal);
+    return stat?.status === 'Live' ? { ...channel, name, stat } : null;
+  });
   return found.filter((one) => one !== null);
 }
 
