@@ -10,6 +10,9 @@ export interface Slice {
   pageMs: number;
 }
 
+/** What a page of a thousand names holds at least, where FragDuration is a second: less is not worth a request. */
+const SHORTEST_PAGE_MS = 1_000_000;
+
 /**
  * Divides a list among those who read it side by side: a bucket gives a thousand names at a time, each page when it has given
  * the one before. Segments are named after times, so any time is a place to begin at; who has nothing left takes the later
@@ -27,8 +30,10 @@ export class Slices {
   /** Another slice, or null when what is left is not worth it. `endMs` is when the list must end that has no other end. */
   next(endMs: number): Slice | null {
     let widest: Slice | null = null;
-    for (const slice of this.#reading)
-      if (leftOf(slice, endMs) > Math.max(leftOf(widest, endMs), 2 * slice.pageMs)) widest = slice;
+    for (const slice of this.#reading) {
+      const worthMs = 2 * Math.max(slice.pageMs, SHORTEST_PAGE_MS);
+      if (leftOf(slice, endMs) > Math.max(leftOf(widest, endMs), worthMs)) widest = slice;
+    }
     if (widest?.atMs == null) return null;
     const middleMs = Math.floor(widest.atMs + leftOf(widest, endMs) / 2);
     const { toMs, pageMs } = widest;

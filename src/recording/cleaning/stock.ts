@@ -88,11 +88,12 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
     for await (const page of orderedPages({ ...stocking, signal }, prefix, { startAfter })) {
       if (++pages > MOST_PAGES) throw endless();
       now ??= dateOf(page);
-      const beganMs = slice.atMs;
+      let beganMs = slice.atMs;
       for (const object of page.objects) {
         // Others read what comes then.
         if (slice.toMs !== null && object.key > `${prefix}${slice.toMs}`) return slices.done(slice);
         take(object, slice, rows);
+        beganMs ??= slice.atMs;
       }
       if (beganMs !== null && slice.atMs !== null) slice.pageMs = slice.atMs - beganMs;
       onPage?.(found);

@@ -79,20 +79,24 @@ test('a process that is killed 20 times has deleted in the end what the view has
 
   async function clean(
     ...more: string[]
-  ): Promise<{ code: number | null; signal: string | null; stdout: string }> {
+  ): Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }> {
     [requests, deletions] = [0, 0];
     const [command, ...words] = PROGRAM;
     const args = [...words, 'clean', 'cam', '--before', '2024-02-01T00:00:00Z', '--jobs', '1', ...more];
     child = spawn(command, args, {
       env: environment as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-    return { code, signal, stdout };
+    return { code, signal, stdout, stderr };
   }
 
   const dry = await clean('--dry-run');
@@ -112,7 +116,12 @@ test('a process that is killed 20 times has deleted in the end what the view has
       deletion: random() < 0.7 ? 1 : 2,
       isAfter: random() < 0.5,
     };
-    expect(await clean('--yes')).toMatchObject({ code: null, signal: 'SIGKILL' });
+    expect(await clean('--yes')).toEqual({
+      code: null,
+      signal: 'SIGKILL',
+      stdout: expect.any(String),
+      stderr: expect.any(String),
+    });
     const left = new Set(world.keys());
     expect(before.filter((key) => !left.has(key) && !shown.has(key))).toEqual([]);
   }
