@@ -23,7 +23,13 @@ export interface SourceStatus {
   lostSeconds: number;
   reconnects: number;
   bitsPerSecond: number | null;
+  framesPerSecond: number | null;
+  /** How long its buffer is, and how far what was sent is behind what was read; null without one. */
+  bufferSeconds: number | null;
+  behindSeconds: number | null;
   lastLive: Date | null;
+  /** Whether it has been in another state than `starting` and `connecting`: its first turn is over. */
+  hasSettled: boolean;
 }
 
 /** What happens to a relay, each with the time at which it happened. */

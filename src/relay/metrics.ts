@@ -3,22 +3,33 @@ import type { ListenAddress, OpenServer } from '../client/open-server.js';
 import { type Page, servePages } from '../client/serve-pages.js';
 import { SOURCE_STATES, type SourceStatus } from './events.js';
 
-type State = () => readonly SourceStatus[];
+/** What is told of a relay. */
+export interface Measured {
+  bucket: string;
+  state(): readonly SourceStatus[];
+  /** When its credentials stop being good; null when that is not known, or new ones come by themselves. */
+  credentialsExpireAt: Date | null;
+}
 
 /**
  * Answers `/metrics` for Prometheus, `/healthz` as long as the process is there, and `/readyz` with 200 when every source
- * that should be live is. Rejects with CommandError when the port is taken.
+ * has had its first turn, and not all that should be live are dark. Rejects with CommandError when the port is taken.
  */
-export function serveRelayMetrics(address: ListenAddress, bucket: string, state: State): Promise<OpenServer> {
-  const registry = registryOf(bucket, state);
+export function serveRelayMetrics(address: ListenAddress, measured: Measured): Promise<OpenServer> {
+  const { state } = measured;
+  const registry = registryOf(measured);
   const metrics = async (): Promise<Page> => ({
     ...{ status: 200, contentType: registry.contentType, text: await registry.metrics() },
   });
   const healthz = (): Page => plain(200, 'ok\n');
   const readyz = (): Page => {
-    const dark = state().filter(({ state: its }) => its !== 'live' && its !== 'off');
-    if (dark.length === 0) return plain(200, 'ok\n');
-    return plain(503, dark.map(({ channelName, state: its }) => `${channelName}: ${its}\n`).join(''));
+    const due = state().filter(({ state: its }) => its !== 'off');
+    const dark = due.filter(({ state: its }) => its !== 'live');
+    // One camera that is dark for good must not hold up a new version everywhere else.
+    const isReady =
+      due.every(({ hasSettled }) => hasSettled) && (dark.length < due.length || due.length === 0);
+    const names = dark.map(({ channelName, state: its }) => `${channelName}: ${its}\n`);
+    return plain(isReady ? 200 : 503, names.join('') || 'ok\n');
   };
   const pages: [string, () => Page | Promise<Page>][] = [
     ['/metrics', metrics],
@@ -52,9 +63,16 @@ const GAUGES: readonly Measure[] = [
     ({ lastLive }) => lastLive && lastLive.getTime() / 1000,
   ],
   ['bits_per_second', 'What is sent now.', ({ bitsPerSecond }) => bitsPerSecond],
+  ['frames_per_second', 'Pictures that are sent now.', ({ framesPerSecond }) => framesPerSecond],
+  ['buffer_seconds', 'How long its buffer is.', ({ bufferSeconds }) => bufferSeconds],
+  [
+    'behind_seconds',
+    'With a buffer: how far what was sent is behind what was read.',
+    ({ behindSeconds }) => behindSeconds,
+  ],
 ];
 
-function registryOf(bucket: string, state: State): Registry {
+function registryOf({ bucket, state, credentialsExpireAt }: Measured): Registry {
   const registry = new Registry();
   const labelNames = ['bucket', 'channel'] as const;
   const registers = [registry];
@@ -84,6 +102,13 @@ function registryOf(bucket: string, state: State): Registry {
         for (const one of SOURCE_STATES) this.set({ bucket, channel, state: one }, one === its ? 1 : 0);
     },
   });
+  if (credentialsExpireAt !== null) {
+    new Gauge({
+      name: 'oss_live_relay_credentials_expire_timestamp_seconds',
+      help: 'When the credentials stop being good.',
+      ...{ labelNames: ['bucket'], registers },
+    }).set({ bucket }, credentialsExpireAt.getTime() / 1000);
+  }
   collectDefaultMetrics({ register: registry, prefix: 'oss_live_' });
   return registry;
 }

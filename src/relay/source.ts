@@ -30,7 +30,8 @@ export function keepSource(source: RelaySource, keeping: Keeping): KeptSource {
   const status: SourceStatus = {
     ...{ channelName, state: 'starting', since: keeping.now(), until: null, error: null },
     ...{ liveSeconds: 0, sentSeconds: 0, bytes: 0, droppedFrames: 0, lostSeconds: 0, reconnects: 0 },
-    ...{ bitsPerSecond: null, lastLive: null },
+    ...{ bitsPerSecond: null, framesPerSecond: null, lastLive: null, hasSettled: false },
+    ...{ bufferSeconds: source.push.bufferSeconds ?? null, behindSeconds: null },
   };
   const ended = keep(source, status, { ...keeping, signal: ending.signal }).catch((error) => {
     if (!ending.signal.aborted) throw error;
@@ -150,7 +151,10 @@ function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: Sou
       status.droppedFrames = before.droppedFrames + event.droppedFrames;
       status.reconnects = before.reconnects + event.reconnects;
       if ('lostSeconds' in event) status.lostSeconds = before.lostSeconds + event.lostSeconds;
-      status.bitsPerSecond = event.event === 'progress' ? event.bitsPerSecond : null;
+      const now = event.event === 'progress' ? event : null;
+      status.bitsPerSecond = now?.bitsPerSecond ?? null;
+      status.framesPerSecond = now?.framesPerSecond ?? null;
+      status.behindSeconds = now?.behindSeconds ?? null;
     }
   }
 }
@@ -176,6 +180,7 @@ function enter(
   settleLive(status, now());
   status.until = until;
   status.error = error === null ? null : { code: error.code, message: error.message };
+  status.hasSettled ||= state !== 'starting' && state !== 'connecting';
   if (!isNew) return;
   Object.assign(status, { state, since: now() });
   onState(status, before);

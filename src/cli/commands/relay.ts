@@ -74,7 +74,11 @@ export const relay = defineCommand({
     const metrics =
       address === undefined
         ? null
-        : await library.serveRelayMetrics(readListenAddress(address), bucket, relaying.state);
+        : await library.serveRelayMetrics(readListenAddress(address), {
+            ...{ bucket, state: relaying.state },
+            // Those of a role are asked for anew in time.
+            credentialsExpireAt: settings.renewCredentials === null ? credentialsExpireAt : null,
+          });
     try {
       if (metrics !== null) display.note(`Metrics: ${metrics.origin}/metrics`);
       display.show(relaying.state);
