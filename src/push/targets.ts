@@ -87,12 +87,15 @@ export async function makeReady(
     await client.putLiveChannelStatus({ channelName, status: 'enabled' }, { signal });
     tell('enabled');
   }
-  for (let waited = false; ; waited = true) {
+  for (let waitedMs = 0; ; ) {
     const stat = await statOf(client, channelName, signal);
     if (stat?.status !== 'Live') return;
     if (!asking.wait) throw busyError(channelName, stat);
-    if (!waited) tell('busy', stat);
-    await sleep(WAIT_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    if (waitedMs === 0) tell('busy', stat);
+    // Soon at first: a push that is ended for this one. Many wait side by side, and some for hours.
+    const waitMs = Math.min(CLIENT_LIMITS.backoff.value, WAIT_MS + waitedMs / 8);
+    await sleep(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    waitedMs += waitMs;
   }
 }
 

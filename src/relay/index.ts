@@ -6,3 +6,4 @@ export type { RelayEvent, SourceState, SourceStatus } from './events.js';
 export { serveRelayMetrics } from './metrics.js';
 export type { RelaySource } from './options.js';
 export { relay } from './relay.js';
+export { isOfShard, type Shard } from './shard.js';

@@ -34,10 +34,11 @@ export async function rtspCamera(port = 0): Promise<Camera> {
   throw new Error(`no RTSP server: ${(await child).stderr}`);
 }
 
-/** A file as if it happened now, as MPEG-TS over HTTP without end or length. */
-export async function httpCamera(path: string): Promise<Camera> {
+/** A file as if it happened now, or again and again, as MPEG-TS over HTTP without end or length. */
+export async function httpCamera(path: string, { loops = false } = {}): Promise<Camera> {
   const viewers = new Set<ServerResponse>();
-  const args = ['-v', 'error', '-re', '-i', path, '-c', 'copy', '-f', 'mpegts', '-'];
+  const again = loops ? ['-stream_loop', '-1'] : [];
+  const args = ['-v', 'error', '-re', ...again, '-i', path, '-c', 'copy', '-f', 'mpegts', '-'];
   const child = execa('ffmpeg', args, { reject: false, stdin: 'ignore', buffer: false });
   child.stdout.on('data', (chunk: Buffer) => {
     for (const viewer of viewers) viewer.write(chunk);

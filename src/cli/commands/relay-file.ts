@@ -1,0 +1,111 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { OssLiveError, UsageError } from '../../errors.js';
+import type { ChannelChange, RelayFile, RelaySource } from '../../relay/index.js';
+import { readFileOf } from './channels-file.js';
+import { type RelayInvocation, readShard } from './relay-flags.js';
+
+/** The file, and of it the channels that this process runs. */
+export async function readPart(asking: RelayInvocation): Promise<RelayFile> {
+  const { shard: text } = asking.flags;
+  const shard = text === undefined ? null : readShard(text);
+  const file = await readFileOf(asking);
+  if (shard === null) return file;
+  const { isOfShard } = await import('../../relay/index.js');
+  return {
+    ...file,
+    channels: new Map([...file.channels].filter(([name]) => isOfShard(name, shard))),
+    sources: file.sources.filter(({ channelName }) => isOfShard(channelName, shard)),
+  };
+}
+
+/** What is not there is made; what differs is somebody's, and only told. */
+export async function makeChannels(
+  invocation: RelayInvocation,
+  changes: readonly ChannelChange[],
+): Promise<void> {
+  const { context, output } = invocation;
+  const { applyChange } = await import('../../relay/index.js');
+  const client = await invocation.client();
+  for (const change of changes) {
+    if (change.action === 'create') {
+      await applyChange(client, change, context.signal);
+      output.note(`Channel ${change.channelName}: created.`);
+    } else if (change.action !== 'none') {
+      output.warn(`Channel ${change.channelName} is not as the file says; oss-live apply makes it so.`);
+    }
+  }
+}
+
+const LOOK_MS = 2000;
+
+/** The sources of the file, each time it is read again. What is wrong with it is told, and changes nothing. */
+export async function* fileChanges(
+  asking: RelayInvocation,
+  place: RelayFile['place'],
+  note: (line: string) => void,
+): AsyncGenerator<readonly RelaySource[]> {
+  const { context, flags, words } = asking;
+  const path = resolve(context.cwd, words[0] ?? '');
+  let seen = await stampOf(path);
+  let wake = () => {};
+  let isAsked = false;
+  const calledOff = context.onHangup(() => {
+    isAsked = true;
+    wake();
+  });
+  const looking = setInterval(async () => {
+    const stamp = flags.watchConfig ? await stampOf(path) : seen;
+    if (stamp === seen) return;
+    seen = stamp;
+    isAsked = true;
+    wake();
+  }, LOOK_MS);
+  try {
+    for (;;) {
+      if (!isAsked) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          context.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+      if (context.signal.aborted) return;
+      isAsked = false;
+      const sources = await readAgain(asking, place, note);
+      if (sources !== null) yield sources;
+    }
+  } finally {
+    clearInterval(looking);
+    calledOff();
+  }
+}
+
+async function readAgain(
+  asking: RelayInvocation,
+  place: RelayFile['place'],
+  note: (line: string) => void,
+): Promise<readonly RelaySource[] | null> {
+  const { planChannels } = await import('../../relay/index.js');
+  try {
+    const file = await readPart(asking);
+    if (JSON.stringify(file.place) !== JSON.stringify(place))
+      throw new UsageError(`The bucket of ${asking.words[0]} has changed: that needs a new start.`);
+    const invocation = asking.inPlace(place);
+    const { signal } = asking.context;
+    const client = await invocation.client();
+    const asked = { client, channels: file.channels, prune: false, snapshots: false, signal };
+    await makeChannels(invocation, await planChannels(asked));
+    return file.sources;
+  } catch (error) {
+    if (!(error instanceof OssLiveError) || asking.context.signal.aborted) throw error;
+    note(`The file was not taken, and all goes on as before: ${error.message}`);
+    return null;
+  }
+}
+
+async function stampOf(path: string): Promise<string> {
+  return stat(path).then(
+    ({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`,
+    () => '',
+  );
+}
