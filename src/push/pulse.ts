@@ -70,7 +70,8 @@ export function createPulse(startedMs: number, pauseSeconds = 0): Pulse {
   function judged(): Health {
     if (isSilent()) return 'silent';
     const speed = rate('seconds', windowMs);
-    return speed !== null && speed < SLOW ? 'slow' : 'well';
+    // A picture that is on its way has not been counted.
+    return speed !== null && speed + (pauseSeconds * 1000) / windowMs < SLOW ? 'slow' : 'well';
   }
 
   return {
