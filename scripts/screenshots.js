@@ -1,5 +1,5 @@
 // What the page of `play` looks like, on an emulator with real video: light, dark and as wide as a phone. Writes to
-// demo-output/play, and with --readme also the picture of the README. Needs ffmpeg and Chromium.
+// demo-output/play, and with --readme also the picture of the README; --chinese is for the Chinese one. Needs ffmpeg and Chromium.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,6 +16,8 @@ const program = join(root, 'bin/oss-live.js');
 const output = join(root, 'demo-output/play');
 const folder = mkdtempSync(join(tmpdir(), 'oss-live-screenshots-'));
 const running = [];
+const isChinese = process.argv.includes('--chinese');
+const locale = isChinese ? 'zh-CN' : 'en-GB';
 
 /** Shapes that drift, and the time: something to look at. */
 function makeClip(name, source, seconds = 10) {
@@ -50,7 +52,7 @@ const oss = (args, env) =>
 
 async function shoot(browser, { name, url, width, height, colorScheme, waitFor, act }) {
   const context = await browser.newContext({
-    ...{ viewport: { width, height }, colorScheme, deviceScaleFactor: width < 500 ? 2 : 1, locale: 'en-GB' },
+    ...{ viewport: { width, height }, colorScheme, deviceScaleFactor: width < 500 ? 2 : 1, locale },
     timezoneId: 'UTC',
     // Playwright waits by `eval`, which the page forbids.
     bypassCSP: true,
@@ -163,7 +165,7 @@ async function main() {
       colorScheme,
       name: `idle-${colorScheme}`,
       url: `${url}#/roof`,
-      waitFor: "document.querySelector('.message .heading')?.textContent.startsWith('Nobody')",
+      waitFor: "document.querySelector('.channel-head .state.idle') !== null",
     });
     await shoot(browser, { ...phone, colorScheme, name: `phone-all-${colorScheme}`, url, waitFor: PICTURES });
     await shoot(browser, {
@@ -190,7 +192,16 @@ async function main() {
       url: `${url}#/lobby`,
       waitFor: PLAYS,
     });
-    execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', path, '-q:v', '4', join(root, 'docs/play.jpg')]);
+    execFileSync('ffmpeg', [
+      '-v',
+      'error',
+      '-y',
+      '-i',
+      path,
+      '-q:v',
+      '4',
+      join(root, isChinese ? 'docs/zh-CN/play.jpg' : 'docs/play.jpg'),
+    ]);
   }
   await browser.close();
 }

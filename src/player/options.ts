@@ -5,6 +5,7 @@ import { type WithDefaults, withDefaults } from '../client/defaults.js';
 import type { ClientOptions } from '../client/options.js';
 import { validateChannelName } from '../client/validate.js';
 import { UsageError } from '../errors.js';
+import { isLanguage, type Language } from './language.js';
 
 /** What the player shows, and to whom; null and absent are the same. With all that createClient takes. */
 export interface PlayerOptions extends ClientOptions {
@@ -19,6 +20,8 @@ export interface PlayerOptions extends ClientOptions {
    * then nobody else is answered.
    */
   hosts?: readonly string[] | null;
+  /** The language of the page, `en` or `zh`; the one of the two that the browser prefers when absent. */
+  language?: Language | null;
   /** The ffmpeg that makes pictures of live channels; the one in PATH when absent. Without any there are none. */
   ffmpeg?: string | null;
   /** Asks the service; made of the options when absent. */
@@ -32,7 +35,15 @@ export interface PlayerOptions extends ClientOptions {
 }
 
 const DEFAULTS = {
-  ...{ channelNames: null, ledger: null, token: null, hosts: null, ffmpeg: null, client: null },
+  ...{
+    channelNames: null,
+    ledger: null,
+    token: null,
+    hosts: null,
+    language: null,
+    ffmpeg: null,
+    client: null,
+  },
   ...{ env, platform: platform(), cwd: '.', now: () => new Date() },
 } satisfies Partial<PlayerOptions>;
 
@@ -42,10 +53,12 @@ export type Settled = WithDefaults<PlayerOptions, typeof DEFAULTS>;
 /** Throws UsageError for what can be seen to be wrong. */
 export function settle(options: PlayerOptions): Settled {
   const settled = withDefaults(options, DEFAULTS);
-  const { channelNames, token, hosts } = settled;
+  const { channelNames, token, hosts, language } = settled;
   for (const list of [channelNames, hosts])
     if (list !== null && !(Array.isArray(list) && list.length > 0))
       throw new UsageError('channelNames and hosts are lists that are not empty, or left out.');
+  if (language !== null && !isLanguage(language))
+    throw new UsageError("language is 'en' or 'zh', or left out.");
   for (const name of channelNames ?? []) validateChannelName(name);
   if (token !== null && !/^[\w-]{16,128}$/.test(token))
     throw new UsageError('token has 16 to 128 characters of A-Z, a-z, 0-9, "-" and "_".');

@@ -1,4 +1,5 @@
 import { type Answer, text } from './answer.js';
+import { type Language, textsIn } from './language.js';
 import { Refusal } from './problem.js';
 
 const TYPES = {
@@ -9,9 +10,14 @@ const TYPES = {
 } as const;
 
 /** A file of the page; throws Refusal for any other. They are read when one is asked for: hls.js is large. */
-export async function pageFile(name: string): Promise<Answer> {
+export async function pageFile(name: string, language: Language): Promise<Answer> {
   if (!Object.hasOwn(TYPES, name)) throw new Refusal('notHere');
   const [part, type] = TYPES[name as keyof typeof TYPES];
   const { default: page } = await import('./page/page.bundle');
-  return text(page[part], type);
+  if (part !== 'document') return text(page[part], type);
+  const { lang, needsScript } = textsIn(language);
+  return text(
+    page.document.replace('lang="en"', `lang="${lang}"`).replace('{needsScript}', needsScript),
+    type,
+  );
 }

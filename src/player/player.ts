@@ -7,6 +7,7 @@ import { type Answer, json, refused, withSafety } from './answer.js';
 import type { Around } from './around.js';
 import { channelsOf } from './channels.js';
 import { fetchHandler } from './fetch-handler.js';
+import { languageIn } from './language.js';
 import { nodeHandler, type ServerAnswer, type ServerRequest } from './node-handler.js';
 import { type PlayerOptions, settle } from './options.js';
 import { pageFile } from './page-files.js';
@@ -55,7 +56,8 @@ export function createPlayer(options: PlayerOptions): Player {
   let working = 0;
 
   async function answerTo(route: Route, asked: Asked): Promise<Answer> {
-    if (route.of === 'file') return pageFile(route.name);
+    if (route.of === 'file')
+      return pageFile(route.name, settled.language ?? languageIn(asked.header('accept-language')));
     if (route.of === 'channels') {
       const { bucket, channelNames } = settled;
       return json({

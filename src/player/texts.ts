@@ -1,4 +1,4 @@
-// Every text of the player that people read, page and answers alike; another language is another such table.
+// Every text of the player that people read, page and answers alike; Chinese is the same table in chinese.ts.
 
 /** What can be in the way of watching. */
 export type Problem =
@@ -53,7 +53,10 @@ const problems: Readonly<Record<Problem, string>> = {
   bug: 'Something went wrong in the player itself.',
 };
 
-const states = {
+/** What a channel is doing, as people are told. */
+export type ChannelState = 'live' | 'stalled' | 'idle' | 'disabled' | 'absent' | 'refused' | 'unknown';
+
+const states: Readonly<Record<ChannelState, string>> = {
   live: 'Live',
   stalled: 'Nothing arrives',
   idle: 'Not live',
@@ -61,13 +64,11 @@ const states = {
   absent: 'No such channel',
   refused: 'Not allowed',
   unknown: 'Not known',
-} as const;
-
-/** What a channel is doing, as people are told. */
-export type ChannelState = keyof typeof states;
+};
 
 export const english = {
   lang: 'en',
+  needsScript: 'The player needs JavaScript, which is its own: nothing is loaded from elsewhere.',
   problems,
   states,
   page: {
@@ -76,12 +77,20 @@ export const english = {
     allChannels: 'All channels',
     bucket: (name: string) => `Bucket ${name}`,
     noChannels: 'There is no channel in this bucket yet.',
-    moreChannels: (count: number) => `${count} more channels are not shown.`,
-    liveCount: (live: number, all: number) => `${live} of ${all} live`,
+    counts: (live: number, all: number, left: number) =>
+      `${live} of ${all} live${left > 0 ? ` ${left} more channels are not shown.` : ''}`,
     loading: 'Loading…',
     pictureOf: (name: string) => `Picture of ${name}, a few seconds old`,
     since: (time: string) => `since ${time}`,
     retry: 'Try again',
+  },
+  times: {
+    /** `5 Mar, 11:20:31`. */
+    at: (day: string, clock: string) => `${day}, ${clock}`,
+    seconds: (seconds: string) => `${seconds} s`,
+    minutes: (minutes: string) => `${minutes} min`,
+    /** `2 h 05 min`. */
+    hours: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
   },
   stage: {
     label: (name: string) => `Video of ${name}`,
@@ -133,19 +142,20 @@ export const english = {
       ['M', 'sound off or on'],
       ['F', 'full screen'],
       ['L', 'go to live'],
-    ] as const,
+    ] as readonly (readonly [key: string, does: string])[],
   },
   facts: {
     heading: 'Stream',
     delay: 'Behind the encoder',
     delayTitle:
       'From the name of the segment, which is when the service began it by its own clock, to the clock of this machine.',
-    clockAhead: 'clocks differ',
+    clockAhead: '– (clocks differ)',
     bitRate: 'Bit rate',
     bitRateTitle: 'Of the last segments that were fetched.',
     sent: 'Sent to the service',
     sentTitle: 'As the service measures it, video and sound together.',
     size: 'Picture',
+    frameRate: (rate: number) => `${rate}/s`,
     keyFrames: 'Key frame every',
     keyFramesTitle: 'Between the key frames of the last segments.',
     oneKeyFrame: (seconds: string) => `at least ${seconds}`,
@@ -164,6 +174,8 @@ export const english = {
     none: 'No recording is known.',
     watch: 'Watch',
     watchAll: 'Watch the whole day',
+    /** What follows for those who do not see which day it is. */
+    ofDay: (day: string) => `, ${day}`,
     downloadLabel: (from: string, to: string) => `Download ${from} to ${to}`,
     running: 'on air',
     pushes: (count: number) => (count === 1 ? '1 push' : `${count} pushes`),

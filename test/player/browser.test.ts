@@ -265,6 +265,53 @@ test('all channels are there, what is live with a picture; names are texts', asy
   await context.close();
 });
 
+describe('in Chinese, for a browser that prefers it', () => {
+  const locale = 'zh-CN';
+
+  test('is what is live', async () => {
+    const { page, context, said } = await open('#/cam', { locale });
+    await plays(page);
+    await eventually(
+      () => facts(page),
+      (found) => found.关键帧间隔 === '1.0 秒',
+    );
+    const { 推流码率: _, ...found } = await facts(page);
+    expect(found).toEqual({
+      直播延迟: expect.stringMatching(/^[\d.]+ 秒$/),
+      码率: expect.stringMatching(/^\d+ kbit\/s$/),
+      画面: expect.stringMatching(/^320 × 180/),
+      关键帧间隔: '1.0 秒',
+      丢帧: expect.stringMatching(/^\d+ \/ \d+$/),
+      缓冲: expect.stringMatching(/^[\d.]+ 秒$/),
+      编码格式: 'H.264, AAC',
+      开播时间: expect.stringMatching(/^\d\d:\d\d$/),
+    });
+    expect(await textOf(page, '.channel-head .state')).toBe('直播中');
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  test('are all that a channel has, and nothing of it is English', async () => {
+    const { page, context, said } = await open('#/demo', { locale });
+    await page.locator('.session').first().waitFor();
+    expect(await textOf(page, '.day h3')).toMatch(/^\d{4}年\d{1,2}月\d{1,2}日周.$/);
+    expect(await textOf(page, '.session .muted')).toMatch(/^\d+ 分钟 · \d 次推流$/);
+    await expect.poll(() => textOf(page, '.message .heading')).toBe('当前没有推流');
+    const shown = await page.evaluate<string>(`[
+      document.getElementById('app').textContent,
+      ...[...document.querySelectorAll('[title], [aria-label]')]
+        .flatMap((element) => [element.title, element.getAttribute('aria-label')]),
+    ].join(' ')`);
+    const known = ['demo', 'Test', 'pictures', 'of', 'the', 'last', 'hour', 'K', 'M', 'F', 'L'];
+    const names = ['VLC', 'mpv', 'ffplay', 'H', 'fps', 'AAC'];
+    const latin = new Set(shown.match(/[A-Za-z]+/g) ?? []);
+    expect([...latin].filter((word) => ![...known, ...names].includes(word))).toEqual([]);
+    expect(said).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('axe-core finds nothing', () => {
   const PHONE = { viewport: { width: 390, height: 844 } };
   test.each<[string, string, BrowserContextOptions]>([
@@ -275,6 +322,9 @@ describe('axe-core finds nothing', () => {
     ['recordings, light, on a phone', '#/demo', { colorScheme: 'light', ...PHONE }],
     ['recordings, dark', '#/demo', { colorScheme: 'dark' }],
     ['nothing to be seen', '#/empty', { colorScheme: 'light' }],
+    ['all channels, in Chinese, on a phone', '', { colorScheme: 'light', locale: 'zh-CN', ...PHONE }],
+    ['live, in Chinese', '#/cam', { colorScheme: 'dark', locale: 'zh-CN' }],
+    ['recordings, in Chinese, on a phone', '#/demo', { colorScheme: 'light', locale: 'zh-CN', ...PHONE }],
   ])('%s', async (_, hash, options) => {
     // It is brought in by `eval`, which the page forbids.
     const { page, context } = await open(hash, { ...options, bypassCSP: true });

@@ -1,7 +1,7 @@
 import type { ShownChannel } from '../shapes.js';
 import { h } from './dom.js';
 import type { Playback } from './playback.js';
-import { bitRateText, momentText, recordedText, words } from './words.js';
+import { bitRateText, momentText, recordedText, secondsText, words } from './words.js';
 
 export interface Facts {
   element: HTMLElement;
@@ -45,7 +45,7 @@ export function factsOf(playback: Playback): Facts {
       const { droppedVideoFrames, totalVideoFrames } = video.getVideoPlaybackQuality();
       const counts = [droppedVideoFrames, totalVideoFrames].map((count) => count.toLocaleString(words.lang));
       set(t.dropped, t.droppedOf(counts[0] ?? '', counts[1] ?? ''), t.droppedTitle);
-      set(t.buffer, `${playback.bufferedSeconds.toFixed(1)} s`);
+      set(t.buffer, secondsText(playback.bufferedSeconds));
       set(t.codecs, codecNames(playback.codecs, channel));
       const since = isLive ? Date.parse(channel?.connectedTime ?? '') : Number.NaN;
       set(t.since, Number.isNaN(since) ? null : momentText(since));
@@ -57,17 +57,17 @@ function delayText(dateMs: number | null): string {
   const { unknown, clockAhead } = words.facts;
   if (dateMs === null) return unknown;
   const seconds = (Date.now() - dateMs) / 1000;
-  return seconds < 0 ? `${unknown} (${clockAhead})` : `${seconds.toFixed(1)} s`;
+  return seconds < 0 ? clockAhead : secondsText(seconds);
 }
 
 function sizeText({ videoWidth, videoHeight }: HTMLVideoElement, frameRate: number | null): string {
   if (videoWidth === 0) return words.facts.unknown;
-  return `${videoWidth} × ${videoHeight}${frameRate === null ? '' : `, ${frameRate}/s`}`;
+  return `${videoWidth} × ${videoHeight}${frameRate === null ? '' : `, ${words.facts.frameRate(frameRate)}`}`;
 }
 
 function keyFrameText(found: Playback['keyFrameSeconds']): string {
   if (found === null) return words.facts.unknown;
-  const text = `${found.seconds.toFixed(1)} s`;
+  const text = secondsText(found.seconds);
   return found.isLeast ? words.facts.oneKeyFrame(text) : text;
 }
 

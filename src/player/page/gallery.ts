@@ -24,8 +24,7 @@ export function gallery(first: ChannelList | null): Gallery {
   function show({ bucket, channels, left }: ChannelList): void {
     title.textContent = t.bucket(bucket);
     const live = channels.filter(({ state }) => state === 'live').length;
-    const more = left > 0 ? ` ${t.moreChannels(left)}` : '';
-    count.textContent = channels.length === 0 ? t.noChannels : `${t.liveCount(live, channels.length)}${more}`;
+    count.textContent = channels.length === 0 ? t.noChannels : t.counts(live, channels.length, left);
     const sorted = [...channels].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
     for (const channel of sorted) {
       const card = cards.get(channel.name) ?? cardOf(channel);

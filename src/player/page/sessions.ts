@@ -150,7 +150,7 @@ function dayView(day: Day, scale: Scale, { channelName, watch }: SessionActions)
     'button',
     { type: 'button', class: 'button small' },
     icon(ICONS.play),
-    h('span', null, t.watchAll, h('span', { class: 'unseen' }, `, ${name}`)),
+    h('span', null, t.watchAll, h('span', { class: 'unseen' }, t.ofDay(name))),
   );
   all.addEventListener('click', () => watch(whole.start, whole.end, whole.start));
   const element = h(

@@ -1,12 +1,8 @@
+import { chinese } from '../chinese.js';
 import { english, type Problem, type Texts } from '../texts.js';
 
-/** By the language of the browser; there is one so far. */
-const LANGUAGES: Readonly<Record<string, Texts>> = { en: english };
-
-export const words: Texts =
-  navigator.languages.map((name) => LANGUAGES[name.slice(0, 2).toLowerCase()]).find(Boolean) ?? english;
-
-document.documentElement.lang = words.lang;
+/** In the language in which the document was sent. */
+export const words: Texts = document.documentElement.lang === chinese.lang ? chinese : english;
 
 export function sentenceOf(problem: Problem): string {
   return words.problems[problem] ?? words.problems.bug;
@@ -35,23 +31,24 @@ export const shortClockText = (ms: number): string => shortClock.format(ms);
 export const dayText = (ms: number): string => day.format(ms);
 
 const shortDay = new Intl.DateTimeFormat(words.lang, { day: 'numeric', month: 'short' });
-/** `5 Mar, 11:20:31`. */
-export const recordedText = (ms: number): string => `${shortDay.format(ms)}, ${clockText(ms)}`;
+export const recordedText = (ms: number): string => words.times.at(shortDay.format(ms), clockText(ms));
 
 /** With its day, unless that is today. */
 export function momentText(ms: number): string {
   return startOfDay(ms) === startOfDay(Date.now())
     ? shortClockText(ms)
-    : `${dayText(ms)}, ${shortClockText(ms)}`;
+    : words.times.at(dayText(ms), shortClockText(ms));
 }
+
+export const secondsText = (seconds: number): string => words.times.seconds(seconds.toFixed(1));
 
 /** `48 s`, `14 min`, `2 h 05 min`. */
 export function lengthText(ms: number): string {
   const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return words.times.seconds(String(seconds));
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  if (minutes < 60) return words.times.minutes(String(minutes));
+  return words.times.hours(String(Math.floor(minutes / 60)), String(minutes % 60).padStart(2, '0'));
 }
 
 /** `1:02:03`, as players show positions. */
