@@ -7,6 +7,7 @@ import { isNoSuchChannel, ServiceError } from '../errors.js';
 import { timeIn } from '../protocol/time.js';
 import { livePlaylistOf } from '../recording/index.js';
 import { kept } from './kept.js';
+import type { Settled } from './options.js';
 import { Refusal, refusalOf } from './problem.js';
 import type { ChannelList, ShownChannel } from './shapes.js';
 import type { ChannelState } from './texts.js';
@@ -39,7 +40,7 @@ const MEASURED_WITHIN_MS = 15_000;
 /** The channels that are chosen, or all of the bucket; what is asked again soon is not asked of the service. */
 export function channelsOf(
   client: Client,
-  { channelNames, now }: { channelNames: readonly string[] | null; now: () => Date },
+  { channelNames, now, onError }: Pick<Settled, 'channelNames' | 'now' | 'onError'>,
   signal: AbortSignal,
 ): Channels {
   const listed = kept(LIST_MS, 1, () => listedOf(client, channelNames, signal));
@@ -55,6 +56,7 @@ export function channelsOf(
     } catch (error) {
       const isAbsent = error instanceof ServiceError && isNoSuchChannel(error);
       const { problem } = refusalOf(error);
+      if (problem === 'bug') onError?.(error);
       const state = isAbsent ? 'absent' : problem === 'denied' ? 'refused' : 'unknown';
       return { ...known, state, problem };
     }

@@ -32,6 +32,8 @@ export interface PlayerOptions extends ClientOptions {
   platform?: string | null;
   /** Where a relative path of ffmpeg begins; the process's when absent. */
   cwd?: string | null;
+  /** Told of a request that failed by a bug of ours; who asked reads only that it was one. */
+  onError?: ((error: unknown) => void) | null;
 }
 
 const DEFAULTS = {
@@ -43,6 +45,7 @@ const DEFAULTS = {
     language: null,
     ffmpeg: null,
     client: null,
+    onError: null,
   },
   ...{ env, platform: platform(), cwd: '.', now: () => new Date() },
 } satisfies Partial<PlayerOptions>;

@@ -92,6 +92,7 @@ export function createPlayer(options: PlayerOptions): Player {
       return { answer: asked.method === 'HEAD' ? { ...found, body: null } : found, done };
     } catch (error) {
       const refusal = withSafety(refused(error));
+      if (refusal.status === 500 && !asked.signal.aborted) settled.onError?.(error);
       return { answer: asked.method === 'HEAD' ? { ...refusal, body: null } : refusal, done };
     }
   }

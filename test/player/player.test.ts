@@ -272,4 +272,22 @@ describe('what is in the way becomes a sentence, without a word of the server', 
     const { status: got, text } = await ask(player, path);
     expect([got, JSON.parse(text).error.problem]).toEqual([status, problem]);
   });
+
+  test('a bug of ours, which onError is told of', async () => {
+    const bug = new TypeError(`Cannot read properties of ${token}`);
+    const { client } = hour.changed();
+    const failing = () => Promise.reject(bug);
+    const told: unknown[] = [];
+    const broken = playerOf(hour, {
+      client: { ...client, getLiveChannelStat: failing, getLiveChannelInfo: failing },
+      onError: (error) => told.push(error),
+    });
+    const state = await ask(broken, 'c/demo/state.json');
+    expect([state.status, JSON.parse(state.text).problem, told]).toEqual([200, 'bug', [bug]]);
+    const list = await ask(broken, 'c/demo/live.m3u8');
+    expect([list.status, JSON.parse(list.text).error.problem, told]).toEqual([500, 'bug', [bug, bug]]);
+    expect(state.text + list.text).not.toContain(token);
+    await ask(broken, 'c/none.txt');
+    expect(told).toEqual([bug, bug]);
+  });
 });

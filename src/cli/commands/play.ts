@@ -65,6 +65,7 @@ export const play = defineCommand({
       channelNames: chosen.length === 0 ? null : chosen,
       ...{ ledger: ledgerPath(flags, context), ffmpeg: namedFfmpeg(invocation)?.path ?? null },
       ...{ env, platform, cwd },
+      onError: (error) => output.warn(`A request of the page failed: ${error} (this is a bug)`),
     });
     if (channelName === null) await mustAnswer(chosen[0], invocation);
     const serving = await servePlayer(player, flags.port);
