@@ -497,6 +497,19 @@ describe('why ffmpeg failed', () => {
       },
     ],
     [
+      'an address at which something else answers',
+      {
+        input: 'rtsp://10.0.0.9:80/1',
+        text: 'rtsp://10.0.0.9:80/1: Invalid data found when processing input',
+      },
+      {
+        kind: 'usage',
+        code: 'Usage',
+        retryable: false,
+        message: 'rtsp://10.0.0.9:80/1 answers with something that is no stream.',
+      },
+    ],
+    [
       'an ffmpeg without RTMP',
       { text: `${url}: Protocol not found` },
       {

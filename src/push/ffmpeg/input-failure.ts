@@ -33,10 +33,16 @@ export function inputError(input: string, reason: string, log = ''): OssLiveErro
       hint: 'It was cut off while it was written or copied: copy it again.',
     });
   }
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(input) && UNREACHABLE.test(reason)) {
+  const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(input);
+  if (isAddress && UNREACHABLE.test(reason)) {
     return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
   }
   if (reason === 'Invalid data found when processing input') {
+    if (isAddress) {
+      return new UsageError(`${shown} answers with something that is no stream.`, {
+        hint: 'Are its port and path those of the stream?',
+      });
+    }
     return new UsageError(`${shown} is not a video that ffmpeg can read.`);
   }
   return new UsageError(`${shown} cannot be read: ${maskLine(reason, [input])}.`);
