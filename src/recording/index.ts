@@ -6,6 +6,7 @@ export type {
   PlannedCleaning,
   RecordedSession,
 } from './cleaning/events.js';
+export { type Keeping, keepRecordings, planKeeping } from './cleaning/lifecycle/keep.js';
 export {
   type LifecycleChange,
   ownRule,

@@ -1,52 +1,11 @@
 // Many sources in one process: real streams over HTTP, real ffmpegs, an emulator.
-import { renameSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { httpCamera } from '../helpers/camera.js';
 import { clip } from '../helpers/media.js';
-import { createStudio, type Studio } from '../helpers/studio.js';
-
-interface Line extends Record<string, unknown> {
-  event: string;
-  channelName?: string;
-  state?: string;
-}
-
-/** `oss-live relay --json`, at work. */
-function relaying(studio: Studio, text: string, flags: readonly string[] = []) {
-  const file = join(studio.folder, 'cameras.yaml');
-  writeFileSync(file, text);
-  const lines: Line[] = [];
-  const stop = new AbortController();
-  const hangup = new EventTarget();
-  let unfinished = '';
-  const ended = studio.run(['relay', 'cameras.yaml', '--json', ...flags], {
-    ...{ signal: stop.signal, hangup },
-    onStdout(text) {
-      const parts = (unfinished + text).split('\n');
-      unfinished = parts.pop()!;
-      lines.push(...parts.map((part) => JSON.parse(part) as Line));
-    },
-  });
-  return {
-    ...{ lines, ended, stop },
-    rewrite(text: string) {
-      writeFileSync(`${file}.new`, text);
-      renameSync(`${file}.new`, file);
-    },
-    hangup: () => hangup.dispatchEvent(new Event('hangup')),
-    /** The states of a source so far. */
-    states: (name: string) =>
-      lines
-        .filter(({ event, channelName }) => event === 'state' && channelName === name)
-        .map(({ state }) => state),
-    until: (name: string, state: string) =>
-      vi.waitFor(() => expect(lines.findLast(({ channelName }) => channelName === name)?.state).toBe(state), {
-        timeout: 60_000,
-        interval: 50,
-      }),
-  };
-}
+import { relaying } from '../helpers/relaying.js';
+import { createStudio } from '../helpers/studio.js';
 
 test('cameras go live, a broken one touches no other, and the file may change meanwhile', async () => {
   const studio = await createStudio();

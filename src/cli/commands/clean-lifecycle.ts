@@ -19,7 +19,7 @@ export async function runLifecycle(invocation: Invocation<FlagTable>, asked: str
     });
   }
   const { ownRule, putRules, readRules, withoutRule, withRule } = await import('../../recording/index.js');
-  const asking = { client: await invocation.client(), channelName, signal: context.signal };
+  const asking = { client: await invocation.client(), signal: context.signal };
   const document = await readRules(asking);
   const own = ownRule(document, channelName);
   if (asked === 'show') return tellRules(document.rules, channelName, output);

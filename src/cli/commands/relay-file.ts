@@ -4,6 +4,7 @@ import { OssLiveError, UsageError } from '../../errors.js';
 import type { ChannelChange, RelayFile, RelaySource } from '../../relay/index.js';
 import { readFileOf } from './channels-file.js';
 import { type RelayInvocation, readShard } from './relay-flags.js';
+import { setKeeping } from './relay-keep.js';
 
 /** The file, and of it the channels that this process runs. */
 export async function readPart(asking: RelayInvocation): Promise<RelayFile> {
@@ -16,6 +17,8 @@ export async function readPart(asking: RelayInvocation): Promise<RelayFile> {
     ...file,
     channels: new Map([...file.channels].filter(([name]) => isOfShard(name, shard))),
     sources: file.sources.filter(({ channelName }) => isOfShard(channelName, shard)),
+    // The rules of a bucket are one document: several that change it would undo what others did.
+    keepDays: shard.index === 0 ? file.keepDays : new Map(),
   };
 }
 
@@ -95,6 +98,7 @@ async function readAgain(
     const client = await invocation.client();
     const asked = { client, channels: file.channels, prune: false, snapshots: false, signal };
     await makeChannels(invocation, await planChannels(asked));
+    await setKeeping(invocation, file.keepDays);
     return file.sources;
   } catch (error) {
     if (!(error instanceof OssLiveError) || asking.context.signal.aborted) throw error;

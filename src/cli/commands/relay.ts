@@ -1,13 +1,13 @@
 import { OssLiveError, UsageError } from '../../errors.js';
-import type { ChannelChange, RelayFile } from '../../relay/index.js';
 import { defineCommand } from '../command.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { namedFfmpeg } from '../ffmpeg-flag.js';
 import { writableLedger } from '../ledger.js';
 import { readListenAddress } from '../listen-address.js';
-import { changeDocument, changesView, summaryOf } from './channels-file.js';
 import { fileChanges, makeChannels, readPart } from './relay-file.js';
-import { type RelayInvocation, relayFlags } from './relay-flags.js';
+import { relayFlags } from './relay-flags.js';
+import { setKeeping } from './relay-keep.js';
+import { showPlan } from './relay-plan.js';
 
 export const relay = defineCommand({
   name: 'relay',
@@ -43,6 +43,7 @@ export const relay = defineCommand({
         hint: 'Give one: shop-001: rtsp://10.0.1.11/stream1',
       });
     await makeChannels(invocation, changes);
+    await setKeeping(invocation, file.keepDays);
     const { endpoint, bucket, region, addressing, credentialsExpireAt, ...settings } =
       await invocation.settings();
     const { env, platform, cwd, now, signal, onExit } = context;
@@ -79,16 +80,3 @@ export const relay = defineCommand({
     return reason instanceof OssLiveError ? exitCodeOf(reason) : EXIT.interrupted;
   },
 });
-
-async function showPlan(
-  { output }: RelayInvocation,
-  { sources }: RelayFile,
-  changes: readonly ChannelChange[],
-): Promise<undefined> {
-  const document = {
-    channels: changes.map(changeDocument),
-    sources: sources.map(({ channelName }) => channelName),
-  };
-  await output.result({ dryRun: true, ...document }, changesView(changes));
-  output.note(`Channels: ${summaryOf(changes)}. Sources: ${sources.length}, each with an ffmpeg of its own.`);
-}

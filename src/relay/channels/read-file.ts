@@ -14,10 +14,10 @@ import { CLIENT_LIMITS } from '../../client/limits.js';
 import { near } from '../../client/near.js';
 import { validateChannelName } from '../../client/validate.js';
 import { ConfigurationError, type ErrorDetails, type OssLiveError, UsageError } from '../../errors.js';
-import { readHours } from '../hours.js';
 import type { RelaySource } from '../options.js';
+import { sourceOf, wantedOf } from './entries.js';
+import { daysIn } from './recording-schema.js';
 import { type FileDocument, fileSchema, namesAt } from './schema.js';
-import { secondsIn } from './source-schema.js';
 
 /** A file of channels, read and checked. */
 export interface ChannelsFile {
@@ -27,6 +27,8 @@ export interface ChannelsFile {
   channels: ReadonlyMap<string, ChannelSettings>;
   /** Of the channels that have an input. */
   sources: readonly RelaySource[];
+  /** For how many days the recordings of a channel are kept, by its name, where the file says it. */
+  keepDays: ReadonlyMap<string, number>;
 }
 
 interface Source {
@@ -58,6 +60,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
   const { defaults = {}, channels, ...place } = found.output;
   const wanted = new Map<string, ChannelSettings>();
   const sources: RelaySource[] = [];
+  const keepDays = new Map<string, number>();
   for (const channelName of namesIn(document)) {
     const place = at(placeOf(document, ['channels', channelName]));
     try {
@@ -70,6 +73,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
       throw refused(place, `a file cannot have a channel that is called ${channelName}.`);
     const entry = { ...defaults, ...channels[channelName] };
     wanted.set(channelName, wantedOf(entry));
+    if (entry.keep !== undefined) keepDays.set(channelName, daysIn(entry.keep));
     if (entry.input === undefined) continue;
     const source = sourceOf(channelName, { ...entry, input: entry.input });
     const twin = sources.find(({ input }) => input === source.input && input !== TEST_PATTERN);
@@ -77,8 +81,10 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
       throw refused(place, `${channelName} and ${twin.channelName} have the same input.`);
     sources.push(source);
   }
-  return { place, channels: wanted, sources };
+  return { place, channels: wanted, sources, keepDays };
 }
+
+const TEST_PATTERN = 'test';
 
 /** In their order, which an object does not keep of numbers. */
 function namesIn(document: Document): string[] {
@@ -99,42 +105,6 @@ function valuesOf(document: Document, name: string): unknown {
   } catch (cause) {
     throw refused(name, `it repeats its anchors too often: ${(cause as Error).message}.`);
   }
-}
-
-const TEST_PATTERN = 'test';
-
-type Entry = NonNullable<FileDocument['channels'][string]>;
-
-function wantedOf(settings: Entry): ChannelSettings {
-  const { description = null, status = null, fragDuration = null, fragCount = null } = settings;
-  const { playlistName = null, snapshot = null } = settings;
-  return {
-    description,
-    status,
-    target: { fragDuration, fragCount, playlistName },
-    snapshot,
-  };
-}
-
-function sourceOf(channelName: string, { input, ...settings }: Entry & { input: string }): RelaySource {
-  const { inputFormat = null, inputOptions = {}, probe = null, transcode = null, audio = null } = settings;
-  const {
-    videoBitrate = null,
-    height = null,
-    buffer,
-    playlist = null,
-    hours,
-    timezone: timeZone = null,
-  } = settings;
-  return {
-    ...{ channelName, input, playlist, timeZone },
-    hours: hours === undefined ? null : readHours(hours),
-    push: {
-      ...{ inputFormat, probe, transcode, videoBitrate, height, audio },
-      bufferSeconds: buffer === undefined ? null : secondsIn(buffer),
-      inputOptions: Object.entries(inputOptions).flatMap(([name, value]) => [`-${name}`, String(value)]),
-    },
-  };
 }
 
 type At = (offset: number) => string;

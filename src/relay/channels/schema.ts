@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { channelSettings } from './channel-schema.js';
+import { recordingSettings } from './recording-schema.js';
 import { words } from './schema-parts.js';
 import { inputSetting, sourceSettings } from './source-schema.js';
 
-const commonSettings = { ...channelSettings, ...sourceSettings };
+const commonSettings = { ...channelSettings, ...sourceSettings, ...recordingSettings };
 const channelSchema = v.strictObject({ input: v.optional(inputSetting), ...commonSettings });
 
 /** Where the channels are: the options of every command that say it. Keys are never in the file. */

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { ChannelSettings } from '../../client/channel-settings.js';
 import type { ChannelsFile } from './read-file.js';
 
-type WrittenFile = Omit<ChannelsFile, 'sources'>;
+type WrittenFile = Pick<ChannelsFile, 'place' | 'channels'>;
 
 /** The document of a file of channels; without what is not set. */
 export function fileDocument({ place, channels }: WrittenFile): object {

@@ -4,7 +4,6 @@ import { type LifecycleRule, RulesDocument } from './rules-document.js';
 
 export interface LifecycleAsking {
   client: Pick<Client, 'getBucketLifecycle' | 'putBucketLifecycle' | 'deleteBucketLifecycle'>;
-  channelName: string;
   signal: AbortSignal;
 }
 
@@ -47,9 +46,8 @@ async function documentOf(client: LifecycleAsking['client'], signal: AbortSignal
 
 /** The one for `{channelName}/` that was set here; null when there is none. */
 export function ownRule({ rules }: RulesDocument, channelName: string): LifecycleRule | null {
-  const isOwn = ({ id, prefix }: LifecycleRule) =>
-    id === ruleIdOf(channelName) && prefix === `${channelName}/`;
-  return rules.find(isOwn) ?? null;
+  const [ownId, ownPrefix] = [ruleIdOf(channelName), `${channelName}/`];
+  return rules.find(({ id, prefix }) => id === ownId && prefix === ownPrefix) ?? null;
 }
 
 /**
@@ -58,11 +56,30 @@ export function ownRule({ rules }: RulesDocument, channelName: string): Lifecycl
  * refuse both.
  */
 export function withRule(document: RulesDocument, channelName: string, days: number): LifecycleChange {
+  refuseInTheWay(document, channelName);
+  if (ownRule(document, channelName) === null && roomIn(document) < 1) throw tooMany(document);
+  return withRules(document, new Map([[channelName, days]]));
+}
+
+/** The same for several channels, by name, none of which has a rule in its way. */
+export function withRules(document: RulesDocument, wanted: ReadonlyMap<string, number>): LifecycleChange {
+  const rules = [...wanted].map(([channelName, days]) => ({
+    ...{ id: ruleIdOf(channelName), prefix: `${channelName}/`, days },
+    instead: ownRule(document, channelName),
+  }));
+  const replaced = new Set(rules.map(({ instead }) => instead));
+  const others = document.rules.filter((rule) => !replaced.has(rule));
+  const before = document.rules.length === 0 ? null : document.text;
+  return { before, after: document.with(rules), allowOverlap: overlap(others) };
+}
+
+/** Throws CommandError `LifecycleOverlap` when another rule leaves no room for one for the channel. */
+export function refuseInTheWay(document: RulesDocument, channelName: string): void {
   const own = ownRule(document, channelName);
-  const others = document.rules.filter((rule) => rule !== own);
   const prefix = `${channelName}/`;
   const id = ruleIdOf(channelName);
-  for (const rule of others) {
+  for (const rule of document.rules) {
+    if (rule === own) continue;
     const isSame = rule.prefix === prefix;
     if (rule.id === id || isSame || (isAround(rule, prefix) && rule.actions.includes('Expiration')))
       throw inTheWay(
@@ -71,14 +88,18 @@ export function withRule(document: RulesDocument, channelName: string, days: num
         isSame ? '0014-00000085' : rule.id === id ? '0014-00000020' : '0014-00000084',
       );
   }
-  if (others.length >= MOST_RULES) {
-    const message = `The bucket has ${others.length} lifecycle rules, and the service takes no more (EC 0014-00000014).`;
-    throw new CommandError('TooManyRules', message, 'conflict', {
-      hint: 'Take one off first, or have one rule for several channels: a common beginning of their names.',
-    });
-  }
-  const before = document.rules.length === 0 ? null : document.text;
-  return { before, after: document.with(id, prefix, days, own), allowOverlap: overlap(others) };
+}
+
+/** How many rules there may still be beside these. */
+export function roomIn({ rules }: RulesDocument): number {
+  return MOST_RULES - rules.length;
+}
+
+export function tooMany({ rules }: RulesDocument): CommandError {
+  const message = `The bucket has ${rules.length} lifecycle rules, and the service takes no more than ${MOST_RULES} (EC 0014-00000014).`;
+  return new CommandError('TooManyRules', message, 'conflict', {
+    hint: 'Take one off first, or have one rule for several channels: a common beginning of their names.',
+  });
 }
 
 /** Without the rule for the channel; null when there is none that was set here. */
@@ -95,10 +116,10 @@ export function withoutRule(document: RulesDocument, channelName: string): Lifec
  * which somebody else's change would be lost: the service knows no condition for it. Throws CommandError `LifecycleChanged`.
  */
 export async function putRules(
-  { client, signal, ...asking }: LifecycleAsking,
+  { client, signal }: LifecycleAsking,
   { before, after, allowOverlap }: LifecycleChange,
 ): Promise<void> {
-  const now = await readRules({ client, signal, ...asking });
+  const now = await readRules({ client, signal });
   if ((now.rules.length === 0 ? null : now.text) !== before) {
     throw new CommandError('LifecycleChanged', 'Somebody has just changed the lifecycle rules.', 'conflict', {
       hint: 'Nothing was changed: look at the rules, and try again.',

@@ -12,9 +12,20 @@ export interface LifecycleRule {
   actions: string[];
   /** Days until what it expires is deleted; null when it goes by a date, or does something else. */
   days: number | null;
+  /** Whether it is for some of the objects with its prefix only: those with a tag, of a size, or not of another prefix. */
+  isPartial: boolean;
   /** Where it stands in the text of the document. */
   start: number;
   end: number;
+}
+
+/** One that is to be there. */
+export interface NewRule {
+  id: string;
+  prefix: string;
+  days: number;
+  /** What it stands in the place of. */
+  instead: LifecycleRule | null;
 }
 
 /** Comments, character data and instructions, in which no markup means anything, and tags. */
@@ -46,15 +57,23 @@ export class RulesDocument {
     this.#place = place;
   }
 
-  /** The text with one more rule at its end, or in the place of one. */
-  with(id: string, prefix: string, days: number, instead: LifecycleRule | null): string {
+  /** The text with more rules at its end, or in the place of others. */
+  with(rules: readonly NewRule[]): string {
     const { at, isClosed, prefix: names } = this.#place;
-    const rule = formatXml(named(names, ruleElement(id, prefix, days)));
-    if (instead !== null) return this.text.slice(0, instead.start) + rule + this.text.slice(instead.end);
-    if (!isClosed) return this.text.slice(0, at) + rule + this.text.slice(at);
+    const texts = rules.map(({ instead, ...rule }) => ({
+      instead,
+      text: formatXml(named(names, ruleElement(rule))),
+    }));
+    const more = texts.flatMap(({ instead, text }) => (instead === null ? [text] : [])).join('');
     // `<LifecycleConfiguration/>` has no inside yet.
-    const head = this.text.slice(0, at).replace(/\s*\/>$/, '>');
-    return `${head}${rule}</${names}LifecycleConfiguration>${this.text.slice(at)}`;
+    const head = isClosed ? this.text.slice(0, at).replace(/\s*\/>$/, '>') : this.text.slice(0, at);
+    const tail = isClosed ? `</${names}LifecycleConfiguration>` : '';
+    let whole = more === '' ? this.text : `${head}${more}${tail}${this.text.slice(at)}`;
+    // From the end, so that the places before it hold.
+    const replaced = texts.flatMap(({ instead, text }) => (instead === null ? [] : [{ ...instead, text }]));
+    for (const { start, end, text } of replaced.sort((one, other) => other.start - one.start))
+      whole = whole.slice(0, start) + text + whole.slice(end);
+    return whole;
   }
 
   /** The text without a rule. */
@@ -63,7 +82,7 @@ export class RulesDocument {
   }
 }
 
-function ruleElement(id: string, prefix: string, days: number): XmlElement {
+function ruleElement({ id, prefix, days }: Omit<NewRule, 'instead'>): XmlElement {
   return [
     'Rule',
     [
@@ -121,6 +140,7 @@ function understood(text: string): Omit<LifecycleRule, 'start' | 'end'> {
     prefix: textOf(rule, 'Prefix') ?? '',
     status: textOf(rule, 'Status')?.trim() ?? '',
     actions: [...new Set(actions)],
+    isPartial: child(rule, 'Tag') !== null || child(rule, 'Filter') !== null,
     days: /^\d+$/.test(days) && children(rule, 'Expiration').length === 1 ? Number(days) : null,
   };
 }
