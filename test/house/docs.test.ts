@@ -17,6 +17,7 @@ import { parseArgv } from '../../src/cli/parse.js';
 import { topics } from '../../src/cli/topics.js';
 import { operations } from '../../src/client/operations/index.js';
 import * as library from '../../src/index.js';
+import { anchorsIn, withoutCode } from '../helpers/markdown.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -26,9 +27,12 @@ const pages = [
   'CHANGELOG.md',
   'SECURITY.md',
   'skills/oss-live/SKILL.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+  'README.zh-CN.md',
+  ...['docs', 'docs/zh-CN'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
 ];
 
 test.each(Object.entries(generate(read)))('%s is what the code generates', (path, text) => {
@@ -108,21 +112,6 @@ function resolves(page: string, link: string): boolean {
   const target = path === '' ? page : normalize(join(dirname(page), path));
   if (!existsSync(join(ROOT, target))) return false;
   return anchor === undefined || anchorsIn(read(target)).includes(anchor);
-}
-
-/** As GitHub makes them: lower case, without punctuation, with dashes for spaces. */
-function anchorsIn(markdown: string): string[] {
-  const headings = [...withoutCode(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading!);
-  return headings.map((heading) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .replace(/\s/g, '-'),
-  );
-}
-
-function withoutCode(markdown: string): string {
-  return markdown.replace(/^```[\s\S]*?^```$/gm, '');
 }
 
 test('the changelog tells of each operation, command and function of the library', () => {

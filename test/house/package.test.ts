@@ -16,12 +16,13 @@ describe('the package', () => {
   test('holds the program, the library, its types and pages, and nothing else', () => {
     const paths = project.packed.files.map(({ path }) => path);
     const expected = [
-      /^(README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
+      /^(README|README\.zh-CN|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
       /^bin\/oss-live\.js$/,
       /^dist\/(cli|index|testing|chunks\/[\w-]+)\.js$|^dist\/THIRD_PARTY_LICENSES$/,
       /^dist\/testing\.cjs$/,
       /^dist\/types\/(index\.d\.ts|testing\.d\.c?ts)$/,
       /^docs\/[\w-]+\.md$/,
+      /^docs\/zh-CN\/[\w-]+\.md$/,
       /^skills\/oss-live\/SKILL\.md$/,
       /^docs\/[\w-]+\.schema\.json$/,
       /^docs\/ci\/(oss_live_pytest\.py|compose\.yaml)$/,
