@@ -1,4 +1,5 @@
 import type { Advice } from './advice.js';
+import { english } from './english.js';
 
 export type { Advice, Setting } from './advice.js';
 
@@ -224,7 +225,7 @@ export class InterruptedError extends OssLiveError {
   override readonly kind: ErrorKind;
 
   constructor(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT', details: ErrorDetails = {}) {
-    super('Interrupted', signal === 'SIGTERM' ? 'Terminated.' : 'Interrupted.', details);
+    super('Interrupted', signal === 'SIGTERM' ? english`Terminated.` : english`Interrupted.`, details);
     this.kind = signal === 'SIGTERM' ? 'terminated' : 'interrupted';
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { bucketOf, type ChannelAddress, readChannel } from '../settings/channel-address.js';
 import type { Command } from './command.js';
@@ -26,16 +27,16 @@ export function withBucket(asked: Asked): Asked {
   const bucket = bucketOf(channels);
   if (bucket === null) return asked;
   if (flags.bucket !== undefined && flags.bucket !== bucket) {
-    throw new UsageError(`The channel is in bucket ${bucket}, but --bucket is ${flags.bucket}.`, {
-      hint: 'Leave --bucket out: the bucket is in the name of the channel.',
+    throw new UsageError(english`The channel is in bucket ${bucket}, but --bucket is ${flags.bucket}.`, {
+      hint: english`Leave --bucket out: the bucket is in the name of the channel.`,
     });
   }
   return { ...asked, words, flags: { ...flags, bucket, channel, ...(to === undefined ? {} : { to }) } };
 }
 
 function misplaced(word: string, command: Command): UsageError {
-  return new UsageError(`${command.name} does not take ${word} there.`, {
-    hint: `Usage: ${usageOf(command)}`,
+  return new UsageError(english`${command.name} does not take ${word} there.`, {
+    hint: english`Usage: ${usageOf(command)}`,
   });
 }
 

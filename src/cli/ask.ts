@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { OssLiveError } from '../errors.js';
 import type { Context } from './context.js';
+import { said, say } from './say.js';
 
 /** A question that only `y` or `yes` answers with yes. Without a terminal nobody is there to be asked: no. */
 export async function ask(
@@ -22,5 +23,5 @@ export async function ask(
 /** Whether an object that stands in the way may be replaced, says whoever sits at the terminal. */
 export async function mayReplace(error: unknown, context: Parameters<typeof ask>[0]): Promise<boolean> {
   if (!(error instanceof OssLiveError) || error.advice?.do !== 'allowOverwrite') return false;
-  return ask(context, `${error.message} Replace it?`);
+  return ask(context, say`${said(error.message)} Replace it?`);
 }

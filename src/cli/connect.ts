@@ -2,12 +2,14 @@ import { setFlagsFromString } from 'node:v8';
 import { type Client, createClient } from '../client/client.js';
 import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
+import { english } from '../english.js';
 import { ConfigurationError, ServiceError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Network } from '../settings/network.js';
 import type { Settings } from '../settings/settings.js';
 import type { Context, Output } from './context.js';
 import type { GlobalFlags } from './flags.js';
+import { said, say } from './say.js';
 import { printable, printableLines } from './terminal/printable.js';
 import { differenceText } from './terminal/signed-difference.js';
 
@@ -26,7 +28,7 @@ interface Connection {
 export async function connect(connection: Connection): Promise<Client> {
   const { context, settings, flags, output, secrets } = connection;
   if (settings.region === null && settings.signatureVersion === 'v4') {
-    throw new ConfigurationError(`The region cannot be read from the endpoint ${settings.endpoint}.`, {
+    throw new ConfigurationError(english`The region cannot be read from the endpoint ${settings.endpoint}.`, {
       advice: { do: 'giveRegionToo' },
     });
   }
@@ -47,7 +49,7 @@ export async function connect(connection: Connection): Promise<Client> {
             printableLines(mask(differenceText(difference, context.stderr.columns ?? 80))),
           );
       } else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation))
-        output.note(mask(`${failure(attempt)} Trying again.`));
+        output.note(mask(say`${said(failure(attempt))} Trying again.`));
     },
   });
 }
@@ -67,17 +69,17 @@ export async function openTransport(network: Network): Promise<Transport> {
 /** What was signed, piece by piece, so that it can be held against the service's own StringToSign. */
 function signingText({ operation, canonicalRequest, stringToSign }: Attempt): string {
   const canonical =
-    canonicalRequest === null ? '' : `canonical request of ${operation}:\n${canonicalRequest}\n`;
-  return `${canonical}string to sign of ${operation}:\n${stringToSign}\n`;
+    canonicalRequest === null ? '' : say`canonical request of ${operation}:\n${canonicalRequest}\n`;
+  return say`${canonical}string to sign of ${operation}:\n${stringToSign}\n`;
 }
 
 function summary(attempt: Attempt): string {
   const { request, response, elapsedMs, retryInMs } = attempt;
   const answer = response === null ? failure(attempt) : String(response.status);
-  const again = retryInMs === null ? '' : `, again in ${Math.round(retryInMs)} ms`;
+  const again = retryInMs === null ? '' : say`, again in ${Math.round(retryInMs)} ms`;
   return `${request.method} ${request.origin}${request.target}: ${answer} in ${Math.round(elapsedMs)} ms${again}`;
 }
 
 function failure({ error }: Attempt): string {
-  return error?.message ?? 'The call failed.';
+  return error?.message ?? english`The call failed.`;
 }

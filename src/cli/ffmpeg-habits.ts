@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { commandLine } from './terminal/shell.js';
 
@@ -41,7 +42,7 @@ export function refuseFfmpegOptions(
   }
   if (found === null) return;
   const dashes = passed.length + after.length > 0 ? ['--', ...passed, ...after] : [];
-  throw new UsageError(`${found} is an option of ffmpeg, not of push.`, {
-    hint: `In words of push: ${commandLine(['oss-live', ...words.slice(0, start), 'push', ...own, ...dashes])}`,
+  throw new UsageError(english`${found} is an option of ffmpeg, not of push.`, {
+    hint: english`In words of push: ${commandLine(['oss-live', ...words.slice(0, start), 'push', ...own, ...dashes])}`,
   });
 }

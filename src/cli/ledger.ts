@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { makeStateFolder, stateFolder } from '../settings/state.js';
 import type { Context } from './context.js';
@@ -8,7 +9,8 @@ export function ledgerPath(
   { ledger }: { ledger: string | undefined },
   context: Pick<Context, 'env' | 'platform' | 'homeDir' | 'cwd'>,
 ): string | null {
-  if (ledger === '') throw new UsageError('--ledger needs a value.', { hint: 'Say a file, or none.' });
+  if (ledger === '')
+    throw new UsageError(english`--ledger needs a value.`, { hint: english`Say a file, or none.` });
   if (ledger === 'none') return null;
   return ledger === undefined ? join(stateFolder(context), 'ledger.ndjson') : resolve(context.cwd, ledger);
 }

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { near } from '../client/near.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
@@ -13,14 +14,14 @@ export function miscounted(command: Command, words: readonly string[]): UsageErr
   const { name, arguments: declared = [], examples, instead } = command;
   const missing = declared.filter((argument) => argument.name.startsWith('<'))[words.length];
   if (missing !== undefined) {
-    return new UsageError(`${name} needs ${missing.name}: ${missing.help}.`, {
-      hint: instead ?? `For example: ${examples[0]?.line}`,
+    return new UsageError(english`${name} needs ${missing.name}: ${missing.help}.`, {
+      hint: instead ?? english`For example: ${examples[0]?.line}`,
     });
   }
   const variadic = declared.some((argument) => argument.name.slice(0, -1).endsWith('...'));
   const excess = words.slice(declared.length);
   if (variadic || excess.length === 0) return null;
-  return new UsageError(`${name} does not take ${excess.map((word) => `'${word}'`).join(' ')}.`, {
+  return new UsageError(english`${name} does not take ${excess.map((word) => `'${word}'`).join(' ')}.`, {
     hint: withoutExcess(command, words),
   });
 }
@@ -32,11 +33,11 @@ function withoutExcess(
   const line = (taken: readonly string[]) => commandLine(['oss-live', name, ...taken]);
   const taken = words.slice(0, declared.length);
   if ('prefix' in flags && declared.length === 0)
-    return `For those that begin with it: ${line(['--prefix', words[0] ?? ''])}`;
+    return english`For those that begin with it: ${line(['--prefix', words[0] ?? ''])}`;
   const isChannelOnly = declared.length === 1 && declared[0]?.name === '[channel]';
   const isDoubled = words.every((word) => word === words[0]);
-  if (!isChannelOnly || isDoubled) return `Leave it out: ${line(taken)}`;
-  return `One channel at a time: ${line(taken)}; or if that is one name, quote it: ${line([words.join(' ')])}`;
+  if (!isChannelOnly || isDoubled) return english`Leave it out: ${line(taken)}`;
+  return english`One channel at a time: ${line(taken)}; or if that is one name, quote it: ${line([words.join(' ')])}`;
 }
 
 /** What Commander found wrong, in this program's words, with the line that was meant or a place to look as the hint. */
@@ -45,10 +46,10 @@ export function misspelt({ code, message }: CommanderError, words: readonly stri
   const named = commands.find(({ name, aliases = [] }) =>
     [name, ...aliases].some((one) => words.includes(one)),
   );
-  const seeHelp = `See: ${commandLine(['oss-live', ...(named === undefined ? [] : [named.name]), '--help'])}`;
+  const seeHelp = english`See: ${commandLine(['oss-live', ...(named === undefined ? [] : [named.name]), '--help'])}`;
   const [, quoted = ''] = /'([^']*)'/.exec(found) ?? [];
   if (code === 'commander.optionMissingArgument') {
-    return new UsageError(`${/--[\w-]+/.exec(quoted)?.[0]} needs a value.`, { hint: seeHelp });
+    return new UsageError(english`${/--[\w-]+/.exec(quoted)?.[0]} needs a value.`, { hint: seeHelp });
   }
   const text = `${found.charAt(0).toUpperCase()}${found.slice(1)}.`;
   if (code === 'commander.unknownCommand') {
@@ -57,22 +58,24 @@ export function misspelt({ code, message }: CommanderError, words: readonly stri
   if (/^-\d/.test(quoted)) {
     const line = commandLine(['oss-live', ...joinedToOption(words, quoted)]);
     return new UsageError(text, {
-      hint: `Join a value that begins with "-" to its option with "=": ${line}`,
+      hint: english`Join a value that begins with "-" to its option with "=": ${line}`,
     });
   }
   if (named !== undefined && code === 'commander.unknownOption') {
     const [option = quoted] = quoted.split('=');
     const others = commands.filter((command) => takes(command, option)).map(({ name }) => name);
     if (others.length > 0) {
-      return new UsageError(`${named.name} has no option ${option}.`, {
-        hint: `${listed(others, 'and')} ${others.length === 1 ? 'has' : 'have'} it; those of ${named.name}: oss-live ${named.name} --help`,
+      return new UsageError(english`${named.name} has no option ${option}.`, {
+        hint: english`${listed(others, 'and')} ${others.length === 1 ? 'has' : 'have'} it; those of ${named.name}: oss-live ${named.name} --help`,
       });
     }
     const [meant] = near(option, optionsOf(named));
     const line =
       meant && words.map((word) => (word.split('=')[0] === option ? word.replace(option, meant) : word));
     if (line)
-      return new UsageError(text, { hint: `Did you mean ${meant}? ${commandLine(['oss-live', ...line])}` });
+      return new UsageError(text, {
+        hint: english`Did you mean ${meant}? ${commandLine(['oss-live', ...line])}`,
+      });
   }
   // It stands in brackets.
   return new UsageError(text, { hint: suggestion?.slice(1, -1) ?? seeHelp });
@@ -89,12 +92,12 @@ function commandMeant(first: string, words: readonly string[]): string | null {
   const later = words.slice(words.indexOf(first) + 1).find((word) => names.includes(word));
   if (later !== undefined) {
     const others = words.filter((word) => word !== later);
-    return `The command comes first: ${commandLine(['oss-live', later, ...others])}`;
+    return english`The command comes first: ${commandLine(['oss-live', later, ...others])}`;
   }
   const [meant] = near(first, names);
   if (meant === undefined) return null;
   const line = words.map((word) => (word === first ? meant : word));
-  return `Did you mean ${meant}? ${commandLine(['oss-live', ...line])}`;
+  return english`Did you mean ${meant}? ${commandLine(['oss-live', ...line])}`;
 }
 
 function takes(command: Command, option: string): boolean {

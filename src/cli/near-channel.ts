@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { near } from '../client/near.js';
+import { english } from '../english.js';
 import { OssLiveError, type ServiceError } from '../errors.js';
 import { listed } from './listed.js';
 import { commandLine } from './terminal/shell.js';
@@ -24,7 +25,7 @@ export async function suggestChannel(error: ServiceError, { argv, client, signal
   const typed = argv.map((word) => (channelIn(word) === missing ? word.replace(missing, nearest) : word));
   const words = typed.some((word, index) => word !== argv[index]) ? typed : ['use', nearest];
   error.advice = null;
-  error.hint = `Did you mean ${listed(names)}? ${commandLine(['oss-live', ...words])}`;
+  error.hint = english`Did you mean ${listed(names)}? ${commandLine(['oss-live', ...words])}`;
 }
 
 /** `cam-42`, `--channel=cam-42`, `oss://examplebucket/cam-42` */

@@ -1,4 +1,5 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Command, Invocation } from './command.js';
 import { helpErrors } from './commands/help-errors.js';
@@ -151,14 +152,14 @@ function readValue(
 ): string | number {
   // Commander gives a required value whatever comes next, an option included.
   if (required && known(value)) {
-    throw new UsageError(`${long} needs a value, and ${value} is an option.`, {
-      hint: `If ${value} is meant as the value, write ${long}=${value}`,
+    throw new UsageError(english`${long} needs a value, and ${value} is an option.`, {
+      hint: english`If ${value} is meant as the value, write ${long}=${value}`,
     });
   }
   if (choices !== undefined && !choices.includes(value)) {
-    const swallowed = `If ${value} is an argument, put it before ${long}, which may also stand alone.`;
+    const swallowed = english`If ${value} is an argument, put it before ${long}, which may also stand alone.`;
     throw new UsageError(
-      `${long} must be ${listed(choices)}, not '${value}'.`,
+      english`${long} must be ${listed(choices)}, not '${value}'.`,
       required ? {} : { hint: swallowed },
     );
   }
@@ -166,6 +167,7 @@ function readValue(
   const [min, max, ec = null] = integer;
   const number = /^-?\d+$/.test(value) ? Number(value) : Number.NaN;
   if (number >= min && number <= max) return number;
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-  throw new UsageError(`${long} must be an integer ${range}, not '${value}'.`, { ec });
+  const range =
+    max === Number.MAX_SAFE_INTEGER ? english`of at least ${min}` : english`from ${min} to ${max}`;
+  throw new UsageError(english`${long} must be an integer ${range}, not '${value}'.`, { ec });
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.js';
 import { redact } from '../client/redact.js';
+import { english } from '../english.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
 import type { Credentials, Transport } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
@@ -9,8 +10,10 @@ import { withBucket } from './addresses.js';
 import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
+import { languageOf } from './language.js';
 import { listed } from './listed.js';
 import { type Asked, parseArgv } from './parse.js';
+import { said, say, speak, spoken } from './say.js';
 import { secretsIn } from './secrets.js';
 import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
@@ -29,6 +32,9 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let flags = flagsInText(argv);
   let invocation: Invocation | null = null;
   try {
+    // What programs read is English.
+    const language = flags.json ? 'en' : languageOf(context.env);
+    if (language !== spoken()) await speak(language);
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), context);
     const asked = parseArgv(argv, context.stdout);
     if (asked === null) return EXIT.done;
@@ -75,7 +81,10 @@ function flagsInText(argv: readonly string[]): ReportFlags {
   };
 }
 
-const REASONS = { chosen: 'chosen with oss-live use', lastCreated: 'the one last created here' } as const;
+const REASONS = {
+  chosen: english`chosen with oss-live use`,
+  lastCreated: english`the one last created here`,
+} as const;
 
 /** Gives a command what it needs, each thing when it is first asked for. `secrets` takes what must not be shown. */
 function createInvocation(
@@ -110,8 +119,9 @@ function createInvocation(
     const chosen = await chooseChannel({ around: context, named, settings, client });
     const { channelName, why } = chosen;
     if (why === 'named') return chosen;
-    const reason = why === 'only' ? `the only channel of bucket ${(await settings()).bucket}` : REASONS[why];
-    output.note(`Channel ${channelName} (${reason})`);
+    const reason =
+      why === 'only' ? say`the only channel of bucket ${(await settings()).bucket}` : said(REASONS[why]);
+    output.note(say`Channel ${channelName} (${reason})`);
     return chosen;
   }
   function inPlace(place: GivenOptions): Invocation {
@@ -136,13 +146,13 @@ function createInvocation(
 }
 
 function overriddenNote({ by, variables }: ResolvedSettings['overridden'], isOption: boolean): string {
-  const way = isOption ? 'leave --profile out' : 'unset OSS_PROFILE';
-  return `The ${by} overrides ${listed(variables, 'and')}; to use them: ${way}`;
+  const way = isOption ? say`leave --profile out` : say`unset OSS_PROFILE`;
+  return say`The ${said(by ?? '')} overrides ${listed(variables, 'and')}; to use them: ${way}`;
 }
 
 function namedTwice(argument: string | undefined, option: string): UsageError {
-  return new UsageError(`Which channel? ${argument} is the argument, and --channel says ${option}.`, {
-    hint: 'Name it once: leave out the argument or --channel.',
+  return new UsageError(english`Which channel? ${argument} is the argument, and --channel says ${option}.`, {
+    hint: english`Name it once: leave out the argument or --channel.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import { findProgram } from '../ffmpeg/find-ffmpeg.js';
 import type { Context } from './context.js';
@@ -11,9 +12,14 @@ const MOST_BYTES = 4096;
 export async function programNamed(name: string, context: Context): Promise<string> {
   const program = await findProgram(name, context);
   if (program !== null) return program;
-  throw new CommandError('ProgramMissing', `${name} is not installed, or not in PATH.`, 'configuration', {
-    hint: 'Leave the player out to watch in a browser, or name another.',
-  });
+  throw new CommandError(
+    'ProgramMissing',
+    english`${name} is not installed, or not in PATH.`,
+    'configuration',
+    {
+      hint: english`Leave the player out to watch in a browser, or name another.`,
+    },
+  );
 }
 
 /** Runs such a program until it ends, or the command does. Rejects with CommandError when it failed. */
@@ -34,7 +40,9 @@ export async function runUntilClosed(
   try {
     const end = await new Promise<string | null>((resolve) => {
       child.once('error', ({ message }) => resolve(message));
-      child.once('close', (code, killed) => resolve(code === 0 ? null : `it ended with ${code ?? killed}`));
+      child.once('close', (code, killed) =>
+        resolve(code === 0 ? null : english`it ended with ${code ?? killed}`),
+      );
     });
     if (end === null || signal.aborted) return;
     const last = said.trim().split('\n').at(-1) ?? '';

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Context } from './context.js';
 
@@ -10,7 +11,7 @@ export async function stdinText(stdin: Context['stdin'], what: string): Promise<
     const part = Buffer.from(chunk);
     bytes += part.length;
     if (bytes > CLIENT_LIMITS.textOnStdin.value)
-      throw new UsageError(`What comes on stdin is no ${what}: it is too long.`);
+      throw new UsageError(english`What comes on stdin is no ${what}: it is too long.`);
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString('utf8').replaceAll('\r\n', '\n');

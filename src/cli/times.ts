@@ -1,6 +1,7 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 
-const FORMS = 'now, 90m or 1h-ago (that long ago), 10:30, 2024-03-05T06:07:08Z, or Unix seconds';
+const FORMS = english`now, 90m or 1h-ago (that long ago), 10:30, 2024-03-05T06:07:08Z, or Unix seconds`;
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const SMALLEST_UNIX_TIME = 1_000_000_000;
 
@@ -18,11 +19,13 @@ function secondsOf(text: string): number | null {
 export function parseDuration(text: string, option: string): number {
   const seconds = /^-?\d+$/.test(text) ? Number(text) : secondsOf(text.replace(/^-/, ''));
   if (seconds === null || !Number.isSafeInteger(seconds)) {
-    throw new UsageError(`${option}: "${text}" is not a duration.`, { hint: 'Say 3600, 90m, 12h or 7d.' });
+    throw new UsageError(english`${option}: "${text}" is not a duration.`, {
+      hint: english`Say 3600, 90m, 12h or 7d.`,
+    });
   }
   if (seconds <= 0 || text.startsWith('-')) {
-    throw new UsageError(`${option} must be more than 0 seconds, not ${text}.`, {
-      hint: 'Say 3600, 90m, 12h or 7d.',
+    throw new UsageError(english`${option} must be more than 0 seconds, not ${text}.`, {
+      hint: english`Say 3600, 90m, 12h or 7d.`,
     });
   }
   return seconds;
@@ -45,7 +48,7 @@ export function parseTime(text: string, option: string, now: Date): Date {
   const time = text === 'now' ? now : (ago(text, now) ?? unixTime(text, option) ?? clock(text, now));
   const found = time ?? calendar(text);
   if (found === null || Number.isNaN(found.getTime())) {
-    throw new UsageError(`${option}: "${text}" is not a time.`, { hint: `Say ${FORMS}.` });
+    throw new UsageError(english`${option}: "${text}" is not a time.`, { hint: english`Say ${FORMS}.` });
   }
   return found;
 }
@@ -64,8 +67,8 @@ function unixTime(text: string, option: string): Date | null {
   if (text.length === 13) return new Date(Number(text));
   const seconds = Number(text);
   if (seconds < SMALLEST_UNIX_TIME) {
-    throw new UsageError(`${option}: ${text} is too small for a Unix time.`, {
-      hint: `For ${text} seconds ago say ${text}s.`,
+    throw new UsageError(english`${option}: ${text} is too small for a Unix time.`, {
+      hint: english`For ${text} seconds ago say ${text}s.`,
     });
   }
   return text.length === 10 ? new Date(seconds * 1000) : null;

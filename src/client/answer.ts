@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError } from '../errors.js';
 import type { HeaderList, HttpResponse } from '../protocol/wire.js';
 import { textOf, type XmlElement } from '../protocol/xml.js';
@@ -28,8 +29,7 @@ const LARGEST_BODY_BYTES = CLIENT_LIMITS.answer.value;
 /** Of an error; that of the service has some hundred bytes, and what should have been signed. */
 const LARGEST_ERROR_BYTES = CLIENT_LIMITS.errorAnswer.value;
 
-const NOT_OSS_HINT =
-  'Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.';
+const NOT_OSS_HINT = english`Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.`;
 
 /** Throws UnreadableAnswerError when the body breaks off or does not end. */
 export async function readAnswer(response: HttpResponse): Promise<Answer> {
@@ -50,7 +50,7 @@ export async function readAnswer(response: HttpResponse): Promise<Answer> {
     throw brokeOff(cause, bytes, details);
   }
   if (bytes > largest) {
-    const message = `The answer is larger than ${largest === LARGEST_BODY_BYTES ? '32 MiB' : '256 KiB'}.`;
+    const message = english`The answer is larger than ${largest === LARGEST_BODY_BYTES ? '32 MiB' : '256 KiB'}.`;
     throw new UnreadableAnswerError(message, { ...details, hint: NOT_OSS_HINT });
   }
   return { status, headers, text: new TextDecoder().decode(Buffer.concat(chunks)) };
@@ -102,8 +102,8 @@ function detailsOf({ status, headers }: HttpResponse): AnswerDetails {
 
 function brokeOff(cause: unknown, bytes: number, details: AnswerDetails): OssLiveError {
   if (cause instanceof OssLiveError) return cause;
-  const message = `The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
-  return new UnreadableAnswerError(message, { ...details, cause, hint: 'Try again.' });
+  const message = english`The answer broke off after ${bytes} bytes (${(cause as Error).message}).`;
+  return new UnreadableAnswerError(message, { ...details, cause, hint: english`Try again.` });
 }
 
 export function headerOf(headers: HeaderList, name: string): string | null {
@@ -134,12 +134,12 @@ export function operationResponse(answer: Answer | OpenAnswer): OperationRespons
       const details = { httpStatus: status, requestId, hint: NOT_OSS_HINT };
       const root = documentIn(text);
       if (root instanceof SyntaxError) {
-        const message = `The answer is not the XML asked for: ${root.message}.`;
+        const message = english`The answer is not the XML asked for: ${root.message}.`;
         throw new UnreadableAnswerError(message, { ...details, cause: root });
       }
       if (root[0] !== rootName) {
         const name = serverLine(root[0], LONGEST_SERVER_TEXT.name);
-        throw new UnreadableAnswerError(`The answer is <${name}>, not <${rootName}>.`, details);
+        throw new UnreadableAnswerError(english`The answer is <${name}>, not <${rootName}>.`, details);
       }
       return root;
     },
@@ -164,7 +164,7 @@ export function errorOf({ status, headers, text }: Answer, asked: Asked, now: Da
   const sentence = (element: string) => lineIn(root, element, LONGEST_SERVER_TEXT.sentence);
   const requestId = name('RequestId') ?? nameIn(headers, 'x-oss-request-id');
   if (root === null && ((text !== '' && status < 500) || status < 400)) {
-    const message = `The server answered ${status} with something that is not an OSS error.`;
+    const message = english`The server answered ${status} with something that is not an OSS error.`;
     return new UnreadableAnswerError(message, { httpStatus: status, requestId, hint: NOT_OSS_HINT });
   }
   const code = name('Code') ?? `Http${status}`;
@@ -172,10 +172,10 @@ export function errorOf({ status, headers, text }: Answer, asked: Asked, now: Da
   const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now);
   const { action, bucket, channelName } = asked;
   const extra = extraTexts(root);
-  const silent = status >= 500 ? 'Try again in a moment.' : NOT_OSS_HINT;
+  const silent = status >= 500 ? english`Try again in a moment.` : NOT_OSS_HINT;
   return new ServiceError({
     code,
-    message: sentence('Message') ?? `The server answered ${status} without saying why.`,
+    message: sentence('Message') ?? english`The server answered ${status} without saying why.`,
     httpStatus: status,
     ec,
     requestId,
@@ -194,7 +194,7 @@ const KNOWN_ELEMENTS = new Set(['Code', 'Message', 'RequestId', 'HostId', 'EC', 
 function elsewhere({ Endpoint: endpoint }: Record<string, string>): string | null {
   if (endpoint === undefined) return null;
   const shown = serverLine(endpoint, LONGEST_SERVER_TEXT.name);
-  return `The bucket is in another region: use the endpoint ${shown}.`;
+  return english`The bucket is in another region: use the endpoint ${shown}.`;
 }
 
 function extraTexts(root: XmlElement | null): Record<string, string> {

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError, OssLiveError, ServiceError, UsageError } from '../errors.js';
 import { timeIn } from '../protocol/time.js';
 import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
@@ -28,11 +29,11 @@ export class Caller {
   #clockOffsetMs = 0;
 
   constructor(options: ClientOptions) {
-    validateObject('The options', options);
+    validateObject(english`The options`, options);
     checkRetry(options.retry ?? {});
     this.#options = options;
     this.#location = locate(options);
-    if (this.#location.bucket === null) throw new UsageError('The client needs a bucket.');
+    if (this.#location.bucket === null) throw new UsageError(english`The client needs a bucket.`);
     this.#transport = options.transport ?? null;
   }
 
@@ -135,7 +136,7 @@ function masked(error: OssLiveError, { headers }: HttpRequest): OssLiveError {
 
 function asOssLiveError(error: unknown): OssLiveError {
   if (error instanceof OssLiveError) return error;
-  return new NetworkError('TransportFailed', `The request could not be sent: ${messageOf(error)}`, {
+  return new NetworkError('TransportFailed', english`The request could not be sent: ${messageOf(error)}`, {
     cause: error,
   });
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { Caller } from './caller.js';
 import {
@@ -91,7 +92,8 @@ export function createClient(options: ClientOptions): Client {
     },
     prepare: async (name: OperationName, input?: object | null) => {
       const operation: AnyOperation | undefined = operations.find((listed) => listed.name === name);
-      if (operation === undefined) throw new UsageError(`There is no operation ${JSON.stringify(name)}.`);
+      if (operation === undefined)
+        throw new UsageError(english`There is no operation ${JSON.stringify(name)}.`);
       return caller.prepare(operation, input ?? {});
     },
   } as Client;

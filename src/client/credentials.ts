@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ConfigurationError, OssLiveError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import type { ClientOptions } from './options.js';
@@ -10,7 +11,7 @@ export async function currentCredentials(credentials: ClientOptions['credentials
   } catch (cause) {
     if (cause instanceof OssLiveError) throw cause;
     throw new ConfigurationError(
-      `The credentials could not be obtained: ${cause instanceof Error ? cause.message : String(cause)}`,
+      english`The credentials could not be obtained: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { validateObject } from './validate.js';
 
 /** Options with nothing left open that has a default. */
@@ -12,7 +13,7 @@ export function withDefaults<Options extends object, Defaults extends Partial<Op
   options: Options,
   defaults: Defaults,
 ): WithDefaults<Options, Defaults> {
-  validateObject('The options', options);
+  validateObject(english`The options`, options);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null));
   return { ...options, ...defaults, ...given } as WithDefaults<Options, Defaults>;
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Addressing } from '../protocol/wire.js';
 import { validateBucketName, validateObject } from './validate.js';
@@ -47,21 +48,21 @@ const ADDRESSINGS: readonly unknown[] = ['virtual', 'path', 'cname'];
 export function resolveEndpoint(input: EndpointInput): ResolvedEndpoint {
   const { addressing, origin, basePath, signRegion, rtmpBase } = locate(input);
   if (signRegion === null) {
-    throw new UsageError(`The region cannot be read from the endpoint ${origin}.`, {
+    throw new UsageError(english`The region cannot be read from the endpoint ${origin}.`, {
       code: 'RegionRequired',
-      hint: 'Give the region of the bucket too, for example cn-hangzhou.',
+      hint: english`Give the region of the bucket too, for example cn-hangzhou.`,
     });
   }
   return { addressing, baseUrl: origin + basePath, signRegion, rtmpBase };
 }
 
 export function locate(input: EndpointInput): Location {
-  validateObject('The endpoint input', input);
+  validateObject(english`The endpoint input`, input);
   const parsed = parseEndpoint(input.endpoint || endpointFrom(input.region));
   const { scheme, port } = parsed;
   if (!ADDRESSINGS.includes(input.addressing ?? 'virtual'))
     throw new UsageError(
-      `An addressing is "virtual", "path" or "cname"; got ${JSON.stringify(input.addressing)}.`,
+      english`An addressing is "virtual", "path" or "cname"; got ${JSON.stringify(input.addressing)}.`,
     );
   const addressing = isPathOnly(parsed.host) ? 'path' : (input.addressing ?? 'virtual');
   const { host, bucket } =
@@ -135,8 +136,8 @@ function parseEndpoint(endpoint: string): ParsedEndpoint {
 }
 
 function badEndpoint(endpoint: unknown): UsageError {
-  return new UsageError(`${JSON.stringify(withoutPassword(endpoint))} is not an endpoint.`, {
-    hint: 'An endpoint is a host, with http:// or https:// before it and a port after it if need be: https://oss-cn-hangzhou.aliyuncs.com',
+  return new UsageError(english`${JSON.stringify(withoutPassword(endpoint))} is not an endpoint.`, {
+    hint: english`An endpoint is a host, with http:// or https:// before it and a port after it if need be: https://oss-cn-hangzhou.aliyuncs.com`,
   });
 }
 
@@ -165,8 +166,8 @@ function isRegionId(text: string): boolean {
 
 function endpointFrom(region: string | null | undefined): string {
   if (region) return endpointOfRegion(region);
-  throw new UsageError('Neither an endpoint nor a region is given.', {
-    hint: 'Give one of them, for example the region cn-hangzhou.',
+  throw new UsageError(english`Neither an endpoint nor a region is given.`, {
+    hint: english`Give one of them, for example the region cn-hangzhou.`,
   });
 }
 
@@ -177,8 +178,8 @@ function hostOfRegion(region: string): string {
 function regionWithNetwork(region: string): string {
   const id = typeof region === 'string' ? region.trim().replace(/^oss-/, '') : '';
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) return id;
-  throw new UsageError(`${JSON.stringify(region)} is not a region id.`, {
-    hint: 'A region id looks like cn-hangzhou or ap-southeast-1.',
+  throw new UsageError(english`${JSON.stringify(region)} is not a region id.`, {
+    hint: english`A region id looks like cn-hangzhou or ap-southeast-1.`,
   });
 }
 
@@ -194,8 +195,8 @@ function splitHost(host: string): { host: string; bucket: string | null } {
 function apart(host: string, { bucket }: EndpointInput): { host: string; bucket: string | null } {
   const split = splitHost(host);
   if (bucket && split.bucket !== null && split.bucket !== bucket) {
-    const message = `The endpoint ${host} belongs to the bucket ${split.bucket}, but ${bucket} is asked for.`;
-    throw new UsageError(message, { hint: `Leave the bucket out of the endpoint: ${split.host}` });
+    const message = english`The endpoint ${host} belongs to the bucket ${split.bucket}, but ${bucket} is asked for.`;
+    throw new UsageError(message, { hint: english`Leave the bucket out of the endpoint: ${split.host}` });
   }
   return withBucket(split.host, { bucket: bucket || split.bucket });
 }

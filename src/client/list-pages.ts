@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UnreadableAnswerError } from '../errors.js';
 import type { Client } from './client.js';
 import { CLIENT_LIMITS } from './limits.js';
@@ -31,7 +32,7 @@ export async function* listPages(
     if (!page.isTruncated || left <= 0 || !isAfter(page.nextMarker, from)) return;
     if (count === MOST_PAGES) {
       const { requestId } = page;
-      const message = `The list of channels has no end: ${MOST_PAGES} pages, and more to come.`;
+      const message = english`The list of channels has no end: ${MOST_PAGES} pages, and more to come.`;
       throw new UnreadableAnswerError(message, { httpStatus: 200, requestId });
     }
     from = page.nextMarker;

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 
 interface Timeouts {
@@ -16,9 +17,9 @@ export function networkError(cause: unknown, url: URL, timeouts: Timeouts = {}):
 
 /** An answer that has begun and does not come to its end. */
 export function tooSlow(url: URL, seconds: number, cause: unknown): NetworkError {
-  const message = `The answer of ${url.host} was not complete within ${seconds}s.`;
+  const message = english`The answer of ${url.host} was not complete within ${seconds}s.`;
   return new NetworkError('ReadTimeout', message, {
-    hint: 'Try again, or allow more time for the answer.',
+    hint: english`Try again, or allow more time for the answer.`,
     cause,
   });
 }
@@ -34,66 +35,67 @@ interface Kind {
 const UNKNOWN: Kind = {
   code: 'NetworkFailed',
   codes: /^/,
-  message: (url, _timeouts, error) => `The request to ${url.host} failed: ${reasonOf(error)}.`,
-  hint: 'Try again.',
+  message: (url, _timeouts, error) => english`The request to ${url.host} failed: ${reasonOf(error)}.`,
+  hint: english`Try again.`,
 };
 
 const KINDS: readonly Kind[] = [
   {
     code: 'ConnectionRefused',
     codes: /^ECONNREFUSED$/,
-    message: (url) => `Nothing listens at ${url.host}: the connection was refused.`,
-    hint: 'Check the endpoint and its port, and that the server runs.',
+    message: (url) => english`Nothing listens at ${url.host}: the connection was refused.`,
+    hint: english`Check the endpoint and its port, and that the server runs.`,
   },
   {
     code: 'DnsNotFound',
     codes: /^(ENOTFOUND|EAI_AGAIN|EAI_NONAME|ENODATA)$/,
-    message: (url) => `There is no address for the host name ${url.hostname}.`,
-    hint: 'Check the endpoint, the region and the bucket name for typing mistakes, and the network.',
+    message: (url) => english`There is no address for the host name ${url.hostname}.`,
+    hint: english`Check the endpoint, the region and the bucket name for typing mistakes, and the network.`,
   },
   {
     code: 'ConnectTimeout',
     codes: /^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/,
     message: (url, { connectTimeoutSeconds }) =>
-      `No connection to ${url.host} within ${connectTimeoutSeconds ?? 10}s.`,
-    hint: 'Check the network, firewalls and proxies; an -internal endpoint is only reachable inside Alibaba Cloud.',
+      english`No connection to ${url.host} within ${connectTimeoutSeconds ?? 10}s.`,
+    hint: english`Check the network, firewalls and proxies; an -internal endpoint is only reachable inside Alibaba Cloud.`,
   },
   {
     code: 'ReadTimeout',
     codes: /^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/,
     message: (url, { readTimeoutSeconds }) =>
-      `No answer from ${url.host} within ${readTimeoutSeconds ?? 30}s.`,
-    hint: 'Try again, or allow more time for the answer.',
+      english`No answer from ${url.host} within ${readTimeoutSeconds ?? 30}s.`,
+    hint: english`Try again, or allow more time for the answer.`,
   },
   {
     code: 'Unreachable',
     codes: /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/,
-    message: (url) => `There is no route to ${url.host}.`,
-    hint: 'Check the network of this machine.',
+    message: (url) => english`There is no route to ${url.host}.`,
+    hint: english`Check the network of this machine.`,
   },
   {
     code: 'ConnectionReset',
     codes: /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET)$/,
-    message: (url) => `${url.host} closed the connection before it answered.`,
-    hint: 'Try again; when it stays, something on the way refuses this traffic.',
+    message: (url) => english`${url.host} closed the connection before it answered.`,
+    hint: english`Try again; when it stays, something on the way refuses this traffic.`,
   },
   {
     code: 'TlsFailed',
     codes: /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|HOSTNAME_MISMATCH)/,
-    message: (url, _timeouts, error) => `No secure connection to ${url.host}: ${reasonOf(error)}.`,
-    hint: 'Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.',
+    message: (url, _timeouts, error) => english`No secure connection to ${url.host}: ${reasonOf(error)}.`,
+    hint: english`Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.`,
   },
   {
     code: 'ProxyRefused',
     codes: /^(PROXY_FAILED|UND_ERR_ABORTED)$/,
-    message: (url, _timeouts, error) => `The proxy made no connection to ${url.host}: ${reasonOf(error)}.`,
-    hint: 'Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.',
+    message: (url, _timeouts, error) =>
+      english`The proxy made no connection to ${url.host}: ${reasonOf(error)}.`,
+    hint: english`Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.`,
   },
   {
     code: 'NotHttp',
     codes: /^(HPE_|HTTPParserError$)/,
-    message: (url) => `What answers at ${url.host} does not speak HTTP.`,
-    hint: 'Check the endpoint and its port.',
+    message: (url) => english`What answers at ${url.host} does not speak HTTP.`,
+    hint: english`Check the endpoint and its port.`,
   },
 ];
 

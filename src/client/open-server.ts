@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { english } from '../english.js';
 import { type Advice, CommandError } from '../errors.js';
 import { CLIENT_LIMITS } from './limits.js';
 
@@ -42,7 +43,9 @@ export async function openServer(
     const isTaken = code === 'EADDRINUSE';
     throw new CommandError(
       isTaken ? 'PortInUse' : 'CannotListen',
-      isTaken ? `Port ${port} is taken on ${host}.` : `Cannot listen on ${host}:${port} (${code}).`,
+      isTaken
+        ? english`Port ${port} is taken on ${host}.`
+        : english`Cannot listen on ${host}:${port} (${code}).`,
       isTaken ? 'conflict' : 'usage',
       { advice, cause },
     );

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { english } from '../english.js';
 import { InterruptedError, OssLiveError, UsageError } from '../errors.js';
 import { CLIENT_LIMITS } from './limits.js';
 
@@ -18,7 +19,7 @@ const LONGEST_RETRY_AFTER_MS = CLIENT_LIMITS.retryAfter.value;
 export function checkRetry(options: RetryOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (value == null || (typeof value === 'number' && value >= 0)) continue;
-    throw new UsageError(`retry.${name} is a number from 0; got ${String(value)}.`);
+    throw new UsageError(english`retry.${name} is a number from 0; got ${String(value)}.`);
   }
 }
 

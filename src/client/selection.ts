@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 /** Which channels of a bucket are meant. */
 export interface Selection {
   /** Watched whether they are there or not. */
@@ -22,7 +23,7 @@ interface Asked {
 export function selectionOf({ channelNames, prefix }: Asked): Selection {
   if (channelNames == null) {
     const start = prefix ?? '';
-    const words = start === '' ? null : `begins with ${start}`;
+    const words = start === '' ? null : english`begins with ${start}`;
     return { named: [], listed: { prefix: start, has: (name) => name.startsWith(start), words } };
   }
   const patterns = channelNames.filter(isPattern);

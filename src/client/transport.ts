@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { english } from '../english.js';
 import { ConfigurationError, type OssLiveError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
 import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
@@ -123,8 +124,8 @@ export async function usualCas(): Promise<readonly string[]> {
 function proxyUrl(proxy: string): string {
   const url = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (URL.canParse(url)) return url;
-  throw new ConfigurationError('The address of the proxy cannot be read.', {
-    hint: 'A proxy looks like http://proxy.example.com:3128.',
+  throw new ConfigurationError(english`The address of the proxy cannot be read.`, {
+    hint: english`A proxy looks like http://proxy.example.com:3128.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { type Advice, UsageError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
 
@@ -9,7 +10,7 @@ import { limits } from '../protocol/limits.js';
 /** For callers without types. */
 export function validateObject(name: string, value: unknown): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    refuse(`${name} must be an object; got ${shown(value)}.`);
+    refuse(english`${name} must be an object; got ${shown(value)}.`);
 }
 
 export function validateBucketName(name: unknown): asserts name is string {
@@ -18,7 +19,7 @@ export function validateBucketName(name: unknown): asserts name is string {
     if (/^[a-z0-9][a-z0-9-]*[a-z0-9]$/.test(name)) return;
   }
   refuse(
-    `A bucket name has ${minBytes}-${maxBytes} characters of a-z, 0-9 and "-", with no "-" at either end; got ${shown(name)}.`,
+    english`A bucket name has ${minBytes}-${maxBytes} characters of a-z, 0-9 and "-", with no "-" at either end; got ${shown(name)}.`,
   );
 }
 
@@ -26,14 +27,14 @@ export function validateBucketName(name: unknown): asserts name is string {
 export function validateChannelName(name: unknown, ec?: string): asserts name is string {
   const { minBytes, maxBytes, ec: codes } = limits.channelName;
   if (typeof name !== 'string' || name === '')
-    refuse(`A channel name has ${minBytes}-${maxBytes} bytes; got ${shown(name)}.`, ec ?? codes.empty);
+    refuse(english`A channel name has ${minBytes}-${maxBytes} bytes; got ${shown(name)}.`, ec ?? codes.empty);
   if (!isWellFormed(name))
-    refuse(`A channel name is well-formed Unicode; got ${shown(name)}.`, ec ?? codes.encoding);
-  if (name === '.' || name === '..') refuse(`"${name}" is no channel name: it means a folder.`, ec);
-  if (name.includes('/')) refuse(`A channel name contains no "/"; got ${shown(name)}.`, ec);
+    refuse(english`A channel name is well-formed Unicode; got ${shown(name)}.`, ec ?? codes.encoding);
+  if (name === '.' || name === '..') refuse(english`"${name}" is no channel name: it means a folder.`, ec);
+  if (name.includes('/')) refuse(english`A channel name contains no "/"; got ${shown(name)}.`, ec);
   if (bytes(name) > maxBytes)
     refuse(
-      `A channel name has at most ${maxBytes} bytes; ${shown(name)} has ${bytes(name)}.`,
+      english`A channel name has at most ${maxBytes} bytes; ${shown(name)} has ${bytes(name)}.`,
       ec ?? codes.length,
     );
 }
@@ -55,16 +56,20 @@ export function validatePlaylistName(
 ): asserts name is string {
   const { minBytes, maxBytes, suffix, ec } = limits.playlistName;
   if (typeof name !== 'string' || !isWellFormed(name) || bytes(name) < minBytes || bytes(name) > maxBytes)
-    refuse(`A playlist name has ${minBytes}-${maxBytes} bytes of UTF-8; got ${shown(name)}.`, ec.length);
-  if (name.includes('/')) refuse(`A playlist name contains no "/"; got ${shown(name)}.`, ec.slash);
-  if (!name.endsWith(suffix)) refuse(`A playlist name ends in "${suffix}"; got ${shown(name)}.`, suffixEc);
+    refuse(
+      english`A playlist name has ${minBytes}-${maxBytes} bytes of UTF-8; got ${shown(name)}.`,
+      ec.length,
+    );
+  if (name.includes('/')) refuse(english`A playlist name contains no "/"; got ${shown(name)}.`, ec.slash);
+  if (!name.endsWith(suffix))
+    refuse(english`A playlist name ends in "${suffix}"; got ${shown(name)}.`, suffixEc);
 }
 
 export function validateDescription(description: unknown): asserts description is string {
   const { maxBytes, ec } = limits.description;
-  if (typeof description !== 'string') refuse(`A description is text; got ${shown(description)}.`, ec);
+  if (typeof description !== 'string') refuse(english`A description is text; got ${shown(description)}.`, ec);
   if (bytes(description) > maxBytes)
-    refuse(`A description has at most ${maxBytes} bytes; this one has ${bytes(description)}.`, ec);
+    refuse(english`A description has at most ${maxBytes} bytes; this one has ${bytes(description)}.`, ec);
 }
 
 export function validateStatus(
@@ -72,15 +77,15 @@ export function validateStatus(
   ec: string = limits.status.ec,
 ): asserts status is 'enabled' | 'disabled' {
   if (status !== 'enabled' && status !== 'disabled')
-    refuse(`A status is "enabled" or "disabled"; got ${shown(status)}.`, ec);
+    refuse(english`A status is "enabled" or "disabled"; got ${shown(status)}.`, ec);
 }
 
 export function validateTargetType(type: unknown): asserts type is 'HLS' {
-  if (type !== 'HLS') refuse(`The only target type is "HLS"; got ${shown(type)}.`);
+  if (type !== 'HLS') refuse(english`The only target type is "HLS"; got ${shown(type)}.`);
 }
 
 export function validateFragDuration(seconds: unknown): asserts seconds is number {
-  validateInteger('FragDuration (seconds)', seconds, limits.fragDuration);
+  validateInteger(english`FragDuration (seconds)`, seconds, limits.fragDuration);
 }
 
 export function validateFragCount(count: unknown): asserts count is number {
@@ -111,10 +116,10 @@ export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown 
   const [first] = missing;
   if (first !== undefined) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const needed = 'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval';
+    const needed = english`A snapshot needs RoleName, DestBucket, NotifyTopic and Interval`;
     refuse(`${needed}; ${names} ${missing.length > 1 ? 'are' : 'is'} missing.`, first.ec);
   }
-  validateInteger('Snapshot Interval (seconds)', snapshot.interval, interval);
+  validateInteger(english`Snapshot Interval (seconds)`, snapshot.interval, interval);
 }
 
 /** Unix seconds, start before end, at most a day apart. */
@@ -122,10 +127,11 @@ export function validateVodWindow(startTime: unknown, endTime: unknown): void {
   const { maxSeconds, ec } = limits.vod;
   validateUnixSeconds('startTime', startTime, ec.startTime);
   validateUnixSeconds('endTime', endTime, ec.endTime);
-  if (startTime >= endTime) refuse(`startTime ${startTime} is not before endTime ${endTime}.`, ec.order);
+  if (startTime >= endTime)
+    refuse(english`startTime ${startTime} is not before endTime ${endTime}.`, ec.order);
   if (endTime - startTime > maxSeconds)
     refuse(
-      `A VOD window is at most ${maxSeconds}s long; ${startTime} to ${endTime} is ${endTime - startTime}s.`,
+      english`A VOD window is at most ${maxSeconds}s long; ${startTime} to ${endTime} is ${endTime - startTime}s.`,
       ec.window,
     );
 }
@@ -137,22 +143,22 @@ export function validateUnixSeconds(
   ec: string | null = null,
 ): asserts seconds is number {
   if (typeof seconds !== 'number' || !Number.isSafeInteger(seconds) || seconds <= 0)
-    refuse(`${name} is a whole number of Unix seconds above 0; got ${shown(seconds)}.`, ec);
-  if (seconds >= 1e12) refuse(`${name} is in Unix seconds; ${seconds} looks like milliseconds.`, ec);
+    refuse(english`${name} is a whole number of Unix seconds above 0; got ${shown(seconds)}.`, ec);
+  if (seconds >= 1e12) refuse(english`${name} is in Unix seconds; ${seconds} looks like milliseconds.`, ec);
 }
 
 /** Seconds from now until a URL expires. */
 export function validateExpiresSeconds(seconds: unknown): asserts seconds is number {
   if (typeof seconds !== 'number' || !Number.isSafeInteger(seconds) || seconds <= 0)
-    refuse(`An expiry is a whole number of seconds above 0; got ${shown(seconds)}.`);
+    refuse(english`An expiry is a whole number of seconds above 0; got ${shown(seconds)}.`);
   if (seconds >= 1e9)
-    refuse(`An expiry is in seconds from now; ${seconds} looks like a Unix time.`, null, {
+    refuse(english`An expiry is in seconds from now; ${seconds} looks like a Unix time.`, null, {
       do: 'giveMomentOfExpiry',
     });
 }
 
 export function validatePresignExpiresSeconds(seconds: unknown): asserts seconds is number {
-  validateInteger('The lifetime of a V4 URL (seconds)', seconds, limits.presignExpiresSeconds);
+  validateInteger(english`The lifetime of a V4 URL (seconds)`, seconds, limits.presignExpiresSeconds);
 }
 
 function validateInteger(
@@ -161,7 +167,7 @@ function validateInteger(
   { min, max, ec }: { min: number; max: number; ec: string },
 ): asserts value is number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
-    refuse(`${name} is an integer from ${min} to ${max}; got ${shown(value)}.`, ec);
+    refuse(english`${name} is an integer from ${min} to ${max}; got ${shown(value)}.`, ec);
 }
 
 function validateListText(
@@ -169,9 +175,10 @@ function validateListText(
   text: unknown,
   { maxBytes, ec }: { maxBytes: number; ec: string },
 ): asserts text is string {
-  if (typeof text !== 'string' || !isWellFormed(text)) refuse(`${name} is text; got ${shown(text)}.`, ec);
+  if (typeof text !== 'string' || !isWellFormed(text))
+    refuse(english`${name} is text; got ${shown(text)}.`, ec);
   if (bytes(text) > maxBytes)
-    refuse(`${name} has at most ${maxBytes} bytes; this one has ${bytes(text)}.`, ec);
+    refuse(english`${name} has at most ${maxBytes} bytes; this one has ${bytes(text)}.`, ec);
 }
 
 function refuse(message: string, ec: string | null = null, advice: Advice | null = null): never {

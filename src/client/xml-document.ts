@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { XmlElement } from '../protocol/xml.js';
 import { CLIENT_LIMITS } from './limits.js';
@@ -32,9 +33,9 @@ const parser = new XMLParser({
 
 /** The root element of a document. Throws SyntaxError for text that is not one well-formed, harmless document. */
 export function parseXml(text: string): XmlElement {
-  if (text.length > LONGEST_DOCUMENT) throw new SyntaxError('the XML document is too long');
+  if (text.length > LONGEST_DOCUMENT) throw new SyntaxError(english`the XML document is too long`);
   // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
-  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError('the XML document has a DOCTYPE');
+  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError(english`the XML document has a DOCTYPE`);
   const plain = parsePlainXml(text, decodeReferences);
   if (plain !== null) return plain;
   const validity = XMLValidator.validate(text);
@@ -42,14 +43,14 @@ export function parseXml(text: string): XmlElement {
     const fault = serverLine(validity.err.msg, LONGEST_SERVER_TEXT.name)
       .replace(/\s+/g, ' ')
       .replace(/\.$/, '');
-    throw new SyntaxError(`not well-formed XML: ${fault}`);
+    throw new SyntaxError(english`not well-formed XML: ${fault}`);
   }
   // fast-xml-parser takes other declarations, which belong in a DOCTYPE, for elements.
   if (text.includes('<!') && text.replace(SECTIONS, '').includes('<!'))
-    throw new SyntaxError('not well-formed XML: a declaration stands in the document');
+    throw new SyntaxError(english`not well-formed XML: a declaration stands in the document`);
   const roots = elementsAmong(parseNodes(text));
   const root = roots[0];
-  if (root === undefined || roots.length > 1) throw new SyntaxError('not exactly one root element');
+  if (root === undefined || roots.length > 1) throw new SyntaxError(english`not exactly one root element`);
   return root;
 }
 
@@ -58,7 +59,7 @@ function parseNodes(text: string): readonly ParsedNode[] {
     return parser.parse(text);
   } catch (error) {
     const reason = serverLine((error as Error).message, LONGEST_SERVER_TEXT.name);
-    throw new SyntaxError(`not readable as XML: ${reason}`);
+    throw new SyntaxError(english`not readable as XML: ${reason}`);
   }
 }
 
@@ -115,7 +116,7 @@ function escapeText(text: string): string {
   const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.exec(text);
   if (forbidden !== null) {
     const codePoint = forbidden[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-    throw new UsageError(`The text contains U+${codePoint}, which XML cannot carry.`);
+    throw new UsageError(english`The text contains U+${codePoint}, which XML cannot carry.`);
   }
   return text.replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
 }

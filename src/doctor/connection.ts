@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { networkError } from '../client/network-error.js';
+import { english } from '../english.js';
 import { isLoopback } from '../protocol/loopback.js';
 import { type Finding, failedBy, notTested, ok, warning } from './finding.js';
 import type { Patience } from './patience.js';
@@ -25,7 +26,7 @@ export async function connectionFindings(way: Way, patience: Patience): Promise<
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   if (url.protocol === 'https:' && goesByProxy(url.hostname, way)) {
-    const why = 'the proxy does that';
+    const why = english`the proxy does that`;
     return [notTested('dns', why), notTested('tcp', why), notTested('tls', why)];
   }
   const [dns, tcp, tls] = await Promise.all([
@@ -33,14 +34,16 @@ export async function connectionFindings(way: Way, patience: Patience): Promise<
     tcpFinding('tcp', { host, port }, patience),
     url.protocol === 'https:'
       ? tlsFinding({ host, port }, way, patience)
-      : notTested('tls', 'the endpoint is http'),
+      : notTested('tls', english`the endpoint is http`),
   ]);
   if (dns.state === 'failed')
-    return [dns, ...(['tcp', 'tls'] as const).map((name) => notTested(name, 'there is no address'))];
+    return [dns, ...(['tcp', 'tls'] as const).map((name) => notTested(name, english`there is no address`))];
   return [
     dns,
     tcp,
-    tcp.state === 'failed' && tls.state === 'failed' ? notTested('tls', 'there is no connection') : tls,
+    tcp.state === 'failed' && tls.state === 'failed'
+      ? notTested('tls', english`there is no connection`)
+      : tls,
   ];
 }
 
@@ -66,9 +69,9 @@ function goesByProxy(host: string, { proxy, noProxy }: Pick<Way, 'proxy' | 'noPr
 }
 
 async function dnsFinding(host: string, { within }: Patience): Promise<Finding> {
-  if (isIP(host) !== 0) return notTested('dns', `${host} is an address`);
+  if (isIP(host) !== 0) return notTested('dns', english`${host} is an address`);
   try {
-    const addresses = await within(`The name server (${host})`, lookup(host, { all: true }));
+    const addresses = await within(english`The name server (${host})`, lookup(host, { all: true }));
     return ok(
       'dns',
       `${host} is ${addresses
@@ -96,7 +99,7 @@ async function tcpFinding(
   try {
     const opened = once(socket, 'connect').then(() => talk(socket));
     await within(`${host}:${port}`, opened);
-    return ok(name, `${host}:${port} ${name === 'tcp' ? 'takes connections' : 'speaks RTMP'}`);
+    return ok(name, `${host}:${port} ${name === 'tcp' ? english`takes connections` : english`speaks RTMP`}`);
   } catch (error) {
     return failedBy(
       name,
@@ -113,7 +116,7 @@ async function greet(socket: Socket): Promise<void> {
   hello[0] = 3;
   socket.write(hello);
   const [answer] = (await once(socket, 'data')) as [Buffer];
-  if (answer[0] !== 3) throw new Error('what answers there does not speak RTMP');
+  if (answer[0] !== 3) throw new Error(english`what answers there does not speak RTMP`);
 }
 
 async function tlsFinding({ host, port }: Place, { ca, now }: Way, { within }: Patience): Promise<Finding> {
@@ -126,10 +129,10 @@ async function tlsFinding({ host, port }: Place, { ca, now }: Way, { within }: P
     ...(ca ? { ca: [...(await usualCas()), ca] } : {}),
   });
   try {
-    await within(`TLS of ${host}`, once(socket, 'secureConnect'));
+    await within(english`TLS of ${host}`, once(socket, 'secureConnect'));
     const { valid_to: until, issuer } = socket.getPeerCertificate();
     const ends = new Date(until);
-    const told = `${socket.getProtocol()}, certificate of ${issuer?.O ?? issuer?.CN ?? 'somebody'} until ${ends.toISOString().slice(0, 10)}`;
+    const told = english`${socket.getProtocol()}, certificate of ${issuer?.O ?? issuer?.CN ?? 'somebody'} until ${ends.toISOString().slice(0, 10)}`;
     return ends.getTime() - now.getTime() < WEEK_MS ? warning('tls', told) : ok('tls', told);
   } catch (error) {
     return failedBy('tls', asNetworkError(error, `https://${host}:${port}`));

@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
 import { locate } from '../client/endpoint.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { ConfigurationError, OssLiveError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import type { Settings } from '../settings/settings.js';
@@ -55,7 +56,7 @@ export async function* examine(options: ExamineOptions): AsyncGenerator<Finding,
   yield nodeFinding(options.nodeVersion);
   yield* await machine;
   if (service !== null) yield* await service;
-  else yield* untested('there are no settings');
+  else yield* untested(english`there are no settings`);
 }
 
 function untested(why: string): Finding[] {
@@ -69,7 +70,7 @@ async function subjectWithin({ subject, signal }: ExamineOptions): Promise<Subje
   const ms = CLIENT_LIMITS.doctorSettings.value;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<OssLiveError>((resolve) => {
-    const error = new ConfigurationError(`The credentials were not had within ${ms / 1000}s.`, {
+    const error = new ConfigurationError(english`The credentials were not had within ${ms / 1000}s.`, {
       advice: { do: 'checkInstanceRole' },
     });
     timer = setTimeout(() => resolve(error), ms);
@@ -88,11 +89,11 @@ function settingsFinding(
   { credentialsSource, credentialsExpireAt, credentials }: Settings,
   now: Date,
 ): Finding {
-  const told = `credentials of ${credentialsSource}`;
+  const told = english`credentials of ${credentialsSource}`;
   if (credentialsExpireAt === null)
-    return ok('settings', credentials.securityToken ? `${told}; when they end is not known` : told);
+    return ok('settings', credentials.securityToken ? english`${told}; when they end is not known` : told);
   const leftMs = credentialsExpireAt.getTime() - now.getTime();
-  const until = `${told}, until ${credentialsExpireAt.toISOString().slice(0, 19)}Z`;
+  const until = english`${told}, until ${credentialsExpireAt.toISOString().slice(0, 19)}Z`;
   return leftMs < ENDS_SOON_MS
     ? warning('settings', until, { advice: { do: 'keepTemporary' } })
     : ok('settings', until);
@@ -123,12 +124,12 @@ async function serviceSide(
   return inOrder([
     ...connection,
     isCutOff && plain.finding.state === 'failed'
-      ? notTested('http', 'there is no connection')
+      ? notTested('http', english`there is no connection`)
       : plain.finding,
     rtmp,
     clockFinding(plain.aheadSeconds, skewOf(answers)),
     ...serviceFindings({ answers, channelName, isCutOff, bucket: settings.bucket, region: settings.region }),
-    notTested('publish', 'only a push shows whether publishing is allowed', {
+    notTested('publish', english`only a push shows whether publishing is allowed`, {
       advice: { do: 'tryPublishing' },
     }),
   ]);

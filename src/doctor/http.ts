@@ -1,5 +1,6 @@
 import { headerOf } from '../client/answer.js';
 import type { Location } from '../client/endpoint.js';
+import { english } from '../english.js';
 import { OssLiveError, UnreadableAnswerError } from '../errors.js';
 import type { Transport } from '../protocol/wire.js';
 import { type Finding, failedBy, ok } from './finding.js';
@@ -29,20 +30,21 @@ export async function askPlainly(
     const { status, headers } = await patience.within(host, transport(request, { signal: patience.signal }));
     const requestId = headerOf(headers, 'x-oss-request-id');
     if (status >= 500 || requestId === null) {
-      const message = status >= 500 ? `${host} answers ${status}` : `What answers at ${host} is not OSS`;
+      const message =
+        status >= 500 ? `${host} answers ${status}` : english`What answers at ${host} is not OSS`;
       throw new UnreadableAnswerError(message, {
         ...{ httpStatus: status, requestId },
         hint:
           status >= 500
-            ? 'Try again in a moment.'
-            : 'Is the endpoint an OSS endpoint? A proxy or a login page may have answered.',
+            ? english`Try again in a moment.`
+            : english`Is the endpoint an OSS endpoint? A proxy or a login page may have answered.`,
       });
     }
     const date = Date.parse(headerOf(headers, 'date') ?? '');
     // The middle of the exchange, and of the second that the date is cut to.
     const here = (asked + now().getTime()) / 2 - 500;
     return {
-      finding: ok('http', `${host} answers as OSS does`),
+      finding: ok('http', english`${host} answers as OSS does`),
       aheadSeconds: Number.isNaN(date) ? null : (here - date) / 1000,
     };
   } catch (error) {

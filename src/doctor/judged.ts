@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError, type OssLiveError, ServiceError } from '../errors.js';
 import { type Answer, type Answers, aboutAll, type Shared } from './answers.js';
 import { type Finding, failedBy, notTested, type ProbeName } from './finding.js';
@@ -23,7 +24,7 @@ export function judged<Value>(
   { optional = false } = {},
 ): Judged<Value> {
   if (error === null) return { finding: null, value: value as Value };
-  const because = isCutOff && isSilence(error) ? 'there is no way to the endpoint' : whyNot(about);
+  const because = isCutOff && isSilence(error) ? english`there is no way to the endpoint` : whyNot(about);
   if (because !== null) return { finding: notTested(name, because), value: null };
   const isDenied = error instanceof ServiceError && error.kind === 'denied' && aboutAll(error) === null;
   const found = failedBy(name, error);
@@ -42,10 +43,10 @@ export function isAbsent({ error }: Answer<unknown>, code: string): boolean {
 export function whyNot(about: Shared | null): string | null {
   if (about === null) return null;
   const words = {
-    credentials: 'the credentials are refused',
-    clock: 'the clock is wrong',
-    region: 'the bucket is elsewhere',
-    bucket: 'there is no such bucket',
+    credentials: english`the credentials are refused`,
+    clock: english`the clock is wrong`,
+    region: english`the bucket is elsewhere`,
+    bucket: english`there is no such bucket`,
   };
   return words[about];
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { findFfmpeg, findFfprobe, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../ffmpeg/run-program.js';
 import { type Finding, failed, failedBy, notTested, ok, warning } from './finding.js';
@@ -11,7 +12,7 @@ export function nodeFinding(version: string): Finding {
   const at = OLDEST_NODE.findIndex((part, index) => parts[index] !== part);
   const isOld = at >= 0 && (parts[at] ?? 0) < (OLDEST_NODE[at] ?? 0);
   if (!isOld) return ok('node', version);
-  const message = `${version} is too old: ${OLDEST_NODE.join('.')} or later is needed`;
+  const message = english`${version} is too old: ${OLDEST_NODE.join('.')} or later is needed`;
   return failed('node', message, 'configuration', { advice: { do: 'newerNode' } });
 }
 
@@ -26,14 +27,14 @@ export async function ffmpegFindings(programs: Programs, patience: Patience): Pr
   try {
     path = await findFfmpeg(programs.ffmpeg, programs);
   } catch (error) {
-    return [failedBy('ffmpeg', error), notTested('ffprobe', 'it comes with ffmpeg')];
+    return [failedBy('ffmpeg', error), notTested('ffprobe', english`it comes with ffmpeg`)];
   }
   return Promise.all([ffmpegFinding(path, programs, patience), ffprobeFinding(path, programs, patience)]);
 }
 
 /** As ffmpeg names them, and what does not work without. */
-const PROTOCOLS = { rtmp: 'to push', rtmps: 'to push over TLS' };
-const ENCODERS = { libx264: 'what has to be encoded', aac: 'sound that has to be' };
+const PROTOCOLS = { rtmp: english`to push`, rtmps: english`to push over TLS` };
+const ENCODERS = { libx264: english`what has to be encoded`, aac: english`sound that has to be` };
 
 async function ffmpegFinding(program: string, around: Surroundings, patience: Patience): Promise<Finding> {
   const ask = (option: string) => answerOf(program, [option], around, patience);
@@ -92,5 +93,5 @@ async function answerOf(
 }
 
 function versionIn(text: string): string {
-  return /^ff\w+ version (\S+)/m.exec(text)?.[1] ?? 'an unknown version';
+  return /^ff\w+ version (\S+)/m.exec(text)?.[1] ?? english`an unknown version`;
 }

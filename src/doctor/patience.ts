@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 
 /** How long the whole look takes at most; who asks for it may end it before. */
@@ -16,8 +17,8 @@ export function createPatience(outer: AbortSignal): Patience {
   // Each request on its way listens, and Node takes more than ten for a leak.
   setMaxListeners(0, signal, outer);
   const tooLate = (what: string) =>
-    new NetworkError('ReadTimeout', `${what} did not answer within ${seconds}s.`, {
-      hint: 'Check the network; a firewall may drop what is sent.',
+    new NetworkError('ReadTimeout', english`${what} did not answer within ${seconds}s.`, {
+      hint: english`Check the network; a firewall may drop what is sent.`,
     });
   return {
     signal,

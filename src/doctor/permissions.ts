@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ServiceError } from '../errors.js';
 import type { Shared } from './answers.js';
 import { type Finding, ok } from './finding.js';
@@ -30,7 +31,7 @@ export function permissionFindings(judging: Judging, about: Shared | null): Find
       error === null ||
       (error instanceof ServiceError &&
         [error.code, error.ec ?? ''].some((word) => word !== '' && ALLOWED[name].test(word)));
-    if (isAllowed) return ok(name, `${ACTIONS[name]} is allowed`, { inferred });
+    if (isAllowed) return ok(name, english`${ACTIONS[name]} is allowed`, { inferred });
     const { finding } = judged<unknown>(name, answers[name], judging, about);
     return finding?.state === 'failed' ? { ...finding, inferred } : (finding ?? ok(name, ACTIONS[name]));
   });

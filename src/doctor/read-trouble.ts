@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { CommandError, NetworkError, type OssLiveError } from '../errors.js';
 import { refusal } from '../publish/index.js';
 import { ffmpegFailure } from '../push/index.js';
@@ -43,22 +44,26 @@ const OF_OBS: readonly [pattern: RegExp, error: (match: RegExpExecArray) => OssL
   [
     /failed to connect socket\. ?-?\d* ?\(?([^)]*)\)?/i,
     ([, why]) =>
-      new NetworkError('ConnectionFailed', `No connection to the server: ${why || 'it does not answer'}.`, {
-        advice: { do: 'openRtmp' },
-      }),
+      new NetworkError(
+        'ConnectionFailed',
+        english`No connection to the server: ${why || english`it does not answer`}.`,
+        {
+          advice: { do: 'openRtmp' },
+        },
+      ),
   ],
   [
     /Problem accessing the DNS\. \(addr: ([^)]+)\)/i,
     ([, host]) =>
-      new NetworkError('HostNotFound', `There is no address for ${host}.`, {
-        hint: 'Check the server field: rtmp://bucket.endpoint/live',
+      new NetworkError('HostNotFound', english`There is no address for ${host}.`, {
+        hint: english`Check the server field: rtmp://bucket.endpoint/live`,
       }),
   ],
   [
     /handshake failed/i,
     () =>
-      new NetworkError('HandshakeFailed', 'What answers does not speak RTMP.', {
-        hint: 'Check the server field and its port.',
+      new NetworkError('HandshakeFailed', english`What answers does not speak RTMP.`, {
+        hint: english`Check the server field and its port.`,
       }),
   ],
   [
@@ -70,7 +75,7 @@ const OF_OBS: readonly [pattern: RegExp, error: (match: RegExpExecArray) => OssL
     ([, percent]) =>
       new NetworkError(
         'TooSlow',
-        `The network took ${percent} % of the pictures too late, and they were left out.`,
+        english`The network took ${percent} % of the pictures too late, and they were left out.`,
         {
           advice: { do: 'lowerBitRate' },
         },
@@ -81,17 +86,17 @@ const OF_OBS: readonly [pattern: RegExp, error: (match: RegExpExecArray) => OssL
     ([, percent]) =>
       new CommandError(
         'EncoderTooSlow',
-        `The encoder left out ${percent} % of the pictures: this machine is too slow for it.`,
+        english`The encoder left out ${percent} % of the pictures: this machine is too slow for it.`,
         'ffmpeg',
         {
-          hint: 'Choose a faster preset, a smaller size, or the encoder of the graphics card.',
+          hint: english`Choose a faster preset, a smaller size, or the encoder of the graphics card.`,
         },
       ),
   ],
   [
     /RTMP send error (\d+)|WriteN, RTMP send error/,
     () =>
-      new NetworkError('ConnectionLost', 'The server or the network ended the connection.', {
+      new NetworkError('ConnectionLost', english`The server or the network ended the connection.`, {
         advice: { do: 'lookAtChannel', for: 'state' },
       }),
   ],
@@ -100,10 +105,10 @@ const OF_OBS: readonly [pattern: RegExp, error: (match: RegExpExecArray) => OssL
     ([, frames]) =>
       new CommandError(
         'LongKeyInterval',
-        `A key frame comes every ${frames} frames: a segment cannot be shorter.`,
+        english`A key frame comes every ${frames} frames: a segment cannot be shorter.`,
         'usage',
         {
-          hint: 'Set the keyframe interval to 2 s in the output settings.',
+          hint: english`Set the keyframe interval to 2 s in the output settings.`,
         },
       ),
   ],

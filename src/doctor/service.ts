@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ServiceError } from '../errors.js';
 import { aboutAll, type Shared, sharedRefusal } from './answers.js';
 import { type Finding, failed, failedBy, notTested, ok, type ProbeName, warning } from './finding.js';
@@ -21,12 +22,12 @@ export function serviceFindings(judging: Judging): Finding[] {
 /** By how many seconds this clock is ahead; null when nobody told the time. */
 export function clockFinding(aheadSeconds: number | null, skewMs: number): Finding {
   const seconds = skewMs !== 0 ? -skewMs / 1000 : aheadSeconds;
-  if (seconds === null) return notTested('clock', 'the endpoint told no time');
+  if (seconds === null) return notTested('clock', english`the endpoint told no time`);
   const off = Math.abs(Math.round(seconds));
-  const told = `this clock is ${off}s ${seconds > 0 ? 'ahead' : 'behind'}`;
+  const told = english`this clock is ${off}s ${seconds > 0 ? 'ahead' : 'behind'}`;
   const details = { advice: { do: 'setClock' } } as const;
   if (off > TOO_SKEWED_SECONDS || skewMs !== 0) {
-    return failed('clock', `${told}: signatures are refused from 15 minutes on`, 'denied', details);
+    return failed('clock', english`${told}: signatures are refused from 15 minutes on`, 'denied', details);
   }
   return off > SKEWED_SECONDS ? warning('clock', told, details) : ok('clock', off < 2 ? 'right' : told);
 }
@@ -42,10 +43,10 @@ function credentialsFinding(
     ({ value, error }) =>
       value !== null || (error instanceof ServiceError && error.httpStatus < 500 && aboutAll(error) === null),
   );
-  if (isKnown) return ok('credentials', 'the service accepts them');
+  if (isKnown) return ok('credentials', english`the service accepts them`);
   return notTested(
     'credentials',
-    isCutOff ? 'there is no way to the endpoint' : (whyNot(about) ?? 'nothing was answered'),
+    isCutOff ? english`there is no way to the endpoint` : (whyNot(about) ?? english`nothing was answered`),
   );
 }
 
@@ -55,7 +56,7 @@ function bucketFindings(judging: Judging, shared: ServiceError | null, about: Sh
   if (shared !== null && about === 'bucket')
     return [
       failedBy('bucket', shared),
-      ...untested(['region', 'acl', 'cors', 'lifecycle'], 'there is no such bucket'),
+      ...untested(['region', 'acl', 'cors', 'lifecycle'], english`there is no such bucket`),
     ];
   if (shared !== null && about === 'region') {
     const { Endpoint: endpoint } = shared.extra;
@@ -64,26 +65,26 @@ function bucketFindings(judging: Judging, shared: ServiceError | null, about: Sh
       endpoint === undefined
         ? found
         : { ...found, hint: null, advice: { do: 'giveEndpoint', endpoint } as const };
-    const rest = untested(['acl', 'cors', 'lifecycle'], 'the bucket is elsewhere');
-    return [notTested('bucket', 'it is elsewhere'), elsewhere, ...rest];
+    const rest = untested(['acl', 'cors', 'lifecycle'], english`the bucket is elsewhere`);
+    return [notTested('bucket', english`it is elsewhere`), elsewhere, ...rest];
   }
   const info = judged('bucket', answers.bucket, judging, about, { optional: true });
   if (info.finding !== null) {
-    const why = 'GetBucketInfo was not answered';
+    const why = english`GetBucketInfo was not answered`;
     return [info.finding, ...untested(['region', 'acl'], why), ...rulesFindings(judging, about)];
   }
   const { location, acl, storageClass, hasHierarchicalNamespace } = info.value;
   const isArchive = /archive/i.test(storageClass ?? '');
-  const told = `${bucket} in ${location ?? 'an unknown region'}${storageClass === null ? '' : `, ${storageClass}`}`;
+  const told = `${bucket} in ${location ?? english`an unknown region`}${storageClass === null ? '' : `, ${storageClass}`}`;
   return [
     hasHierarchicalNamespace
       ? failed(
           'bucket',
-          `${bucket} has a hierarchical namespace, and such a bucket has no live channels`,
+          english`${bucket} has a hierarchical namespace, and such a bucket has no live channels`,
           'conflict',
         )
       : isArchive
-        ? warning('bucket', `${told}: segments have to be restored before they play`)
+        ? warning('bucket', english`${told}: segments have to be restored before they play`)
         : ok('bucket', told),
     regionFinding(location, region),
     aclFinding(acl, judging),
@@ -93,25 +94,25 @@ function bucketFindings(judging: Judging, shared: ServiceError | null, about: Sh
 
 function regionFinding(location: string | null, region: string | null): Finding {
   const actual = location?.replace(/^oss-/, '') ?? null;
-  if (actual === null || region === null) return notTested('region', 'it is not known');
-  if (actual === region) return ok('region', `endpoint, region and bucket agree: ${region}`);
+  if (actual === null || region === null) return notTested('region', english`it is not known`);
+  if (actual === region) return ok('region', english`endpoint, region and bucket agree: ${region}`);
   const advice = { do: 'giveEndpoint', endpoint: `oss-${actual}.aliyuncs.com` } as const;
-  return failed('region', `the bucket is in ${actual}, and ${region} is what signs`, 'configuration', {
+  return failed('region', english`the bucket is in ${actual}, and ${region} is what signs`, 'configuration', {
     advice,
   });
 }
 
 function aclFinding(acl: string | null, { bucket, channelName }: Judging): Finding {
-  if (acl === null) return notTested('acl', 'the service did not say');
+  if (acl === null) return notTested('acl', english`the service did not say`);
   if (acl === 'public-read-write') {
-    const message = 'public-read-write: anybody may push to its channels and overwrite what is there';
+    const message = english`public-read-write: anybody may push to its channels and overwrite what is there`;
     return warning('acl', message, { advice: { do: 'closeBucket', bucket } });
   }
   if (acl === 'private') {
     const advice = channelName === null ? null : ({ do: 'signLink', channelName } as const);
-    return ok('acl', 'private: who plays needs a signed link', { advice });
+    return ok('acl', english`private: who plays needs a signed link`, { advice });
   }
-  return ok('acl', `${acl}: anybody may play`);
+  return ok('acl', english`${acl}: anybody may play`);
 }
 
 function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
@@ -121,7 +122,7 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
   return [corsOf(), lifecycleOf()];
 
   function corsOf(): Finding {
-    const none = warning('cors', 'no rule: a page of another site cannot play', {
+    const none = warning('cors', english`no rule: a page of another site cannot play`, {
       advice: { do: 'allowOrigins', bucket },
     });
     if (isAbsent(answers.cors, 'NoSuchCORSConfiguration')) return none;
@@ -129,11 +130,13 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
     const origins = cors.value.rules
       .filter(({ allowedMethods }) => allowedMethods.includes('GET'))
       .flatMap(({ allowedOrigins }) => allowedOrigins);
-    return origins.length === 0 ? none : ok('cors', `pages of ${[...new Set(origins)].join(', ')} may play`);
+    return origins.length === 0
+      ? none
+      : ok('cors', english`pages of ${[...new Set(origins)].join(', ')} may play`);
   }
   function lifecycleOf(): Finding {
     const advice = { do: 'expireSegments', channelName } as const;
-    const none = warning('lifecycle', 'no rule: segments stay, and cost, for ever', { advice });
+    const none = warning('lifecycle', english`no rule: segments stay, and cost, for ever`, { advice });
     if (isAbsent(answers.lifecycle, 'NoSuchLifecycle')) return none;
     if (lifecycle.finding !== null) return lifecycle.finding;
     const prefixes = expiringPrefixes(lifecycle.value.document);
@@ -143,10 +146,10 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
     if (covering.length > 0)
       return ok(
         'lifecycle',
-        `segments below ${covering.map((one) => one || 'everything').join(', ')} end by rule`,
+        english`segments below ${covering.map((one) => one || 'everything').join(', ')} end by rule`,
       );
     if (prefixes.length === 0) return none;
-    return warning('lifecycle', `no rule for ${channelName}/: its segments stay, and cost, for ever`, {
+    return warning('lifecycle', english`no rule for ${channelName}/: its segments stay, and cost, for ever`, {
       advice,
     });
   }
@@ -165,30 +168,36 @@ function channelFindings(judging: Judging, about: Shared | null): Finding[] {
   if (channelName === null) {
     const first = answers.list.value?.channels[0]?.name ?? null;
     const advice = { do: 'examineChannel', channelName: first } as const;
-    return [notTested('channel', 'none is named', { advice }), notTested('live', 'no channel is named')];
+    return [
+      notTested('channel', english`none is named`, { advice }),
+      notTested('live', english`no channel is named`),
+    ];
   }
   const info = judged('channel', answers.info, judging, about);
   const stat = judged('live', answers.stat, judging, about);
   if (isAbsent(answers.info, 'NoSuchLiveChannel')) {
-    const absent = failed('channel', `there is no channel ${channelName}`, 'notFound', {
+    const absent = failed('channel', english`there is no channel ${channelName}`, 'notFound', {
       advice: { do: 'createNamed', channelName },
     });
-    return [absent, notTested('live', 'there is no such channel')];
+    return [absent, notTested('live', english`there is no such channel`)];
   }
   return [channelOf(), liveOf()];
 
   function channelOf(): Finding {
     if (info.finding !== null) return info.finding;
     const { status, target } = info.value;
-    const told = `${channelName}, segments of ${target?.fragDuration ?? '?'}s, ${target?.playlistName ?? 'playlist.m3u8'}`;
+    const told = english`${channelName}, segments of ${target?.fragDuration ?? '?'}s, ${target?.playlistName ?? 'playlist.m3u8'}`;
     if (status !== 'disabled') return ok('channel', `${told}, enabled`);
-    return failed('channel', `${channelName} is disabled: nobody can push`, 'conflict', {
+    return failed('channel', english`${channelName} is disabled: nobody can push`, 'conflict', {
       advice: { do: 'enableNamed', channelName: channelName ?? '' },
     });
   }
   function liveOf(): Finding {
     if (stat.finding !== null) return stat.finding;
     const { status, remoteAddr } = stat.value;
-    return ok('live', status === 'Live' ? `on air, from ${remoteAddr ?? 'somewhere'}` : 'nobody is pushing');
+    return ok(
+      'live',
+      status === 'Live' ? english`on air, from ${remoteAddr ?? 'somewhere'}` : english`nobody is pushing`,
+    );
   }
 }

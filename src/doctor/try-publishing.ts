@@ -1,4 +1,5 @@
 import { signRtmpUrl } from '../client/sign/rtmp-url.js';
+import { english } from '../english.js';
 import { OssLiveError } from '../errors.js';
 import { createPublisher } from '../publish/index.js';
 import type { Subject } from './examine.js';
@@ -21,17 +22,17 @@ export async function tryPublishing(
   { now, signal }: { now(): Date; signal: AbortSignal },
 ): Promise<Tried> {
   const untried = (why: string): Tried => ({ finding: notTested('publish', why), signToken: null });
-  if (channelName === null) return untried('no channel is named');
+  if (channelName === null) return untried(english`no channel is named`);
   try {
     const { status } = await (await open()).getLiveChannelStat({ channelName }, { signal });
-    if (status === 'Live') return untried(`${channelName} is on air, and nobody else may publish`);
+    if (status === 'Live') return untried(english`${channelName} is on air, and nobody else may publish`);
   } catch (error) {
     if (!(error instanceof OssLiveError) || signal.aborted) throw error;
-    return untried('whether somebody is pushing could not be found out');
+    return untried(english`whether somebody is pushing could not be found out`);
   }
 
   const isTemporary = Boolean(settings.credentials.securityToken);
-  const told = 'the server takes a publisher, and a V1 signature for RTMP';
+  const told = english`the server takes a publisher, and a V1 signature for RTMP`;
   let refusal: unknown = null;
   for (const signToken of isTemporary ? [true, false] : [true]) {
     const { url } = signRtmpUrl({
@@ -43,8 +44,8 @@ export async function tryPublishing(
       await publisher.open();
       await publisher.close();
       if (!isTemporary) return { finding: ok('publish', told), signToken: null };
-      const how = signToken ? 'signed' : 'appended, not signed';
-      return { finding: ok('publish', `${told}, with the token ${how}`), signToken };
+      const how = signToken ? 'signed' : english`appended, not signed`;
+      return { finding: ok('publish', english`${told}, with the token ${how}`), signToken };
     } catch (error) {
       if (!(error instanceof OssLiveError) || signal.aborted) throw error;
       refusal ??= error;

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { localProfile } from '../protocol/local-profile.js';
 import type { Credentials } from '../protocol/wire.js';
@@ -55,28 +56,30 @@ export function checkedOptions(options: EmulatorOptions) {
 function checkedKeys(keys: readonly Credentials[]): readonly Credentials[] {
   const ids = keys.map(({ accessKeyId }) => accessKeyId);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twice !== undefined) throw new UsageError(`Two keys have the AccessKey id ${twice}.`);
+  if (twice !== undefined) throw new UsageError(english`Two keys have the AccessKey id ${twice}.`);
   return keys;
 }
 
 /** It goes in a header, and must not be guessed. */
 function checkedToken(token: string | null): string | null {
   if (token === null || /^[\x21-\x7e]{8,}$/.test(token)) return token;
-  throw new UsageError('A control token has at least 8 characters: ASCII, without spaces.');
+  throw new UsageError(english`A control token has at least 8 characters: ASCII, without spaces.`);
 }
 
 /** A misspelt one must not open a bucket. */
 function checkedAcl(acl: Acl | null): Acl | null {
   if (acl === null || isAcl(acl)) return acl;
-  throw new UsageError(`The acl of an emulator is private, public-read or public-read-write, not ${acl}.`);
+  throw new UsageError(
+    english`The acl of an emulator is private, public-read or public-read-write, not ${acl}.`,
+  );
 }
 
 function checkedNames(names: readonly string[]): readonly string[] {
   for (const name of names)
     if (!isBucketName(name))
       throw new UsageError(
-        `Bucket name "${name}" must be 3 to 63 lower-case letters, digits and inner hyphens.`,
+        english`Bucket name "${name}" must be 3 to 63 lower-case letters, digits and inner hyphens.`,
       );
-  if (names.length === 0) throw new UsageError('An emulator needs at least one bucket.');
+  if (names.length === 0) throw new UsageError(english`An emulator needs at least one bucket.`);
   return [...new Set(names)];
 }

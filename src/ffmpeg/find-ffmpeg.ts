@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 
 export interface Surroundings {
@@ -14,13 +15,13 @@ export async function findFfmpeg(named: string | null, surroundings: Surrounding
   const found = await findProgram(named ?? 'ffmpeg', surroundings);
   if (found !== null) return found;
   if (named !== null) {
-    throw new CommandError('FfmpegMissing', `There is no program ${named}.`, 'ffmpeg', {
-      hint: 'When none is named, the ffmpeg in PATH is used.',
+    throw new CommandError('FfmpegMissing', english`There is no program ${named}.`, 'ffmpeg', {
+      hint: english`When none is named, the ffmpeg in PATH is used.`,
     });
   }
   const line = installLine(surroundings.platform);
-  throw new CommandError('FfmpegMissing', 'ffmpeg is not installed, or not in PATH.', 'ffmpeg', {
-    hint: `Install it: ${line}.`,
+  throw new CommandError('FfmpegMissing', english`ffmpeg is not installed, or not in PATH.`, 'ffmpeg', {
+    hint: english`Install it: ${line}.`,
     advice: { do: 'installFfmpeg', line },
   });
 }
@@ -30,9 +31,14 @@ export async function findFfprobe(ffmpeg: string, surroundings: Surroundings): P
   const beside = await findProgram(join(dirname(ffmpeg), 'ffprobe'), surroundings);
   const found = beside ?? (await findProgram('ffprobe', surroundings));
   if (found !== null) return found;
-  throw new CommandError('FfprobeMissing', `There is no ffprobe beside ${ffmpeg}, nor in PATH.`, 'ffmpeg', {
-    hint: 'It comes with ffmpeg, and the input is examined with it: install both from the same place.',
-  });
+  throw new CommandError(
+    'FfprobeMissing',
+    english`There is no ffprobe beside ${ffmpeg}, nor in PATH.`,
+    'ffmpeg',
+    {
+      hint: english`It comes with ffmpeg, and the input is examined with it: install both from the same place.`,
+    },
+  );
 }
 
 /** The path of a program, or null; a name without a folder is looked up in PATH as a shell does. */

@@ -4,6 +4,7 @@ import type { Client } from '../client/client.js';
 import { type WithDefaults, withDefaults } from '../client/defaults.js';
 import type { ClientOptions } from '../client/options.js';
 import { validateChannelName } from '../client/validate.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { isLanguage, type Language } from './language.js';
 
@@ -59,11 +60,11 @@ export function settle(options: PlayerOptions): Settled {
   const { channelNames, token, hosts, language } = settled;
   for (const list of [channelNames, hosts])
     if (list !== null && !(Array.isArray(list) && list.length > 0))
-      throw new UsageError('channelNames and hosts are lists that are not empty, or left out.');
+      throw new UsageError(english`channelNames and hosts are lists that are not empty, or left out.`);
   if (language !== null && !isLanguage(language))
-    throw new UsageError("language is 'en' or 'zh', or left out.");
+    throw new UsageError(english`language is 'en' or 'zh', or left out.`);
   for (const name of channelNames ?? []) validateChannelName(name);
   if (token !== null && !/^[\w-]{16,128}$/.test(token))
-    throw new UsageError('token has 16 to 128 characters of A-Z, a-z, 0-9, "-" and "_".');
+    throw new UsageError(english`token has 16 to 128 characters of A-Z, a-z, 0-9, "-" and "_".`);
   return settled;
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 
 /** A publish URL as RTMP wants it said. */
@@ -25,8 +26,8 @@ export function splitUrl(url: string): Address {
   const slash = path.lastIndexOf('/');
   const number = Number(port || PORTS[scheme.toLowerCase() as 'rtmp' | 'rtmps']);
   if (scheme === '' || slash < 1 || slash === path.length - 1 || !(number > 0 && number < 65_536)) {
-    throw new UsageError('That is no publish URL.', {
-      hint: 'It looks like rtmp://host/application/name?parameters.',
+    throw new UsageError(english`That is no publish URL.`, {
+      hint: english`It looks like rtmp://host/application/name?parameters.`,
     });
   }
   const app = path.slice(0, slash);

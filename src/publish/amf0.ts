@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { UnreadableError } from './unreadable.js';
 
 /** What RTMP commands are made of (AMF 0). Dates and XML come as their number and text. */
@@ -81,7 +82,7 @@ class AmfReader {
   }
 
   value(depth: number): AmfValue {
-    if (depth > MOST_DEPTH) throw new UnreadableError('AMF values within more than 16 others');
+    if (depth > MOST_DEPTH) throw new UnreadableError(english`AMF values within more than 16 others`);
     const marker = this.#take(1)[0];
     switch (marker) {
       case MARKER.number:
@@ -117,7 +118,7 @@ class AmfReader {
         return time;
       }
       default:
-        throw new UnreadableError(`an AMF value of kind ${marker}`);
+        throw new UnreadableError(english`an AMF value of kind ${marker}`);
     }
   }
 
@@ -135,7 +136,8 @@ class AmfReader {
   #items(depth: number): AmfValue[] {
     const count = this.#take(4).readUInt32BE();
     // An item has a byte at least: what is announced beyond that is not there.
-    if (count > this.#bytes.length - this.#at) throw new UnreadableError('an AMF array beyond its message');
+    if (count > this.#bytes.length - this.#at)
+      throw new UnreadableError(english`an AMF array beyond its message`);
     return Array.from({ length: count }, () => this.value(depth + 1));
   }
 
@@ -145,7 +147,7 @@ class AmfReader {
 
   #take(size: number): Buffer {
     const end = this.#at + size;
-    if (end > this.#bytes.length) throw new UnreadableError('an AMF value beyond its message');
+    if (end > this.#bytes.length) throw new UnreadableError(english`an AMF value beyond its message`);
     const taken = this.#bytes.subarray(this.#at, end);
     this.#at = end;
     return taken;

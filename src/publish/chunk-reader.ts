@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { MESSAGE } from './messages.js';
 import { UnreadableError } from './unreadable.js';
 
@@ -58,7 +59,8 @@ export class ChunkReader {
     if (input.length < headerEnd) return null;
     const id = short > 1 ? short : 64 + (short === 0 ? input.readUInt8(1) : input.readUInt16LE(1));
     const known = this.#streams.get(id);
-    if (known === undefined && format === 3) throw new UnreadableError('a chunk that goes on with nothing');
+    if (known === undefined && format === 3)
+      throw new UnreadableError(english`a chunk that goes on with nothing`);
     const before = known ?? { type: 0, length: 0, extended: null, payload: NOTHING };
     const isOpen = before.payload.length > 0;
 
@@ -75,14 +77,14 @@ export class ChunkReader {
       if (!isOpen || here.equals(extended)) start += 4;
     }
     const length = format < 2 ? input.readUIntBE(idBytes + 3, 3) : before.length;
-    if (length > MOST_BYTES) throw new UnreadableError(`a message of ${length} bytes`);
-    if (isOpen && length < before.payload.length) throw new UnreadableError('a message that shrinks');
+    if (length > MOST_BYTES) throw new UnreadableError(english`a message of ${length} bytes`);
+    if (isOpen && length < before.payload.length) throw new UnreadableError(english`a message that shrinks`);
     const type = format < 2 ? input.readUInt8(idBytes + 6) : before.type;
     const end = start + Math.min(this.#chunkBytes, length - before.payload.length);
     if (input.length < end) return null;
 
     if (known === undefined && this.#streams.size === MOST_STREAMS)
-      throw new UnreadableError(`more than ${MOST_STREAMS} chunk streams`);
+      throw new UnreadableError(english`more than ${MOST_STREAMS} chunk streams`);
     const payload = Buffer.concat([before.payload, input.subarray(start, end)]);
     const stream = Object.assign(before, { type, length, extended, payload });
     this.#streams.set(id, stream);
@@ -91,7 +93,7 @@ export class ChunkReader {
   }
 
   #setChunkSize(bytes: number): void {
-    if (bytes < 1 || bytes > 0x7fffffff) throw new UnreadableError(`a chunk size of ${bytes}`);
+    if (bytes < 1 || bytes > 0x7fffffff) throw new UnreadableError(english`a chunk size of ${bytes}`);
     this.#chunkBytes = bytes;
   }
 
@@ -103,6 +105,6 @@ export class ChunkReader {
 
 /** The number that a control message consists of, or begins with. */
 export function uint32(payload: Buffer): number {
-  if (payload.length < 4) throw new UnreadableError('a control message of less than four bytes');
+  if (payload.length < 4) throw new UnreadableError(english`a control message of less than four bytes`);
   return payload.readUInt32BE();
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 import type { Address } from './address.js';
 import { UnreadableError } from './unreadable.js';
@@ -18,12 +19,16 @@ const NOT_FOUND = /^(ENOTFOUND|EAI_\w+|ENODATA)$/;
 export function notConnected(cause: unknown, { host, port, secure }: Address): NetworkError {
   const [code, reason] = readCause(cause);
   if (NOT_FOUND.test(code))
-    return new NetworkError('HostNotFound', `The host ${host} cannot be resolved.`, { cause });
+    return new NetworkError('HostNotFound', english`The host ${host} cannot be resolved.`, { cause });
   const usual = secure ? 443 : 1935;
-  return new NetworkError('ConnectionFailed', `No connection to ${host}:${port} for RTMP: ${reason}.`, {
-    hint: `A firewall may close the RTMP port (${usual} unless the endpoint names one).`,
-    cause,
-  });
+  return new NetworkError(
+    'ConnectionFailed',
+    english`No connection to ${host}:${port} for RTMP: ${reason}.`,
+    {
+      hint: english`A firewall may close the RTMP port (${usual} unless the endpoint names one).`,
+      cause,
+    },
+  );
 }
 
 /** Why there was no stream: what listens there does not answer as RTMP servers do. */
@@ -31,9 +36,9 @@ export function notRtmp(cause: unknown): NetworkError {
   const [, reason] = readCause(cause);
   return new NetworkError(
     'HandshakeFailed',
-    `The server does not speak RTMP, or does not answer: ${reason}.`,
+    english`The server does not speak RTMP, or does not answer: ${reason}.`,
     {
-      hint: 'Is the endpoint one that offers LiveChannel?',
+      hint: english`Is the endpoint one that offers LiveChannel?`,
       cause,
     },
   );
@@ -42,7 +47,9 @@ export function notRtmp(cause: unknown): NetworkError {
 /** Why a stream that was on its way is not any more. */
 export function connectionLost(cause: unknown): NetworkError {
   const [, reason] = readCause(cause);
-  return new NetworkError('ConnectionLost', `The connection to the server was lost: ${reason}.`, { cause });
+  return new NetworkError('ConnectionLost', english`The connection to the server was lost: ${reason}.`, {
+    cause,
+  });
 }
 
 /** The server has closed the connection. */

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import type { FlvTag } from './flv-tag.js';
 import { UnreadableError } from './unreadable.js';
 
@@ -50,7 +51,7 @@ export class FlvReader {
       case 'file': {
         const headerBytes = part.readUInt32BE(5);
         if (!part.subarray(0, 3).equals(SIGNATURE) || headerBytes < FILE_HEADER_BYTES || headerBytes > 1024)
-          throw new UnreadableError('a stream that is no FLV');
+          throw new UnreadableError(english`a stream that is no FLV`);
         return this.#expect('skip', headerBytes - FILE_HEADER_BYTES);
       }
       case 'skip':

@@ -1,5 +1,6 @@
 import { eventStream, withoutProgress } from '../client/event-stream.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { NetworkError, type OssLiveError, UsageError } from '../errors.js';
 import { connectionLost } from './failure.js';
 import { FlvReader } from './flv-reader.js';
@@ -111,7 +112,7 @@ async function run(
         });
     }
     if (ended === null && !(await publisher.close()))
-      throw connectionLost(new Error('the end was not taken'));
+      throw connectionLost(new Error(english`the end was not taken`));
     if (ended !== null) throw ended;
   } catch (error) {
     if (!opening.signal.aborted) throw error;
@@ -131,7 +132,8 @@ async function drained(listen: (resolve: () => void) => void): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       listen(resolve);
       const seconds = BLOCKED_MS / 1000;
-      const stalled = () => reject(new NetworkError('Stalled', `Nothing could be sent for ${seconds}s.`));
+      const stalled = () =>
+        reject(new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`));
       timer = setTimeout(stalled, BLOCKED_MS);
     });
   } finally {
@@ -148,6 +150,6 @@ async function* tagsOf(source: AsyncIterable<Uint8Array | FlvTag>): AsyncGenerat
     }
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    throw new UsageError(`The source has ${error.message}.`, { cause: error });
+    throw new UsageError(english`The source has ${error.message}.`, { cause: error });
   }
 }

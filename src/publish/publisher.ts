@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { LONGEST_SERVER_TEXT, serverLine } from '../client/server-text.js';
+import { english } from '../english.js';
 import type { OssLiveError } from '../errors.js';
 import type { Signal } from '../protocol/ambient.js';
 import { type Address, splitUrl } from './address.js';
@@ -185,7 +186,7 @@ export class Publisher {
         if (this.#phase === 'over') return reject(notRtmp(new Error('Connection closed')));
         this.#waiting = { wants, resolve, reject };
         timer = setTimeout(
-          () => reject(notRtmp(new Error(`no answer within ${ANSWER_MS / 1000}s`))),
+          () => reject(notRtmp(new Error(english`no answer within ${ANSWER_MS / 1000}s`))),
           ANSWER_MS,
         );
       });

@@ -1,5 +1,6 @@
 import { hintFor } from '../client/hints.js';
 import { redact } from '../client/redact.js';
+import { english } from '../english.js';
 import {
   CommandError,
   type ErrorDetails,
@@ -41,12 +42,12 @@ export function refusal({ text, status = null, streaming }: Words): OssLiveError
   const known = code !== undefined && Object.hasOwn(REFUSALS, code) ? code : busyBy(status, streaming);
   const ended = streaming && known !== 'LiveChannelDisabled' && known !== 'NoSuchLiveChannel';
   // The key was good when the stream began; whoever ended it may let it begin again.
-  if (ended) return new NetworkError('PushEnded', `The server ended the stream: ${message}`);
+  if (ended) return new NetworkError('PushEnded', english`The server ended the stream: ${message}`);
   if (code !== undefined && PASSING.includes(code))
-    return new NetworkError(code, `The server refused the stream: ${message}`);
+    return new NetworkError(code, english`The server refused the stream: ${message}`);
   return new CommandError(
     known ?? 'PublishRefused',
-    `The server refused the stream: ${message}`,
+    english`The server refused the stream: ${message}`,
     known === null ? 'ffmpeg' : (REFUSALS[known] ?? 'ffmpeg'),
     refusalHint(known, message),
   );
@@ -59,17 +60,17 @@ function busyBy(status: string | null, streaming: boolean): 'ChannelStillLive' |
 
 function refusalHint(code: string | null, message: string): ErrorDetails {
   if (code === null) {
-    const hint = 'Is the channel there, enabled and free?';
+    const hint = english`Is the channel there, enabled and free?`;
     return { hint, advice: { do: 'lookAtChannel', for: 'state' } };
   }
   if (code === 'ChannelStillLive') {
-    const hint = 'Somebody else is pushing to the channel.';
+    const hint = english`Somebody else is pushing to the channel.`;
     return { hint, advice: { do: 'lookAtChannel', for: 'publisher' } };
   }
   if (code !== 'AccessDenied') return { hint: hintFor(code, null, '') };
   return {
     hint: /expired/i.test(message)
-      ? 'The URL was signed a moment ago: set the clock of this machine right.'
-      : 'The key needs oss:PublishRtmpStream on this bucket, and a token that is valid.',
+      ? english`The URL was signed a moment ago: set the clock of this machine right.`
+      : english`The key needs oss:PublishRtmpStream on this bucket, and a token that is valid.`,
   };
 }

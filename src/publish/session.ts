@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { english } from '../english.js';
 import { type AmfValue, readAmf } from './amf0.js';
 import { ChunkReader, type InMessage, uint32 } from './chunk-reader.js';
 import { ChunkWriter } from './chunk-writer.js';
@@ -91,7 +92,8 @@ export class Session {
   #shake(bytes: Buffer): Buffer | null {
     const greeting = Buffer.concat([this.#greeting ?? Buffer.alloc(0), bytes]);
     this.#greeting = greeting;
-    if (greeting.length > 0 && greeting[0] !== VERSION) throw new UnreadableError('no greeting of RTMP');
+    if (greeting.length > 0 && greeting[0] !== VERSION)
+      throw new UnreadableError(english`no greeting of RTMP`);
     if (greeting.length < 1 + 2 * PART_BYTES) return null;
     this.#greeting = null;
     this.#socket.write(greeting.subarray(1, 1 + PART_BYTES));
@@ -132,7 +134,7 @@ export class Session {
 
   #command(payload: Buffer): void {
     const [name, transactionId, ...values] = readAmf(payload);
-    if (typeof name !== 'string') throw new UnreadableError('a command without a name');
+    if (typeof name !== 'string') throw new UnreadableError(english`a command without a name`);
     this.#handlers.command(name, typeof transactionId === 'number' ? transactionId : 0, values);
   }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { english } from '../english.js';
 import { CommandError, type OssLiveError, UsageError } from '../errors.js';
 import { keepLine } from '../ffmpeg/process.js';
 import { isoSeconds, timeIn } from '../protocol/time.js';
@@ -181,9 +182,9 @@ function progressOf(
 /** What a second reader of stdin cannot make sense of is not a bad input, but the rest of one. */
 function notJoined(error: unknown): unknown {
   if (!(error instanceof UsageError)) return error;
-  const message = 'The connection broke, and what is left on stdin cannot be taken up in the middle.';
+  const message = english`The connection broke, and what is left on stdin cannot be taken up in the middle.`;
   return new CommandError('InputNotJoined', message, 'network', {
-    hint: 'Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.',
+    hint: english`Start both programs again; MPEG-TS (-f mpegts) can be taken up anywhere.`,
     cause: error,
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import { timeIn } from '../protocol/time.js';
 import { appendToLedger, endpointName, type LedgerEntry } from '../recording/index.js';
@@ -41,7 +42,7 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
       await appendToLedger(resolve(cwd, path), entry);
       isBroken = false;
     } catch (cause) {
-      const message = `The ledger ${path} cannot be written: ${(cause as Error).message}.`;
+      const message = english`The ledger ${path} cannot be written: ${(cause as Error).message}.`;
       const error = new CommandError('LedgerUnwritable', message, 'configuration', { cause });
       const { channelName } = entry;
       if (!isBroken) emit({ event: 'unrecorded', channelName, error: eventError(error) });

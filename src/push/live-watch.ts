@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
+import { english } from '../english.js';
 import { CommandError, NetworkError, OssLiveError } from '../errors.js';
 import type { Happening } from './events.js';
 import type { Grown } from './pulse.js';
@@ -140,14 +141,17 @@ function isOurs({ connectedTime }: LiveStat, { earlier, isSending }: LiveCheck):
 function notLive({ channelName, timeoutSeconds, isSending }: LiveCheck, last: LiveStat | null): CommandError {
   const sending = isSending();
   const [step, hint] = !sending
-    ? ['ffmpeg has not begun to send', 'Is the input slow to start, or the server slow to accept the stream?']
+    ? [
+        english`ffmpeg has not begun to send`,
+        english`Is the input slow to start, or the server slow to accept the stream?`,
+      ]
     : last?.status !== 'Live'
       ? [
-          `ffmpeg sends, but the service calls the channel ${last?.status ?? 'unknown'}`,
-          'Does RTMP go to the same place as HTTP?',
+          english`ffmpeg sends, but the service calls the channel ${last?.status ?? 'unknown'}`,
+          english`Does RTMP go to the same place as HTTP?`,
         ]
-      : ['the channel is live, but the service sees no video', 'Is it H.264?'];
-  const message = `Channel ${channelName} did not go live within ${timeoutSeconds}s: ${step}.`;
+      : [english`the channel is live, but the service sees no video`, english`Is it H.264?`];
+  const message = english`Channel ${channelName} did not go live within ${timeoutSeconds}s: ${step}.`;
   const advice = sending ? ({ do: 'lookAtStream', question: hint, channelName } as const) : null;
   return new CommandError('NotLive', message, 'waitedTooLong', { hint, advice });
 }

@@ -7,6 +7,7 @@ import { endpointOfRegion } from '../client/endpoint.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import type { ClientOptions } from '../client/options.js';
 import { validatePlaylistName } from '../client/validate.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { ReadableInput, Signal } from '../protocol/ambient.js';
 
@@ -126,10 +127,10 @@ export function settle(options: PushOptions): Settled {
     stdin: given.stdin as Readable | null,
   };
   for (const name of ['inputs', 'channelNames'] as const)
-    if (!(settled[name]?.length > 0)) throw new UsageError(`A push needs ${name}.`);
+    if (!(settled[name]?.length > 0)) throw new UsageError(english`A push needs ${name}.`);
   const { bufferSeconds } = settled;
   if (bufferSeconds !== null && !(bufferSeconds >= 1 && bufferSeconds <= BUFFER_SECONDS))
-    throw new UsageError(`A buffer has from 1 to ${BUFFER_SECONDS} seconds; got ${bufferSeconds}.`);
+    throw new UsageError(english`A buffer has from 1 to ${BUFFER_SECONDS} seconds; got ${bufferSeconds}.`);
   for (const name of [settled.playlistName, settled.vod]) if (name !== null) validatePlaylistName(name);
   return settled;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Client, createClient } from '../client/client.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { findFfmpeg, findFfprobe, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../ffmpeg/run-program.js';
@@ -159,19 +160,19 @@ function withBuffer(examined: Examined, bufferSeconds: number | null, { fragDura
   const longest = key === 0 ? fragDuration : Math.ceil(fragDuration / key) * key;
   const least = Math.ceil(longest + BUFFER_MARGIN_SECONDS);
   if (bufferSeconds >= least) return examined;
-  const message = `A buffer of ${bufferSeconds}s may be too short for segments of ${Math.ceil(longest)}s: it should have ${least}s.`;
+  const message = english`A buffer of ${bufferSeconds}s may be too short for segments of ${Math.ceil(longest)}s: it should have ${least}s.`;
   const finding: Finding = { level: 'warning', code: 'short-buffer', input: null, message };
   return { ...examined, findings: [...examined.findings, finding] };
 }
 
 function unknownLength({ input, sizeBytes }: Media): Finding {
-  const ends = sizeBytes === null ? ' or it ends' : '';
-  const message = `${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks${ends}.`;
+  const ends = sizeBytes === null ? english` or it ends` : '';
+  const message = english`${input} does not say how long it is: it is sent as fast as it comes, and opened again when the connection breaks${ends}.`;
   return { level: 'note', code: 'unknown-length', input, message };
 }
 
 function readOnce({ input }: Media): Finding {
-  const message = `${input} can be read only once: if the connection breaks, only MPEG-TS can be taken up again.`;
+  const message = english`${input} can be read only once: if the connection breaks, only MPEG-TS can be taken up again.`;
   return { level: 'note', code: 'read-once', input, message };
 }
 

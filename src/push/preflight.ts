@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { tooFast } from './bit-rate.js';
 import type { Asked, Plan } from './ffmpeg/encoding.js';
@@ -5,30 +6,9 @@ import { difference } from './ffmpeg/joined.js';
 import type { Media, VideoFacts } from './ffmpeg/media.js';
 import { isUpright } from './ffmpeg/orientation.js';
 import { heard } from './ffmpeg/sequence.js';
+import type { Finding } from './finding.js';
 
-/** Something about the input that its owner should know before it is on air. */
-export interface Finding {
-  /** A warning spoils the stream for some or all; a note only explains. */
-  level: 'warning' | 'note';
-  /** Stable, for programs. */
-  code:
-    | 'video-encoded'
-    | 'audio-encoded'
-    | 'pixel-format'
-    | 'turned'
-    | 'key-frames'
-    | 'bit-rate'
-    | 'audio-dropped'
-    | 'no-audio'
-    | 'not-examined'
-    | 'read-once'
-    | 'unknown-length'
-    | 'short-buffer';
-  /** The input that it is about; null for all of them. */
-  input: string | null;
-  /** One sentence. */
-  message: string;
-}
+export type { Finding };
 
 export interface Preflight {
   plan: Plan;
@@ -62,13 +42,13 @@ function split(inputs: readonly Media[], asked: Asked): Misfit | null {
   const found = difference(heard(inputs, asked.audio));
   if (found === null) return asked.loop ? null : otherSize(inputs);
   if (asked.loop || asked.ownVideo || asked.ownAudio) {
-    const how = asked.loop ? 'again and again' : "with ffmpeg's own options";
-    const hint = 'Make the files alike first.';
-    throw new UsageError(`${found.text}: such files cannot be sent ${how}.`, { hint });
+    const how = asked.loop ? english`again and again` : english`with ffmpeg's own options`;
+    const hint = english`Make the files alike first.`;
+    throw new UsageError(english`${found.text}: such files cannot be sent ${how}.`, { hint });
   }
   if (asked.transcode === 'never') {
-    throw new UsageError(`${found.text}: such files cannot be sent as they are.`, {
-      hint: 'Let them be encoded.',
+    throw new UsageError(english`${found.text}: such files cannot be sent as they are.`, {
+      hint: english`Let them be encoded.`,
       advice: { do: 'letEncode', unless: 'encoded' },
     });
   }
@@ -96,10 +76,10 @@ export function unexamined(asked: Asked, { raw, byChoice }: Unseen): Preflight {
             ? 'aac'
             : 'copy',
   };
-  const cause = byChoice ? 'is not examined' : 'cannot be examined';
-  const must = `The input ${cause} before it is sent: it has to be H.264 and AAC as it is.`;
+  const cause = byChoice ? english`is not examined` : english`cannot be examined`;
+  const must = english`The input ${cause} before it is sent: it has to be H.264 and AAC as it is.`;
   const message =
-    raw || byChoice ? must : `${must} If the connection breaks, only MPEG-TS can be taken up again.`;
+    raw || byChoice ? must : english`${must} If the connection breaks, only MPEG-TS can be taken up again.`;
   return { plan, joined: false, findings: encode ? [] : [note('not-examined', null, message)] };
 }
 
@@ -116,12 +96,12 @@ function videoPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
   const reason = first ?? gap ?? unlike(inputs, 'video');
   if (reason === null) return { plan: 'copy', findings: [] };
   if (asked.transcode === 'auto') {
-    const message = `${reason.text}: the video is encoded as H.264.`;
+    const message = english`${reason.text}: the video is encoded as H.264.`;
     return { plan: 'h264', findings: [note('video-encoded', reason.input, message)] };
   }
   if (reason.mild === null) {
-    throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
-      hint: 'Let it be encoded, or encode it yourself.',
+    throw new UsageError(english`${reason.text}, which cannot be sent as it is.`, {
+      hint: english`Let it be encoded, or encode it yourself.`,
       advice: { do: 'letEncode', unless: 'encoded' },
     });
   }
@@ -132,16 +112,16 @@ function videoPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
 }
 
 const MILD: Readonly<Record<NonNullable<Misfit['mild']>, string>> = {
-  'pixel-format': 'many players cannot show that',
-  turned: 'viewers see it as it was taken, lying or mirrored',
-  'audio-dropped': 'the service drops such sound, without an error',
+  'pixel-format': english`many players cannot show that`,
+  turned: english`viewers see it as it was taken, lying or mirrored`,
+  'audio-dropped': english`the service drops such sound, without an error`,
 };
 
 function audioPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): Part<Plan['audio']> {
   if (asked.audio === 'none') return { plan: 'none', findings: [] };
   if (asked.ownAudio) return { plan: 'custom', findings: [] };
   if (inputs.every(({ audio }) => audio === null)) {
-    return { plan: 'copy', findings: [warning('no-audio', null, 'There is no sound in the input.')] };
+    return { plan: 'copy', findings: [warning('no-audio', null, english`There is no sound in the input.`)] };
   }
   for (const { input, audio } of inputs) if (audio?.codec === 'unknown') throw undecodable(input, 'audio');
   if (asked.transcode === 'always') return { plan: 'aac', findings: [] };
@@ -149,12 +129,12 @@ function audioPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
   const reason = other ?? gap ?? unlike(inputs, 'audio');
   if (reason === null) return { plan: 'copy', findings: [] };
   if (asked.transcode === 'auto' || asked.audio === 'aac' || reason === gap) {
-    const message = `${reason.text}: the audio is encoded as AAC.`;
+    const message = english`${reason.text}: the audio is encoded as AAC.`;
     return { plan: 'aac', findings: [note('audio-encoded', reason.input, message)] };
   }
   if (reason.mild === null) {
-    throw new UsageError(`${reason.text}, which cannot be sent as it is.`, {
-      hint: 'Let the sound be encoded, or leave it out.',
+    throw new UsageError(english`${reason.text}, which cannot be sent as it is.`, {
+      hint: english`Let the sound be encoded, or leave it out.`,
       advice: { do: 'letEncode', unless: 'silent' },
     });
   }
@@ -163,9 +143,9 @@ function audioPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
 }
 
 function undecodable(input: string, part: 'video' | 'audio'): UsageError {
-  const message = `ffmpeg does not know what the ${part} of ${input} is, and cannot decode it.`;
+  const message = english`ffmpeg does not know what the ${part} of ${input} is, and cannot decode it.`;
   if (part === 'video') return new UsageError(message);
-  return new UsageError(message, { hint: 'Leave the sound out.', advice: { do: 'leaveSoundOut' } });
+  return new UsageError(message, { hint: english`Leave the sound out.`, advice: { do: 'leaveSoundOut' } });
 }
 
 interface Misfit {
@@ -182,13 +162,16 @@ function misfit(input: string, text: string, mild: Misfit['mild'] = null): Misfi
 function videoMisfit(input: string, video: VideoFacts): Misfit | null {
   const { codec, pixelFormat, timed, mirrored, rotation } = video;
   if (codec !== 'h264') return misfit(input, `${input} has ${codec} video`);
-  if (!timed) return misfit(input, `${input} does not say when its pictures are to be shown`);
+  if (!timed) return misfit(input, english`${input} does not say when its pictures are to be shown`);
   if (!isUpright(video)) {
-    const how = [...(mirrored ? ['mirrored'] : []), ...(rotation === 0 ? [] : [`turned by ${rotation}°`])];
-    return misfit(input, `${input} is to be shown ${how.join(' and ')}`, 'turned');
+    const how = [
+      ...(mirrored ? ['mirrored'] : []),
+      ...(rotation === 0 ? [] : [english`turned by ${rotation}°`]),
+    ];
+    return misfit(input, english`${input} is to be shown ${how.join(' and ')}`, 'turned');
   }
   if (pixelFormat == null || /^yuvj?420p$/.test(pixelFormat)) return null;
-  return misfit(input, `${input} has the pixel format ${pixelFormat}`, 'pixel-format');
+  return misfit(input, english`${input} has the pixel format ${pixelFormat}`, 'pixel-format');
 }
 
 function audioMisfit({ input, audio }: Media): Misfit | null {
@@ -197,7 +180,7 @@ function audioMisfit({ input, audio }: Media): Misfit | null {
     const mild = audio.codec === 'mp3' ? 'audio-dropped' : null;
     return misfit(input, `${input} has ${audio.codec} audio`, mild);
   }
-  return misfit(input, `${input} has AAC of a kind that MPEG-TS cannot carry`, 'audio-dropped');
+  return misfit(input, english`${input} has AAC of a kind that MPEG-TS cannot carry`, 'audio-dropped');
 }
 
 /** Streams that are copied one after the other must be of one kind: the decoder is told only once. */
@@ -205,7 +188,7 @@ function unlike(inputs: readonly Media[], part: 'video' | 'audio'): Misfit | nul
   const [first, ...others] = inputs;
   const other = others.find((media) => media[part]?.parameters !== first?.[part]?.parameters);
   if (first === undefined || other === undefined) return null;
-  return misfit(other.input, `The ${part} of ${other.input} is not like that of ${first.input}`);
+  return misfit(other.input, english`The ${part} of ${other.input} is not like that of ${first.input}`);
 }
 
 /** Stretched to the size of the first, pictures would have another shape. */
@@ -214,7 +197,7 @@ function otherSize([first, ...others]: readonly Media[]): Misfit | null {
   const other = others.find((media) => size(media) !== size(first));
   return other === undefined
     ? null
-    : misfit(other.input, `${other.input} has another size than ${first?.input}`);
+    : misfit(other.input, english`${other.input} has another size than ${first?.input}`);
 }
 
 function copiedVideoFindings(media: Media, { fragDuration }: Asked): Finding[] {
@@ -226,8 +209,8 @@ function copiedVideoFindings(media: Media, { fragDuration }: Asked): Finding[] {
   const [gap, wanted] = [seconds(keyFrameSeconds), seconds(fragDuration)];
   const message =
     keyFrameSeconds > LONGEST_SEGMENT_SECONDS
-      ? `${input} has no key frame for ${gap}: the service cuts segments that do not begin with a picture.`
-      : `${input} has up to ${gap} between key frames, so segments get that long instead of ${wanted}.`;
+      ? english`${input} has no key frame for ${gap}: the service cuts segments that do not begin with a picture.`
+      : english`${input} has up to ${gap} between key frames, so segments get that long instead of ${wanted}.`;
   return [...fast, warning('key-frames', input, message)];
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 import { type FfmpegProcess, type FfmpegStart, startFfmpeg } from '../ffmpeg/process.js';
 import { ffmpegFailure } from './ffmpeg/failure.js';
@@ -84,12 +85,12 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
 function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
   if (health === 'slow') {
-    return new NetworkError('Slow', `The stream was sent slower than it plays for ${seconds}s.`, {
-      hint: 'Lower the bit rate.',
+    return new NetworkError('Slow', english`The stream was sent slower than it plays for ${seconds}s.`, {
+      hint: english`Lower the bit rate.`,
       advice: { do: 'lowerBitRate' },
     });
   }
   return grown.bytes + grown.seconds > 0
-    ? new NetworkError('Stalled', `Nothing could be sent for ${seconds}s.`)
-    : new NetworkError('Stalled', `The stream did not start within ${seconds}s.`);
+    ? new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`)
+    : new NetworkError('Stalled', english`The stream did not start within ${seconds}s.`);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
 import { unlessDenied } from '../client/look.js';
+import { english } from '../english.js';
 import { NetworkError, OssLiveError } from '../errors.js';
 import type { Grown, Stall } from './pulse.js';
 
@@ -44,7 +45,7 @@ export async function watchReceived(receiving: Receiving): Promise<void> {
     silent = isSilent ? (silent === 0 ? WINDOW_SECONDS : silent + askSeconds) : 0;
     if (silent > WINDOW_SECONDS && !wasTold) onStall({ kind: 'unreceived', over: false, seconds: silent });
     if (silent >= WINDOW_SECONDS + timeoutSeconds)
-      throw new NetworkError('Stalled', `The service has received nothing for ${silent}s.`);
+      throw new NetworkError('Stalled', english`The service has received nothing for ${silent}s.`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 import { type Stored, storedOf, untilFinished } from '../recording/index.js';
 import { encodesPictures } from './ffmpeg/encoding.js';
@@ -91,7 +92,7 @@ export async function checkEnd(broadcast: Broadcast, left: Left): Promise<void> 
   const kept = await keptOf(broadcast, left);
   const lacking = left.grown.seconds - kept.seconds;
   if (kept.by !== 'stored' || lacking < END_SECONDS) return;
-  const message = `All of the input was sent, but the service has not got the last ${lacking.toFixed(1)}s.`;
+  const message = english`All of the input was sent, but the service has not got the last ${lacking.toFixed(1)}s.`;
   throw new NetworkError('EndNotStored', message);
 }
 

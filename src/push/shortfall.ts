@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import type { Happening } from './events.js';
 import type { Media } from './ffmpeg/media.js';
@@ -54,6 +55,12 @@ function soundPlanned({ inputs, plan, findings }: Broadcast['examined']): boolea
 }
 
 export function incomplete(found: readonly Shortfall[]): CommandError {
-  const parts = found.map(({ what }) => (what === 'length' ? 'the end of the input' : 'the sound'));
-  return new CommandError('Incomplete', `Not all that was planned went out: ${parts.join(', ')}.`, 'partial');
+  const parts = found.map(({ what }) =>
+    what === 'length' ? english`the end of the input` : english`the sound`,
+  );
+  return new CommandError(
+    'Incomplete',
+    english`Not all that was planned went out: ${parts.join(', ')}.`,
+    'partial',
+  );
 }

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Media } from './ffmpeg/media.js';
 
@@ -40,11 +41,13 @@ export async function readSource(words: readonly string[], { format, cwd }: Surr
     const broken = words.find((name) => words.length > 1 && /[\r\n]/.test(name));
     if (broken === undefined) return { kind: 'files', names: read.map(({ name }) => name), folder: cwd };
     throw new UsageError(
-      `There is a line break in the name ${JSON.stringify(broken)}: push it alone, or rename it.`,
+      english`There is a line break in the name ${JSON.stringify(broken)}: push it alone, or rename it.`,
     );
   }
   if (words.length === 1) return { kind: 'url', url: url.name };
-  throw new UsageError('Several inputs in a row must be files.', { hint: 'Push a URL by itself.' });
+  throw new UsageError(english`Several inputs in a row must be files.`, {
+    hint: english`Push a URL by itself.`,
+  });
 }
 
 /** Whether the input is sent as it comes, whatever is in it. */
@@ -87,16 +90,16 @@ export function namesIn(source: Source): readonly string[] {
 
 async function fileOrUrl(name: string, cwd: string): Promise<{ name: string; isUrl: boolean }> {
   if (name === '-' || name.startsWith('pipe:')) {
-    throw new UsageError('Stdin cannot be one of several inputs.', { hint: 'Give "-" alone.' });
+    throw new UsageError(english`Stdin cannot be one of several inputs.`, { hint: english`Give "-" alone.` });
   }
   const path = resolve(cwd, name);
   const found = await stat(path).catch(() => null);
   if (found === null) {
     if (URL.test(name)) return { name, isUrl: !name.startsWith('file:') };
-    throw new UsageError(`There is no file ${name}.`);
+    throw new UsageError(english`There is no file ${name}.`);
   }
-  if (found.isDirectory()) throw new UsageError(`${name} is a folder, not a video.`);
-  if (found.isFile() && found.size === 0) throw new UsageError(`${name} is empty.`);
+  if (found.isDirectory()) throw new UsageError(english`${name} is a folder, not a video.`);
+  if (found.isFile() && found.size === 0) throw new UsageError(english`${name} is empty.`);
   if (found.isFile()) await checkReadable(path, name);
   // `12:30.mp4`, `subfile,,…` and `-a.mp4` would be taken for a URL, a protocol and an option.
   return { name: `file:${name}`, isUrl: false };
@@ -106,6 +109,6 @@ async function checkReadable(path: string, shown: string): Promise<void> {
   try {
     await (await open(path)).close();
   } catch (cause) {
-    throw new UsageError(`${shown} cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new UsageError(english`${shown} cannot be read: ${(cause as Error).message}.`, { cause });
   }
 }

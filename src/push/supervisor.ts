@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { NetworkError, OssLiveError } from '../errors.js';
 import type { Grown } from './pulse.js';
 import { follow, type RetryPolicy, reconnectDelayMs, type Trouble } from './reconnect.js';
@@ -98,7 +99,7 @@ export async function supervise(supervision: Supervision): Promise<void> {
     if (signal.aborted) return;
     const input = supervision.input();
     if (ended === OVER || (ended === null && input !== 'live')) return;
-    const error = ended ?? new NetworkError('InputEnded', 'The input has ended.');
+    const error = ended ?? new NetworkError('InputEnded', english`The input has ended.`);
     const failure = { error, nowMs: nowMs(), wasHealthy: keeper.seconds() >= HEALTHY_SECONDS };
     trouble = follow(trouble, { ...failure, ...(input === 'recording' ? keeper.stretch() : NOWHERE) });
     const state = { everStreamed: keeper.everSent(), isLive: input === 'live', nowMs: nowMs() };

@@ -3,6 +3,7 @@ import type { Client } from '../client/client.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { lookAt, unlessDenied } from '../client/look.js';
 import { playUrl } from '../client/play-url.js';
+import { english } from '../english.js';
 import { CommandError, OssLiveError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
 import { lookAtPlace, type Occupancy, untilFinished, wouldOverwrite } from '../recording/index.js';
@@ -131,17 +132,18 @@ export async function explained(
 }
 
 function disabledError(channelName: string): CommandError {
-  return new CommandError('LiveChannelDisabled', `Channel ${channelName} is disabled.`, 'conflict', {
-    hint: 'Enable it first.',
+  return new CommandError('LiveChannelDisabled', english`Channel ${channelName} is disabled.`, 'conflict', {
+    hint: english`Enable it first.`,
     advice: { do: 'letEnable', channelName },
   });
 }
 
 function busyError(channelName: string, { remoteAddr, connectedTime }: Publisher): CommandError {
-  const pushing = connectedTime === null ? 'is pushing to it' : `has been pushing since ${connectedTime}`;
-  const message = `Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} ${pushing}.`;
+  const pushing =
+    connectedTime === null ? english`is pushing to it` : english`has been pushing since ${connectedTime}`;
+  const message = english`Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} ${pushing}.`;
   return new CommandError('ChannelStillLive', message, 'conflict', {
-    hint: 'Stop that push, or wait for its end.',
+    hint: english`Stop that push, or wait for its end.`,
     advice: { do: 'letWait' },
   });
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
+import { english } from '../english.js';
 import { CommandError, ServiceError } from '../errors.js';
 
 interface PlaylistPlace {
@@ -34,14 +35,14 @@ export async function lookAtPlace(
 }
 
 export function wouldOverwriteLive(channelName: string, playlistName: string): CommandError {
-  const message = `${channelName}/${playlistName} is the live playlist of the channel.`;
-  const hint = 'Viewers of the live stream would get the recording: give another name.';
+  const message = english`${channelName}/${playlistName} is the live playlist of the channel.`;
+  const hint = english`Viewers of the live stream would get the recording: give another name.`;
   return new CommandError('WouldOverwriteLive', message, 'conflict', { hint });
 }
 
 export function wouldOverwrite(channelName: string, playlistName: string): CommandError {
-  return new CommandError('WouldOverwrite', `${channelName}/${playlistName} exists.`, 'conflict', {
-    hint: 'Let it be replaced, or give another name.',
+  return new CommandError('WouldOverwrite', english`${channelName}/${playlistName} exists.`, 'conflict', {
+    hint: english`Let it be replaced, or give another name.`,
     advice: { do: 'allowOverwrite' },
   });
 }

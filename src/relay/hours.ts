@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { english } from '../english.js';
 
 /** From when to when of each day a source is on air, in a time zone. */
 export interface Hours {
@@ -37,7 +38,7 @@ export function hoursAt({ from, to }: Hours, timeZone: string, now: Date): { isO
     if (moment < start) return { isOn: false, until: new Date(start) };
     if (moment < end) return { isOn: true, until: new Date(end) };
   }
-  throw new RangeError('a day without hours');
+  throw new RangeError(english`a day without hours`);
 }
 
 /** The name of a day in a zone, `20240305`, and when the next one begins. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { InterruptedError, OssLiveError } from '../errors.js';
 import { type PushEvent, type PushOptions, push } from '../push/index.js';
 import type { SourceState, SourceStatus } from './events.js';
@@ -123,7 +124,7 @@ async function stream(
 }
 
 /** A source is not expected to end. */
-const ENDED = new OssLiveError('SourceEnded', 'The source has ended.');
+const ENDED = new OssLiveError('SourceEnded', english`The source has ended.`);
 
 function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: SourceStatus }): void {
   const { channelName } = status;
@@ -160,7 +161,10 @@ function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: Sou
 }
 
 function busy(remoteAddr: string | null): SourceStatus['error'] {
-  return { code: 'ChannelStillLive', message: `${remoteAddr ?? 'Somebody else'} is pushing to the channel.` };
+  return {
+    code: 'ChannelStillLive',
+    message: english`${remoteAddr ?? english`Somebody else`} is pushing to the channel.`,
+  };
 }
 
 interface Reason {

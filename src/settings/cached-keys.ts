@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import { modeOf } from './aliyun-modes.js';
 import type { AliyunProfile } from './config-files.js';
@@ -29,16 +30,19 @@ export function stsExpiry({ sts_expiration: seconds }: AliyunProfile): Date | nu
 }
 
 function ended(profile: AliyunProfile, at: Date | null, now: Date): ConfigurationError {
-  const why = at === null ? 'it holds none' : `they ended at ${at.toISOString().slice(0, 19)}Z`;
+  const why = at === null ? english`it holds none` : english`they ended at ${at.toISOString().slice(0, 19)}Z`;
   const mode = modeOf(profile);
-  return new ConfigurationError(`Profile ${profile.name} (mode ${mode}) has no keys that are good: ${why}.`, {
-    advice: {
-      do: 'askAliyunCli',
-      for: isLoggedIn(profile, now) ? 'newKeys' : 'login',
-      mode,
-      profile: profile.name,
+  return new ConfigurationError(
+    english`Profile ${profile.name} (mode ${mode}) has no keys that are good: ${why}.`,
+    {
+      advice: {
+        do: 'askAliyunCli',
+        for: isLoggedIn(profile, now) ? 'newKeys' : 'login',
+        mode,
+        profile: profile.name,
+      },
     },
-  });
+  );
 }
 
 /** Whether the CLI can fetch new keys by itself. Of CloudSSO the token ends, of OAuth what refreshes it. */

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 
 /** A channel as people write it. */
@@ -12,8 +13,8 @@ export function readChannel(text: string): ChannelAddress {
   if (!/^oss:\/\//i.test(text)) return { bucket: null, channelName: text };
   const [, bucket = '', channelName = ''] = /^oss:\/\/([^/]*)(?:\/(.*?)\/?)?$/is.exec(text) ?? [];
   if (bucket !== '' && channelName !== '' && !channelName.includes('/')) return { bucket, channelName };
-  throw new UsageError(`"${text}" is not a channel in a bucket.`, {
-    hint: 'A channel in a bucket is written oss://examplebucket/test-channel',
+  throw new UsageError(english`"${text}" is not a channel in a bucket.`, {
+    hint: english`A channel in a bucket is written oss://examplebucket/test-channel`,
   });
 }
 
@@ -22,6 +23,6 @@ export function bucketOf(channels: readonly ChannelAddress[]): string | null {
   const [bucket = null, ...others] = new Set(channels.flatMap((channel) => channel.bucket ?? []));
   if (others.length === 0) return bucket;
   throw new UsageError(
-    `One call is about one bucket, and these channels are in ${[bucket, ...others].join(' and ')}.`,
+    english`One call is about one bucket, and these channels are in ${[bucket, ...others].join(' and ')}.`,
   );
 }

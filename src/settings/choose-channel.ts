@@ -1,5 +1,6 @@
 import type { Client } from '../client/client.js';
 import { isDenied } from '../client/look.js';
+import { english } from '../english.js';
 import { type Advice, ConfigurationError, ServiceError, UsageError } from '../errors.js';
 import { readChannel } from './channel-address.js';
 import type { Settings } from './settings.js';
@@ -39,16 +40,19 @@ export async function chooseChannel(sources: ChannelSources): Promise<ChosenChan
 /** For a variable: where an argument or an option says the bucket, there is no other. */
 function requireBucket(named: string, bucket: string): void {
   if (named === bucket) return;
-  throw new ConfigurationError(`OSS_LIVE_CHANNEL is in bucket ${named}, but the bucket is ${bucket}.`, {
-    hint: 'Name a channel of that bucket, or leave the bucket out of OSS_LIVE_CHANNEL.',
-  });
+  throw new ConfigurationError(
+    english`OSS_LIVE_CHANNEL is in bucket ${named}, but the bucket is ${bucket}.`,
+    {
+      hint: english`Name a channel of that bucket, or leave the bucket out of OSS_LIVE_CHANNEL.`,
+    },
+  );
 }
 
 async function onlyChannel(client: Client, bucket: string): Promise<string> {
   const [first, second] = await firstTwoNames(client);
-  if (first === undefined) throw unclear(`bucket ${bucket} has none`, { do: 'createChannel' });
+  if (first === undefined) throw unclear(english`bucket ${bucket} has none`, { do: 'createChannel' });
   if (second !== undefined)
-    throw unclear(`bucket ${bucket} has several`, { do: 'nameChannel', channelName: first });
+    throw unclear(english`bucket ${bucket} has several`, { do: 'nameChannel', channelName: first });
   return first;
 }
 
@@ -59,10 +63,10 @@ async function firstTwoNames(client: Client): Promise<string[]> {
   } catch (error) {
     // Somebody who may not list can still name a channel; anything else is about the bucket or the network.
     if (!(error instanceof ServiceError && isDenied(error))) throw error;
-    throw unclear('listing the bucket is denied', { do: 'nameChannel', channelName: null }, error);
+    throw unclear(english`listing the bucket is denied`, { do: 'nameChannel', channelName: null }, error);
   }
 }
 
 function unclear(why: string, advice: Advice, cause?: ServiceError): UsageError {
-  return new UsageError(`Which channel? None was named, and ${why}.`, { advice, cause });
+  return new UsageError(english`Which channel? None was named, and ${why}.`, { advice, cause });
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import { broken, type OssutilConfig, parseOssutilConfig } from './ossutil-config.js';
 import type { Surroundings } from './sources.js';
@@ -25,7 +26,7 @@ export async function readOssutilConfig(files: Files, named: string | null): Pro
   const text = await readText(path, file);
   if (text !== null) return { file, ...(await parseOssutilConfig(text, file)) };
   if (named === null) return null;
-  throw new ConfigurationError(`The configuration file ${file} does not exist.`, {
+  throw new ConfigurationError(english`The configuration file ${file} does not exist.`, {
     advice: { do: 'checkConfigFile' },
   });
 }
@@ -46,9 +47,10 @@ export function parseAliyunConfig(text: string, file: string): Omit<AliyunConfig
     config = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     // The parser's own message quotes the text, and with it the secrets.
-    throw broken(file, 'it is not JSON');
+    throw broken(file, english`it is not JSON`);
   }
-  if (!isRecord(config) || !Array.isArray(config.profiles)) throw broken(file, 'it has no list of profiles');
+  if (!isRecord(config) || !Array.isArray(config.profiles))
+    throw broken(file, english`it has no list of profiles`);
   const profiles = config.profiles.filter(
     (profile): profile is AliyunProfile => isRecord(profile) && typeof profile.name === 'string',
   );
@@ -64,9 +66,9 @@ async function readText(path: string, file: string): Promise<string | null> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new ConfigurationError(`Cannot read ${file} (${code}).`, {
+    throw new ConfigurationError(english`Cannot read ${file} (${code}).`, {
       cause,
-      hint: 'Check its owner and permissions.',
+      hint: english`Check its owner and permissions.`,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import type { Place } from './place.js';
 
@@ -20,15 +21,15 @@ export function refuseExamples(place: Place, found: Said): void {
 
   const left = [...keyTexts, ...others].filter(({ text }) => EXAMPLE.test(text));
   if (left.length > 0) {
-    const verb = left.length > 1 ? 'hold placeholders' : 'holds a placeholder';
-    throw new ConfigurationError(`${source}: ${namesOf(left)} ${verb} from an example.`, {
+    const verb = left.length > 1 ? english`hold placeholders` : english`holds a placeholder`;
+    throw new ConfigurationError(english`${source}: ${namesOf(left)} ${verb} from an example.`, {
       advice: { do: 'giveOwn' },
     });
   }
   const wrong = keyTexts.filter(({ text }) => NO_KEY.test(text));
   if (wrong.length === 0) return;
-  throw new ConfigurationError(`${source}: ${namesOf(wrong)} has characters that no key has.`, {
-    hint: 'Copy it again, without quotation marks and spaces.',
+  throw new ConfigurationError(english`${source}: ${namesOf(wrong)} has characters that no key has.`, {
+    hint: english`Copy it again, without quotation marks and spaces.`,
   });
 }
 

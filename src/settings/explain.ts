@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { OssLiveError } from '../errors.js';
 import { type Found, foundIn } from './found.js';
 import type { Place } from './place.js';
@@ -82,6 +83,6 @@ function isAddress(name: Name): boolean {
 
 function shown(name: Name, { source, names, credential }: Place): string {
   if (name !== 'credentials') return names?.[name] ?? `${name} of ${source}`;
-  if (credential?.kind !== 'key' || !source.startsWith('variables')) return `credentials of ${source}`;
+  if (credential?.kind !== 'key' || !source.startsWith('variables')) return english`credentials of ${source}`;
   return credential.names.filter((_, index) => credential.parts[index] !== null).join(', ');
 }

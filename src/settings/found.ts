@@ -1,5 +1,6 @@
 import { bareRegion, type EndpointParts, readEndpoint } from '../client/endpoint.js';
 import { validateBucketName } from '../client/validate.js';
+import { english } from '../english.js';
 import { ConfigurationError, type OssLiveError, UsageError } from '../errors.js';
 import type { Addressing } from '../protocol/wire.js';
 import { refuseExamples } from './examples.js';
@@ -51,8 +52,8 @@ function withPlace(found: Found, place: Place, addressing: Addressing | null): F
   if (found.bucket === null && bucket !== null) inPlace(place, () => validateBucketName(bucket));
   const endpoint = found.endpoint === null ? fittingEndpoint(found, place) : null;
   if (found.bucket === null && bucket !== null && endpoint?.bucket && endpoint.bucket !== bucket) {
-    const message = `The endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`;
-    const error = new UsageError(message, { hint: `Use ${endpoint.serviceUrl} as the endpoint.` });
+    const message = english`The endpoint belongs to bucket ${endpoint.bucket}, but the bucket is ${bucket}.`;
+    const error = new UsageError(message, { hint: english`Use ${endpoint.serviceUrl} as the endpoint.` });
     throw misplaced(error, place);
   }
   const style = addressing ?? place.addressing ?? null;

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ConfigurationError, type Setting } from '../errors.js';
 import type { Found } from './found.js';
 import type { Key, Place } from './place.js';
@@ -15,11 +16,11 @@ export function requireAll(found: Found, places: readonly Place[]): asserts foun
   if (missing.length === 0) return;
 
   const profile = places.find(({ named }) => named)?.source;
-  const looked = `Looked in: ${places.map(({ source }) => source).join(', ')}.`;
+  const looked = english`Looked in: ${places.map(({ source }) => source).join(', ')}.`;
   if (profile !== undefined && credential === null) {
     const [, ...others] = missing;
     throw new ConfigurationError(
-      [`No credentials in ${profile}`, ...others.map(worded)].join(', ').concat('.'),
+      [english`No credentials in ${profile}`, ...others.map(worded)].join(', ').concat('.'),
       {
         advice: { do: 'leaveProfile', because: 'noKey' },
       },
@@ -34,9 +35,9 @@ export function requireAll(found: Found, places: readonly Place[]): asserts foun
 type Whole = { credential: NonNullable<Found['credential']>; bucket: string };
 
 const WORDS: Readonly<Record<Setting, string>> = {
-  credentials: 'no credentials',
-  region: 'no region or endpoint',
-  bucket: 'no bucket',
+  credentials: english`no credentials`,
+  region: english`no region or endpoint`,
+  bucket: english`no bucket`,
 };
 
 function worded(setting: Setting): string {
@@ -60,9 +61,9 @@ function halfKey({ source, parts, names, isTemporary }: Key): Half | null {
 function incomplete({ source, there, missing }: Half, others: readonly Setting[]): ConfigurationError {
   const besides = others.length === 0 ? '' : ` And ${others.map(worded).join(', ')}.`;
   return new ConfigurationError(
-    `Incomplete credentials (${source}): ${there} without ${missing}.${besides}`,
+    english`Incomplete credentials (${source}): ${there} without ${missing}.${besides}`,
     {
-      hint: `Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
+      hint: english`Give ${missing} too, or take ${there} away; a key is never put together from two places.`,
     },
   );
 }

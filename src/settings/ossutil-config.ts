@@ -1,4 +1,5 @@
 import type { Section } from 'ini';
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 
 /** The keys of a section, lower-case and without `-` and `_`: `accesskeyid`, `accesskeysecret`, `ststoken`, `region` … */
@@ -42,13 +43,13 @@ export async function parseOssutilConfig(text: string, file: string): Promise<Pa
     if (/^akservice$/i.test(title)) akServiceUrl = plain(keys).ecsak || null;
   }
   if (profiles.size === 0 && text.trim() !== '')
-    throw broken(file, 'it has no [default], [profile …] or [Credentials] section');
+    throw broken(file, english`it has no [default], [profile …] or [Credentials] section`);
   return { profiles, buckets, akServiceUrl };
 }
 
 export function broken(file: string, why: string): ConfigurationError {
-  return new ConfigurationError(`Cannot understand ${file}: ${why}.`, {
-    hint: 'Correct the file, or move it away.',
+  return new ConfigurationError(english`Cannot understand ${file}: ${why}.`, {
+    hint: english`Correct the file, or move it away.`,
   });
 }
 

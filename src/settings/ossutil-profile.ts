@@ -1,4 +1,5 @@
 import { readEndpoint } from '../client/endpoint.js';
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import type { Addressing } from '../protocol/wire.js';
 import type { OfOneBucket, OssutilConfig, OssutilProfile } from './ossutil-config.js';
@@ -28,8 +29,8 @@ const CREDENTIAL = [...KEY_PARTS, 'mode', 'rolearn', 'ramrolearn', 'ecsrolename'
 function inherited(config: OssutilConfig, name: string, below: readonly string[] = []): OssutilProfile {
   const profile = config.profiles.get(name);
   if (profile === undefined || below.includes(name)) {
-    const message = `Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`;
-    throw new ConfigurationError(message, { hint: 'Correct its source_profile.' });
+    const message = english`Profile ${below.at(-1)} in ${config.file} builds on ${name}, which it cannot.`;
+    throw new ConfigurationError(message, { hint: english`Correct its source_profile.` });
   }
   if (!profile.sourceprofile) return profile;
   const source = inherited(config, profile.sourceprofile, [...below, name]);
@@ -113,13 +114,13 @@ function addressingIn({ addressingstyle: style, forcepathstyle: force }: Ossutil
   const known: readonly Addressing[] = ['virtual', 'path', 'cname'];
   const addressing = known.find((name) => name === style.toLowerCase());
   if (addressing !== undefined) return addressing;
-  throw new ConfigurationError(`${subject}: there is no addressing style ${style}.`, {
-    hint: 'It is virtual, path or cname.',
+  throw new ConfigurationError(english`${subject}: there is no addressing style ${style}.`, {
+    hint: english`It is virtual, path or cname.`,
   });
 }
 
 function unreadable(subject: string, { bucket }: OfOneBucket): ConfigurationError {
-  return new ConfigurationError(`${subject}: oss-live cannot read what it says.`, {
-    hint: `Write it as: ${bucket} = region=cn-hangzhou, endpoint=oss-cn-hangzhou.aliyuncs.com`,
+  return new ConfigurationError(english`${subject}: oss-live cannot read what it says.`, {
+    hint: english`Write it as: ${bucket} = region=cn-hangzhou, endpoint=oss-cn-hangzhou.aliyuncs.com`,
   });
 }

@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { readChannel } from './channel-address.js';
 import { readAliyunConfig, readOssutilConfig } from './config-files.js';
@@ -43,7 +44,7 @@ export async function* places(around: Surroundings, given: GivenOptions): AsyncG
 const SILENT = { credential: null, ...NOWHERE };
 
 function nothing(config: object | null): string {
-  return config === null ? 'not there' : 'no default profile';
+  return config === null ? english`not there` : english`no default profile`;
 }
 
 function isLocated({ endpoint, region }: Place): boolean {
@@ -88,7 +89,9 @@ async function fromOptions(around: Surroundings, given: GivenOptions): Promise<P
 async function secretFromStdin({ stdin }: Surroundings): Promise<string> {
   const secret = await firstLine(stdin);
   if (secret !== '') return secret;
-  throw new UsageError('--access-key-secret - found nothing on stdin.', { advice: { do: 'pipeSecret' } });
+  throw new UsageError(english`--access-key-secret - found nothing on stdin.`, {
+    advice: { do: 'pipeSecret' },
+  });
 }
 
 function fromVariables(env: Env): Place[] {

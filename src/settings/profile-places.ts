@@ -1,3 +1,4 @@
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import { localProfile } from '../protocol/local-profile.js';
 import { isCached, modeOf } from './aliyun-modes.js';
@@ -16,7 +17,7 @@ import { cachedRole, roleOf } from './role.js';
 import type { Surroundings } from './sources.js';
 
 /** The source of the built-in profile. */
-export const LOCAL = 'profile local';
+export const LOCAL = english`profile local`;
 
 /** The profile of that name: the built-in one, one of ossutil's or one of the Aliyun CLI's, in this order. */
 export async function namedProfile(around: Surroundings, name: string, file: string | null): Promise<Place> {
@@ -26,8 +27,8 @@ export async function namedProfile(around: Surroundings, name: string, file: str
   const aliyun = await readAliyunConfig(around);
   const profile = aliyun?.profiles.get(name);
   if (aliyun && profile) return fromAliyun(aliyun, profile, around.now);
-  throw new ConfigurationError(`There is no profile ${name}.`, {
-    hint: `There are: ${['local (the emulator)', ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
+  throw new ConfigurationError(english`There is no profile ${name}.`, {
+    hint: english`There are: ${[english`local (the emulator)`, ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
   });
 }
 
@@ -47,8 +48,8 @@ export function fromCurrentAliyunProfile(
   const profile = config.profiles.get(name ?? config.current);
   if (profile !== undefined) return [fromAliyun(config, profile, now)];
   if (name === null) return [];
-  throw new ConfigurationError(`There is no profile ${name} in ${config.file}.`, {
-    hint: `ALIBABA_CLOUD_PROFILE may name: ${namesIn(config).join(', ')}`,
+  throw new ConfigurationError(english`There is no profile ${name} in ${config.file}.`, {
+    hint: english`ALIBABA_CLOUD_PROFILE may name: ${namesIn(config).join(', ')}`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { redact } from '../client/redact.js';
+import { english } from '../english.js';
 import { ConfigurationError, NetworkError } from '../errors.js';
 import { modeOf } from './aliyun-modes.js';
 import type { AliyunProfile } from './config-files.js';
@@ -47,7 +48,7 @@ async function explained(
     const secrets = [profile.access_key_secret, profile.sts_token, proxy];
     const texts = secrets.filter((secret) => typeof secret === 'string');
     const why = redact(withoutKeys(reason), texts).replace(/\s+/g, ' ');
-    const told = `Profile ${profile.name} (mode ${mode}) gives no credentials: ${why}`;
+    const told = english`Profile ${profile.name} (mode ${mode}) gives no credentials: ${why}`;
     if (mode === 'EcsRamRole' || mode === 'RamRoleArnWithRoleName')
       throw new ConfigurationError(told, { advice: { do: 'checkInstanceRole' }, cause });
     if (cause instanceof NetworkError) throw new NetworkError(cause.code, told, { hint: cause.hint, cause });

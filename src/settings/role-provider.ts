@@ -1,4 +1,5 @@
 import nodeModule from 'node:module';
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import { modeOf } from './aliyun-modes.js';
@@ -57,9 +58,12 @@ export function providerOf(
     case 'OAuth':
       return cachedProvider(profile, around);
     default:
-      throw new ConfigurationError(`Profile ${profile.name} has mode ${mode}, which oss-live cannot use.`, {
-        advice: { do: 'askAliyunCli', for: 'keys', mode, profile: profile.name },
-      });
+      throw new ConfigurationError(
+        english`Profile ${profile.name} has mode ${mode}, which oss-live cannot use.`,
+        {
+          advice: { do: 'askAliyunCli', for: 'keys', mode, profile: profile.name },
+        },
+      );
   }
 }
 
@@ -130,8 +134,8 @@ function sourceProvider(profile: AliyunProfile, around: Surroundings, above: rea
   const name = text(profile.source_profile);
   const source = around.profiles?.find(name);
   if (source === undefined || name === profile.name || above.includes(name)) {
-    const message = `Profile ${profile.name} builds on ${name || 'no profile'}, which it cannot.`;
-    throw new ConfigurationError(message, { hint: 'Correct its source_profile.' });
+    const message = english`Profile ${profile.name} builds on ${name || english`no profile`}, which it cannot.`;
+    throw new ConfigurationError(message, { hint: english`Correct its source_profile.` });
   }
   return providerOf(source, around, [...above, profile.name]);
 }

@@ -1,4 +1,5 @@
 import { bareRegion, endpointOfRegion } from '../client/endpoint.js';
+import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
 import type { Addressing, Credentials, SignatureVersion } from '../protocol/wire.js';
@@ -75,7 +76,7 @@ export async function resolveSettings(around: Surroundings, given: GivenOptions)
 function endpointOf({ endpoint, region }: Found, profile: Place | undefined): string {
   const url = endpoint ?? endpointOfRegion(region ?? '');
   if (profile?.source === LOCAL && !isLoopback(new URL(url).hostname)) {
-    throw new ConfigurationError(`Profile local is the emulator on this machine, and ${url} is not.`, {
+    throw new ConfigurationError(english`Profile local is the emulator on this machine, and ${url} is not.`, {
       advice: { do: 'leaveProfile', because: 'endpoint' },
     });
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Addressing, SignatureVersion } from '../protocol/wire.js';
 
@@ -54,8 +55,8 @@ export function option(given: GivenOptions, name: TextOption): string | null {
   const text = given[name]?.trim() ?? null;
   if (text === '') {
     const spelling = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`--${spelling} is empty.`, {
-      hint: 'Give a value, or leave the option out; is the variable in it set?',
+    throw new UsageError(english`--${spelling} is empty.`, {
+      hint: english`Give a value, or leave the option out; is the variable in it set?`,
     });
   }
   return text;

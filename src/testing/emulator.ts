@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import { createTestControl, type TestControl } from './control.js';
@@ -107,7 +108,9 @@ export function emulator(
     enumerable: true,
     get() {
       if (started !== null) return started[name as keyof TestEmulator];
-      throw new UsageError(`The emulator does not run: read \`${name}\` in a test or a hook of its suite.`);
+      throw new UsageError(
+        english`The emulator does not run: read \`${name}\` in a test or a hook of its suite.`,
+      );
     },
   });
   return Object.defineProperties(

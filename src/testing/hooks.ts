@@ -1,4 +1,5 @@
 import { env, getBuiltinModule } from 'node:process';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Hook, TestHooks } from './options.js';
 
@@ -19,8 +20,8 @@ export function findHooks(): TestHooks {
   if (isHook(before) && isHook(after))
     return { beforeAll: (work) => before(work, 0), afterAll: (work) => after(work, 0) };
   if (env.JEST_WORKER_ID !== undefined || env.VITEST !== undefined) {
-    throw new UsageError('The hooks of the test runner were not found.', {
-      hint: 'Give them: emulator({ hooks: { beforeAll, afterAll } }).',
+    throw new UsageError(english`The hooks of the test runner were not found.`, {
+      hint: english`Give them: emulator({ hooks: { beforeAll, afterAll } }).`,
     });
   }
   const runner = getBuiltinModule('node:test');

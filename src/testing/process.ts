@@ -6,6 +6,7 @@ import { env, execPath } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 
 /** The ready line of `oss-live emulator --json --show-secret`. */
@@ -46,7 +47,9 @@ export async function startProcess(args: readonly string[]): Promise<EmulatorPro
   const ready = await new Promise<Ready>((resolve, reject) => {
     const fail = (why: string, cause?: unknown): void => {
       child.kill('SIGKILL');
-      reject(new CommandError('EmulatorNotStarted', `The emulator ${why}.${lastWords()}`, 'bug', { cause }));
+      reject(
+        new CommandError('EmulatorNotStarted', english`The emulator ${why}.${lastWords()}`, 'bug', { cause }),
+      );
     };
     const limitMs = CLIENT_LIMITS.testEmulatorStart.value;
     const timer = setTimeout(() => fail(`was not ready within ${limitMs / 1000} s`), limitMs);

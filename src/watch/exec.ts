@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { english } from '../english.js';
 import type { ChannelEvent } from './event.js';
 
 /** What is done about an event by somebody else's program. */
@@ -28,7 +29,7 @@ export async function runForEvent(event: ChannelEvent, exec: Exec): Promise<void
   const added = variables(event);
   // No environment can hold one, and a name that is cut would be that of another channel.
   if (Object.values(added).some((value) => value.includes('\0')))
-    return onFailed('a value of the event has a NUL, which no environment can hold');
+    return onFailed(english`a value of the event has a NUL, which no environment can hold`);
   const child = spawn(command, { shell: true, cwd, env: { ...env, ...added }, stdio: 'pipe' });
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => onLine?.(line));
@@ -36,7 +37,7 @@ export async function runForEvent(event: ChannelEvent, exec: Exec): Promise<void
   child.stdin.on('error', () => undefined).end(`${JSON.stringify(event)}\n`);
   const problem = await new Promise<string | null>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, name) => resolve(code === 0 ? null : `it ended with ${code ?? name}`));
+    child.once('close', (code, name) => resolve(code === 0 ? null : english`it ended with ${code ?? name}`));
     signal.addEventListener('abort', abort, { once: true });
     function abort() {
       child.kill('SIGTERM');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { english } from '../english.js';
 import type { Transport } from '../protocol/wire.js';
 import { type LedgerEntry, openLedger } from '../recording/index.js';
 import { createDelivery, type Delivery } from './delivery.js';
@@ -37,7 +38,7 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
   const ending = new AbortController();
   const signal = AbortSignal.any([surroundings.signal, ending.signal]);
   const onDropped = (about: ChannelEvent) => {
-    const message = `${about.event} of ${about.channelName} is not handed on: too many events wait.`;
+    const message = english`${about.event} of ${about.channelName} is not handed on: too many events wait.`;
     onTrouble({ trouble: 'delivery', about, message });
   };
   // One for each: a slow one does not hold up the other.
@@ -47,7 +48,7 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
   if (exec != null) {
     add((about) => {
       const onFailed = (reason: string) => {
-        const message = `The command for ${about.event} of ${about.channelName} failed: ${reason}.`;
+        const message = english`The command for ${about.event} of ${about.channelName} failed: ${reason}.`;
         onTrouble({ trouble: 'exec', about, reason, message });
       };
       return runForEvent(about, { ...exec, cwd, signal, onFailed });
@@ -72,7 +73,7 @@ export async function openFollowers(options: WatchOptions, surroundings: Surroun
       await ledger?.drain(DRAIN_MS);
       const most = Math.max(0, ...left);
       if (most === 0) return;
-      const message = `${most === 1 ? '1 event was' : `${most} events were`} not handed on in time.`;
+      const message = english`${most === 1 ? english`1 event was` : english`${most} events were`} not handed on in time.`;
       onTrouble({ trouble: 'delivery', message });
     },
     end: () => ending.abort(),
@@ -97,12 +98,12 @@ async function ledgerDelivery(
       isBroken = false;
       if (gap === null) return;
       const { channelName, after, before } = gap;
-      const message = `The ledger may lack pushes to ${channelName} between ${after} and ${before}: the history tells of ten.`;
+      const message = english`The ledger may lack pushes to ${channelName} between ${after} and ${before}: the history tells of ten.`;
       onTrouble({ trouble: 'gap', message });
     } catch (error) {
       // The next look at the history brings them again.
       const { message: reason } = error as Error;
-      const message = `The ledger ${shown} cannot be written: ${reason}.`;
+      const message = english`The ledger ${shown} cannot be written: ${reason}.`;
       if (!isBroken) onTrouble({ trouble: 'ledger', reason, message });
       isBroken = true;
     }

@@ -1,5 +1,6 @@
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { isChannelName } from '../client/validate.js';
+import { english } from '../english.js';
 import type { Asking } from './asking.js';
 import type { ChannelEvent, State, Trouble } from './event.js';
 import type { Histories } from './histories.js';
@@ -48,7 +49,7 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     const asked = await asking.list(prefix, isFirst);
     if (!('answer' in asked)) {
       const reason = asked.failed && 'message' in asked.failed ? asked.failed.message : null;
-      const message = `The channels cannot be listed: ${reason}`;
+      const message = english`The channels cannot be listed: ${reason}`;
       if (reason !== null && reason !== noList) looks.onTrouble({ trouble: 'list', reason, message });
       noList = reason;
       return;
@@ -58,15 +59,15 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     const strange = asked.answer.length - listed.length;
     if (strange !== strangeNames && strange > 0) {
       const what = strange === 1 ? '1 name' : `${strange} names`;
-      const message = `Not watched: ${what} in the list that no channel can have.`;
+      const message = english`Not watched: ${what} in the list that no channel can have.`;
       looks.onTrouble({ trouble: 'list', message });
     }
     strangeNames = strange;
     const { come, gone } = channels.update(listed);
     if (isFirst && words !== null && channels.names?.length === 0)
-      looks.onTrouble({ trouble: 'list', message: `No channel ${words} yet.` });
+      looks.onTrouble({ trouble: 'list', message: english`No channel ${words} yet.` });
     for (const name of gone) {
-      take(name, { kind: 'absent', message: 'It is not in the list any more.' });
+      take(name, { kind: 'absent', message: english`It is not in the list any more.` });
       channels.forget(name);
       histories?.forget(name);
     }

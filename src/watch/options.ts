@@ -1,6 +1,7 @@
 import type { Client } from '../client/client.js';
 import type { ClientOptions } from '../client/options.js';
 import { validateChannelName, validateObject, validatePrefix } from '../client/validate.js';
+import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Signal } from '../protocol/ambient.js';
 import type { Transport } from '../protocol/wire.js';
@@ -66,30 +67,31 @@ const LONGEST_TIMEOUT_SECONDS = 2_147_483;
 
 /** Throws UsageError for what is wrong in itself or does not fit together. */
 export function checkOptions(options: WatchOptions): void {
-  validateObject('The options', options);
+  validateObject(english`The options`, options);
   const { channelNames, prefix, only, on, intervalSeconds, until, timeoutSeconds, exec, webhook } = options;
   for (const name of channelNames ?? []) validateChannelName(name);
-  if (channelNames?.length === 0) throw new UsageError('channelNames is empty; null means all channels.');
+  if (channelNames?.length === 0)
+    throw new UsageError(english`channelNames is empty; null means all channels.`);
   if (prefix != null) validatePrefix(prefix);
   if (prefix != null && channelNames != null)
-    throw new UsageError('prefix and channelNames do not go together.');
+    throw new UsageError(english`prefix and channelNames do not go together.`);
   oneOf('only', only, STATES);
   oneOf('on', on, DELIVERED_EVENTS);
-  if (on != null && exec == null && webhook == null) throw new UsageError('on needs exec or webhook.');
+  if (on != null && exec == null && webhook == null) throw new UsageError(english`on needs exec or webhook.`);
   within('intervalSeconds', intervalSeconds ?? SHORTEST_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS);
   within('timeoutSeconds', timeoutSeconds ?? 0, 0, LONGEST_TIMEOUT_SECONDS);
-  if (timeoutSeconds != null && until == null) throw new UsageError('timeoutSeconds needs until.');
+  if (timeoutSeconds != null && until == null) throw new UsageError(english`timeoutSeconds needs until.`);
   if (webhook != null && webhookUrl(webhook.url) === null)
-    throw new UsageError('The webhook is not a URL to post to.');
+    throw new UsageError(english`The webhook is not a URL to post to.`);
 }
 
 function oneOf(name: string, given: readonly string[] | null | undefined, known: readonly string[]): void {
-  if (given?.length === 0) throw new UsageError(`${name} is empty; null means all of them.`);
+  if (given?.length === 0) throw new UsageError(english`${name} is empty; null means all of them.`);
   const wrong = given?.find((one) => !known.includes(one));
-  if (wrong !== undefined) throw new UsageError(`${name} has ${known.join(', ')}, not ${wrong}.`);
+  if (wrong !== undefined) throw new UsageError(english`${name} has ${known.join(', ')}, not ${wrong}.`);
 }
 
 function within(name: string, seconds: number, least: number, most: number): void {
   if (!(seconds >= least && seconds <= most))
-    throw new UsageError(`${name} is from ${least} to ${most}, not ${seconds}.`);
+    throw new UsageError(english`${name} is from ${least} to ${most}, not ${seconds}.`);
 }

@@ -4,6 +4,7 @@ import { endpointOfRegion } from '../client/endpoint.js';
 import { openStream, withoutOldest } from '../client/event-stream.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { selectionOf } from '../client/selection.js';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import { endpointName, ledgerEntries } from '../recording/index.js';
 import { Asking } from './asking.js';
@@ -53,7 +54,7 @@ export function watch(options: WatchOptions): Watching {
     work,
     leave: () => end({ because: 'returned' }),
     queue: withoutOldest((count) => {
-      const message = `${count} events were dropped: they were not read in time.`;
+      const message = english`${count} events were dropped: they were not read in time.`;
       return troubleEvent({ trouble: 'unread', message });
     }),
   });
@@ -67,8 +68,8 @@ export function watch(options: WatchOptions): Watching {
   const asking = new Asking(client, ended, (retryAfterSeconds) => {
     const silence = schedule.slowDown(retryAfterSeconds);
     if (silence === null) return;
-    const first = silence === 0 ? '' : `again in ${silence}s, then `;
-    const message = `The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds}s.`;
+    const first = silence === 0 ? '' : english`again in ${silence}s, then `;
+    const message = english`The service wants fewer requests: asking ${first}every ${schedule.intervalSeconds}s.`;
     onTrouble({ trouble: 'throttled', message });
   });
 
@@ -138,7 +139,7 @@ function endpointOf({ endpoint, ...options }: WatchOptions): string | null {
 function waitedTooLong(until: Goal): CommandError {
   return new CommandError(
     'WaitedTooLong',
-    `Not every channel ${until === 'live' ? 'went live' : 'fell idle'} in time.`,
+    english`Not every channel ${until === 'live' ? english`went live` : english`fell idle`} in time.`,
     'waitedTooLong',
     { advice: { do: 'waitLonger' } },
   );

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { headerOf } from '../client/answer.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { parseRetryAfter, retryDelayMs, wait } from '../client/retry.js';
+import { english } from '../english.js';
 import { NetworkError } from '../errors.js';
 import { unixSeconds } from '../protocol/time.js';
 import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
@@ -49,9 +50,9 @@ export async function postEvent(event: ChannelEvent, webhook: Webhook): Promise<
     const delayMs = retryDelayMs(attempt, Math.min(LONGEST_RETRY_AFTER_MS, retryAfterMs ?? 0), retry);
     const isLast = isFinal || delayMs === null || performance.now() + delayMs > retryUntil;
     // The path and query may hold a secret of the receiver.
-    const told = `${event.event} of ${event.channelName} did not reach ${url.origin}: ${why}`;
+    const told = english`${event.event} of ${event.channelName} did not reach ${url.origin}: ${why}`;
     if (isLast) return onFailed(told);
-    if (attempt === ATTEMPTS_UNTIL_NEWS) onFailed(`${told} Trying again.`);
+    if (attempt === ATTEMPTS_UNTIL_NEWS) onFailed(english`${told} Trying again.`);
     await wait(delayMs, signal).catch(() => undefined);
   }
 }
@@ -74,9 +75,11 @@ async function attemptOnce(
     if (status >= 200 && status < 300) return null;
     const isFinal = status < 500 && status !== 429 && status !== 408;
     const retryAfterMs = parseRetryAfter(headerOf(headers, 'retry-after'), now());
-    return { why: `it answered ${status}.`, isFinal, retryAfterMs };
+    return { why: english`it answered ${status}.`, isFinal, retryAfterMs };
   } catch (error) {
-    const why = timeUp.aborted ? `it did not answer within ${attemptMs / 1000}s.` : (error as Error).message;
+    const why = timeUp.aborted
+      ? english`it did not answer within ${attemptMs / 1000}s.`
+      : (error as Error).message;
     return { why, isFinal: !timeUp.aborted && !(error instanceof NetworkError), retryAfterMs: null };
   }
 }

@@ -49,22 +49,23 @@ const FEATURES = ['recording', 'publish', 'push', 'watch', 'player', 'relay', 'd
 /** The rooms of the house from the ground up: a file imports from its own room and from those its room stands on. */
 const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   advice: [],
-  errors: ['advice'],
-  protocol: ['errors'],
-  client: ['errors', 'protocol'],
-  settings: ['errors', 'protocol', 'client'],
-  ffmpeg: ['errors', 'protocol', 'client'],
-  recording: ['errors', 'protocol', 'client', 'ffmpeg'],
-  publish: ['errors', 'protocol', 'client'],
-  push: ['errors', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
-  watch: ['errors', 'protocol', 'client', 'recording'],
-  player: ['errors', 'protocol', 'client', 'recording'],
-  doctor: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'publish', 'push'],
-  relay: ['errors', 'protocol', 'client', 'push'],
-  emulator: ['errors', 'protocol'],
-  cli: ['errors', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
+  english: [],
+  errors: ['advice', 'english'],
+  protocol: ['errors', 'english'],
+  client: ['errors', 'english', 'protocol'],
+  settings: ['errors', 'english', 'protocol', 'client'],
+  ffmpeg: ['errors', 'english', 'protocol', 'client'],
+  recording: ['errors', 'english', 'protocol', 'client', 'ffmpeg'],
+  publish: ['errors', 'english', 'protocol', 'client'],
+  push: ['errors', 'english', 'protocol', 'client', 'ffmpeg', 'recording', 'publish'],
+  watch: ['errors', 'english', 'protocol', 'client', 'recording'],
+  player: ['errors', 'english', 'protocol', 'client', 'recording'],
+  doctor: ['errors', 'english', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'publish', 'push'],
+  relay: ['errors', 'english', 'protocol', 'client', 'push'],
+  emulator: ['errors', 'english', 'protocol'],
+  cli: ['errors', 'english', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
   index: ['errors', 'protocol', 'client', ...FEATURES],
-  testing: ['errors', 'protocol', 'client', 'emulator'],
+  testing: ['errors', 'english', 'protocol', 'client', 'emulator'],
 };
 
 /** The same inside the emulator; the files beside its rooms put them together. Protocols know no policy, and no service. */
@@ -155,7 +156,7 @@ describe('who may import whom', () => {
   });
 
   test('the emulator shares data and types with the client, never a function that interprets the wire', () => {
-    const nouns = /^(protocol\/(wire|limits?|local-profile|loopback)|errors)$/;
+    const nouns = /^(protocol\/(wire|limits?|local-profile|loopback)|errors|english)$/;
     const shared = values.filter(
       ({ file, target }) =>
         roomOf(file) === 'emulator' &&

@@ -1,7 +1,9 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { ChannelChange } from '../../relay/index.js';
 import { ask } from '../ask.js';
 import { defineCommand, type Invocation } from '../command.js';
+import { say } from '../say.js';
 import { sampleOf } from '../several/sample.js';
 import { changeDocument, changesView, FILE, fileFlags, planFile, summaryOf } from './channels-file.js';
 
@@ -40,16 +42,17 @@ export const apply = defineCommand({
     const doing = {
       names: changed.map(({ channelName }) => channelName),
       jobs: flags.jobs,
-      doing: 'Changed',
+      doing: say`Changed`,
     };
     const outcomes = await forEach({ context, output }, doing, (channelName, signal) =>
       applyChange(client, byName.get(channelName)!, signal),
     );
     const same = changes.length - changed.length;
-    if (changed.length === 0) output.note(`All ${same} channels are as the file says.`);
-    else output.note(`${outcomes.filter(({ error }) => error === null).length} changed, ${same} unchanged.`);
+    if (changed.length === 0) output.note(say`All ${same} channels are as the file says.`);
+    else
+      output.note(say`${outcomes.filter(({ error }) => error === null).length} changed, ${same} unchanged.`);
     await tellOutcomes(output, outcomes, {
-      columns: ['Channel', 'Outcome'],
+      columns: [english`Channel`, english`Outcome`],
       rows: (channelName, { outcome }) => [[channelName, outcome]],
       document: (result) => result,
     });
@@ -64,8 +67,9 @@ async function confirmDeleting(
   if (unwanted.length === 0 || flags.yes) return;
   const names = unwanted.map(({ channelName }) => channelName);
   const sample = sampleOf(names);
-  if (await ask(context, `The file does not have ${names.length} channels: ${sample}. Delete them?`)) return;
-  throw new UsageError(`Nothing was changed: ${names.length} channels would be deleted, ${sample}.`, {
-    hint: 'See all of it with oss-live plan --prune; to go on add --yes.',
+  if (await ask(context, say`The file does not have ${names.length} channels: ${sample}. Delete them?`))
+    return;
+  throw new UsageError(english`Nothing was changed: ${names.length} channels would be deleted, ${sample}.`, {
+    hint: english`See all of it with oss-live plan --prune; to go on add --yes.`,
   });
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { ChannelChange, RelayFile } from '../../relay/index.js';
 import type { Argument, FlagTable, Invocation } from '../command.js';
+import { say } from '../say.js';
 import { severalFlags } from '../several/names.js';
 import { stdinText } from '../stdin-text.js';
 import type { Cell, TableView } from '../terminal/view.js';
@@ -35,7 +37,7 @@ export async function planFile(asking: FileInvocation): Promise<Planned> {
   const changes = await planChannels({
     ...{ client: await invocation.client(), channels, signal: context.signal, jobs: flags.jobs },
     ...{ prune: flags.prune, snapshots: flags.snapshots },
-    onLooked: () => output.progress(`Looked at ${++looked} of ${channels.size}`),
+    onLooked: () => output.progress(say`Looked at ${++looked} of ${channels.size}`),
   }).finally(() => output.progress(null));
   return { invocation, changes };
 }
@@ -49,7 +51,7 @@ export async function readFileOf({
   const [name = 'channels.yaml'] = words;
   const isStdin = name === '-';
   const text = isStdin
-    ? await stdinText(context.stdin, 'file of channels')
+    ? await stdinText(context.stdin, english`file of channels`)
     : await textIn(resolve(context.cwd, name), name);
   return readChannelsFile(text, { name: isStdin ? 'stdin' : name, env: context.env });
 }
@@ -59,8 +61,8 @@ async function textIn(path: string, name: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UsageError(missing ? `There is no file ${name}.` : (error as Error).message, {
-      hint: 'To begin with the channels that there are: oss-live export > channels.yaml',
+    throw new UsageError(missing ? english`There is no file ${name}.` : (error as Error).message, {
+      hint: english`To begin with the channels that there are: oss-live export > channels.yaml`,
     });
   }
 }
@@ -69,14 +71,14 @@ async function textIn(path: string, name: string): Promise<string> {
 export function changesView(changes: readonly ChannelChange[]): TableView {
   return {
     kind: 'table',
-    columns: ['Channel', 'Action', 'What'],
+    columns: [english`Channel`, english`Action`, english`What`],
     rows: changes.filter(({ action }) => action !== 'none').map(row),
-    empty: 'All channels are as the file says.',
+    empty: say`All channels are as the file says.`,
   };
 }
 
 function row(change: ChannelChange): Cell[] {
-  const live = 'live' in change && change.live ? ['live now'] : [];
+  const live = 'live' in change && change.live ? [say`live now`] : [];
   const parts = [...(change.action === 'change' ? change.differences.map(words) : []), ...live];
   return [change.channelName, change.action, parts.join(', ') || null];
 }
@@ -91,8 +93,8 @@ export function summaryOf(changes: readonly ChannelChange[]): string {
   for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
   const unchanged = counts.get('none') ?? 0;
   counts.delete('none');
-  const parts = [...counts].map(([action, count]) => `${count} to ${action}`);
-  return [...parts, `${unchanged} unchanged`].join(', ');
+  const parts = [...counts].map(([action, count]) => say`${count} to ${action}`);
+  return [...parts, say`${unchanged} unchanged`].join(', ');
 }
 
 /** What programs get of a change. */

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { CleanOptions } from '../../recording/index.js';
 import type { FlagsOf, FlagTable } from '../command.js';
@@ -34,14 +35,14 @@ export function readFlags(flags: CleanFlags, now: Date): Chosen {
   const ways = (['olderThan', 'before', 'session'] as const).filter((name) => flags[name] !== undefined);
   if (ways.length > 1) {
     const [one, other] = ways.map(optionOf);
-    throw new UsageError(`${one} and ${other} do not go together.`, {
-      hint: 'Say --older-than, --before or --session.',
+    throw new UsageError(english`${one} and ${other} do not go together.`, {
+      hint: english`Say --older-than, --before or --session.`,
     });
   }
   const { olderThan, before, session, gap, withPlaylists, jobs } = flags;
   if (withPlaylists && ways.length === 0) {
-    throw new UsageError('--with-playlists alone deletes nothing.', {
-      hint: 'Say what is to go, too: --older-than 30d, --before or --session.',
+    throw new UsageError(english`--with-playlists alone deletes nothing.`, {
+      hint: english`Say what is to go, too: --older-than 30d, --before or --session.`,
     });
   }
   return {

@@ -1,6 +1,8 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { LifecycleChange, PlannedCleaning } from '../../recording/index.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { say } from '../say.js';
 import { stateText, tellRules } from '../terminal/lifecycle-report.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
@@ -14,8 +16,8 @@ export async function runLifecycle(invocation: Invocation<FlagTable>, asked: str
   const days = asked === 'show' || asked === 'off' ? null : daysIn(asked);
   const { channelName, why } = await invocation.channel(words[0]);
   if (asked !== 'show' && why !== 'named' && !flags.yes && !flags.dryRun) {
-    throw new UsageError(`The rule is for a channel, and ${channelName} was not named.`, {
-      hint: `Name it: ${commandLine(['oss-live', 'clean', channelName, '--lifecycle', asked])}, or confirm with --yes.`,
+    throw new UsageError(english`The rule is for a channel, and ${channelName} was not named.`, {
+      hint: english`Name it: ${commandLine(['oss-live', 'clean', channelName, '--lifecycle', asked])}, or confirm with --yes.`,
     });
   }
   const { ownRule, putRules, readRules, withoutRule, withRule } = await import('../../recording/index.js');
@@ -31,7 +33,7 @@ export async function runLifecycle(invocation: Invocation<FlagTable>, asked: str
   if (flags.dryRun) {
     await output.result({ dryRun: true, channelName, document: change.after }, { kind: 'none' });
     if (!output.json) output.text(change.after === null ? '' : `${change.after.replace(/\n$/, '')}\n`);
-    if (change.after === null) output.note('The bucket would have no lifecycle rules.');
+    if (change.after === null) output.note(say`The bucket would have no lifecycle rules.`);
     return;
   }
   if (days !== null) {
@@ -39,9 +41,13 @@ export async function runLifecycle(invocation: Invocation<FlagTable>, asked: str
     for (const line of stateText(plan, days, document.rules.length)) output.note(line);
     if (
       !flags.yes &&
-      !(await agreed(invocation, `Have the bucket delete what is older from now on?`, 'Nothing was changed'))
+      !(await agreed(
+        invocation,
+        say`Have the bucket delete what is older from now on?`,
+        english`Nothing was changed`,
+      ))
     )
-      return output.note('Nothing was changed.') as undefined;
+      return output.note(say`Nothing was changed.`) as undefined;
   }
   await putRules(asking, change);
   return tellDone(invocation, { channelName, days, changed: true });
@@ -50,8 +56,8 @@ export async function runLifecycle(invocation: Invocation<FlagTable>, asked: str
 function daysIn(text: string): number {
   const seconds = parseDuration(text, '--lifecycle');
   if (seconds % DAY_SECONDS === 0) return seconds / DAY_SECONDS;
-  throw new UsageError(`--lifecycle goes by whole days, not ${text}.`, {
-    hint: 'Say --lifecycle 30d; show or off for what there is.',
+  throw new UsageError(english`--lifecycle goes by whole days, not ${text}.`, {
+    hint: english`Say --lifecycle 30d; show or off for what there is.`,
   });
 }
 
@@ -84,13 +90,13 @@ async function tellDone({ output, settings }: Invocation<FlagTable>, done: Done)
   if (days === null)
     output.note(
       changed
-        ? `The bucket deletes nothing below ${place} by that rule any more.`
-        : `There is no rule for ${place} that was set with --lifecycle.`,
+        ? say`The bucket deletes nothing below ${place} by that rule any more.`
+        : say`There is no rule for ${place} that was set with --lifecycle.`,
     );
   else
     output.note(
       changed
-        ? `The bucket deletes what lies below ${place} and is ${days} days old, once a day.`
-        : `Unchanged: the bucket deletes what lies below ${place} and is ${days} days old.`,
+        ? say`The bucket deletes what lies below ${place} and is ${days} days old, once a day.`
+        : say`Unchanged: the bucket deletes what lies below ${place} and is ${days} days old.`,
     );
 }

@@ -1,5 +1,6 @@
 import type { PlannedCleaning } from '../../recording/index.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { say } from '../say.js';
 import { tellOrphans } from '../terminal/orphans-report.js';
 import { type CleanChoice, cleaningOptions, planIn, runCleaning } from './clean-run.js';
 
@@ -11,12 +12,12 @@ export async function runOrphans(
 ): Promise<undefined> {
   const { context, output } = invocation;
   const { cleanRecordings, findOrphans } = await import('../../recording/index.js');
-  output.progress('Looking for recordings of channels that are gone');
+  output.progress(say`Looking for recordings of channels that are gone`);
   const client = await invocation.client();
   const names = await findOrphans({ client, signal: context.signal });
   output.progress(null);
   if (!isView && !output.json) {
-    if (names.length === 0) output.note('There are no recordings of channels that are gone.');
+    if (names.length === 0) output.note(say`There are no recordings of channels that are gone.`);
     for (const channelName of names) {
       output.note(`${channelName}:`);
       await runCleaning(invocation, { ...choice, channelName }, { isGone: true });

@@ -1,8 +1,10 @@
 import type { Client } from '../../client/client.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { CleanOptions, PlannedCleaning } from '../../recording/index.js';
 import { ask } from '../ask.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { say } from '../say.js';
 
 export type CleanChoice = Omit<CleanOptions, 'bucket' | 'credentials' | 'client'>;
 
@@ -44,7 +46,7 @@ export function planIn({
   return plan;
 }
 
-const SAME = 'The same command line goes on with the rest.';
+const SAME = english`The same command line goes on with the rest.`;
 
 /** Shows what there is, asks, and deletes. What was answered; `none` when there was nothing to ask about. */
 export async function runCleaning(
@@ -63,13 +65,13 @@ export async function runCleaning(
     await report.plan(plan);
     answer = 'no';
     if (isGone && !plan.isGone) {
-      output.warn(`There is a channel ${plan.channelName} again: nothing of it is deleted.`);
+      output.warn(say`There is a channel ${plan.channelName} again: nothing of it is deleted.`);
       return false;
     }
     const amount = amountOf(plan.chosen);
-    const asked = question?.(amount) ?? `Delete ${amount} of ${plan.channelName} for good?`;
+    const asked = question?.(amount) ?? say`Delete ${amount} of ${plan.channelName} for good?`;
     if (!flags.yes && !(await agreed(invocation, asked))) {
-      output.note('Nothing was deleted.');
+      output.note(say`Nothing was deleted.`);
       return false;
     }
     answer = 'yes';
@@ -94,10 +96,10 @@ export async function runCleaning(
 export async function agreed(
   { context }: Pick<Invocation, 'context'>,
   question: string,
-  nothing = 'Nothing was deleted',
+  nothing = english`Nothing was deleted`,
 ): Promise<boolean> {
   if (context.stdin.isTTY && context.stderr.isTTY) return ask(context, question);
-  throw new UsageError(`${nothing}: it takes a yes, and there is nobody to be asked.`, {
-    hint: 'Look at what it would do with --dry-run, and add --yes.',
+  throw new UsageError(english`${nothing}: it takes a yes, and there is nobody to be asked.`, {
+    hint: english`Look at what it would do with --dry-run, and add --yes.`,
   });
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { commandLine } from '../terminal/shell.js';
@@ -33,22 +34,22 @@ export const clean = defineCommand({
     const isView = chosen.olderThanSeconds === null && chosen.before === null && chosen.session === null;
     if (flags.lifecycle !== undefined) {
       if (!isView || flags.orphans)
-        throw new UsageError('--lifecycle goes with nothing that deletes at once.');
+        throw new UsageError(english`--lifecycle goes with nothing that deletes at once.`);
       const { runLifecycle } = await import('./clean-lifecycle.js');
       return runLifecycle(invocation, flags.lifecycle);
     }
     if (flags.orphans) {
       if (words.length > 0)
-        throw new UsageError('--orphans finds the channels itself.', {
-          hint: `For one of them: ${commandLine(['oss-live', 'clean', words[0] ?? ''])}`,
+        throw new UsageError(english`--orphans finds the channels itself.`, {
+          hint: english`For one of them: ${commandLine(['oss-live', 'clean', words[0] ?? ''])}`,
         });
       const { runOrphans } = await import('./clean-orphans.js');
       return runOrphans(invocation, chosen, isView);
     }
     const { channelName, why } = await invocation.channel(words[0]);
     if (!isView && why !== 'named' && !flags.yes && !flags.dryRun) {
-      throw new UsageError(`What is deleted is gone, and ${channelName} was not named.`, {
-        hint: `Name it: ${commandLine(['oss-live', 'clean', channelName])}, or confirm with --yes.`,
+      throw new UsageError(english`What is deleted is gone, and ${channelName} was not named.`, {
+        hint: english`Name it: ${commandLine(['oss-live', 'clean', channelName])}, or confirm with --yes.`,
       });
     }
     const { runCleaning } = await import('./clean-run.js');

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { listed } from '../listed.js';
@@ -23,8 +24,8 @@ export const completion = defineCommand({
   async run({ words, context }) {
     const shell = SHELLS.find((name) => name === words[0]);
     if (shell === undefined)
-      throw new UsageError(`There is no completion for ${words[0]}.`, {
-        hint: `There is one for ${listed(SHELLS, 'and')}.`,
+      throw new UsageError(english`There is no completion for ${words[0]}.`, {
+        hint: english`There is one for ${listed(SHELLS, 'and')}.`,
       });
     const { SCRIPTS } = await import('../completion/scripts.js');
     context.stdout.write(SCRIPTS[shell]);

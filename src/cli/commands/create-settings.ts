@@ -1,6 +1,7 @@
 import { type ChannelSettings, differencesOf } from '../../client/channel-settings.js';
 import type { LiveChannelConfiguration } from '../../client/operations/get-live-channel-info.js';
 import type { Snapshot } from '../../client/operations/put-live-channel.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { FlagsOf, FlagTable } from '../flags.js';
@@ -58,14 +59,14 @@ function askedSnapshot(flags: CreateFlags): Snapshot | null {
     value === undefined ? [`--snapshot-${name}`] : [],
   );
   if (missing.length === 4) return null;
-  throw new UsageError(`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
+  throw new UsageError(english`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
 }
 
 /** In words, each setting that was asked for and is another in the channel. */
 export function differencesInWords(info: LiveChannelConfiguration, asked: ChannelSettings): string[] {
   return differencesOf(info, asked).map(({ setting, is, wanted }) => {
     const name = setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return `${name} is ${quoted(is ?? '')}, not ${quoted(wanted)}`;
+    return english`${name} is ${quoted(is ?? '')}, not ${quoted(wanted)}`;
   });
 }
 

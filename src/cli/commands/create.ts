@@ -5,12 +5,14 @@ import type { LiveChannelConfiguration } from '../../client/operations/get-live-
 import { putLiveChannel } from '../../client/operations/put-live-channel.js';
 import { playUrl } from '../../client/play-url.js';
 import { percentEncode } from '../../client/sign/encoding.js';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Settings } from '../../settings/settings.js';
 import { remember } from '../../settings/state.js';
 import { type Plan, planOf, tellPlan } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { say } from '../say.js';
 import { severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
 import { askedSettings, createFlags, differencesInWords } from './create-settings.js';
@@ -101,7 +103,7 @@ async function createSeveral(
   const { forEach, refuseFailures, tellOutcomes, tellPlans } = await import('../several/each.js');
   const outcomes = await forEach(
     invocation,
-    { names, jobs: flags.jobs, doing: 'Looked after' },
+    { names, jobs: flags.jobs, doing: say`Looked after` },
     (name, signal) => createOne(invocation, name, asked, signal),
   );
   if (flags.dryRun) {
@@ -115,7 +117,7 @@ async function createSeveral(
   const last = outcomes.findLast(({ error }) => error === null);
   if (last !== undefined) await remember(context, await settings(), { lastCreated: last.channelName });
   await tellOutcomes(output, outcomes, {
-    columns: ['Name', 'Outcome'],
+    columns: [english`Name`, english`Outcome`],
     rows: (name, { outcome, publishUrls, playUrls }) => [
       [name, outcome, publishUrls[0] ?? null, playUrls[0] ?? null],
     ],
@@ -123,10 +125,8 @@ async function createSeveral(
   });
 }
 
-const UNSEEN =
-  'The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.';
-const SNAPSHOT_LOST =
-  'Snapshot settings are not reported by the service, so --replace cannot keep them: if the channel has some, give all four --snapshot options.';
+const UNSEEN = english`The channel could not be looked at (oss:GetLiveChannel): if it exists, settings not given here become the defaults.`;
+const SNAPSHOT_LOST = english`Snapshot settings are not reported by the service, so --replace cannot keep them: if the channel has some, give all four --snapshot options.`;
 
 interface Urls {
   publishUrls: string[];
@@ -150,20 +150,20 @@ async function finish(
   made: Made,
 ): Promise<void> {
   if (!flags.dryRun) await remember(context, await settings(), { lastCreated: channelName });
-  output.note(`Channel ${channelName}: ${made.outcome}.`);
+  output.note(say`Channel ${channelName}: ${made.outcome}.`);
   await output.result(
     { channelName, ...made },
     {
       kind: 'fields',
       fields: [
-        ['Publish URL', made.publishUrls],
-        ['Play URL', made.playUrls],
+        [english`Publish URL`, made.publishUrls],
+        [english`Play URL`, made.playUrls],
       ],
     },
   );
   const words = ['oss-live', 'push', '1.flv', channelName];
-  output.note(`Next: ${commandLine(words)}, or oss-live sign-rtmp ${commandLine([channelName])}`);
-  output.note(`To watch, also on a private bucket: ${commandLine(['oss-live', 'url', channelName])}`);
+  output.note(say`Next: ${commandLine(words)}, or oss-live sign-rtmp ${commandLine([channelName])}`);
+  output.note(say`To watch, also on a private bucket: ${commandLine(['oss-live', 'url', channelName])}`);
 }
 
 function publishUrl(settings: Settings, channelName: string): string {
@@ -173,10 +173,10 @@ function publishUrl(settings: Settings, channelName: string): string {
 function lookingDenied(channelName: string, { error }: Extract<Look, { kind: 'denied' }>): CommandError {
   return new CommandError(
     'LookingDenied',
-    `The key is not allowed to check whether channel ${channelName} exists.`,
+    english`The key is not allowed to check whether channel ${channelName} exists.`,
     'denied',
     {
-      hint: 'Grant the key oss:GetLiveChannel, or give --replace to create it without looking.',
+      hint: english`Grant the key oss:GetLiveChannel, or give --replace to create it without looking.`,
       cause: error,
     },
   );
@@ -185,9 +185,9 @@ function lookingDenied(channelName: string, { error }: Extract<Look, { kind: 'de
 function conflict(channelName: string, different: readonly string[]): CommandError {
   const reason =
     different.length === 0
-      ? 'exists, and whether its snapshot settings agree cannot be seen'
-      : `exists with other settings: ${different.join('; ')}`;
-  return new CommandError('ChannelExists', `Channel ${channelName} ${reason}.`, 'conflict', {
-    hint: 'Add --replace to change the channel; settings not given stay as they are.',
+      ? english`exists, and whether its snapshot settings agree cannot be seen`
+      : english`exists with other settings: ${different.join('; ')}`;
+  return new CommandError('ChannelExists', english`Channel ${channelName} ${reason}.`, 'conflict', {
+    hint: english`Add --replace to change the channel; settings not given stay as they are.`,
   });
 }

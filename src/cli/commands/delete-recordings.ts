@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client.js';
 import type { FlagTable, Invocation } from '../command.js';
+import { say } from '../say.js';
 import { commandLine } from '../terminal/shell.js';
 import { runCleaning } from './clean-run.js';
 
@@ -18,9 +19,9 @@ export async function removeWithRecordings(
   const removeChannel = async (): Promise<void> => {
     ({ requestId } = await client.deleteLiveChannel({ channelName }, { signal }));
   };
-  const question = (amount: string) => `Delete the channel ${channelName} and ${amount} for good?`;
+  const question = (amount: string) => say`Delete the channel ${channelName} and ${amount} for good?`;
   const line = commandLine(['oss-live', 'delete', channelName, '--with-recordings', '--if-exists']);
-  const again = `What is left goes with: ${line}`;
+  const again = say`What is left goes with: ${line}`;
   const choice = { channelName, everything: true };
   const answer = await runCleaning(invocation, choice, { question, first: removeChannel, again });
   if (answer === 'none' && !invocation.flags.dryRun) await removeChannel();

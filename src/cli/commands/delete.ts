@@ -3,11 +3,13 @@ import { lookAt } from '../../client/look.js';
 import { deleteLiveChannel } from '../../client/operations/delete-live-channel.js';
 import { isPattern } from '../../client/selection.js';
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { ServiceError, UsageError } from '../../errors.js';
 import { forget } from '../../settings/state.js';
 import { ask } from '../ask.js';
 import { type Plan, planOf } from '../change.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { said, say } from '../say.js';
 import type { Outcome } from '../several/each.js';
 import { severalFlags, severalNames } from '../several/names.js';
 import { sampleOf } from '../several/sample.js';
@@ -53,16 +55,19 @@ export const deleteChannels = defineCommand({
     for (const name of words) if (!isPattern(name) && name !== '-') validateChannelName(name);
     const { channel } = flags;
     if (channel !== undefined && !words.includes(channel)) {
-      throw new UsageError(`Is ${channel} to be deleted too? delete takes channels as arguments only.`, {
-        hint: `Name what is to go: ${commandLine(['oss-live', 'delete', ...words])}`,
-      });
+      throw new UsageError(
+        english`Is ${channel} to be deleted too? delete takes channels as arguments only.`,
+        {
+          hint: english`Name what is to go: ${commandLine(['oss-live', 'delete', ...words])}`,
+        },
+      );
     }
     const several = await severalNames(invocation, words);
     const names = several?.names ?? words.slice(0, 1);
     if (several?.byPattern && !flags.dryRun) await confirm(invocation, names);
     const { forEach, refuseFailures, tellPlans } = await import('../several/each.js');
     // One question at a time.
-    const asked = { names, jobs: flags.withRecordings ? 1 : flags.jobs, doing: 'Deleted' };
+    const asked = { names, jobs: flags.withRecordings ? 1 : flags.jobs, doing: say`Deleted` };
     const outcomes = await forEach(invocation, asked, (name, signal) => remove(invocation, name, signal));
     const place = await invocation.settings();
     for (const { channelName, result } of outcomes)
@@ -83,10 +88,11 @@ export const deleteChannels = defineCommand({
 
 /** What a pattern finds nobody has typed. */
 async function confirm({ context, flags, words }: DeleteInvocation, names: readonly string[]): Promise<void> {
-  const channels = names.length === 1 ? `channel ${names[0]}` : `${names.length} channels`;
-  if (flags.yes || (await ask(context, `This deletes ${channels}, ${sampleOf(names)}. Go on?`))) return;
-  throw new UsageError(`Nothing was deleted: ${commandLine(words)} would delete ${channels}.`, {
-    hint: `See which: ${commandLine(['oss-live', 'delete', ...words, '--dry-run'])}; to go on add --yes.`,
+  const channels = names.length === 1 ? english`channel ${names[0]}` : english`${names.length} channels`;
+  if (flags.yes || (await ask(context, say`This deletes ${said(channels)}, ${sampleOf(names)}. Go on?`)))
+    return;
+  throw new UsageError(english`Nothing was deleted: ${commandLine(words)} would delete ${channels}.`, {
+    hint: english`See which: ${commandLine(['oss-live', 'delete', ...words, '--dry-run'])}; to go on add --yes.`,
   });
 }
 
@@ -104,12 +110,12 @@ async function remove(
       if (flags.withRecordings) look.error.advice = { do: 'cleanWithoutChannel', channelName };
       throw look.error;
     }
-    output.note(`Channel ${channelName} does not exist.`);
+    output.note(say`Channel ${channelName} does not exist.`);
     await withRecordings?.removeRecordings(invocation, channelName);
     return { outcome: 'absent', requestId: look.error.requestId };
   }
   if (look.kind === 'denied') {
-    output.warn(`Whether ${channelName} exists was not checked: the key lacks oss:GetLiveChannel.`);
+    output.warn(say`Whether ${channelName} exists was not checked: the key lacks oss:GetLiveChannel.`);
   }
   if (flags.dryRun) {
     const plan = await planOf(connected, 'DeleteLiveChannel', { channelName });
@@ -157,7 +163,7 @@ async function tell(
     const left =
       result.pushed === false
         ? ''
-        : ` Its segments stay in oss://${bucket}/${channelName}/ and are still billed.`;
-    output.note(`Deleted ${channelName}.${left}`);
+        : say` Its segments stay in oss://${bucket}/${channelName}/ and are still billed.`;
+    output.note(say`Deleted ${channelName}.${left}`);
   }
 }

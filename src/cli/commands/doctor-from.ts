@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { readTrouble, type Trouble } from '../../doctor/index.js';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import type { Invocation } from '../command.js';
+import { say } from '../say.js';
 import { hintOf } from '../terminal/hints.js';
 import { explain } from '../terminal/meanings.js';
 import { printable } from '../terminal/printable.js';
@@ -13,11 +15,11 @@ import { printable } from '../terminal/printable.js';
 export async function explainText({ context, output, mask }: Invocation, from: string): Promise<undefined> {
   const text = from === '-' ? await textOf(context.stdin) : await textIn(resolve(context.cwd, from), from);
   if (Buffer.byteLength(text) > CLIENT_LIMITS.doctorText.value)
-    throw new UsageError('That is more than 4 MiB: give the part in which it goes wrong.');
+    throw new UsageError(english`That is more than 4 MiB: give the part in which it goes wrong.`);
   const troubles = readTrouble(text, (name) => explain(name) !== null).map(toldOf);
   if (troubles.length === 0) {
-    throw new CommandError('NothingKnown', 'There is nothing in it that is known here.', 'notFound', {
-      hint: 'See all codes: oss-live help errors; or look at everything: oss-live doctor',
+    throw new CommandError('NothingKnown', english`There is nothing in it that is known here.`, 'notFound', {
+      hint: english`See all codes: oss-live help errors; or look at everything: oss-live doctor`,
     });
   }
   const shown = troubles.map(({ name, line, means, fix }) => ({
@@ -29,7 +31,7 @@ export async function explainText({ context, output, mask }: Invocation, from: s
       { troubles: shown },
       {
         kind: 'table',
-        columns: ['Name', 'Means', 'Fix', 'Line'],
+        columns: [english`Name`, english`Means`, english`Fix`, english`Line`],
         rows: shown.map(({ name, means, fix, line }) => [name, means, fix, line]),
         empty: '',
       },
@@ -54,7 +56,8 @@ function toldOf(trouble: Trouble): Told {
   }
   const found = explain(trouble.name);
   const fix =
-    found?.hint?.replace('{action}', 'that belongs to the command (oss-live help permissions)') ?? null;
+    found?.hint?.replace('{action}', english`that belongs to the command (oss-live help permissions)`) ??
+    null;
   return { name: trouble.name, line: trouble.line, means: found?.means ?? '', fix };
 }
 
@@ -65,8 +68,8 @@ function textOfTrouble({ name, line, means, fix }: Told): string {
   const cut = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
   const lines = [
     `${name}: ${printable(means)}`,
-    ...(fix === null ? [] : [`  fix: ${printable(fix)}`]),
-    `  in: ${printable(cut)}`,
+    ...(fix === null ? [] : [say`  fix: ${printable(fix)}`]),
+    say`  in: ${printable(cut)}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -88,7 +91,7 @@ async function textIn(path: string, named: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : String(code);
-    throw new UsageError(`Cannot read ${named}: ${why}.`, { cause });
+    const why = code === 'ENOENT' ? english`there is no such file` : String(code);
+    throw new UsageError(english`Cannot read ${named}: ${why}.`, { cause });
   }
 }

@@ -1,10 +1,12 @@
 import type { Finding, Subject } from '../../doctor/index.js';
+import { english } from '../../english.js';
 import { OssLiveError } from '../../errors.js';
 import type { Explained } from '../../settings/explain.js';
 import { ask } from '../ask.js';
 import { CHANNEL, defineCommand, type Invocation } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
+import { say } from '../say.js';
 import type { FoundSettings } from '../terminal/doctor-report.js';
 
 export const doctor = defineCommand({
@@ -67,9 +69,9 @@ async function publishing(invocation: Invocation, untried: Finding): Promise<Fin
   // Without settings there is nothing to try.
   if (untried.advice === null) return untried;
   const subject = await subjectOf(invocation);
-  const question = `Publishing makes ${subject.channelName ?? 'the channel'} live for a moment, and may take one of the ten pushes of its history. Publish?`;
+  const question = say`Publishing makes ${subject.channelName ?? say`the channel`} live for a moment, and may take one of the ten pushes of its history. Publish?`;
   if (flags.dryRun || !(flags.yes || (await ask(context, question))))
-    return { ...untried, message: 'nobody said yes: --yes does' };
+    return { ...untried, message: english`nobody said yes: --yes does` };
   const { tryPublishing } = await import('../../doctor/index.js');
   const { finding, signToken } = await tryPublishing(subject, context);
   if (signToken !== null) {
@@ -95,7 +97,7 @@ async function subjectOf(invocation: Invocation): Promise<Subject> {
 /** The one that is meant, without asking the bucket for its only one. */
 async function channelOf({ words, flags, context, settings }: Invocation) {
   const { chooseChannel } = await import('../../settings/choose-channel.js');
-  const nobody = () => Promise.reject(new OssLiveError('NoChannel', 'No channel is named.'));
+  const nobody = () => Promise.reject(new OssLiveError('NoChannel', english`No channel is named.`));
   const named = words[0] ?? flags.channel;
   return chooseChannel({ around: context, named, settings, client: nobody }).catch((error: unknown) => {
     if (error instanceof OssLiveError && error.code === 'NoChannel') return null;
@@ -130,8 +132,8 @@ async function foundSettings(
   const { credentials, credentialsExpireAt, endpoint, region, bucket } = await settings();
   const channel = await channelOf(invocation);
   const ends =
-    credentialsExpireAt === null ? '' : ` until ${credentialsExpireAt.toISOString().slice(0, 19)}Z`;
-  const derived = (name: string) => (source(name) === null ? 'read from the others' : source(name));
+    credentialsExpireAt === null ? '' : english` until ${credentialsExpireAt.toISOString().slice(0, 19)}Z`;
+  const derived = (name: string) => (source(name) === null ? english`read from the others` : source(name));
   return {
     ignored,
     found: [
@@ -150,7 +152,7 @@ async function foundSettings(
 
 const CHOSEN = {
   named: 'named',
-  chosen: 'chosen with oss-live use',
-  lastCreated: 'the one last created here',
+  chosen: english`chosen with oss-live use`,
+  lastCreated: english`the one last created here`,
   only: null,
 } as const;

@@ -2,6 +2,7 @@ import type { DownloadOptions } from '../../recording/index.js';
 import { mayReplace } from '../ask.js';
 import { CHANNEL, defineCommand } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { say } from '../say.js';
 import { type DownloadInvocation, downloadFlags, readOptions } from './download-options.js';
 import { RANGE_DETAILS, wordsBesideRange } from './range-flags.js';
 
@@ -66,5 +67,5 @@ async function showPlan(options: DownloadOptions, { output }: DownloadInvocation
   const { planLines } = await import('../terminal/download-report.js');
   const plan = await planDownload(options);
   await output.result({ dryRun: true, ...plan }, { kind: 'none' });
-  if (!output.json) output.text(`${planLines(plan, output, 'Would download').join('\n')}\n`);
+  if (!output.json) output.text(`${planLines(plan, output, say`Would download`).join('\n')}\n`);
 }

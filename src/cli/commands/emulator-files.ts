@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { TlsOptions } from '../../emulator/index.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 
 /**
@@ -22,7 +23,7 @@ async function rulesOf<Rule>(value: string, cwd: string, check: (value: unknown)
   const name = inline ? '--fault' : value;
   const document = parsed(inline ? value : await textOf(value, cwd), name);
   if (!Array.isArray(document)) return [checked(document, name, check)];
-  return document.map((rule, index) => checked(rule, `${name}, rule ${index + 1}`, check));
+  return document.map((rule, index) => checked(rule, english`${name}, rule ${index + 1}`, check));
 }
 
 function parsed(text: string, name: string): unknown {
@@ -30,7 +31,7 @@ function parsed(text: string, name: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = (cause as Error).message.replaceAll(/\s+/g, ' ');
-    throw new UsageError(`${name} is not JSON: ${reason}.`, { cause });
+    throw new UsageError(english`${name} is not JSON: ${reason}.`, { cause });
   }
 }
 
@@ -51,7 +52,7 @@ export async function tlsFiles(
 ): Promise<TlsOptions | null> {
   if (certFile === undefined && keyFile === undefined) return null;
   if (certFile === undefined || keyFile === undefined)
-    throw new UsageError('A certificate needs its key: give both --tls-cert and --tls-key.');
+    throw new UsageError(english`A certificate needs its key: give both --tls-cert and --tls-key.`);
   const [cert, key] = await Promise.all([textOf(certFile, cwd), textOf(keyFile, cwd)]);
   return { cert, key };
 }
@@ -60,6 +61,6 @@ async function textOf(file: string, cwd: string): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (cause) {
-    throw new UsageError(`${file} cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new UsageError(english`${file} cannot be read: ${(cause as Error).message}.`, { cause });
   }
 }

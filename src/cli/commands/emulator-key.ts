@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { english } from '../../english.js';
 import { ConfigurationError, UsageError } from '../../errors.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import { isLoopback } from '../../protocol/loopback.js';
@@ -29,8 +30,8 @@ export async function emulatorKey(
   }
   const secret = accessKeySecret === '-' ? await firstLine(stdin) : accessKeySecret;
   if (!accessKeyId || !secret) {
-    throw new ConfigurationError('A key has two halves: --access-key-id and --access-key-secret.', {
-      hint: 'Give both, or neither for the built-in key.',
+    throw new ConfigurationError(english`A key has two halves: --access-key-id and --access-key-secret.`, {
+      hint: english`Give both, or neither for the built-in key.`,
     });
   }
   const credentials = { accessKeyId, accessKeySecret: secret, securityToken: stsToken || null };
@@ -45,7 +46,7 @@ export function otherKeys(given: readonly string[], host: string): Credentials[]
       /^([^:\s]+):([^:\s]+)(?::(\S+))?$/.exec(text) ?? [];
     if (accessKeyId === undefined || accessKeySecret === undefined)
       throw new UsageError(
-        '--also-key is an AccessKey id, a colon and its secret; a colon and its token may follow.',
+        english`--also-key is an AccessKey id, a colon and its secret; a colon and its token may follow.`,
       );
     const credentials = { accessKeyId, accessKeySecret, securityToken };
     refuseKnown(credentials, host);
@@ -55,8 +56,8 @@ export function otherKeys(given: readonly string[], host: string): Credentials[]
 
 function refuseKnown({ accessKeySecret }: Credentials, host: string): void {
   if (isLoopback(host) || accessKeySecret !== localProfile.accessKeySecret) return;
-  throw new ConfigurationError(`Everybody knows the built-in key, and others can reach ${host}.`, {
-    hint: 'Give another key with -i and -k, or none to get a random one.',
+  throw new ConfigurationError(english`Everybody knows the built-in key, and others can reach ${host}.`, {
+    hint: english`Give another key with -i and -k, or none to get a random one.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Emulator, Listening, ListenOptions } from '../../emulator/index.js';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 
 type Ports = ListenOptions & { host: string };
@@ -11,9 +12,9 @@ export async function listen(running: Emulator, ports: Ports): Promise<Listening
     const isTaken = error instanceof CommandError && error.code === 'PortInUse';
     const dataDir = isTaken ? await emulatorAt(ports) : null;
     if (dataDir === null) throw error;
-    const message = `An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
+    const message = english`An emulator runs already on ${ports.host}:${ports.port}, with its data in ${dataDir}.`;
     throw new CommandError('PortInUse', message, 'conflict', {
-      hint: 'Use that one, stop it, or give another port with --port (0 picks one).',
+      hint: english`Use that one, stop it, or give another port with --port (0 picks one).`,
       cause: error,
     });
   }

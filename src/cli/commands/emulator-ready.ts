@@ -3,6 +3,7 @@ import type { Listening } from '../../emulator/index.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import type { Credentials } from '../../protocol/wire.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { commandLine } from '../terminal/shell.js';
 import type { DataPlace } from './emulator-data.js';
 import type { EmulatorKey } from './emulator-key.js';
@@ -40,10 +41,10 @@ export function readyLine(
   rtmpPort: number | undefined,
 ): string {
   const { url, rtmpUrl, httpsUrl } = listening;
-  const buckets = `bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' and ')}`;
-  const secure = httpsUrl === null ? '' : ', https and rtmps too';
-  const also = `${secure}${rtmpPort === undefined ? '' : ` (RTMP on port ${rtmpPort} too)`}`;
-  return `Ready: ${url} and ${rtmpUrl}${also}, ${buckets}, data in ${data.path}${data.temporary ? ' until it stops' : ''}`;
+  const buckets = say`bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' and ')}`;
+  const secure = httpsUrl === null ? '' : say`, https and rtmps too`;
+  const also = `${secure}${rtmpPort === undefined ? '' : say` (RTMP on port ${rtmpPort} too)`}`;
+  return say`Ready: ${url} and ${rtmpUrl}${also}, ${buckets}, data in ${data.path}${data.temporary ? say` until it stops` : ''}`;
 }
 
 /** What to type in another terminal. A secret that was given is known there; a random one can only be learned here. */
@@ -56,10 +57,12 @@ export function showWayIn(
   const { bucket, key } = place;
   const { url } = listening;
   if (key.kind === 'random' && !showSecret && (output.json || output.quiet)) {
-    output.warn('Others can reach this address, so the key is a random one: --show-secret --json shows it.');
+    output.warn(
+      say`Others can reach this address, so the key is a random one: --show-secret --json shows it.`,
+    );
   }
   if (key.kind === 'local' && url === localProfile.endpoint && bucket === localProfile.bucket) {
-    output.note('In another terminal: export OSS_PROFILE=local');
+    output.note(say`In another terminal: export OSS_PROFILE=local`);
     return;
   }
   const hidden = key.kind === 'given' && !showSecret;
@@ -67,7 +70,7 @@ export function showWayIn(
     if (value === undefined) return [];
     return `${name}=${hidden && /SECRET|TOKEN/.test(name) ? '...' : commandLine([value])}`;
   });
-  output.note(`In another terminal: export ${assignments.join(' ')}`);
+  output.note(say`In another terminal: export ${assignments.join(' ')}`);
 }
 
 /** The environment in which oss-live finds this emulator. */

@@ -6,6 +6,7 @@ import { localProfile } from '../../protocol/local-profile.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import type { Context } from '../context.js';
 import type { ExitCode } from '../exit-codes.js';
+import { say } from '../say.js';
 import { eventReport } from '../terminal/emulator-events.js';
 import { writeResult } from '../write-file.js';
 import type { DataPlace } from './emulator-data.js';
@@ -146,7 +147,7 @@ async function serve(
   showWayIn(output, place, listening, showSecret);
   running.control.subscribe(eventReport(output));
   await untilToldToStop(context, flags.exitWithStdin);
-  output.note('Stopping.');
+  output.note(say`Stopping.`);
   return undefined;
 }
 

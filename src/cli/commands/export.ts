@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { listPages } from '../../client/list-pages.js';
 import { isChannelName } from '../../client/validate.js';
 import { defineCommand } from '../command.js';
+import { say } from '../say.js';
 import { severalFlags, severalNames } from '../several/names.js';
 
 export const exportChannels = defineCommand({
@@ -26,7 +27,7 @@ export const exportChannels = defineCommand({
     const names = words.length > 0 ? named : await allNames(client, context.signal);
     const { fileDocument, settingsOf, writeChannelsFile } = await import('../../relay/index.js');
     const { forEach, refuseFailures } = await import('../several/each.js');
-    const doing = { names, jobs: flags.jobs, doing: 'Asked about' };
+    const doing = { names, jobs: flags.jobs, doing: say`Asked about` };
     const outcomes = await forEach(invocation, doing, async (channelName, signal) =>
       settingsOf(await client.getLiveChannelInfo({ channelName }, { signal })),
     );

@@ -1,4 +1,5 @@
 import { near } from '../../client/near.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineCommand } from '../command.js';
 
@@ -20,7 +21,7 @@ export const helpErrors = defineCommand({
         { errors: EXPLANATIONS },
         {
           kind: 'table',
-          columns: ['Code or EC', 'HTTP', 'Means'],
+          columns: [english`Code or EC`, english`HTTP`, english`Means`],
           rows: EXPLANATIONS.map(({ name, status, means, hint }) => [name, status, means, hint]),
           empty: '',
         },
@@ -35,22 +36,25 @@ export const helpErrors = defineCommand({
             code,
             EXPLANATIONS.map(({ name }) => name),
           );
-      throw new UsageError(`No page names the code ${code}.`, {
+      throw new UsageError(english`No page names the code ${code}.`, {
         hint:
           names[0] === undefined
-            ? `Its own page may: https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}`
-            : `Did you mean ${names[0]}? oss-live help errors ${names[0]}`,
+            ? english`Its own page may: https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(code)}`
+            : english`Did you mean ${names[0]}? oss-live help errors ${names[0]}`,
       });
     }
     const { name, status, means, hint } = found;
     await output.result(found, {
       kind: 'fields',
       fields: [
-        ['Code', name],
-        ['HTTP', status],
-        ['Means', means],
-        ['Fix', hint?.replace('{action}', 'that the command needs: oss-live help permissions') ?? null],
-        ['More', `https://api.aliyun.com/troubleshoot?q=${name}`],
+        [english`Code`, name],
+        [english`HTTP`, status],
+        [english`Means`, means],
+        [
+          english`Fix`,
+          hint?.replace('{action}', english`that the command needs: oss-live help permissions`) ?? null,
+        ],
+        [english`More`, `https://api.aliyun.com/troubleshoot?q=${name}`],
       ],
     });
   },

@@ -1,7 +1,9 @@
 import { getLiveChannelHistory } from '../../client/operations/get-live-channel-history.js';
+import { english } from '../../english.js';
 import { CommandError, isNoSuchChannel, ServiceError } from '../../errors.js';
 import type { AskedRange, Found, KnownPush, Looking } from '../../recording/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
+import { say } from '../say.js';
 import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { lasting } from '../terminal/durations.js';
 import { commandLine } from '../terminal/shell.js';
@@ -43,12 +45,18 @@ export const history = defineCommand({
     const { forEach, tellOutcomes } = await import('../several/each.js');
     // Two times and a name are more than a usual terminal has room for.
     const isNarrow = output.format === 'terminal' && (context.stdout.columns ?? 80) < 100;
-    const doing = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
+    const doing = { names: several.names, jobs: flags.jobs, doing: say`Asked about` };
     const outcomes = await forEach(invocation, doing, (channelName) =>
       historyOf(invocation, channelName, { ...asked, now }),
     );
     await tellOutcomes(output, outcomes, {
-      columns: ['Name', 'Start', ...(isNarrow ? [] : ['End']), 'Duration', 'Publisher'],
+      columns: [
+        english`Name`,
+        english`Start`,
+        ...(isNarrow ? [] : [english`End`]),
+        english`Duration`,
+        english`Publisher`,
+      ],
       rows: (channelName, { sessions }) =>
         rowsOf(sessions).map((row) => [channelName, ...row.filter((_, at) => !isNarrow || at !== 1)]),
       document: (told) => told,
@@ -80,7 +88,7 @@ async function historyOf(
   const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
   if (told === null)
     output.warn(
-      `${found.isGone ? `Channel ${channelName} is gone` : `The history of ${channelName} cannot be read`}: what is told is known from the ledger and the names of segments.`,
+      say`${found.isGone ? say`Channel ${channelName} is gone` : say`The history of ${channelName} cannot be read`}: what is told is known from the ledger and the names of segments.`,
     );
   const { records, requestId } = told ?? { records: [], requestId: null };
   return { records, sessions, requestId };
@@ -103,8 +111,8 @@ async function leftBehind(error: unknown, looking: Looking, gapSeconds: number):
   });
   if (found === null || found.sessions.length === 0) return error;
   const { channelName } = looking;
-  const message = `${channelName} is gone; what was recorded of it is still there.`;
-  const hint = `See it: ${commandLine(['oss-live', 'history', channelName, '--last'])}`;
+  const message = english`${channelName} is gone; what was recorded of it is still there.`;
+  const hint = english`See it: ${commandLine(['oss-live', 'history', channelName, '--last'])}`;
   return new CommandError(error.code, message, 'notFound', { hint, cause: error });
 }
 
@@ -123,9 +131,9 @@ function viewOf(sessions: Found['sessions']): View {
   );
   return {
     kind: 'table',
-    columns: ['Start', 'End', 'Duration', 'Publisher'],
+    columns: [english`Start`, english`End`, english`Duration`, english`Publisher`],
     rows: rowsOf(sessions),
-    empty: 'No pushes.',
+    empty: say`No pushes.`,
     breaks: ends.slice(0, -1),
   };
 }

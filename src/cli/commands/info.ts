@@ -2,7 +2,9 @@ import {
   getLiveChannelInfo,
   type LiveChannelConfiguration,
 } from '../../client/operations/get-live-channel-info.js';
+import { english } from '../../english.js';
 import { defineCommand } from '../command.js';
+import { say } from '../say.js';
 import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import type { Cell, View } from '../terminal/view.js';
 
@@ -30,9 +32,16 @@ export const info = defineCommand({
       return;
     }
     const { forEach, tellOutcomes } = await import('../several/each.js');
-    const asked = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
+    const asked = { names: several.names, jobs: flags.jobs, doing: say`Asked about` };
     await tellOutcomes(output, await forEach(invocation, asked, ask), {
-      columns: ['Name', 'Status', 'Segment', 'Listed', 'Playlist', 'Description'],
+      columns: [
+        english`Name`,
+        english`Status`,
+        english`Segment`,
+        english`Listed`,
+        english`Playlist`,
+        english`Description`,
+      ],
       rows: (channelName, { status, description, target }) => [
         [
           ...[channelName, status, seconds(target?.fragDuration ?? null), target?.fragCount ?? null],
@@ -52,13 +61,13 @@ function viewOf(channelName: string, { description, status, target }: LiveChanne
   return {
     kind: 'fields',
     fields: [
-      ['Channel', channelName],
-      ['Description', description],
-      ['Status', status],
-      ['Type', target?.type ?? null],
-      ['Segment seconds', target?.fragDuration ?? null],
-      ['Segments listed', target?.fragCount ?? null],
-      ['Playlist', target?.playlistName ?? null],
+      [english`Channel`, channelName],
+      [english`Description`, description],
+      [english`Status`, status],
+      [english`Type`, target?.type ?? null],
+      [english`Segment seconds`, target?.fragDuration ?? null],
+      [english`Segments listed`, target?.fragCount ?? null],
+      [english`Playlist`, target?.playlistName ?? null],
     ],
   };
 }

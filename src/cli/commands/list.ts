@@ -5,10 +5,12 @@ import {
   type LiveChannel,
   listLiveChannel,
 } from '../../client/operations/list-live-channel.js';
+import { english } from '../../english.js';
 import { limits } from '../../protocol/limits.js';
 import { timeIn } from '../../protocol/time.js';
 import { defineCommand, type FlagTable } from '../command.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { age } from '../terminal/durations.js';
 import { type Cell, timeCell, type View } from '../terminal/view.js';
 
@@ -85,21 +87,28 @@ function whole<Channel>(pages: readonly Page<Channel>[]): Page<Channel> {
 function listView({ channels }: Page<LiveChannel>): View {
   return {
     kind: 'table',
-    columns: ['Name', 'Status', 'Last modified', 'Description'],
+    columns: [english`Name`, english`Status`, english`Last modified`, english`Description`],
     rows: channels.map(({ name, status, lastModified, description }) => [
       name,
       status,
       timeCell(lastModified),
       description,
     ]),
-    empty: 'No live channels.',
+    empty: say`No live channels.`,
   };
 }
 
 function liveView({ channels }: Page<ChannelOnAir>, now: Date): View {
   return {
     kind: 'table',
-    columns: ['Name', 'For', 'Publisher', 'Video', 'Audio', 'Bandwidth'],
+    columns: [
+      english`Name`,
+      english`For`,
+      english`Publisher`,
+      english`Video`,
+      english`Audio`,
+      english`Bandwidth`,
+    ],
     rows: channels.map(({ name, stat: { connectedTime, remoteAddr, video, audio } }) => [
       name,
       connectedTime && { value: connectedTime, text: sinceThen(connectedTime, now) },
@@ -108,7 +117,7 @@ function liveView({ channels }: Page<ChannelOnAir>, now: Date): View {
       audio?.codec ?? null,
       bandwidth(video?.bandwidth ?? null, audio?.bandwidth ?? null),
     ]),
-    empty: 'No channel is live.',
+    empty: say`No channel is live.`,
   };
 }
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { isDenied } from '../../client/look.js';
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../../errors.js';
 import type { Player } from '../../player/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
 import { ledgerPath } from '../ledger.js';
+import { say } from '../say.js';
 
 const playFlags = {
   port: {
@@ -50,9 +52,9 @@ export const play = defineCommand({
     const names = words.length > 0 || flags.channel === undefined ? words : [flags.channel];
     for (const name of names) validateChannelName(name);
     if (flags.player !== undefined && flags.open)
-      throw new UsageError('--open and --player show it in two places: give one of them.');
+      throw new UsageError(english`--open and --player show it in two places: give one of them.`);
     if (flags.player !== undefined && names.length > 1)
-      throw new UsageError(`--player plays one channel, not ${names.length}.`);
+      throw new UsageError(english`--player plays one channel, not ${names.length}.`);
     const { programNamed } = await import('../start-program.js');
     const program = flags.player === undefined ? null : await programNamed(flags.player, context);
     const channelName = flags.player === undefined ? null : (await invocation.channel(names[0])).channelName;
@@ -65,7 +67,7 @@ export const play = defineCommand({
       channelNames: chosen.length === 0 ? null : chosen,
       ...{ ledger: ledgerPath(flags, context), ffmpeg: namedFfmpeg(invocation)?.path ?? null },
       ...{ env, platform, cwd },
-      onError: (error) => output.warn(`A request of the page failed: ${error} (this is a bug)`),
+      onError: (error) => output.warn(say`A request of the page failed: ${error} (this is a bug)`),
     });
     if (channelName === null) await mustAnswer(chosen[0], invocation);
     const serving = await servePlayer(player, flags.port);
@@ -76,7 +78,7 @@ export const play = defineCommand({
       if (output.json)
         output.event({ event: 'ready', url, bucket, channels: chosen.length === 0 ? null : chosen });
       else output.text(`${url}\n`);
-      output.note('Ctrl-C ends it.');
+      output.note(say`Ctrl-C ends it.`);
       if (flags.open) await openPage(url, invocation);
       if (!signal.aborted) await once(signal, 'abort');
       return undefined;
@@ -102,7 +104,7 @@ async function mustAnswer(channelName: string | undefined, invocation: PlayInvoc
 async function openPage(url: string, { context, output }: PlayInvocation): Promise<void> {
   const { openInBrowser } = await import('../start-program.js');
   if (!(await openInBrowser(url, context)))
-    output.warn('There is no browser to open here: copy the address into one.');
+    output.warn(say`There is no browser to open here: copy the address into one.`);
 }
 
 const ARGUMENTS = {
@@ -136,9 +138,11 @@ async function playIn(
       ? player.livePath(channelName)
       : player.recordingPath(channelName, latest.start, latest.end));
   if (latest !== undefined)
-    output.note(`${channelName} is not live: this is its latest recording, of ${output.time(latest.start)}.`);
+    output.note(
+      say`${channelName} is not live: this is its latest recording, of ${output.time(latest.start)}.`,
+    );
   if (output.json) output.event({ event: 'ready', url, bucket, channels: [channelName] });
-  else output.note(`Playing ${url}`);
+  else output.note(say`Playing ${url}`);
   await runUntilClosed(
     program,
     [...(flags.player === undefined ? [] : ARGUMENTS[flags.player]), url],

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { PushOptions } from '../../push/index.js';
 import type { FlagTable, Invocation } from '../command.js';
@@ -86,7 +87,9 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
   const playlistName = fillTemplate('--playlist-name', flags.playlistName, context.now());
   const vod = fillTemplate('--vod', flags.vod, context.now());
   if (vod !== null && vod === playlistName)
-    throw new UsageError('--vod and --playlist-name must differ: both would be written to one object.');
+    throw new UsageError(
+      english`--vod and --playlist-name must differ: both would be written to one object.`,
+    );
   const isFile = (word: string) => isFileAt(resolve(context.cwd, word));
   const { inputs, channelNames, channel } = await readWords(words, flags, isFile);
   const { transcode, videoBitrate, height, audio, inputFormat, probe, maxAttempts } = flags;
@@ -120,18 +123,19 @@ export async function readOptions(invocation: PushInvocation): Promise<PushOptio
 function checkEncoding({ transcode, videoBitrate, height }: PushInvocation['flags']): void {
   if (transcode === 'never' && (videoBitrate !== undefined || height !== undefined)) {
     const option = height === undefined ? '--video-bitrate' : '--height';
-    throw new UsageError(`${option} needs the video encoded, and --transcode never forbids that.`);
+    throw new UsageError(english`${option} needs the video encoded, and --transcode never forbids that.`);
   }
-  if (height !== undefined && height % 2 !== 0) throw new UsageError(`--height must be even, not ${height}.`);
+  if (height !== undefined && height % 2 !== 0)
+    throw new UsageError(english`--height must be even, not ${height}.`);
   if (videoBitrate === undefined) return;
   // Nobody means so few bits a second.
   if (/^\d{1,5}$/.test(videoBitrate))
     throw new UsageError(
-      `--video-bitrate ${videoBitrate} is in bits per second: do you mean ${videoBitrate}k?`,
+      english`--video-bitrate ${videoBitrate} is in bits per second: do you mean ${videoBitrate}k?`,
     );
   if (/^[1-9]\d*(\.\d+)?[kKmM]?$/.test(videoBitrate)) return;
-  throw new UsageError(`--video-bitrate: "${videoBitrate}" is not a bit rate.`, {
-    hint: 'Say 2500k or 2.5M.',
+  throw new UsageError(english`--video-bitrate: "${videoBitrate}" is not a bit rate.`, {
+    hint: english`Say 2500k or 2.5M.`,
   });
 }
 
@@ -140,8 +144,8 @@ function inputOptions({ inputOption = [] }: PushInvocation['flags']): string[] {
   return inputOption.flatMap((text) => {
     const [, name = '', value] = /^-?([A-Za-z]\w*(?::\w+)*)(?:=(.*))?$/s.exec(text) ?? [];
     if (name === 'i' || name === '') {
-      throw new UsageError('--input-option is not name=value.', {
-        hint: 'Say rtsp_transport=udp, without "-".',
+      throw new UsageError(english`--input-option is not name=value.`, {
+        hint: english`Say rtsp_transport=udp, without "-".`,
       });
     }
     return value === undefined ? [`-${name}`] : [`-${name}`, value];
@@ -168,7 +172,9 @@ export function fillTemplate(option: string, template: string | undefined, now: 
   return template.replace(/\{([^{}]*)\}/g, (placeholder, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value !== undefined) return value;
-    throw new UsageError(`${option}: there is no ${placeholder}.`, { hint: 'There are {date} and {time}.' });
+    throw new UsageError(english`${option}: there is no ${placeholder}.`, {
+      hint: english`There are {date} and {time}.`,
+    });
   });
 }
 
@@ -192,20 +198,22 @@ async function readWords(
   isFile: IsFile,
 ): Promise<PushWords> {
   if (to !== undefined && named !== undefined)
-    throw new UsageError('Name the channels with --to alone, without --channel.');
+    throw new UsageError(english`Name the channels with --to alone, without --channel.`);
   const [repeated] = to?.filter((channel, index) => to.indexOf(channel) !== index) ?? [];
   for (const channel of to ?? []) checkTarget(channel);
-  if (repeated !== undefined) throw new UsageError(`--to names ${repeated} twice.`);
+  if (repeated !== undefined) throw new UsageError(english`--to names ${repeated} twice.`);
   if (words.length < 2 || named !== undefined || to !== undefined)
     return { inputs: words, channelNames: to ?? null, channel: undefined };
 
   const channel = words.at(-1);
   if (channel !== undefined && (await isFile(channel))) {
-    throw new UsageError(`Which channel? ${channel} is a file.`, { hint: await orderHint(words, isFile) });
+    throw new UsageError(english`Which channel? ${channel} is a file.`, {
+      hint: await orderHint(words, isFile),
+    });
   }
   if (channel !== undefined && MEDIA.test(channel) && !channel.includes('://')) {
-    throw new UsageError(`There is no file ${channel}.`, {
-      hint: 'If a channel is called that, name it with --channel.',
+    throw new UsageError(english`There is no file ${channel}.`, {
+      hint: english`If a channel is called that, name it with --channel.`,
     });
   }
   return { inputs: words.slice(0, -1), channelNames: null, channel };
@@ -219,20 +227,20 @@ function checkTarget(channel: string): void {
   // What is no name at all is told as such.
   if (channel.includes('/')) return;
   if (channel.includes(',')) {
-    throw new UsageError('--to takes one channel; give it again for another.', {
-      hint: 'Say --to one --to two; a channel whose name has a comma goes after --channel.',
+    throw new UsageError(english`--to takes one channel; give it again for another.`, {
+      hint: english`Say --to one --to two; a channel whose name has a comma goes after --channel.`,
     });
   }
   if (!MEDIA.test(channel)) return;
-  throw new UsageError(`--to names a channel, and ${channel} looks like a file.`, {
-    hint: 'If a channel is called that, name it with --channel.',
+  throw new UsageError(english`--to names a channel, and ${channel} looks like a file.`, {
+    hint: english`If a channel is called that, name it with --channel.`,
   });
 }
 
 async function orderHint(words: readonly string[], isFile: IsFile): Promise<string> {
   const [first = '', ...inputs] = words;
-  if (await isFile(first)) return 'To push several files, name the channel with --channel.';
-  return `The channel comes last: ${commandLine(['oss-live', 'push', ...inputs, first])}`;
+  if (await isFile(first)) return english`To push several files, name the channel with --channel.`;
+  return english`The channel comes last: ${commandLine(['oss-live', 'push', ...inputs, first])}`;
 }
 
 async function isFileAt(path: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { defineCommand } from '../command.js';
 import type { Output } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { namedFfmpeg } from '../ffmpeg-flag.js';
+import { say } from '../say.js';
 import { commandLine } from '../terminal/shell.js';
 import { type PushInvocation, progressSeconds, pushFlags, readOptions } from './push-options.js';
 
@@ -101,5 +102,5 @@ async function showCommand(output: Output, { command, publishUrls }: PushPlan): 
   await output.result({ dryRun: true, command, ...buffered }, { kind: 'none' });
   if (output.json) return;
   output.text(`${commandLine(command)}\n`);
-  for (const url of publishUrls) output.note(`What it writes is published by this program to ${url}`);
+  for (const url of publishUrls) output.note(say`What it writes is published by this program to ${url}`);
 }

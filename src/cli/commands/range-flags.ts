@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { AskedRange } from '../../recording/index.js';
 import type { FlagsOf, FlagTable } from '../command.js';
@@ -21,8 +22,7 @@ export const rangeFlags = {
 } as const satisfies FlagTable;
 
 /** For the help of commands that take them. */
-export const RANGE_DETAILS =
-  'A bare or omitted --start or --end means the start or the end of the latest session: pushes less than --gap apart, of which something is stored. Which it is is said on stderr.';
+export const RANGE_DETAILS = english`A bare or omitted --start or --end means the start or the end of the latest session: pushes less than --gap apart, of which something is stored. Which it is is said on stderr.`;
 
 /** That of the library, which is not loaded for it; a test compares them. */
 const GAP_SECONDS = 600;
@@ -75,14 +75,16 @@ function refuseSeveralWays(flags: RangeFlags): void {
     ...WAYS.filter((name) => flags[name] !== undefined && flags[name] !== false),
   ];
   if (one === undefined || other === undefined) return;
-  throw new UsageError(`--${one} and --${other} do not go together.`, {
-    hint: 'Say --start and --end, or one of --last, --since, --today and --yesterday.',
+  throw new UsageError(english`--${one} and --${other} do not go together.`, {
+    hint: english`Say --start and --end, or one of --last, --since, --today and --yesterday.`,
   });
 }
 
 function countIn(text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new UsageError(`--last is a number of sessions, not "${text}".`, { hint: 'Say --last or --last 3.' });
+  throw new UsageError(english`--last is a number of sessions, not "${text}".`, {
+    hint: english`Say --last or --last 3.`,
+  });
 }
 
 /** A bare `--end` or `--last` takes the word that follows as its value: `vod --start --end test-channel`. */
@@ -103,9 +105,9 @@ function refuseSwallowedArgument(
     typeof value === 'string' && value !== word ? [name, value] : [name];
   const range =
     name === 'last' ? ['--last'] : [...option('--start', flags.start), ...option('--end', flags.end)];
-  const is = name === 'last' ? 'not a number of sessions' : 'not a time';
-  throw new UsageError(`--${name}: "${word}" is ${is}.`, {
-    hint: `If it is the channel, put the channel first: ${commandLine([...command, ...words, ...range])}`,
+  const is = name === 'last' ? english`not a number of sessions` : english`not a time`;
+  throw new UsageError(english`--${name}: "${word}" is ${is}.`, {
+    hint: english`If it is the channel, put the channel first: ${commandLine([...command, ...words, ...range])}`,
   });
 }
 

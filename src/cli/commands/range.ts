@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { isNoSuchChannel, OssLiveError, ServiceError } from '../../errors.js';
 import {
   endpointName,
@@ -10,6 +11,7 @@ import {
 import type { Invocation } from '../command.js';
 import type { Output } from '../context.js';
 import { ledgerPath } from '../ledger.js';
+import { said, say } from '../say.js';
 import { lasting } from '../terminal/durations.js';
 import { counted } from '../terminal/progress-report.js';
 import { commandLine } from '../terminal/shell.js';
@@ -37,12 +39,12 @@ async function tellUnreadable(ledger: string, { warn }: Output): Promise<void> {
     () => false,
   );
   const reason = isFolder
-    ? 'it is a folder'
+    ? english`it is a folder`
     : await access(ledger, constants.R_OK).then(
         () => null,
         (error: Error) => error.message,
       );
-  if (reason !== null) warn(`The ledger cannot be read: ${reason}.`);
+  if (reason !== null) warn(say`The ledger cannot be read: ${said(reason)}.`);
 }
 
 /** Says on stderr which part is taken where that was not asked for in so many words. */
@@ -51,13 +53,15 @@ export function tellRange({ start, end, ...range }: ResolvedRange, output: Outpu
   for (const push of empty.slice(-MOST_EMPTY))
     output.note(
       push.running
-        ? `Nothing is stored yet of the push that runs since ${output.time(push.start)}: it is passed over.`
-        : `Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`,
+        ? say`Nothing is stored yet of the push that runs since ${output.time(push.start)}: it is passed over.`
+        : say`Nothing is stored of the push of ${output.time(push.start)}: it is passed over.`,
     );
   if (empty.length > MOST_EMPTY)
-    output.note(`Nor of ${counted(empty.length - MOST_EMPTY, 'push', 'pushes')} before that.`);
+    output.note(
+      say`Nor of ${counted(empty.length - MOST_EMPTY, english`push`, english`pushes`)} before that.`,
+    );
   if (range.source === 'asked') return;
-  output.note(`Range: ${output.time(start)} to ${output.time(end)} (${sourceOf(range)}).`);
+  output.note(say`Range: ${output.time(start)} to ${output.time(end)} (${sourceOf(range)}).`);
 }
 
 /** So many empty pushes are named, the latest. */
@@ -65,23 +69,25 @@ const MOST_EMPTY = 5;
 
 /** What the ends of a range come from: `the latest push`, `the latest session: 3 pushes, gaps of 12s and 40s`. */
 function sourceOf({ sessions, source }: Pick<ResolvedRange, 'sessions' | 'source'>): string {
-  if (source === 'hour') return 'no push is known';
+  if (source === 'hour') return say`no push is known`;
   const pushes = sessions.flatMap((session) => session.pushes);
-  const names = pushes.some(({ knownFrom }) => knownFrom === 'segments') ? ', as names of segments tell' : '';
-  const more = `${names}${pushes.some(({ running }) => running) ? ', still on air' : ''}`;
-  if (pushes.length === 1) return `the latest push${more}`;
-  const many = counted(pushes.length, 'push', 'pushes');
-  if (sessions.length > 1) return `the latest ${sessions.length} sessions: ${many}${more}`;
+  const names = pushes.some(({ knownFrom }) => knownFrom === 'segments')
+    ? say`, as names of segments tell`
+    : '';
+  const more = `${names}${pushes.some(({ running }) => running) ? say`, still on air` : ''}`;
+  if (pushes.length === 1) return say`the latest push${more}`;
+  const many = counted(pushes.length, english`push`, english`pushes`);
+  if (sessions.length > 1) return say`the latest ${sessions.length} sessions: ${many}${more}`;
   const gaps = sessions.flatMap(gapsIn).map((seconds) => lasting(seconds));
-  return `the latest session: ${many}, ${gapsText(gaps)}${more}`;
+  return say`the latest session: ${many}, ${gapsText(gaps)}${more}`;
 }
 
 const MOST_GAPS = 5;
 
 function gapsText(gaps: readonly string[]): string {
-  if (gaps.length === 1) return `a gap of ${gaps[0]}`;
-  if (gaps.length > MOST_GAPS) return `${gaps.length} gaps`;
-  return `gaps of ${gaps.slice(0, -1).join(', ')} and ${gaps.at(-1)}`;
+  if (gaps.length === 1) return say`a gap of ${gaps[0]}`;
+  if (gaps.length > MOST_GAPS) return say`${gaps.length} gaps`;
+  return say`gaps of ${gaps.slice(0, -1).join(', ')} and ${gaps.at(-1)}`;
 }
 
 /** How many sessions are named where nothing was found. */
@@ -104,11 +110,11 @@ export async function withSessions<T>(
     });
     const lines = (found?.sessions ?? []).map((session) => sessionLine(session, command, output));
     if (lines.length > 1) {
-      output.note(`What there is of ${looking.channelName}:`);
+      output.note(say`What there is of ${looking.channelName}:`);
       for (const line of lines) output.note(`  ${line}`);
     }
     const latest = lines.at(-1)?.split('  #')[0];
-    if (latest !== undefined) error.hint = `For the latest session: ${latest}`;
+    if (latest !== undefined) error.hint = english`For the latest session: ${latest}`;
     throw error;
   }
 }
@@ -118,5 +124,5 @@ function sessionLine(session: Session, command: readonly string[], output: Outpu
   const { start, end } = wholeSeconds(session);
   const line = commandLine([...command, '--start', output.time(start), '--end', output.time(end)]);
   const seconds = (end.getTime() - start.getTime()) / 1000;
-  return `${line}  # ${lasting(seconds)}, ${counted(session.pushes.length, 'push', 'pushes')}`;
+  return `${line}  # ${lasting(seconds)}, ${counted(session.pushes.length, english`push`, english`pushes`)}`;
 }

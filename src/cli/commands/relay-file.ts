@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
 import type { ChannelChange, RelayFile, RelaySource } from '../../relay/index.js';
+import { said, say } from '../say.js';
 import { readFileOf } from './channels-file.js';
 import { type RelayInvocation, readShard } from './relay-flags.js';
 import { setKeeping } from './relay-keep.js';
@@ -33,9 +35,9 @@ export async function makeChannels(
   for (const change of changes) {
     if (change.action === 'create') {
       await applyChange(client, change, context.signal);
-      output.note(`Channel ${change.channelName}: created.`);
+      output.note(say`Channel ${change.channelName}: created.`);
     } else if (change.action !== 'none') {
-      output.warn(`Channel ${change.channelName} is not as the file says; oss-live apply makes it so.`);
+      output.warn(say`Channel ${change.channelName} is not as the file says; oss-live apply makes it so.`);
     }
   }
 }
@@ -92,7 +94,7 @@ async function readAgain(
   try {
     const file = await readPart(asking);
     if (JSON.stringify(file.place) !== JSON.stringify(place))
-      throw new UsageError(`The bucket of ${asking.words[0]} has changed: that needs a new start.`);
+      throw new UsageError(english`The bucket of ${asking.words[0]} has changed: that needs a new start.`);
     const invocation = asking.inPlace(place);
     const { signal } = asking.context;
     const client = await invocation.client();
@@ -102,7 +104,7 @@ async function readAgain(
     return file.sources;
   } catch (error) {
     if (!(error instanceof OssLiveError) || asking.context.signal.aborted) throw error;
-    note(`The file was not taken, and all goes on as before: ${error.message}`);
+    note(say`The file was not taken, and all goes on as before: ${said(error.message)}`);
     return null;
   }
 }

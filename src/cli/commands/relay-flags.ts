@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Shard } from '../../relay/index.js';
 import type { FlagTable, Invocation } from '../command.js';
@@ -30,12 +31,12 @@ export function readShard(text: string): Shard {
   const [, index = '', count = ''] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const shard = { index: Number(index), count: Number(count) };
   if (count === '' || shard.count < 1 || shard.count > MOST_SHARDS)
-    throw new UsageError(`--shard ${text} is no part of the channels.`, {
-      hint: `Say 0/3 for the first of three, 2/3 for the last; there may be ${MOST_SHARDS}.`,
+    throw new UsageError(english`--shard ${text} is no part of the channels.`, {
+      hint: english`Say 0/3 for the first of three, 2/3 for the last; there may be ${MOST_SHARDS}.`,
     });
   if (shard.index >= shard.count)
-    throw new UsageError(`There is no shard ${text}: they begin with 0.`, {
-      hint: `The last of ${shard.count} is ${shard.count - 1}/${shard.count}.`,
+    throw new UsageError(english`There is no shard ${text}: they begin with 0.`, {
+      hint: english`The last of ${shard.count} is ${shard.count - 1}/${shard.count}.`,
     });
   return shard;
 }

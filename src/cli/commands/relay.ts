@@ -1,9 +1,11 @@
+import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
 import { defineCommand } from '../command.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { namedFfmpeg } from '../ffmpeg-flag.js';
 import { writableLedger } from '../ledger.js';
 import { readListenAddress } from '../listen-address.js';
+import { say } from '../say.js';
 import { fileChanges, makeChannels, readPart } from './relay-file.js';
 import { relayFlags } from './relay-flags.js';
 import { setKeeping } from './relay-keep.js';
@@ -39,8 +41,8 @@ export const relay = defineCommand({
     if (asking.flags.plan || asking.flags.dryRun) return showPlan(invocation, file, changes);
     // A shard may well be empty.
     if (file.sources.length === 0 && asking.flags.shard === undefined)
-      throw new UsageError(`No channel of ${asking.words[0]} has an input.`, {
-        hint: 'Give one: shop-001: rtsp://10.0.1.11/stream1',
+      throw new UsageError(english`No channel of ${asking.words[0]} has an input.`, {
+        hint: english`Give one: shop-001: rtsp://10.0.1.11/stream1`,
       });
     await makeChannels(invocation, changes);
     await setKeeping(invocation, file.keepDays);
@@ -68,7 +70,7 @@ export const relay = defineCommand({
             credentialsExpireAt: settings.renewCredentials === null ? credentialsExpireAt : null,
           });
     try {
-      if (metrics !== null) display.note(`Metrics: ${metrics.origin}/metrics`);
+      if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);
       display.show(relaying.state);
       for await (const event of relaying) display.event(event);
     } finally {

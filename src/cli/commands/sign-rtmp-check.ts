@@ -1,6 +1,7 @@
 import { maskKeyId, redact } from '../../client/redact.js';
 import { type PublishUrl, readPublishUrl } from '../../client/sign/publish-url.js';
 import { findMistakes } from '../../client/sign/signature-mistakes.js';
+import { english } from '../../english.js';
 import { ConfigurationError } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
 import type { Credentials } from '../../protocol/wire.js';
@@ -35,14 +36,19 @@ export async function checkUrl(invocation: Invocation, text: string): Promise<Ex
     {
       kind: 'fields',
       fields: [
-        ['Bucket', bucket ?? 'not in the URL: a custom domain'],
-        ['Channel', channelName],
-        ['Key', accessKeyId ?? 'none: only a public-read-write bucket takes such a URL'],
-        ['Expires', { value: expiry.words, text: withLocalTimes(expiry.words) }],
+        [english`Bucket`, bucket ?? english`not in the URL: a custom domain`],
+        [english`Channel`, channelName],
+        [english`Key`, accessKeyId ?? english`none: only a public-read-write bucket takes such a URL`],
+        [english`Expires`, { value: expiry.words, text: withLocalTimes(expiry.words) }],
         ...(params.length > 0
-          ? [['Parameters', params.map(([name, value]) => `${name}=${shownValue(name, value)}`)] as const]
+          ? [
+              [
+                english`Parameters`,
+                params.map(([name, value]) => `${name}=${shownValue(name, value)}`),
+              ] as const,
+            ]
           : []),
-        ['Signature', signatureLines(signature)],
+        [english`Signature`, signatureLines(signature)],
       ],
     },
   );
@@ -61,36 +67,37 @@ interface Expiry {
 }
 
 function expiryOf(text: string | null, now: Date): Expiry {
-  if (text === null) return { at: null, usable: false, words: 'never said: Expires is missing' };
+  if (text === null) return { at: null, usable: false, words: english`never said: Expires is missing` };
   const at = new Date(Number(text) * 1000);
   if (!/^\d+$/.test(text) || Number.isNaN(at.getTime())) {
-    const why = /^\d{13}$/.test(text) ? 'milliseconds; it is Unix seconds' : 'not Unix seconds';
-    return { at: null, usable: false, words: `${text} is ${why}` };
+    const why = /^\d{13}$/.test(text) ? english`milliseconds; it is Unix seconds` : english`not Unix seconds`;
+    return { at: null, usable: false, words: english`${text} is ${why}` };
   }
   const seconds = Math.floor(at.getTime() / 1000) - Math.floor(now.getTime() / 1000);
   if (Number(text) < 1e9) {
-    return { at, usable: false, words: `${text} is a duration; it is the Unix time of the end` };
+    return { at, usable: false, words: english`${text} is a duration; it is the Unix time of the end` };
   }
   if (Number(text) >= 1e12) {
-    const words = `${text} is milliseconds; it is Unix seconds, and so ends in ${at.getUTCFullYear()}`;
+    const words = english`${text} is milliseconds; it is Unix seconds, and so ends in ${at.getUTCFullYear()}`;
     return { at, usable: true, words };
   }
   return seconds > 0
-    ? { at, usable: true, words: `${isoSeconds(at)}, in ${age(now, at)}` }
-    : { at, usable: false, words: `${isoSeconds(at)}: expired ${age(at, now)} ago` };
+    ? { at, usable: true, words: english`${isoSeconds(at)}, in ${age(now, at)}` }
+    : { at, usable: false, words: english`${isoSeconds(at)}: expired ${age(at, now)} ago` };
 }
 
 async function judge(invocation: Invocation, url: PublishUrl): Promise<Signature> {
   if (url.params.some(([name]) => /^x-oss-(signature|credential)/i.test(name))) {
-    return { verdict: 'invalid', mistakes: ['it is signed with V4; RTMP takes HMAC-SHA1 (V1) only'] };
+    return { verdict: 'invalid', mistakes: [english`it is signed with V4; RTMP takes HMAC-SHA1 (V1) only`] };
   }
-  if (url.signature === null) return { verdict: 'invalid', mistakes: ['there is no Signature in the URL'] };
+  if (url.signature === null)
+    return { verdict: 'invalid', mistakes: [english`there is no Signature in the URL`] };
   const known = await knownKey(invocation, url);
   if (typeof known === 'string') return { verdict: 'unchecked', why: known };
   const { credentials, bucket } = known;
   if (url.accessKeyId !== credentials.accessKeyId) {
-    const [theirs, ours] = [url.accessKeyId ?? 'no key', credentials.accessKeyId].map(maskKeyId);
-    const why = `it is signed by ${theirs}, and the secret at hand is that of ${ours}`;
+    const [theirs, ours] = [url.accessKeyId ?? english`no key`, credentials.accessKeyId].map(maskKeyId);
+    const why = english`it is signed by ${theirs}, and the secret at hand is that of ${ours}`;
     return { verdict: 'unchecked', why };
   }
   const finding = findMistakes(url, {
@@ -109,8 +116,8 @@ function tokenNote(
 ): string | null {
   const token = params.find(([name]) => name === 'security-token')?.[1];
   if (token === undefined)
-    return securityToken ? 'but the key is temporary, and its security-token is missing' : null;
-  return tokenSigned ? null : 'with the security-token appended unsigned, as the Go and C# SDKs do';
+    return securityToken ? english`but the key is temporary, and its security-token is missing` : null;
+  return tokenSigned ? null : english`with the security-token appended unsigned, as the Go and C# SDKs do`;
 }
 
 /** The key and bucket that are set, or why there are none. What only the bucket lacks is taken from the URL. */
@@ -130,12 +137,12 @@ async function knownKey(
 function signatureLines(signature: Signature): string | string[] {
   switch (signature.verdict) {
     case 'valid':
-      return signature.note === null ? 'valid' : `valid, ${signature.note}`;
+      return signature.note === null ? 'valid' : english`valid, ${signature.note}`;
     case 'invalid':
       if (signature.mistakes.length === 0)
-        return 'invalid: most likely another secret, channel, bucket or expiry';
-      return signature.mistakes.map((mistake) => `invalid: ${mistake}`);
+        return english`invalid: most likely another secret, channel, bucket or expiry`;
+      return signature.mistakes.map((mistake) => english`invalid: ${mistake}`);
     case 'unchecked':
-      return `not checked: ${signature.why}`;
+      return english`not checked: ${signature.why}`;
   }
 }

@@ -1,11 +1,13 @@
 import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import { unixSeconds } from '../../protocol/time.js';
 import { isNews } from '../../settings/state.js';
 import { CHANNEL, defineCommand, type FlagsOf, type FlagTable, type Invocation } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { say } from '../say.js';
 import { signsToken } from '../sign-token.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration, parseTime } from '../times.js';
@@ -25,8 +27,7 @@ const flags = {
 } as const satisfies FlagTable;
 
 /** Told once for each bucket, to whoever looks at the URL. */
-const ABOUT_V1 =
-  'Signed with V1, which OSS asks of RTMP. Whether accounts that are closed to V1 may push is not documented.';
+const ABOUT_V1 = english`Signed with V1, which OSS asks of RTMP. Whether accounts that are closed to V1 may push is not documented.`;
 
 type Flags = FlagsOf<typeof flags>;
 type SignInvocation = Invocation<typeof flags>;
@@ -72,7 +73,7 @@ export const signRtmp = defineCommand({
     const expiresAt = new Date(expires * 1000);
     if (credentials.securityToken && credentialsExpireAt !== null && credentialsExpireAt < expiresAt) {
       output.warn(
-        `The URL is valid until ${output.time(expiresAt)}, but its security token only until ${output.time(credentialsExpireAt)}.`,
+        say`The URL is valid until ${output.time(expiresAt)}, but its security token only until ${output.time(credentialsExpireAt)}.`,
       );
     }
 
@@ -85,7 +86,7 @@ export const signRtmp = defineCommand({
     }
     await show(invocation, form, { url, ...parts });
     if (!context.stdout.isTTY) return;
-    output.note(`Valid until ${output.time(expiresAt)}.`);
+    output.note(say`Valid until ${output.time(expiresAt)}.`);
     if (!isLoopback(new URL(settings.endpoint).hostname) && (await isNews(context, settings, 'rtmp-v1')))
       output.note(ABOUT_V1);
   },
@@ -98,7 +99,7 @@ type Form = (typeof FORMS)[number];
 function formOf(flags: Flags): Form | null {
   const asked = FORMS.filter((form) => flags[form]);
   if (asked.length < 2) return asked[0] ?? null;
-  throw new UsageError(`Give one of ${asked.map((form) => `--${form}`).join(' and ')}.`);
+  throw new UsageError(english`Give one of ${asked.map((form) => `--${form}`).join(' and ')}.`);
 }
 
 interface Parts {
@@ -118,8 +119,8 @@ async function show(
       return output.result(null, {
         kind: 'fields',
         fields: [
-          ['Server', server],
-          ['Stream key', streamKey],
+          [english`Server`, server],
+          [english`Stream key`, streamKey],
         ],
       });
     case 'ffmpeg':
@@ -137,7 +138,7 @@ const COPY = ['-c', 'copy', '-f', 'flv'];
 
 async function checkInstead(invocation: SignInvocation, url: string): Promise<ExitCode | undefined> {
   if (invocation.words.length > 0) {
-    throw new UsageError('--check takes the channel from the URL: leave the argument out.');
+    throw new UsageError(english`--check takes the channel from the URL: leave the argument out.`);
   }
   const { checkUrl } = await import('./sign-rtmp-check.js');
   return checkUrl(invocation, url);
@@ -148,13 +149,14 @@ function parameters({ param, playlistName }: Flags): Record<string, string> {
   const found = new Map<string, string>();
   for (const text of param ?? []) {
     const equals = text.indexOf('=');
-    if (equals < 1) throw new UsageError(`--param ${text} is not name=value.`);
+    if (equals < 1) throw new UsageError(english`--param ${text} is not name=value.`);
     const name = text.slice(0, equals);
-    if (found.has(name)) throw new UsageError(`--param gives ${name} twice.`);
+    if (found.has(name)) throw new UsageError(english`--param gives ${name} twice.`);
     found.set(name, text.slice(equals + 1));
   }
   if (playlistName !== undefined) {
-    if (found.has('playlistName')) throw new UsageError('Give --playlist-name or the parameter, not both.');
+    if (found.has('playlistName'))
+      throw new UsageError(english`Give --playlist-name or the parameter, not both.`);
     found.set('playlistName', playlistName);
   }
   return Object.fromEntries(found);
@@ -164,7 +166,7 @@ function parameters({ param, playlistName }: Flags): Record<string, string> {
 function expiry(flags: Flags, now: Date): number {
   const { expires: duration, expiresAt: moment } = flags;
   if (duration !== undefined && moment !== undefined) {
-    throw new UsageError('Give --expires or --expires-at, not both.');
+    throw new UsageError(english`Give --expires or --expires-at, not both.`);
   }
   if (moment !== undefined) return future(moment, now);
   const seconds = duration === undefined ? DEFAULT_SECONDS : parseDuration(duration, '--expires');
@@ -174,14 +176,14 @@ function expiry(flags: Flags, now: Date): number {
 
 function future(text: string, now: Date): number {
   if (/^\d{1,9}$/.test(text)) {
-    throw new UsageError(`--expires-at: ${text} is too small for a Unix time.`, {
-      hint: `For ${Number(text)} seconds from now say --expires ${Number(text)}.`,
+    throw new UsageError(english`--expires-at: ${text} is too small for a Unix time.`, {
+      hint: english`For ${Number(text)} seconds from now say --expires ${Number(text)}.`,
     });
   }
   const expires = unixSeconds(parseTime(text, '--expires-at', now));
   if (expires > unixSeconds(now)) return expires;
-  throw new UsageError(`--expires-at ${text} is in the past.`, {
-    hint: 'Give a later moment in ISO 8601 or Unix seconds, or a duration with --expires.',
+  throw new UsageError(english`--expires-at ${text} is in the past.`, {
+    hint: english`Give a later moment in ISO 8601 or Unix seconds, or a duration with --expires.`,
   });
 }
 

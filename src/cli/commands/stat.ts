@@ -4,7 +4,9 @@ import {
   type LiveChannelStat,
   type VideoStat,
 } from '../../client/operations/get-live-channel-stat.js';
+import { english } from '../../english.js';
 import { defineCommand } from '../command.js';
+import { say } from '../say.js';
 import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { type Cell, type Field, timeCell, type View } from '../terminal/view.js';
 
@@ -33,9 +35,17 @@ export const stat = defineCommand({
       return;
     }
     const { forEach, tellOutcomes } = await import('../several/each.js');
-    const asked = { names: several.names, jobs: flags.jobs, doing: 'Asked about' };
+    const asked = { names: several.names, jobs: flags.jobs, doing: say`Asked about` };
     await tellOutcomes(output, await forEach(invocation, asked, ask), {
-      columns: ['Name', 'Status', 'Connected', 'Publisher', 'Video', 'Audio', 'Bandwidth'],
+      columns: [
+        english`Name`,
+        english`Status`,
+        english`Connected`,
+        english`Publisher`,
+        english`Video`,
+        english`Audio`,
+        english`Bandwidth`,
+      ],
       rows: (channelName, found) => [statRow(channelName, found)],
       document: (found) => found,
     });
@@ -55,10 +65,10 @@ export function statView(channelName: string, { status, connectedTime, ...found 
   return {
     kind: 'fields',
     fields: [
-      ['Channel', channelName],
-      ['Status', status],
-      ...known('Connected', timeCell(connectedTime)),
-      ...known('Publisher', found.remoteAddr),
+      [english`Channel`, channelName],
+      [english`Status`, status],
+      ...known(english`Connected`, timeCell(connectedTime)),
+      ...known(english`Publisher`, found.remoteAddr),
       ...videoFields(found.video),
       ...audioFields(found.audio),
     ],
@@ -72,19 +82,19 @@ function known(label: string, value: Cell): Field[] {
 function videoFields(video: VideoStat | null): Field[] {
   if (video === null) return [];
   return [
-    ['Video codec', video.codec],
-    ['Video size', `${video.width ?? '?'}x${video.height ?? '?'}`],
-    ['Video frame rate', withUnit(video.frameRate, 'fps')],
-    ['Video bandwidth', bandwidth(video.bandwidth)],
+    [english`Video codec`, video.codec],
+    [english`Video size`, `${video.width ?? '?'}x${video.height ?? '?'}`],
+    [english`Video frame rate`, withUnit(video.frameRate, 'fps')],
+    [english`Video bandwidth`, bandwidth(video.bandwidth)],
   ];
 }
 
 function audioFields(audio: AudioStat | null): Field[] {
   if (audio === null) return [];
   return [
-    ['Audio codec', audio.codec],
-    ['Audio sample rate', withUnit(audio.sampleRate, 'Hz')],
-    ['Audio bandwidth', bandwidth(audio.bandwidth)],
+    [english`Audio codec`, audio.codec],
+    [english`Audio sample rate`, withUnit(audio.sampleRate, 'Hz')],
+    [english`Audio bandwidth`, bandwidth(audio.bandwidth)],
   ];
 }
 
@@ -96,5 +106,5 @@ function withUnit(value: number | null, unit: string): Cell {
 function bandwidth(bytesPerSecond: number | null): Cell {
   if (bytesPerSecond === null) return null;
   const kilobits = Math.round((bytesPerSecond * 8) / 1000);
-  return { value: bytesPerSecond, text: `${kilobits} kbit/s (${bytesPerSecond} bytes/s)` };
+  return { value: bytesPerSecond, text: say`${kilobits} kbit/s (${bytesPerSecond} bytes/s)` };
 }

@@ -1,8 +1,10 @@
 import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
 import { putLiveChannelStatus } from '../../client/operations/put-live-channel-status.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { change, planOf } from '../change.js';
 import { defineCommand, type Invocation } from '../command.js';
+import { say } from '../say.js';
 import { CHANNELS, severalFlags, severalNames } from '../several/names.js';
 import { commandLine } from '../terminal/shell.js';
 
@@ -29,7 +31,9 @@ export const status = defineCommand({
     const asked = words.at(-1);
     const isDoubled = words.length > 2 && words.slice(0, -1).some((word) => Object.hasOwn(STATES, word));
     if (isDoubled || (asked !== 'enabled' && asked !== 'disabled')) {
-      throw new UsageError(`The status is enabled or disabled, not '${asked}'.`, { hint: meant(words) });
+      throw new UsageError(english`The status is enabled or disabled, not '${asked}'.`, {
+        hint: meant(words),
+      });
     }
     return setStatus(invocation, words.slice(0, -1), asked);
   },
@@ -45,8 +49,8 @@ function meant(words: readonly string[]): string {
   const state = words.flatMap((word) => (Object.hasOwn(STATES, word) ? [STATES[word]!] : []))[0];
   const channel = words.filter((word) => !Object.hasOwn(STATES, word)).slice(0, 1);
   if (state !== undefined)
-    return `The status comes last: ${commandLine(['oss-live', 'status', ...channel, state])}`;
-  return `To see whether it is live: ${commandLine(['oss-live', 'stat', ...channel])}`;
+    return english`The status comes last: ${commandLine(['oss-live', 'status', ...channel, state])}`;
+  return english`To see whether it is live: ${commandLine(['oss-live', 'stat', ...channel])}`;
 }
 
 /** For `enable` and `disable` too. */
@@ -60,14 +64,14 @@ export async function setStatus(
   if (several !== null) return setStatuses(invocation, several.names, status);
   const { channelName, why } = await channel(words[0]);
   if (status === 'disabled' && why !== 'named' && !flags.yes) {
-    throw new UsageError(`Disabling cuts a running push, and ${channelName} was not named.`, {
-      hint: `Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
+    throw new UsageError(english`Disabling cuts a running push, and ${channelName} was not named.`, {
+      hint: english`Name it: ${commandLine(['oss-live', 'disable', channelName])}, or confirm with --yes.`,
     });
   }
   const result = await change(invocation, 'PutLiveChannelStatus', { channelName, status });
   if (result === null) return;
   await output.result({ channelName, status, requestId: result.requestId }, { kind: 'none' });
-  output.note(`Channel ${channelName} is ${status}.`);
+  output.note(say`Channel ${channelName} is ${status}.`);
 }
 
 async function setStatuses(
@@ -83,14 +87,14 @@ async function setStatuses(
     await tellPlans(output, await Promise.all(plans));
     return;
   }
-  const doing = status === 'enabled' ? 'Enabled' : 'Disabled';
+  const doing = status === 'enabled' ? say`Enabled` : say`Disabled`;
   const outcomes = await forEach(invocation, { names, jobs: flags.jobs, doing }, (channelName, signal) =>
     client.putLiveChannelStatus({ channelName, status }, { signal }),
   );
   const changed = outcomes.filter(({ error }) => error === null).length;
-  output.note(`${changed} of ${names.length} channels are ${status}.`);
+  output.note(say`${changed} of ${names.length} channels are ${status}.`);
   await tellOutcomes(output, outcomes, {
-    columns: ['Name', 'Status'],
+    columns: [english`Name`, english`Status`],
     rows: (channelName) => [[channelName, status]],
     document: ({ requestId }) => ({ status, requestId }),
   });

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { wait } from '../../client/retry.js';
+import { english } from '../../english.js';
 import { CommandError, OssLiveError, UsageError } from '../../errors.js';
 import type { Thumbnail, ThumbnailOptions } from '../../recording/index.js';
 import { CHANNEL, defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
+import { say } from '../say.js';
 import { sized } from '../terminal/sizes.js';
 import { timeCell } from '../terminal/view.js';
 import { parseDuration, parseTime } from '../times.js';
@@ -71,9 +73,9 @@ export const thumbnail = defineCommand({
     await output.result(document, {
       kind: 'fields',
       fields: [
-        [flags.dryRun ? 'Would save' : 'Saved', shown],
-        ['Shown', timeCell(document.time)],
-        ['Size', { value: document.bytes, text: sized(document.bytes) }],
+        [flags.dryRun ? english`Would save` : english`Saved`, shown],
+        [english`Shown`, timeCell(document.time)],
+        [english`Size`, { value: document.bytes, text: sized(document.bytes) }],
       ],
     });
     return undefined;
@@ -81,16 +83,17 @@ export const thumbnail = defineCommand({
 });
 
 function checkFlags({ context, flags, output }: ThumbnailInvocation): void {
-  if (flags.output === '') throw new UsageError('--output needs a value.');
+  if (flags.output === '') throw new UsageError(english`--output needs a value.`);
   const toStdout = flags.output === '-';
   if (flags.every !== undefined && flags.at !== undefined)
-    throw new UsageError('--at is one moment, and --every takes pictures of now: give one of them.');
+    throw new UsageError(english`--at is one moment, and --every takes pictures of now: give one of them.`);
   if (flags.every !== undefined && toStdout)
-    throw new UsageError('--every takes more than one picture: give a folder with --output.');
-  if (toStdout && output.json) throw new UsageError('--json and a picture do not go to stdout together.');
+    throw new UsageError(english`--every takes more than one picture: give a folder with --output.`);
+  if (toStdout && output.json)
+    throw new UsageError(english`--json and a picture do not go to stdout together.`);
   if (toStdout && context.stdout.isTTY)
-    throw new UsageError('A picture is not for a terminal.', {
-      hint: 'Give a file with --output, or a pipe.',
+    throw new UsageError(english`A picture is not for a terminal.`, {
+      hint: english`Give a file with --output, or a pipe.`,
     });
 }
 
@@ -125,7 +128,9 @@ async function tellAge(
   { context, output }: ThumbnailInvocation,
 ): Promise<void> {
   if (context.now().getTime() - time.getTime() > NOW_MS)
-    output.note(`Nothing new comes from ${channelName}: this is its last picture, of ${output.time(time)}.`);
+    output.note(
+      say`Nothing new comes from ${channelName}: this is its last picture, of ${output.time(time)}.`,
+    );
 }
 
 function documentOf({ channelName, time, key, jpeg }: Thumbnail, file: string) {
@@ -157,7 +162,7 @@ async function series(
       if (taken !== null) {
         const name = `${options.channelName}-${taken.time.toISOString().replace(/[-:]|\.\d+/g, '')}.jpg`;
         const file = join(folder, name);
-        if (name === last) tell(`Nothing new comes from ${options.channelName}: waiting.`);
+        if (name === last) tell(say`Nothing new comes from ${options.channelName}: waiting.`);
         else {
           if (!flags.dryRun) await writeResult(resolve(context.cwd, file), file, taken.jpeg);
           if (output.json) output.event({ event: 'picture', ...documentOf(taken, file) });
@@ -185,6 +190,8 @@ const PASSING: ReadonlySet<string> = new Set([
 
 async function makeFolder(path: string, shown: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandError('CannotWrite', `${shown} cannot be made: ${cause.message}.`, 'usage', { cause });
+    throw new CommandError('CannotWrite', english`${shown} cannot be made: ${cause.message}.`, 'usage', {
+      cause,
+    });
   });
 }

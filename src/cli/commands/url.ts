@@ -1,9 +1,11 @@
 import { bareRegion, locate, readEndpoint } from '../../client/endpoint.js';
 import { validateExpiresSeconds, validatePlaylistName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Playback } from '../../recording/index.js';
 import type { Settings } from '../../settings/settings.js';
 import { CHANNEL, defineCommand, type FlagTable } from '../command.js';
+import { say } from '../say.js';
 import { reportPlayback } from '../terminal/playback-report.js';
 import { parseDuration } from '../times.js';
 
@@ -64,7 +66,7 @@ export const url = defineCommand({
       : { playlistName: flags.object, isKnown: true };
     if (!isKnown)
       output.warn(
-        `The name of its playlist was not looked up (oss:GetLiveChannel): ${playlistName} is taken; --object names another.`,
+        say`The name of its playlist was not looked up (oss:GetLiveChannel): ${playlistName} is taken; --object names another.`,
       );
     const { openTransport } = await import('../connect.js');
     const found = await findPlayback({
@@ -103,8 +105,8 @@ export const url = defineCommand({
 function originIn(text: string): string {
   const { protocol, origin = 'null' } = URL.canParse(text) ? new URL(text) : { protocol: '' };
   if (/^https?:$/.test(protocol)) return origin;
-  throw new UsageError(`--origin ${JSON.stringify(text)} is not the origin of a web page.`, {
-    hint: 'An origin is scheme, host and port: https://www.example.com',
+  throw new UsageError(english`--origin ${JSON.stringify(text)} is not the origin of a web page.`, {
+    hint: english`An origin is scheme, host and port: https://www.example.com`,
   });
 }
 

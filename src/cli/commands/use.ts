@@ -1,8 +1,10 @@
 import { lookAt } from '../../client/look.js';
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { ConfigurationError, UsageError } from '../../errors.js';
 import { remember, remembered, stateFolder } from '../../settings/state.js';
 import { defineCommand, type Invocation } from '../command.js';
+import { say } from '../say.js';
 
 export const use = defineCommand({
   name: 'use',
@@ -19,7 +21,7 @@ export const use = defineCommand({
   async run(invocation) {
     const [name] = invocation.words;
     const { clear } = invocation.flags;
-    if (clear && name !== undefined) throw new UsageError('Give a channel or --clear, not both.');
+    if (clear && name !== undefined) throw new UsageError(english`Give a channel or --clear, not both.`);
     if (clear) return forgetChoice(invocation);
     return name === undefined ? showChoice(invocation) : choose(invocation, name);
   },
@@ -31,7 +33,7 @@ async function showChoice({ context, output, settings }: Invocation): Promise<un
   if (names.chosen !== null) output.text(`${names.chosen}\n`);
   else
     output.note(
-      `No channel selected${names.lastCreated === null ? '' : `; last created: ${names.lastCreated}`}.`,
+      say`No channel selected${names.lastCreated === null ? '' : say`; last created: ${names.lastCreated}`}.`,
     );
 }
 
@@ -42,18 +44,18 @@ async function choose(invocation: Invocation, channelName: string): Promise<unde
   if (look.kind === 'absent') throw look.error;
   await keep(invocation, channelName);
   const now = invocation.flags.dryRun ? 'would' : 'now';
-  output.note(`Commands without a channel ${now} mean ${channelName}.`);
+  output.note(say`Commands without a channel ${now} mean ${channelName}.`);
 }
 
 async function forgetChoice(invocation: Invocation): Promise<undefined> {
   await keep(invocation, null);
-  invocation.output.note('Selection cleared: no channel selected.');
+  invocation.output.note(say`Selection cleared: no channel selected.`);
 }
 
 async function keep({ context, output, settings, flags }: Invocation, chosen: string | null): Promise<void> {
   if (!flags.dryRun && !(await remember(context, await settings(), { chosen }))) {
-    throw new ConfigurationError(`The choice cannot be written to ${stateFolder(context)}.`, {
-      hint: 'Make the folder writable, or name another in OSS_LIVE_STATE_DIR.',
+    throw new ConfigurationError(english`The choice cannot be written to ${stateFolder(context)}.`, {
+      hint: english`Make the folder writable, or name another in OSS_LIVE_STATE_DIR.`,
     });
   }
   if (output.json) await output.result({ chosen }, { kind: 'none' });

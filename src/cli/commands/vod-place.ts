@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { lookAtPlace, wouldOverwrite } from '../../recording/index.js';
 import { mayReplace } from '../ask.js';
 import type { Invocation } from '../command.js';
+import { say } from '../say.js';
 
 /**
  * The live playlist is never replaced, and what else has the name only when that is wanted. `unknown` when nobody may
@@ -19,7 +20,7 @@ export async function checkPlace(
     look.kind === 'absent' ? null : (target?.playlistName ?? limits.playlistName.default);
   const place = await lookAtPlace(asked, { channelName, playlistName, livePlaylistName }, context.signal);
   if (place === 'unknown')
-    output.warn(`Whether ${playlistName} exists was not looked at: the key lacks oss:GetObject.`);
+    output.warn(say`Whether ${playlistName} exists was not looked at: the key lacks oss:GetObject.`);
   if (place === 'taken' && !flags.yes) {
     const error = wouldOverwrite(channelName, playlistName);
     if (!(await mayReplace(error, context))) throw error;

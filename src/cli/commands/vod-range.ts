@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { isoSeconds } from '../../protocol/time.js';
@@ -29,10 +30,10 @@ export function checkAsked({ start, end, names = NAMES }: AskedRange): void {
 const NAMES = { start: 'start', end: 'end' };
 
 function reversed({ start, end }: { start: Date; end: Date }, names: typeof NAMES): UsageError {
-  const message = `${names.start} (${isoSeconds(start)}) is not before ${names.end} (${isoSeconds(end)}).`;
+  const message = english`${names.start} (${isoSeconds(start)}) is not before ${names.end} (${isoSeconds(end)}).`;
   const { order: ec } = limits.vod.ec;
   if (names.start === '--since')
-    return new UsageError(message, { ec, hint: 'Say how long ago: --since 2h.' });
+    return new UsageError(message, { ec, hint: english`Say how long ago: --since 2h.` });
   return new UsageError(message, { ec, advice: { do: 'giveEarlierStart' } });
 }
 
@@ -69,15 +70,15 @@ function withinReason(asked: AskedRange, range: ResolvedRange): ResolvedRange {
     return range;
   }
   const pushes = sessions.flatMap((session) => session.pushes);
-  const recorded = pushes.length === 1 ? 'the latest push' : 'the latest session';
+  const recorded = pushes.length === 1 ? english`the latest push` : english`the latest session`;
   if (asked.end === null) {
     const least = new Date(start.getTime() + 1000);
     if (asked.start === null) return { ...range, end: end > least ? end : least };
-    checkAsked({ ...asked, start, end, names: { ...names, end: `the end of ${recorded}` } });
+    checkAsked({ ...asked, start, end, names: { ...names, end: english`the end of ${recorded}` } });
     return range;
   }
   if (start >= end) {
-    const message = `${names.end} (${isoSeconds(end)}) is not after the start of ${recorded} (${isoSeconds(start)}).`;
+    const message = english`${names.end} (${isoSeconds(end)}) is not after the start of ${recorded} (${isoSeconds(start)}).`;
     throw new UsageError(message, { ec: limits.vod.ec.order, advice: { do: 'giveStart' } });
   }
   // Nothing was recorded after it.
@@ -93,11 +94,12 @@ async function lastSegmentOf(
   if (Math.ceil(end.getTime() / 1000) * 1000 < endedAt.getTime()) return;
   const { output } = looking;
   const onWaiting = () =>
-    output.note('The push has just ended: waiting for its last segment, ten seconds at most.');
+    output.note(english`The push has just ended: waiting for its last segment, ten seconds at most.`);
   const lastDay = new Date(end.getTime() - limits.vod.maxSeconds * 1000);
   const window = roundedWindow(start > lastDay ? start : lastDay, end);
   const last = await awaitLastSegment({ ...looking, window, endedAt, onWaiting });
   if (last === 'recent')
-    output.note('The push has just ended: if its last moments are missing, ask again in ten seconds.');
-  if (last === 'missing') output.warn('The last segment of the push has not come: its end is missing.');
+    output.note(english`The push has just ended: if its last moments are missing, ask again in ten seconds.`);
+  if (last === 'missing')
+    output.warn(english`The last segment of the push has not come: its end is missing.`);
 }

@@ -1,5 +1,6 @@
 import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { limits } from '../../protocol/limits.js';
 import {
   byDay,
@@ -12,6 +13,7 @@ import {
   wouldOverwriteLive,
 } from '../../recording/index.js';
 import type { Invocation } from '../command.js';
+import { say } from '../say.js';
 import { localTime } from '../terminal/local-time.js';
 import type { Field } from '../terminal/view.js';
 import { factsOf, reportPlaylist } from '../terminal/vod-report.js';
@@ -75,7 +77,7 @@ export async function saveStitched(
     try {
       stored.push(await (flags.dryRun ? planned(saving, one) : saved(saving, one)));
     } catch (error) {
-      for (const { object } of stored) output.warn(`${object} was saved before that.`);
+      for (const { object } of stored) output.warn(say`${object} was saved before that.`);
       throw error;
     }
   }
@@ -126,8 +128,8 @@ async function saved(
       ...factsOf(list),
     },
     fields: [
-      ['Saved', object],
-      ['Play URL', url],
+      [english`Saved`, object],
+      [english`Play URL`, url],
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { postVodPlaylist } from '../../client/operations/post-vod-playlist.js';
 import { playUrl } from '../../client/play-url.js';
 import { validatePlaylistName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { change } from '../change.js';
@@ -82,8 +83,8 @@ export const vodSave = defineCommand({
     await output.result(document, {
       kind: 'fields',
       fields: [
-        ['Saved', object],
-        ['Play URL', url],
+        [english`Saved`, object],
+        [english`Play URL`, url],
       ],
     });
   },
@@ -93,8 +94,8 @@ export const vodSave = defineCommand({
 function refuseSwapped({ words: [first = '', second = ''], flags }: Invocation<typeof saveFlags>): void {
   const { suffix } = limits.playlistName;
   if (first.endsWith(suffix) || !second.endsWith(suffix)) return;
-  throw new UsageError(`A playlist name ends in "${suffix}"; got "${first}".`, {
+  throw new UsageError(english`A playlist name ends in "${suffix}"; got "${first}".`, {
     ec: limits.vod.ec.playlistSuffix,
-    hint: `The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...flagWords(saveFlags, flags)])}`,
+    hint: english`The playlist comes first: ${commandLine(['oss-live', 'vod-save', second, first, ...flagWords(saveFlags, flags)])}`,
   });
 }

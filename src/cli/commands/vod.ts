@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { getVodPlaylist } from '../../client/operations/get-vod-playlist.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { SegmentUrls, VodPlaylist } from '../../recording/index.js';
 import { CHANNEL, defineCommand, type FlagsOf } from '../command.js';
+import { say } from '../say.js';
 import { counted } from '../terminal/progress-report.js';
 import { factsOf, reportPlaylist, reportValidity, tellPlayer } from '../terminal/vod-report.js';
 import { parseDuration } from '../times.js';
@@ -73,7 +75,9 @@ export const vod = defineCommand({
     } else if (file === null) {
       output.text(list.playlist);
     } else {
-      output.note(`${dryRun ? 'Would write' : 'Wrote'} ${counted(list.segments, 'segment')} to ${file}.`);
+      output.note(
+        say`${dryRun ? say`Would write` : say`Wrote`} ${counted(list.segments, english`segment`)} to ${file}.`,
+      );
     }
     if (urls !== 'names') tellPlayer(file, output);
   },
@@ -82,8 +86,8 @@ export const vod = defineCommand({
 function urlsIn({ absolute, presign }: FlagsOf<typeof vodFlags>): SegmentUrls {
   if (presign === undefined) return absolute ? 'absolute' : 'names';
   if (!absolute) return { presignSeconds: parseDuration(presign, '--presign') };
-  throw new UsageError('--absolute and --presign do not go together.', {
-    hint: 'Signed URLs are full ones: leave --absolute out.',
+  throw new UsageError(english`--absolute and --presign do not go together.`, {
+    hint: english`Signed URLs are full ones: leave --absolute out.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
 import type { DeliveredEvent, ListenAddress, State, WatchOptions, webhookUrl } from '../../watch/index.js';
 import { defineCommand, type FlagsOf, type FlagTable } from '../command.js';
@@ -6,6 +7,7 @@ import type { Context } from '../context.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { type GlobalFlags, notation } from '../flags.js';
 import { readListenAddress } from '../listen-address.js';
+import { say } from '../say.js';
 import { commandLine } from '../terminal/shell.js';
 import { parseDuration } from '../times.js';
 
@@ -77,7 +79,7 @@ export const watch = defineCommand({
     });
     const metrics = address && (await serveMetrics(address, watching.state));
     try {
-      if (metrics !== null) display.note(`Metrics: ${metrics.origin}/metrics`);
+      if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);
       display.show(watching.state);
       for await (const event of watching) display.event(event);
     } finally {
@@ -119,12 +121,14 @@ function readOptions(
   const { prefix, only, on, interval, until, timeout, metrics, dryRun } = flags;
   const named = words.length > 0 || flags.channel === undefined ? words : [flags.channel];
   if (prefix !== undefined && named.length > 0)
-    throw new UsageError('Give --prefix or channels, not both.', {
-      hint: `A pattern can stand beside names: ${commandLine(['oss-live', 'watch', `${prefix}*`, ...named])}`,
+    throw new UsageError(english`Give --prefix or channels, not both.`, {
+      hint: english`A pattern can stand beside names: ${commandLine(['oss-live', 'watch', `${prefix}*`, ...named])}`,
     });
   if (on !== undefined && flags.exec === undefined && flags.webhook === undefined)
-    throw new UsageError('--on needs --exec or --webhook.', { hint: 'What is shown is chosen with --only.' });
-  if (timeout !== undefined && until === undefined) throw new UsageError('--timeout needs --until.');
+    throw new UsageError(english`--on needs --exec or --webhook.`, {
+      hint: english`What is shown is chosen with --only.`,
+    });
+  if (timeout !== undefined && until === undefined) throw new UsageError(english`--timeout needs --until.`);
   return {
     channelNames: channelNames(named),
     prefix: prefix ?? null,
@@ -141,8 +145,8 @@ function readOptions(
 
 /** An empty value is that of a variable that is not set. */
 function needsValue(name: string): UsageError {
-  return new UsageError(`${notation(name, { help: '' })} needs a value.`, {
-    hint: 'oss-live watch --help lists its options.',
+  return new UsageError(english`${notation(name, { help: '' })} needs a value.`, {
+    hint: english`oss-live watch --help lists its options.`,
   });
 }
 
@@ -152,8 +156,8 @@ function listed<Known extends string>(option: string, given: string, known: read
     const word = text.trim().toLowerCase();
     const found = known.find((one) => one === word);
     if (found !== undefined) return found;
-    throw new UsageError(`${option} has no "${word}".`, {
-      hint: `Say one or more of these, with commas between: ${known.join(', ')}.`,
+    throw new UsageError(english`${option} has no "${word}".`, {
+      hint: english`Say one or more of these, with commas between: ${known.join(', ')}.`,
     });
   });
 }
@@ -166,13 +170,13 @@ function channelNames(names: readonly string[]): readonly string[] | null {
 function intervalSeconds(given: string): number {
   const seconds = /^\d*\.\d+s?$/.test(given) ? Number.parseFloat(given) : parseDuration(given, '--interval');
   if (seconds >= 0.1 && seconds <= 86_400) return seconds;
-  throw new UsageError(`--interval is from 0.1 seconds to a day, not ${given}.`);
+  throw new UsageError(english`--interval is from 0.1 seconds to a day, not ${given}.`);
 }
 
 function timeoutSeconds(given: string): number {
   const seconds = parseDuration(given, '--timeout');
   if (seconds <= LONGEST_TIMEOUT_SECONDS) return seconds;
-  throw new UsageError(`--timeout is at most 24 days, not ${given}.`);
+  throw new UsageError(english`--timeout is at most 24 days, not ${given}.`);
 }
 
 function webhookOf(
@@ -181,11 +185,11 @@ function webhookOf(
   read: typeof webhookUrl,
 ): { url: string; secret: string | null } | null {
   if (webhook === undefined && webhookSecret !== undefined)
-    throw new UsageError('--webhook-secret needs --webhook.');
+    throw new UsageError(english`--webhook-secret needs --webhook.`);
   if (webhook === undefined) return null;
   if (read(webhook) === null) {
-    throw new UsageError('--webhook is not a URL to post to.', {
-      hint: 'It begins with https:// or http:// and has no user name in it.',
+    throw new UsageError(english`--webhook is not a URL to post to.`, {
+      hint: english`It begins with https:// or http:// and has no user name in it.`,
     });
   }
   return dryRun ? null : { url: webhook, secret: webhookSecret ?? (env.OSS_LIVE_WEBHOOK_SECRET || null) };

@@ -1,9 +1,11 @@
 import { isDenied } from '../../client/look.js';
 import { sideBySide } from '../../client/side-by-side.js';
+import { english } from '../../english.js';
 import { CommandError, InterruptedError, OssLiveError, ServiceError } from '../../errors.js';
 import type { Plan } from '../change.js';
 import type { Invocation } from '../command.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import type { Cell } from '../terminal/view.js';
 
 /** What came of one of several channels. */
@@ -41,8 +43,8 @@ export async function forEach<Result>(
     done++;
     if (outcome.error !== null) failed++;
     if (performance.now() - began < QUICK_MS) return outcome;
-    const failures = failed === 0 ? '' : `, ${failed} failed`;
-    output.progress(`${doing} ${done} of ${names.length}${failures}`);
+    const failures = failed === 0 ? '' : say`, ${failed} failed`;
+    output.progress(say`${doing} ${done} of ${names.length}${failures}`);
     return outcome;
   }
   const [first, ...others] = names;
@@ -119,15 +121,16 @@ export async function refuseFailures(output: Output, outcomes: readonly Outcome<
   const rows = failed.map(({ channelName, error }) => [channelName, error?.code ?? '', error?.message ?? '']);
   await output.tell({
     kind: 'table',
-    columns: ['Failed', 'Code', 'Message'],
+    columns: [english`Failed`, english`Code`, english`Message`],
     rows: rows.slice(0, MOST_TOLD),
     empty: '',
   });
-  if (rows.length > MOST_TOLD) output.warn(`and ${rows.length - MOST_TOLD} more: --json tells all of them.`);
+  if (rows.length > MOST_TOLD)
+    output.warn(say`and ${rows.length - MOST_TOLD} more: --json tells all of them.`);
   const [first] = failed;
   throw new CommandError(
     'PartlyFailed',
-    `${failed.length} of ${outcomes.length} channels failed.`,
+    english`${failed.length} of ${outcomes.length} channels failed.`,
     'partial',
     {
       hint: first?.error?.hint ?? null,

@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { listPages } from '../../client/list-pages.js';
 import { isPattern, selectionOf } from '../../client/selection.js';
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { readChannel } from '../../settings/channel-address.js';
 import type { Argument, Invocation } from '../command.js';
@@ -39,7 +40,8 @@ export async function severalNames(
   const typed = words.filter((word) => word !== '-');
   const read = typed.length === words.length ? [] : await namesOnStdin(invocation);
   const given = [...typed, ...read];
-  if (given.length === 0) throw new UsageError('There is no name on stdin.', { hint: 'One channel a line.' });
+  if (given.length === 0)
+    throw new UsageError(english`There is no name on stdin.`, { hint: english`One channel a line.` });
   for (const name of given) if (!isFound(name)) validateChannelName(name);
   const patterns = given.filter(isFound);
   const found = patterns.length === 0 ? [] : await matching(invocation, patterns);
@@ -53,8 +55,8 @@ async function matching({ client, context }: Asking, patterns: readonly string[]
   for await (const name of listedNames(await client(), listed?.prefix ?? '', context.signal))
     if (listed?.has(name)) names.push(name);
   if (names.length > 0) return names;
-  throw new CommandError('NoMatch', `No channel ${listed?.words}.`, 'notFound', {
-    hint: 'oss-live list shows them all.',
+  throw new CommandError('NoMatch', english`No channel ${listed?.words}.`, 'notFound', {
+    hint: english`oss-live list shows them all.`,
   });
 }
 
@@ -66,13 +68,15 @@ async function* listedNames(client: Client, prefix: string, signal: AbortSignal)
 /** One a line; of what `oss-live list` prints, the first column. */
 async function namesOnStdin({ context, settings }: Asking): Promise<string[]> {
   const names: string[] = [];
-  for (const [index, line] of (await stdinText(context.stdin, 'list of channels')).split('\n').entries()) {
+  for (const [index, line] of (await stdinText(context.stdin, english`list of channels`))
+    .split('\n')
+    .entries()) {
     const [word = ''] = line.split('\t');
     if (word.trim() === '') continue;
     const { bucket, channelName } = readChannel(word.trim());
     if (bucket !== null && bucket !== (await settings()).bucket)
-      throw new UsageError(`Line ${index + 1} of stdin is in bucket ${bucket}.`, {
-        hint: 'One call is about one bucket.',
+      throw new UsageError(english`Line ${index + 1} of stdin is in bucket ${bucket}.`, {
+        hint: english`One call is about one bucket.`,
       });
     names.push(channelName);
   }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import type {
   CleanEvent,
   CleaningProgress,
@@ -5,6 +6,7 @@ import type {
   RecordedSession,
 } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
 import { type Cell, timeCell, type View } from './view.js';
@@ -96,9 +98,9 @@ function many(count: number, word: string): string {
 }
 
 function progressLine({ phase, objects, totalObjects }: CleaningProgress): string {
-  if (phase === 'listing') return `${many(objects, 'segment')} found`;
-  const total = totalObjects === null ? '' : ` of ${totalObjects.toLocaleString('en-US')}`;
-  return `${objects.toLocaleString('en-US')}${total} deleted`;
+  if (phase === 'listing') return say`${many(objects, 'segment')} found`;
+  const total = totalObjects === null ? '' : say` of ${totalObjects.toLocaleString('en-US')}`;
+  return say`${objects.toLocaleString('en-US')}${total} deleted`;
 }
 
 function viewOf({ sessions, untimed, chosen }: PlannedCleaning): View {
@@ -106,7 +108,15 @@ function viewOf({ sessions, untimed, chosen }: PlannedCleaning): View {
   const isChoosing = chosen !== null;
   return {
     kind: 'table',
-    columns: ['Oldest', 'Newest', 'Segments', 'Size', 'Class', 'Unlisted', ...(isChoosing ? ['Goes'] : [])],
+    columns: [
+      english`Oldest`,
+      english`Newest`,
+      english`Segments`,
+      english`Size`,
+      english`Class`,
+      english`Unlisted`,
+      ...(isChoosing ? [english`Goes`] : []),
+    ],
     rows: rows.map((session) => [
       timeCell(session.oldest),
       newestCell(session),
@@ -116,7 +126,7 @@ function viewOf({ sessions, untimed, chosen }: PlannedCleaning): View {
       session.unlisted,
       ...(isChoosing ? [goesCell(session)] : []),
     ]),
-    empty: 'There are no segments.',
+    empty: say`There are no segments.`,
   };
 }
 
@@ -147,23 +157,23 @@ function planLines(plan: PlannedCleaning, output: Output): string[] {
     `${many(segments, 'segment')}, ${sized(bytes)}` +
       (others.objects === 0
         ? '.'
-        : `; ${many(others.objects, 'other object')} (${sized(others.bytes)}) ${others.objects === 1 ? 'stays' : 'stay'} as ${others.objects === 1 ? 'it is' : 'they are'}.`),
+        : say`; ${many(others.objects, say`other object`)} (${sized(others.bytes)}) ${others.objects === 1 ? say`stays` : say`stay`} as ${others.objects === 1 ? say`it is` : say`they are`}.`),
     ...(liveSince === null
       ? []
-      : [`Somebody is pushing since ${output.time(new Date(liveSince))}: that stays.`]),
+      : [say`Somebody is pushing since ${output.time(new Date(liveSince))}: that stays.`]),
     ...(untimed === null
       ? []
-      : [`${many(untimed.segments, 'segment')} with a name that is no time: when it was stored counts.`]),
-    ...(isGone ? [`There is no channel ${channelName} any more.`] : []),
-    ...listLines(saved, 'names', chosen === null ? 'Saved' : 'Stays'),
-    ...listLines(going, 'names', 'Goes'),
-    ...(kept.live > 0 ? [`${many(kept.live, 'segment')} of the push that is running: kept.`] : []),
+      : [say`${many(untimed.segments, 'segment')} with a name that is no time: when it was stored counts.`]),
+    ...(isGone ? [say`There is no channel ${channelName} any more.`] : []),
+    ...listLines(saved, 'names', chosen === null ? say`Saved` : say`Stays`),
+    ...listLines(going, 'names', say`Goes`),
+    ...(kept.live > 0 ? [say`${many(kept.live, 'segment')} of the push that is running: kept.`] : []),
     ...(kept.listed > 0
-      ? [`${many(kept.listed, 'segment')} stay that playlists name (--with-playlists deletes those too).`]
+      ? [say`${many(kept.listed, 'segment')} stay that playlists name (--with-playlists deletes those too).`]
       : []),
     ...(chosen === null ? [] : [goesText(chosen, output)]),
     ...(chosen === null && segments > 0
-      ? [`Nothing is deleted without --older-than, --before or --session.`]
+      ? [say`Nothing is deleted without --older-than, --before or --session.`]
       : []),
   ];
 }
@@ -172,48 +182,48 @@ function planLines(plan: PlannedCleaning, output: Output): string[] {
 function goesText(chosen: NonNullable<PlannedCleaning['chosen']>, { time }: Output): string {
   const amount = amountOf(chosen);
   return chosen.before === null
-    ? `Goes: ${amount}.`
-    : `Goes, from before ${time(new Date(chosen.before))}: ${amount}.`;
+    ? say`Goes: ${amount}.`
+    : say`Goes, from before ${time(new Date(chosen.before))}: ${amount}.`;
 }
 
 function listLines(lists: PlannedCleaning['playlists'], verb: string, what: string): string[] {
   const more = lists.length - MOST_NAMED;
   return [
     ...lists.slice(0, MOST_NAMED).map(({ key, segments, missing }) => {
-      const gone = missing === 0 ? '' : `, ${missing} that ${missing === 1 ? 'is' : 'are'} not there`;
+      const gone = missing === 0 ? '' : say`, ${missing} that ${missing === 1 ? 'is' : 'are'} not there`;
       return `${what}: ${key} ${verb} ${many(segments, 'segment')}${gone}.`;
     }),
-    ...(more > 0 ? [`And ${counted(more, 'playlist')} more.`] : []),
+    ...(more > 0 ? [say`And ${counted(more, english`playlist`)} more.`] : []),
   ];
 }
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  tooLarge: 'is too large to be read',
-  noPlaylist: 'is no playlist that can be read',
-  archived: 'is archived',
-  denied: 'may not be read (oss:GetObject)',
+  tooLarge: english`is too large to be read`,
+  noPlaylist: english`is no playlist that can be read`,
+  archived: english`is archived`,
+  denied: english`may not be read (oss:GetObject)`,
 };
 
 function warnings({ unreadable, isLiveUnknown, versioning }: PlannedCleaning, bucket: string): string[] {
   return [
     ...unreadable.map(
       ({ key, reason }) =>
-        `${key} ${UNREADABLE[reason] ?? reason}: nothing is deleted, since it may name anything.`,
+        say`${key} ${UNREADABLE[reason] ?? reason}: nothing is deleted, since it may name anything.`,
     ),
     ...(isLiveUnknown
-      ? ['Whether somebody is pushing may not be asked (oss:GetLiveChannelStat): nothing is deleted.']
+      ? [say`Whether somebody is pushing may not be asked (oss:GetLiveChannelStat): nothing is deleted.`]
       : []),
     ...(versioning === 'Enabled' || versioning === 'Suspended'
       ? [
-          `${bucket} keeps versions: what is deleted stays as a noncurrent version behind a delete marker, and is billed until a rule for noncurrent versions deletes it.`,
+          say`${bucket} keeps versions: what is deleted stays as a noncurrent version behind a delete marker, and is billed until a rule for noncurrent versions deletes it.`,
         ]
       : []),
   ];
 }
 
 function sparedText({ keys, because }: Named<'spared'>): string {
-  const reason = because === 'live' ? 'somebody has begun to push' : 'a playlist that stays names them';
-  return `${many(keys.length, 'object')} kept: ${reason}.`;
+  const reason = because === 'live' ? say`somebody has begun to push` : say`a playlist that stays names them`;
+  return say`${many(keys.length, 'object')} kept: ${reason}.`;
 }
 
 async function tellEnd(
@@ -226,15 +236,15 @@ async function tellEnd(
   if (failures.length > 0) {
     await output.tell({
       kind: 'table',
-      columns: ['Not deleted', 'Code', 'Message'],
+      columns: [english`Not deleted`, english`Code`, english`Message`],
       rows: failures.slice(0, MOST_FAILURES).map(({ key, code, message }) => [key, code, message]),
       empty: '',
     });
-    if (failures.length > MOST_FAILURES) output.note(`And ${failures.length - MOST_FAILURES} more.`);
+    if (failures.length > MOST_FAILURES) output.note(say`And ${failures.length - MOST_FAILURES} more.`);
   }
   if (segments + playlists > 0 || interrupted || unanswered > 0)
-    output.note(`Deleted ${amountOf({ segments, playlists, bytes })}.`);
+    output.note(say`Deleted ${amountOf({ segments, playlists, bytes })}.`);
   if (unanswered > 0)
-    output.note(`Of ${many(unanswered, 'object')} more it is not known: there was no answer.`);
+    output.note(say`Of ${many(unanswered, 'object')} more it is not known: there was no answer.`);
   if (error !== null && segments + playlists > 0) output.note(again);
 }

@@ -1,4 +1,5 @@
 import type { Media } from '../../push/index.js';
+import { say } from '../say.js';
 import { lasting } from './durations.js';
 
 /** `1.flv: H.264 High 1280x720, 25 fps, key frames 2s apart; AAC 44.1 kHz stereo; 2.10 Mbit/s; 10m 00s` */
@@ -9,15 +10,15 @@ export function describeMedia(media: Media): string {
     ...(video.framesPerSecond === null ? [] : [`${Number(video.framesPerSecond.toFixed(2))} fps`]),
     ...(video.interlaced ? ['interlaced'] : []),
     ...(video.mirrored ? ['mirrored'] : []),
-    ...(video.rotation === 0 ? [] : [`turned by ${video.rotation}°`]),
+    ...(video.rotation === 0 ? [] : [say`turned by ${video.rotation}°`]),
     ...(video.bFrames ? ['B-frames'] : []),
     ...(video.keyFrameSeconds === null
       ? []
-      : [`key frames ${Number(video.keyFrameSeconds.toFixed(1))}s apart`]),
+      : [say`key frames ${Number(video.keyFrameSeconds.toFixed(1))}s apart`]),
   ];
   return `${media.input}: ${[
-    picture?.join(', ') ?? 'no video',
-    audio === null ? 'no audio' : soundOf(audio),
+    picture?.join(', ') ?? say`no video`,
+    audio === null ? say`no audio` : soundOf(audio),
     ...(bitsPerSecond === null ? [] : [`${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`]),
     durationSeconds === null ? 'live' : lasting(durationSeconds),
   ].join('; ')}`;
@@ -28,7 +29,7 @@ function soundOf({ codec, sampleRate, channels }: NonNullable<Media['audio']>): 
   return [
     codecName(codec),
     ...(sampleRate === null ? [] : [`${sampleRate / 1000} kHz`]),
-    ...(channels === null ? [] : [names[channels] ?? `${channels} channels`]),
+    ...(channels === null ? [] : [names[channels] ?? say`${channels} channels`]),
   ].join(' ');
 }
 

@@ -1,7 +1,9 @@
 import type { Finding } from '../../doctor/index.js';
+import { english } from '../../english.js';
 import type { ErrorKind } from '../../errors.js';
 import type { Ignored } from '../../settings/explain.js';
 import type { Context, Output } from '../context.js';
+import { said, say } from '../say.js';
 import { colorLevel } from './color.js';
 import { wordsOf } from './hints.js';
 import { printable } from './printable.js';
@@ -51,7 +53,7 @@ export function openReport({ context, output, mask, color }: Drawing) {
       else
         await output.result(masked(document(settings, findings), mask), {
           kind: 'table',
-          columns: ['State', 'What', 'Found', 'Fix'],
+          columns: [english`State`, english`What`, english`Found`, english`Fix`],
           rows: findings.map((finding) => [
             finding.state,
             finding.name,
@@ -73,14 +75,14 @@ function findingText(finding: Finding, columns: number, isColored: boolean): str
   const { state, name, difference } = finding;
   const label = STATES[state].padEnd(9);
   const painted = isColored ? `\u001b[${PAINT[state]}m${label}\u001b[0m` : label;
-  const text = state === 'notTested' ? `not tested: ${told(finding)}` : told(finding);
+  const text = state === 'notTested' ? say`not tested: ${saidOf(finding)}` : saidOf(finding);
   const fix = fixOf(finding);
   const isWrong = state === 'failed' || state === 'warning';
   const lines = [
     `${painted}${name.padEnd(INDENT - 9)}${wrapped(text, columns).join(`\n${' '.repeat(INDENT)}`)}`,
     ...(difference?.line ? [indented(differenceText(difference, columns - INDENT))] : []),
     // Not wrapped: it may be a line to copy.
-    ...(fix === null ? [] : [`${' '.repeat(9)}${isWrong ? 'fix' : 'next'}: ${printable(fix)}`]),
+    ...(fix === null ? [] : [`${' '.repeat(9)}${isWrong ? 'fix' : 'next'}: ${printable(said(fix))}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -92,7 +94,13 @@ function indented(text: string): string {
 
 function told({ message, inferred }: Finding): string {
   const line = printable(message).replace(/\.$/, '');
-  return inferred ? `${line} (inferred)` : line;
+  return inferred ? english`${line} (inferred)` : line;
+}
+
+/** The same in the language of the terminal. */
+function saidOf({ message, inferred }: Finding): string {
+  const line = printable(said(message)).replace(/[.。]$/, '');
+  return inferred ? say`${line} (inferred)` : line;
 }
 
 function fixOf(finding: Finding): string | null {
@@ -117,24 +125,24 @@ function wrapped(text: string, columns: number): string[] {
 function settingsText({ found, ignored }: FoundSettings): string {
   const width = Math.max(...found.map(({ value }) => (value ?? '-').length), 0) + 2;
   const lines = found.map(({ name, value, source }) =>
-    `${name.padEnd(13)}${printable(value ?? '-').padEnd(Math.min(width, 45))}${printable(source ?? 'not set')}`.trimEnd(),
+    `${name.padEnd(13)}${printable(value ?? '-').padEnd(Math.min(width, 45))}${printable(source === null ? say`not set` : said(source))}`.trimEnd(),
   );
-  return `${[...lines, ...ignored.map((one) => `${'ignored'.padEnd(13)}${printable(ignoredWords(one))}`), ''].join('\n')}\n`;
+  return `${[...lines, ...ignored.map((one) => `${'ignored'.padEnd(13)}${printable(said(ignoredWords(one)))}`), ''].join('\n')}\n`;
 }
 
 function ignoredWords({ what, because, why }: Ignored): string {
-  if (why === 'neverRead') return `${what}: no such setting is read (oss-live help environment)`;
+  if (why === 'neverRead') return english`${what}: no such setting is read (oss-live help environment)`;
   if (why === 'unreadable') return what;
-  return `${what}: overridden by ${because ?? 'an earlier place'}`;
+  return english`${what}: overridden by ${because ?? english`an earlier place`}`;
 }
 
 function totals(findings: readonly Finding[]): string {
   const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;
   const parts = [
-    `${count('ok')} ok`,
-    `${count('warning')} warnings`,
-    `${count('failed')} failed`,
-    `${count('notTested')} not tested`,
+    say`${count('ok')} ok`,
+    say`${count('warning')} warnings`,
+    say`${count('failed')} failed`,
+    say`${count('notTested')} not tested`,
   ];
   return parts.map((part) => part.replace(/^1 warnings$/, '1 warning')).join(', ');
 }

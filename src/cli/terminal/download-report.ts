@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { DownloadEvent, DownloadProgress, PlannedDownload } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { said, say } from '../say.js';
 import { lasting } from './durations.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
@@ -50,7 +52,7 @@ export function downloadReport(output: Output, now: () => Date): (event: Downloa
         const time = now().getTime();
         if (time < retryDue) return;
         retryDue = time + RETRY_NOTE_MS;
-        return output.note(`${event.error.message} Trying again.`);
+        return output.note(say`${said(event.error.message)} Trying again.`);
       }
       case 'saved':
         saved.push(event);
@@ -60,7 +62,7 @@ export function downloadReport(output: Output, now: () => Date): (event: Downloa
         if (event.error === null) {
           if (!output.json) await output.result(null, summary(event, saved, output));
         } else if (event.rest !== null) {
-          output.note(`What was fetched is kept in ${event.rest}: the same command line goes on with it.`);
+          output.note(say`What was fetched is kept in ${event.rest}: the same command line goes on with it.`);
         }
         if (event.error === null && plan !== null && saved.length > plan.files.length && !output.json)
           for (const line of changeLines(saved)) output.note(line);
@@ -72,28 +74,28 @@ export function downloadReport(output: Output, now: () => Date): (event: Downloa
 function progressLine(progress: DownloadProgress): string {
   const { segments, totalSegments, joined, bytes, totalBytes, bytesPerSecond, secondsLeft } = progress;
   const { encodedSeconds } = progress;
-  if (encodedSeconds !== null) return `${lasting(encodedSeconds)} encoded`;
+  if (encodedSeconds !== null) return say`${lasting(encodedSeconds)} encoded`;
   const isHere = segments === totalSegments || (totalBytes !== null && bytes >= totalBytes);
   if (isHere && joined < totalSegments)
-    return `${sized(bytes)} fetched  ${joined} of ${totalSegments} segments written`;
+    return say`${sized(bytes)} fetched  ${joined} of ${totalSegments} segments written`;
   return [
-    `${segments} of ${counted(totalSegments, 'segment')}`,
-    sized(Math.max(0, bytes)) + (totalBytes === null ? '' : ` of ${sized(totalBytes)}`),
+    say`${segments} of ${counted(totalSegments, english`segment`)}`,
+    sized(Math.max(0, bytes)) + (totalBytes === null ? '' : say` of ${sized(totalBytes)}`),
     bytesPerSecond === null ? '-' : `${sized(bytesPerSecond)}/s`,
-    ...(secondsLeft === null ? [] : [`${lasting(secondsLeft)} left`]),
+    ...(secondsLeft === null ? [] : [say`${lasting(secondsLeft)} left`]),
   ].join('  ');
 }
 
-const GOES_ON = 'Ctrl-C stops it; the same command line goes on.';
+const GOES_ON = english`Ctrl-C stops it; the same command line goes on.`;
 
 /** As many as a line holds at its end. */
 const MOST_FILES = 3;
 
-export function planLines(event: PlannedDownload, output: Output, verb = 'Downloading'): string[] {
+export function planLines(event: PlannedDownload, output: Output, verb = say`Downloading`): string[] {
   const { segments, bytes, seconds, found, gaps, from, files, format } = event;
   const time = (text: string): string => output.time(new Date(text));
   const amount = [
-    counted(segments, 'segment'),
+    counted(segments, english`segment`),
     ...(bytes === null ? [] : [sized(bytes)]),
     ...(seconds === null ? [] : [lasting(seconds)]),
   ].join(', ');
@@ -103,19 +105,19 @@ export function planLines(event: PlannedDownload, output: Output, verb = 'Downlo
     files.length > 1
       ? `${counted(files.length, kind)}: ${named}`
       : format === 'folder'
-        ? `the folder ${named}`
+        ? say`the folder ${named}`
         : named;
   return [
     ...(from === 'objects'
-      ? ['The playlist may not be read (oss:GetVodPlaylist): going by the names of segments.']
+      ? [say`The playlist may not be read (oss:GetVodPlaylist): going by the names of segments.`]
       : []),
     ...cutLines(event, time),
     ...gapLines(
       gaps.map(({ startTime, endTime }) => ({ start: new Date(startTime), end: new Date(endTime) })),
       output,
     ),
-    ...(found > 0 ? [`Going on with what is there of ${counted(found, 'segment')}.`] : []),
-    `${verb} ${amount} to ${what}.`,
+    ...(found > 0 ? [say`Going on with what is there of ${counted(found, english`segment`)}.`] : []),
+    say`${verb} ${amount} to ${what}.`,
   ];
 }
 
@@ -128,29 +130,29 @@ function cutLines(event: PlannedDownload, time: (text: string) => string): strin
   const late = lastTime === null ? 0 : Date.parse(lastTime) - Date.parse(endTime);
   if (early <= NEAR_MS && late <= NEAR_MS) return [];
   const ends = [
-    ...(early > NEAR_MS ? [`begins at ${time(firstTime)}, ${lasting(early / 1000, 1)} early`] : []),
+    ...(early > NEAR_MS ? [say`begins at ${time(firstTime)}, ${lasting(early / 1000, 1)} early`] : []),
     ...(late > NEAR_MS && lastTime !== null
-      ? [`ends at ${time(lastTime)}, ${lasting(late / 1000, 1)} late`]
+      ? [say`ends at ${time(lastTime)}, ${lasting(late / 1000, 1)} late`]
       : []),
   ];
-  return [`Cut where segments begin, at key frames: it ${ends.join(' and ')}.`];
+  return [say`Cut where segments begin, at key frames: it ${ends.join(' and ')}.`];
 }
 
 function unsettledText(count: number): string {
-  return `At ${counted(count, 'place')} it is not known whether timestamps go on: the segments there could not be read.`;
+  return say`At ${counted(count, english`place`)} it is not known whether timestamps go on: the segments there could not be read.`;
 }
 
 function missingText({ key, startTime, seconds, reason }: Named<'missing'>, output: Output): string {
   const length = seconds === null ? '' : `, ${lasting(seconds, 1)}`;
-  return `Left out: ${key} (${output.time(new Date(startTime))}${length}) is ${reason}.`;
+  return say`Left out: ${key} (${output.time(new Date(startTime))}${length}) is ${reason}.`;
 }
 
 const BECAUSE: Readonly<Record<NonNullable<Named<'saved'>['because']>, string>> = {
-  day: 'another day',
-  push: 'another push',
-  video: 'the picture is of another kind',
-  audio: 'the sound is of another kind',
-  gap: 'the gap is too long for one file',
+  day: english`another day`,
+  push: english`another push`,
+  video: english`the picture is of another kind`,
+  audio: english`the sound is of another kind`,
+  gap: english`the gap is too long for one file`,
 };
 
 /** Why there are more files than were asked for. */
@@ -161,9 +163,9 @@ function changeLines(saved: readonly Named<'saved'>[]): string[] {
   if (changed.length === 0) return [];
   return [
     ...changed.map(
-      ({ file, because }) => `${file} begins anew: ${because === null ? '' : BECAUSE[because]}.`,
+      ({ file, because }) => say`${file} begins anew: ${because === null ? '' : said(BECAUSE[because])}.`,
     ),
-    'One file of them all has to be encoded: --join encode.',
+    say`One file of them all has to be encoded: --join encode.`,
   ];
 }
 
@@ -182,30 +184,35 @@ function summary(event: Named<'ended'>, saved: readonly Named<'saved'>[], output
   return {
     kind: 'fields',
     fields: [
-      ...saved.map(({ file }) => ['Saved', file] as const),
-      ['Size', { value: bytes, text: sized(bytes) }],
-      ...(isTimed ? [['Length', { value: seconds, text: lasting(seconds) }] as const] : []),
+      ...saved.map(({ file }) => [english`Saved`, file] as const),
+      [english`Size`, { value: bytes, text: sized(bytes) }],
+      ...(isTimed ? [[english`Length`, { value: seconds, text: lasting(seconds) }] as const] : []),
       ...(begin === undefined
         ? []
-        : [['Recorded', { value: begin, text: output.time(new Date(begin)) }] as const]),
+        : [[english`Recorded`, { value: begin, text: output.time(new Date(begin)) }] as const]),
       ...(seams.length === 0
         ? []
-        : [['Joined', { value: seams.length, text: seamText(seams.length, gapSeconds) }] as const]),
+        : [[english`Joined`, { value: seams.length, text: seamText(seams.length, gapSeconds) }] as const]),
       ...(repeated === 0
         ? []
-        : [['Repeated pictures', { value: repeated, text: `${repeated}, kept once` }] as const]),
+        : [[english`Repeated pictures`, { value: repeated, text: say`${repeated}, kept once` }] as const]),
       ...(damaged === 0
         ? []
-        : [['Unreadable', { value: damaged, text: `${damaged} pictures and sounds, left out` }] as const]),
+        : [
+            [
+              english`Unreadable`,
+              { value: damaged, text: say`${damaged} pictures and sounds, left out` },
+            ] as const,
+          ]),
       ...(missing === 0
         ? []
-        : [['Left out', { value: missing, text: counted(missing, 'segment') }] as const]),
-      ['Took', { value: elapsedSeconds, text: `${lasting(elapsedSeconds, 1)}${rate}` }],
+        : [[english`Left out`, { value: missing, text: counted(missing, english`segment`) }] as const]),
+      [english`Took`, { value: elapsedSeconds, text: `${lasting(elapsedSeconds, 1)}${rate}` }],
     ],
   };
 }
 
 function seamText(count: number, gapSeconds: number): string {
-  const places = `${counted(count, 'place')}`;
-  return gapSeconds === 0 ? `${places}, without a gap` : `${places}, ${lasting(gapSeconds, 1)} of gaps`;
+  const places = `${counted(count, english`place`)}`;
+  return gapSeconds === 0 ? say`${places}, without a gap` : say`${places}, ${lasting(gapSeconds, 1)} of gaps`;
 }

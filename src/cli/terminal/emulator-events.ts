@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../../emulator/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { printable } from './printable.js';
 
 /** Of what a client says: a line is to stay one. */
@@ -24,15 +25,15 @@ function eventLine(event: JournalEvent, verbose: boolean): string | null {
   const channel = typeof event.channel === 'string' ? short(event.channel) : 'nowhere';
   switch (event.event) {
     case 'push-started':
-      return `Push to ${channel} from ${remoteAddress}.`;
+      return say`Push to ${channel} from ${remoteAddress}.`;
     case 'push-ended':
-      return `The push to ${channel} ended (${reason}).`;
+      return say`The push to ${channel} ended (${reason}).`;
     case 'push-warning':
-      return `The push to ${channel}: ${text}`;
+      return say`The push to ${channel}: ${text}`;
     case 'publish-refused':
-      return `A push to ${channel} was refused: ${event.description}`;
+      return say`A push to ${channel} was refused: ${event.description}`;
     case 'storage-failed':
-      return `The push to ${channel} cannot be stored: ${error}`;
+      return say`The push to ${channel} cannot be stored: ${error}`;
     case 'error':
       return `${error}`;
     case 'refused':

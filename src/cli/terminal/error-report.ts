@@ -1,8 +1,10 @@
 import { redact } from '../../client/redact.js';
+import { english } from '../../english.js';
 import { OssLiveError, ServiceError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import type { GlobalFlags } from '../flags.js';
+import { said, say } from '../say.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
 import { withLocalTimes } from './local-time.js';
@@ -44,7 +46,7 @@ export async function reportError(
   } else {
     const level = colorLevel(stderr, { env, color: flags.color });
     const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
-    const lines = [`${label} ${printable(document.message)}`, ...moreLines(error, document)];
+    const lines = [`${label} ${printable(said(document.message))}`, ...moreLines(error, document)];
     // What the service says is shown as it said it.
     const isOurs = refusalOf(error) === null;
     stderr.write(
@@ -64,8 +66,8 @@ function errorDocument(error: unknown, secrets: readonly string[]): ErrorDocumen
     return {
       code: 'Bug',
       ...{ ec: null, httpStatus: null, requestId: null },
-      message: `${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
-      hint: 'Please report it with the output of the same command with -v.',
+      message: english`${oneLine(error instanceof Error ? error.message : String(error))} (this is a bug)`,
+      hint: english`Please report it with the output of the same command with -v.`,
       retryable: false,
     };
   }
@@ -104,10 +106,10 @@ function moreLines(error: unknown, { ec, httpStatus, requestId, hint }: ErrorDoc
   const facts = [
     ...(hasCode ? [`${httpStatus} ${code}`] : []),
     ...(ec === null ? [] : [`EC ${ec}`]),
-    ...(requestId === null ? [] : [`request id ${requestId}`]),
+    ...(requestId === null ? [] : [say`request id ${requestId}`]),
   ];
   return [
-    ...(hint === null ? [] : [`hint: ${printable(hint)}`]),
+    ...(hint === null ? [] : [say`hint: ${printable(said(hint))}`]),
     ...(facts.length === 0 ? [] : [printable(facts.join(', '))]),
   ];
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { PushEvent } from '../../push/index.js';
 import { commandLine } from './shell.js';
@@ -27,6 +28,6 @@ function opened(path: string, shown: string): number {
   try {
     return openSync(path, 'a');
   } catch (cause) {
-    throw new UsageError(`${shown} cannot be written: ${(cause as Error).message}.`, { cause });
+    throw new UsageError(english`${shown} cannot be written: ${(cause as Error).message}.`, { cause });
   }
 }

@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { LifecycleRule, PlannedCleaning } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
 
@@ -20,15 +22,15 @@ export async function tellRules(
     { channelName, rules: document },
     {
       kind: 'table',
-      columns: ['Prefix', 'ID', 'Status', 'Does', 'Days'],
+      columns: [english`Prefix`, english`ID`, english`Status`, english`Does`, english`Days`],
       rows: sorted.map(({ prefix, id, status, actions, days }) => [
-        ...[{ value: prefix, text: prefix === '' ? '(all objects)' : prefix }, id, status],
+        ...[{ value: prefix, text: prefix === '' ? say`(all objects)` : prefix }, id, status],
         ...[actions.join(', '), days],
       ]),
-      empty: 'The bucket has no lifecycle rules.',
+      empty: say`The bucket has no lifecycle rules.`,
     },
   );
-  if (rules.length > 0 && !rules.some(isFor)) output.note(`None of them is for ${prefix}`);
+  if (rules.length > 0 && !rules.some(isFor)) output.note(say`None of them is for ${prefix}`);
 }
 
 /** What a rule would find. */
@@ -37,11 +39,11 @@ export function stateText(plan: PlannedCleaning | null, days: number, rules: num
   const { channelName, segments, bytes, others, chosen, playlists } = plan;
   const lists = playlists.filter(({ role }) => role !== 'live').length;
   return [
-    `Below ${channelName}/ are ${counted(segments, 'segment')} (${sized(bytes)}), ${counted(lists, 'saved playlist')} and ${counted(others.objects, 'other object')}.`,
-    `${counted(chosen?.segments ?? 0, 'segment')} (${sized(chosen?.bytes ?? 0)}) of them are ${days} days old by now.`,
-    'The rule deletes everything below that prefix, saved playlists and what they name too, by when it was stored.',
+    say`Below ${channelName}/ are ${counted(segments, english`segment`)} (${sized(bytes)}), ${counted(lists, english`saved playlist`)} and ${counted(others.objects, english`other object`)}.`,
+    say`${counted(chosen?.segments ?? 0, english`segment`)} (${sized(chosen?.bytes ?? 0)}) of them are ${days} days old by now.`,
+    say`The rule deletes everything below that prefix, saved playlists and what they name too, by when it was stored.`,
     ...(rules === 0
       ? []
-      : [`The bucket has ${counted(rules, 'lifecycle rule')}; those of others stay as they are.`]),
+      : [say`The bucket has ${counted(rules, english`lifecycle rule`)}; those of others stay as they are.`]),
   ];
 }

@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { PlannedCleaning } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { sized } from './sizes.js';
 import { timeCell } from './view.js';
 
@@ -9,7 +11,7 @@ export async function tellOrphans(plans: readonly PlannedCleaning[], output: Out
     { orphans: plans },
     {
       kind: 'table',
-      columns: ['Channel', 'Oldest', 'Newest', 'Segments', 'Size'],
+      columns: [english`Channel`, english`Oldest`, english`Newest`, english`Segments`, english`Size`],
       rows: plans.map(({ channelName, sessions, segments, bytes }) => [
         channelName,
         timeCell(sessions[0]?.oldest ?? null),
@@ -17,9 +19,9 @@ export async function tellOrphans(plans: readonly PlannedCleaning[], output: Out
         segments,
         { value: bytes, text: sized(bytes) },
       ]),
-      empty: 'There are no recordings of channels that are gone.',
+      empty: say`There are no recordings of channels that are gone.`,
     },
   );
   if (plans.length > 0)
-    output.note('Nothing is deleted without --older-than, --before or --session; -n lists what would go.');
+    output.note(say`Nothing is deleted without --older-than, --before or --session; -n lists what would go.`);
 }

@@ -1,6 +1,7 @@
 import { isoSeconds } from '../../protocol/time.js';
 import type { Context, Output, Sink } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
+import { said, say } from '../say.js';
 import { colorLevel } from './color.js';
 import { localTime } from './local-time.js';
 import { printable, printableJson, printableLines } from './printable.js';
@@ -27,7 +28,7 @@ export function createOutput(
   function note(line: string): void {
     if (quiet || json) return;
     clear();
-    context.stderr.write(`${printable(line)}\n`);
+    context.stderr.write(`${printable(said(line))}\n`);
   }
 
   async function drawn(view: TableView | FieldsView, sink: Sink): Promise<string> {
@@ -67,7 +68,9 @@ export function createOutput(
     warn(line) {
       clear();
       context.stderr.write(
-        json ? `${printableJson({ warning: { message: line } })}\n` : `warning: ${printable(line)}\n`,
+        json
+          ? `${printableJson({ warning: { message: line } })}\n`
+          : say`warning: ${printable(said(line))}\n`,
       );
     },
     async tell(view) {

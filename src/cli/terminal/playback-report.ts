@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { Playback } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 
 interface Reported extends Playback {
   /** The page that was asked about; null: any. */
@@ -14,40 +16,39 @@ export function reportPlayback(found: Reported, output: Pick<Output, 'note' | 'w
   const { isPublic, validity, wasTried, signatureVersion, hasOpenToken } = found;
   const { note, warn, time } = output;
   if (validity === null) {
-    note('Anybody may read it without a signature: the URL plays as it is, and does not expire.');
+    note(say`Anybody may read it without a signature: the URL plays as it is, and does not expire.`);
   } else {
     note(
       isPublic === false
-        ? 'The bucket gives it to nobody without a signature: the link is signed.'
-        : 'Whether it can be read without a signature was not found out: the link is signed.',
+        ? say`The bucket gives it to nobody without a signature: the link is signed.`
+        : say`Whether it can be read without a signature was not found out: the link is signed.`,
     );
     const until = time(validity.expiresAt);
     if (validity.cutBy === 'sevenDays')
-      warn(`A signed URL is good for seven days at most: this one until ${until}.`);
+      warn(say`A signed URL is good for seven days at most: this one until ${until}.`);
     else if (validity.cutBy === 'token')
-      warn(`The link is good no longer than the security token: until ${until}.`);
-    else note(`The link is good until ${until}.`);
-    if (hasOpenToken) note('It ends before that with its security token, whose end is not known.');
-    if (!wasTried) warn('Whether the link plays was not found out: it had no answer that says so.');
-    if (signatureVersion === 'v4') note(wasTried ? `${ABOUT_V4} This link was answered.` : ABOUT_V4);
+      warn(say`The link is good no longer than the security token: until ${until}.`);
+    else note(say`The link is good until ${until}.`);
+    if (hasOpenToken) note(say`It ends before that with its security token, whose end is not known.`);
+    if (!wasTried) warn(say`Whether the link plays was not found out: it had no answer that says so.`);
+    if (signatureVersion === 'v4') note(wasTried ? say`${ABOUT_V4} This link was answered.` : ABOUT_V4);
   }
   if (found.allowsOrigin !== null) reportOrigin(found.allowsOrigin, found.origin, note);
 }
 
-const ABOUT_V4 =
-  'V4 is assumed for hls/sign, every public example is V1: if a player gets 403, add --sign-version v1.';
+const ABOUT_V4 = english`V4 is assumed for hls/sign, every public example is V1: if a player gets 403, add --sign-version v1.`;
 
 function reportOrigin(isAllowed: boolean, origin: string | null, note: Output['note']): void {
   if (origin === null) {
     if (!isAllowed)
       note(
-        'A web page elsewhere plays it only with a CORS rule for its origin (AllowedOrigin) and AllowedMethod GET; no rule is for every origin, --origin looks for that of one.',
+        say`A web page elsewhere plays it only with a CORS rule for its origin (AllowedOrigin) and AllowedMethod GET; no rule is for every origin, --origin looks for that of one.`,
       );
     return;
   }
   note(
     isAllowed
-      ? `A web page of ${origin} may play it.`
-      : `A web page of ${origin} cannot play it: the bucket lacks a CORS rule with AllowedOrigin ${origin} and AllowedMethod GET.`,
+      ? say`A web page of ${origin} may play it.`
+      : say`A web page of ${origin} cannot play it: the bucket lacks a CORS rule with AllowedOrigin ${origin} and AllowedMethod GET.`,
   );
 }

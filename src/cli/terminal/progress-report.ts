@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { lasting } from './durations.js';
 
 /** How often a line is due where none can be redrawn. */
@@ -39,14 +41,14 @@ export function progressLine(progress: PushProgress): string {
   // Less than that is on its way.
   const behind = behindSeconds < 2 ? null : behindSeconds;
   return [
-    lasting(seconds) + (totalSeconds === null ? '' : ` of ${lasting(totalSeconds)}`),
+    lasting(seconds) + (totalSeconds === null ? '' : say` of ${lasting(totalSeconds)}`),
     bitsPerSecond === null ? '-' : `${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`,
     ...(framesPerSecond === null ? [] : [`${Math.round(framesPerSecond)} fps`]),
     speed === null ? '-' : `${speed.toFixed(2)}x`,
-    ...(behind === null || droppedFrames > 0 ? [`${droppedFrames} dropped`] : []),
-    ...(reconnects === 0 ? [] : [counted(reconnects, 'reconnect')]),
-    ...(behind === null ? [] : [`${lasting(behind)} behind`]),
-    progress.live ? 'live' : behind === null ? 'not live yet' : 'not live',
+    ...(behind === null || droppedFrames > 0 ? [say`${droppedFrames} dropped`] : []),
+    ...(reconnects === 0 ? [] : [counted(reconnects, english`reconnect`)]),
+    ...(behind === null ? [] : [say`${lasting(behind)} behind`]),
+    progress.live ? 'live' : behind === null ? say`not live yet` : say`not live`,
   ].join('  ');
 }
 

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { colorLevel } from './color.js';
@@ -22,8 +23,8 @@ function qrCode(text: string, { columns, color }: { columns: number; color: bool
   const modules = modulesOf(text);
   const width = modules.length;
   if (width > columns) {
-    throw new UsageError(`The QR code is ${width} columns wide, and the terminal has ${columns}.`, {
-      hint: 'Make the terminal wider or its letters smaller; a security token makes URLs long.',
+    throw new UsageError(english`The QR code is ${width} columns wide, and the terminal has ${columns}.`, {
+      hint: english`Make the terminal wider or its letters smaller; a security token makes URLs long.`,
     });
   }
   const isLight = (row: number, column: number) => !(modules[row]?.[column] ?? false);
@@ -45,6 +46,6 @@ function modulesOf(text: string): boolean[][] {
   try {
     return encode(text, { ecc: 'L', border: BORDER }).data;
   } catch (cause) {
-    throw new UsageError('The URL is too long for a QR code.', { cause });
+    throw new UsageError(english`The URL is too long for a QR code.`, { cause });
   }
 }

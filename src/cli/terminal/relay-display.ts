@@ -1,6 +1,8 @@
+import { english } from '../../english.js';
 import type { RelayEvent, SourceState, SourceStatus } from '../../relay/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
+import { say } from '../say.js';
 import { age, lasting } from './durations.js';
 import { canKeepTable, openLiveTable } from './live-table.js';
 import { localTime } from './local-time.js';
@@ -47,7 +49,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
       const room = Math.max(1, height - 4);
       const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
       const drawn = table(relayView(sorted.slice(0, room), context.now(), columns)).trimEnd();
-      const more = sorted.length > room ? [`and ${sorted.length - room} more`] : [];
+      const more = sorted.length > room ? [say`and ${sorted.length - room} more`] : [];
       return [`${bucket}: ${countsOf(statuses)}`, ...drawn.split('\n'), ...more];
     },
   );
@@ -84,7 +86,14 @@ function relayView(statuses: readonly SourceStatus[], now: Date, columns: number
   const isWide = columns >= WIDE;
   return {
     kind: 'table',
-    columns: ['Status', 'Channel', 'For', 'Rate', ...(isWide ? ['Reconnects', 'Lost'] : []), 'Why'],
+    columns: [
+      english`Status`,
+      english`Channel`,
+      english`For`,
+      english`Rate`,
+      ...(isWide ? [english`Reconnects`, english`Lost`] : []),
+      english`Why`,
+    ],
     rows: statuses.map((status) => [
       ...[STATE_WORDS[status.state], status.channelName, age(status.since, now)],
       status.bitsPerSecond === null ? null : `${(status.bitsPerSecond / 1e6).toFixed(1)} Mbit/s`,
@@ -99,8 +108,13 @@ function relayView(statuses: readonly SourceStatus[], now: Date, columns: number
 
 /** As the colours of tables know them. */
 const STATE_WORDS: Readonly<Record<SourceState, string>> = {
-  ...{ failed: 'Failed', waiting: 'Waiting', connecting: 'Connecting', starting: 'Starting' },
-  ...{ live: 'Live', off: 'Off' },
+  ...{
+    failed: english`Failed`,
+    waiting: english`Waiting`,
+    connecting: english`Connecting`,
+    starting: english`Starting`,
+  },
+  ...{ live: english`Live`, off: english`Off` },
 };
 
 function whyOf({ state, error, until }: SourceStatus, now: Date): string | null {
@@ -110,8 +124,8 @@ function whyOf({ state, error, until }: SourceStatus, now: Date): string | null 
 
 function whenOf(state: SourceState, until: Date, now: Date): string {
   const seconds = Math.max(0, Math.round((until.getTime() - now.getTime()) / 1000));
-  if (state === 'off') return `On air at ${localTime(until).slice(11, 16)}`;
-  return `Again in ${lasting(seconds)}`;
+  if (state === 'off') return say`On air at ${localTime(until).slice(11, 16)}`;
+  return say`Again in ${lasting(seconds)}`;
 }
 
 function lineOf(event: RelayEvent): string | null {
@@ -121,12 +135,12 @@ function lineOf(event: RelayEvent): string | null {
       return `${channelName}: ${state}${error === null ? '' : ` (${error.message})`}`;
     }
     case 'missing':
-      return `${event.channelName}: ${event.seconds} s of it are lost.`;
+      return say`${event.channelName}: ${event.seconds} s of it are lost.`;
     case 'changed': {
       const parts = (['added', 'removed', 'restarted'] as const).flatMap((what) =>
         event[what].length === 0 ? [] : [`${what} ${event[what].join(', ')}`],
       );
-      return `The file was read again: ${parts.join('; ') || 'nothing differs'}.`;
+      return say`The file was read again: ${parts.join('; ') || say`nothing differs`}.`;
     }
     default:
       return null;

@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import type { Gap, VodPlaylist } from '../../recording/index.js';
 import type { Output } from '../context.js';
+import { say } from '../say.js';
 import { lasting } from './durations.js';
 import { counted } from './progress-report.js';
 import { commandLine } from './shell.js';
@@ -21,13 +23,13 @@ export function reportPlaylist(
 ): void {
   if (list.from === 'service') return;
   const { segments, seconds, seams, gaps, unsettled } = list;
-  const breaks = seams === 0 ? '' : ` with ${counted(seams, 'break')}`;
+  const breaks = seams === 0 ? '' : say` with ${counted(seams, english`break`)}`;
   const which = name === null ? '' : `${name}: `;
-  output.note(`${which}${counted(segments, 'segment')}, ${lasting(seconds)}${breaks}.`);
+  output.note(`${which}${counted(segments, english`segment`)}, ${lasting(seconds)}${breaks}.`);
   for (const line of gapLines(gaps, output)) output.note(line);
   if (unsettled > 0) {
     output.warn(
-      `Whether the stream goes on is not known at ${counted(unsettled, 'place')}, where segments could not be read (oss:GetObject).`,
+      say`Whether the stream goes on is not known at ${counted(unsettled, english`place`)}, where segments could not be read (oss:GetObject).`,
     );
   }
 }
@@ -37,13 +39,13 @@ export function gapLines(gaps: readonly Gap[], output: Pick<Output, 'time'>): st
   const more = gaps.length - MOST_GAPS;
   return [
     ...gaps.slice(0, MOST_GAPS).map((gap) => gapLine(gap, output)),
-    ...(more > 0 ? [`And ${counted(more, 'gap')} more.`] : []),
+    ...(more > 0 ? [say`And ${counted(more, english`gap`)} more.`] : []),
   ];
 }
 
 function gapLine({ start, end }: Gap, { time }: Pick<Output, 'time'>): string {
   const length = lasting((end.getTime() - start.getTime()) / 1000);
-  return `Nothing was recorded from ${time(start)} to ${time(end)} (${length}).`;
+  return say`Nothing was recorded from ${time(start)} to ${time(end)} (${length}).`;
 }
 
 /** Says how long signed URLs are good for, and why not for as long as was asked. */
@@ -54,16 +56,16 @@ export function reportValidity(
   if (validity === null) return;
   const until = time(validity.expiresAt);
   if (validity.cutBy === 'sevenDays')
-    warn(`A signed URL is good for seven days at most: these until ${until}.`);
+    warn(say`A signed URL is good for seven days at most: these until ${until}.`);
   else if (validity.cutBy === 'token')
-    warn(`The URLs are good no longer than the security token: until ${until}.`);
-  else note(`The URLs are good until ${until}.`);
+    warn(say`The URLs are good no longer than the security token: until ${until}.`);
+  else note(say`The URLs are good until ${until}.`);
 }
 
 /** ffmpeg's programs open no http from a playlist on disk unless they are told to. */
 export function tellPlayer(file: string | null, { note }: Pick<Output, 'note'>): void {
   const protocols = '-protocol_whitelist file,http,https,tcp,tls,crypto';
   note(
-    `From disk: ffplay ${protocols} ${commandLine([file ?? 'playlist.m3u8'])} (ffprobe and ffmpeg likewise)`,
+    say`From disk: ffplay ${protocols} ${commandLine([file ?? 'playlist.m3u8'])} (ffprobe and ffmpeg likewise)`,
   );
 }

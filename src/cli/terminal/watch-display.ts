@@ -1,6 +1,7 @@
 import type { ChannelEvent, State, WatchEvent, WatchState } from '../../watch/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
+import { say } from '../say.js';
 import { canKeepTable, openLiveTable } from './live-table.js';
 import { printable } from './printable.js';
 import { eventLine, troubleLine } from './watch-event-line.js';
@@ -61,7 +62,7 @@ async function openTable({ context, flags, output, bucket, only }: Surroundings)
 
   return {
     event(event) {
-      if (event.event === 'trouble') return table.print(`warning: ${troubleLine(event)}`);
+      if (event.event === 'trouble') return table.print(say`warning: ${troubleLine(event)}`);
       remember(event);
       if (event.event !== 'watching') table.print(eventLine(event));
       table.touch();

@@ -1,5 +1,6 @@
 import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
+import { say } from '../say.js';
 import { age } from './durations.js';
 import { localTime } from './local-time.js';
 
@@ -15,11 +16,11 @@ function detail(event: ChannelEvent): string[] {
     case 'watching':
       return [message === null ? state : `${state}: ${message}`];
     case 'started':
-      return [[`by ${remoteAddr ?? 'unknown'}`, ...format(event)].join(', ')];
+      return [[say`by ${remoteAddr ?? say`unknown`}`, ...format(event)].join(', ')];
     case 'stopped':
-      return [`by ${remoteAddr ?? 'unknown'}${lasted(event)}`];
+      return [say`by ${remoteAddr ?? say`unknown`}${lasted(event)}`];
     case 'changed':
-      return [changes.map(({ property, from, to }) => `${property} from ${from} to ${to}`).join(', ')];
+      return [changes.map(({ property, from, to }) => say`${property} from ${from} to ${to}`).join(', ')];
     case 'refused':
     case 'unreachable':
       return message === null ? [] : [message];
@@ -33,16 +34,16 @@ function detail(event: ChannelEvent): string[] {
 /** Up to one interval too long, as the time is. */
 function lasted({ connectedTime, time }: ChannelEvent): string {
   const connected = timeIn(connectedTime ?? '');
-  return connected === null ? '' : `, after ${age(connected, new Date(time))}`;
+  return connected === null ? '' : say`, after ${age(connected, new Date(time))}`;
 }
 
 function format({ video }: Push): string[] {
   if (video === null) return [];
-  return [`${video.codec ?? 'video'} ${video.width ?? '?'}x${video.height ?? '?'}`];
+  return [`${video.codec ?? say`video`} ${video.width ?? '?'}x${video.height ?? '?'}`];
 }
 
 /** In the words of the command line. */
 export function troubleLine({ trouble, message, about, reason }: TroubleEvent): string {
   if (trouble !== 'exec' || about === null) return message;
-  return `--exec for ${about.event} of ${about.channelName} failed: ${reason}.`;
+  return say`--exec for ${about.event} of ${about.channelName} failed: ${reason}.`;
 }

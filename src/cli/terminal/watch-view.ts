@@ -1,4 +1,6 @@
+import { english } from '../../english.js';
 import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
+import { say } from '../say.js';
 import { age } from './durations.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
@@ -22,9 +24,9 @@ function watchView(rows: readonly Row[], now: Date, columns: number): TableView 
   return {
     kind: 'table',
     columns: [
-      ...['Status', 'Channel', 'For', 'Publisher'],
-      ...(wide ? ['Video', 'Bandwidth', 'Audio'] : []),
-      'Last change',
+      ...[english`Status`, english`Channel`, english`For`, english`Publisher`],
+      ...(wide ? [english`Video`, english`Bandwidth`, english`Audio`] : []),
+      english`Last change`,
     ],
     rows: rows.map((row): Cell[] => [
       ...[STATE_WORDS[row.channel.state], row.channelName, age(row.channel.since, now)],
@@ -32,7 +34,7 @@ function watchView(rows: readonly Row[], now: Date, columns: number): TableView 
       ...(wide ? mediaCells(row) : []),
       row.lastEvent && `${row.lastEvent.event} ${age(row.lastEvent.at, now)}`,
     ]),
-    empty: 'No live channels.',
+    empty: say`No live channels.`,
   };
 }
 
@@ -42,17 +44,17 @@ function mediaLine(row: Row, columns: number): string | null {
   if (message) return message;
   if (columns >= WIDE || runningPush(row.channel) === null) return null;
   const [size, video, audio] = mediaCells(row).map((cell) => cell ?? '-');
-  return `${size}  video ${video}  audio ${audio}`;
+  return say`${size}  video ${video}  audio ${audio}`;
 }
 
 const STATE_WORDS: Readonly<Record<State, string>> = {
-  live: 'Live',
-  stalled: 'Stalled',
-  idle: 'Idle',
-  disabled: 'Disabled',
-  unknown: 'Unknown',
-  refused: 'Refused',
-  absent: 'Absent',
+  live: english`Live`,
+  stalled: english`Stalled`,
+  idle: english`Idle`,
+  disabled: english`Disabled`,
+  unknown: english`Unknown`,
+  refused: english`Refused`,
+  absent: english`Absent`,
 };
 
 /**
@@ -123,7 +125,7 @@ export function frameLines(watched: readonly Row[], frame: Frame): string[] {
     const isLast = index === rows.length - 1;
     // Below come the footer, the cursor and, unless it was the last one, how many there are more.
     if (lines.length + added.length > height - (isLast ? 2 : 3)) {
-      lines.push(`and ${rows.length - index} more: ${countsOf(rows.slice(index))}`);
+      lines.push(say`and ${rows.length - index} more: ${countsOf(rows.slice(index))}`);
       break;
     }
     lines.push(...added);
@@ -142,7 +144,7 @@ function countsOf(rows: readonly Row[]): string {
 
 function footer(rows: readonly Row[], shown: number, { bucket, only, intervalSeconds }: Frame): string {
   const live = rows.filter(({ channel }) => runningPush(channel) !== null).length;
-  const all = rows.length === 1 ? '1 channel' : `${rows.length} channels`;
-  const channels = only === null ? all : `${shown} of ${all}`;
-  return `${channels} of ${bucket}, ${live} live; asked every ${intervalSeconds} s; Ctrl-C ends`;
+  const all = rows.length === 1 ? say`1 channel` : say`${rows.length} channels`;
+  const channels = only === null ? all : say`${shown} of ${all}`;
+  return say`${channels} of ${bucket}, ${live} live; asked every ${intervalSeconds} s; Ctrl-C ends`;
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
 
@@ -39,7 +40,7 @@ export const putBucketLifecycle = defineOperation({
 
   encode({ document, allowOverlap }: PutBucketLifecycleInput) {
     if (typeof document !== 'string' || document === '')
-      throw new UsageError('Lifecycle rules are an XML document.');
+      throw new UsageError(english`Lifecycle rules are an XML document.`);
     return {
       headers: {
         'Content-Type': 'application/xml',

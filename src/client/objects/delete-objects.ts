@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UnreadableAnswerError, UsageError } from '../../errors.js';
 import { children, textOf, type XmlElement } from '../../protocol/xml.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
@@ -43,7 +44,7 @@ export const deleteObjects = defineOperation({
 
   encode({ keys }: DeleteObjectsInput) {
     if (!Array.isArray(keys) || keys.length < 1 || keys.length > MOST_KEYS)
-      throw new UsageError(`1 to ${MOST_KEYS} objects are deleted at once.`);
+      throw new UsageError(english`1 to ${MOST_KEYS} objects are deleted at once.`);
     for (const key of keys) validateKey(key);
     const objects = keys.map((key): XmlElement => ['Object', [['Key', key]]]);
     return { body: ['Delete', [['Quiet', 'true'], ...objects]], isDigested: true };
@@ -59,7 +60,7 @@ export const deleteObjects = defineOperation({
       const key = isEncoded ? decodedKey(name) : name;
       if (key === null || key === '')
         throw new UnreadableAnswerError(
-          'The answer to a deletion does not say what was not deleted.',
+          english`The answer to a deletion does not say what was not deleted.`,
           response,
         );
       const code = textOf(element, 'Code') ?? 'Unknown';

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
 import { validateKey } from './object-key.js';
@@ -67,7 +68,7 @@ export const getObject = defineOperation({
 function rangeHeaders({ start, end }: { start: number; end?: number | null }): Record<string, string> {
   for (const position of [start, end ?? start]) {
     if (!Number.isSafeInteger(position) || position < start || start < 0)
-      throw new UsageError('A range of bytes has whole numbers from 0, the start not above the end.');
+      throw new UsageError(english`A range of bytes has whole numbers from 0, the start not above the end.`);
   }
   return { Range: `bytes=${start}-${end ?? ''}`, 'x-oss-range-behavior': 'standard' };
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UnreadableAnswerError } from '../../errors.js';
 import { children, integerOf, textOf, type XmlElement } from '../../protocol/xml.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
@@ -92,7 +93,7 @@ function listedObject(element: XmlElement, isEncoded: boolean, response: Operati
   const size = integerOf(element, 'Size');
   const decoded = isEncoded ? decodedKey(key) : key;
   if (decoded === null || decoded === '' || size === null || size < 0) {
-    const message = 'The list of objects has an entry without a readable key and size.';
+    const message = english`The list of objects has an entry without a readable key and size.`;
     throw new UnreadableAnswerError(message, response);
   }
   return {
@@ -108,5 +109,8 @@ function prefixOf(element: XmlElement, isEncoded: boolean, response: OperationRe
   const text = textOf(element, 'Prefix') ?? '';
   const prefix = isEncoded ? decodedKey(text) : text;
   if (prefix) return prefix;
-  throw new UnreadableAnswerError('The list of objects has a folder without a readable name.', response);
+  throw new UnreadableAnswerError(
+    english`The list of objects has a folder without a readable name.`,
+    response,
+  );
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UnreadableAnswerError } from '../../errors.js';
 import type { Client } from '../client.js';
 import { CLIENT_LIMITS } from '../limits.js';
@@ -25,7 +26,7 @@ export async function* objectPages(
     continuationToken = page.nextContinuationToken;
     if (count === MOST_PAGES) {
       const { requestId } = page;
-      const message = `The list of objects has no end: ${MOST_PAGES} pages, and more to come.`;
+      const message = english`The list of objects has no end: ${MOST_PAGES} pages, and more to come.`;
       throw new UnreadableAnswerError(message, { httpStatus: 200, requestId });
     }
   }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineOperation, type OperationResponse } from '../operations/operation.js';
 import { validateKey } from './object-key.js';
@@ -32,9 +33,9 @@ export const putObject = defineOperation({
 
   encode({ key, body, contentType, forbidOverwrite }: PutObjectInput) {
     validateKey(key);
-    if (typeof body !== 'string') throw new UsageError('The body of an object to store is text.');
+    if (typeof body !== 'string') throw new UsageError(english`The body of an object to store is text.`);
     if (typeof contentType !== 'string' || contentType === '')
-      throw new UsageError('An object to store has a content type.');
+      throw new UsageError(english`An object to store has a content type.`);
     return {
       key,
       headers: {

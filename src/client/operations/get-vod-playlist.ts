@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UnreadableAnswerError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { validateChannelName, validateVodWindow } from '../validate.js';
@@ -47,7 +48,10 @@ export const getVodPlaylist = defineOperation({
   decode(response: OperationResponse): GetVodPlaylistResult {
     const { text: playlist, requestId, httpStatus } = response;
     if (!playlist.startsWith('#EXTM3U')) {
-      throw new UnreadableAnswerError('The answer is not an m3u8 playlist.', { httpStatus, requestId });
+      throw new UnreadableAnswerError(english`The answer is not an m3u8 playlist.`, {
+        httpStatus,
+        requestId,
+      });
     }
     return { playlist, etag: response.header('etag'), requestId };
   },

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Query } from '../../protocol/wire.js';
 
@@ -9,7 +10,7 @@ export function percentEncode(text: string): string {
       (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
     );
   } catch (cause) {
-    throw new UsageError(`${JSON.stringify(text)} is not well-formed Unicode.`, { cause });
+    throw new UsageError(english`${JSON.stringify(text)} is not well-formed Unicode.`, { cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { unixSeconds } from '../../protocol/time.js';
 import { validateExpiresSeconds, validatePresignExpiresSeconds, validateUnixSeconds } from '../validate.js';
@@ -35,7 +36,9 @@ export function expirySeconds(expiry: Expiry, signTime: Date, first: keyof Expir
 
 function chosen({ expires, expiresSeconds }: Expiry, first: keyof Expiry): Expiry {
   if (expires == null && expiresSeconds == null)
-    throw new UsageError('An expiry is missing: expiresSeconds, or expires, the moment in Unix seconds.');
+    throw new UsageError(
+      english`An expiry is missing: expiresSeconds, or expires, the moment in Unix seconds.`,
+    );
   const isMoment = expires != null && (expiresSeconds == null || first === 'expires');
   return isMoment ? { expires } : { expiresSeconds: expiresSeconds ?? null };
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Credentials, Query, SignatureVersion } from '../../protocol/wire.js';
 import { bareRegion } from '../endpoint.js';
@@ -56,13 +57,13 @@ export interface CheckedOptions {
 }
 
 export function checkedRequest(request: SignableRequest): CheckedRequest {
-  validateObject('The request', request);
+  validateObject(english`The request`, request);
   const { method, bucket = null, key = null, query, headers } = request;
   if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method))
-    throw new UsageError(`${JSON.stringify(method)} is not an HTTP method.`);
+    throw new UsageError(english`${JSON.stringify(method)} is not an HTTP method.`);
   if (bucket !== null) validateBucketName(bucket);
-  if (key !== null && typeof key !== 'string') throw new UsageError('An object key is a string.');
-  if (bucket === null && key !== null) throw new UsageError('An object key needs a bucket.');
+  if (key !== null && typeof key !== 'string') throw new UsageError(english`An object key is a string.`);
+  if (bucket === null && key !== null) throw new UsageError(english`An object key needs a bucket.`);
   return {
     method: method.toUpperCase(),
     bucket,
@@ -73,14 +74,14 @@ export function checkedRequest(request: SignableRequest): CheckedRequest {
 }
 
 export function checkedOptions(options: SigningOptions): CheckedOptions {
-  validateObject('The signing options', options);
+  validateObject(english`The signing options`, options);
   const { region, product, signTime, signatureVersion, additionalHeaders } = options;
   if (!(signTime instanceof Date) || Number.isNaN(signTime.getTime()))
-    throw new UsageError('signTime is not a valid Date.');
+    throw new UsageError(english`signTime is not a valid Date.`);
   const version = signatureVersion ?? 'v4';
   if (version !== 'v4' && version !== 'v1')
-    throw new UsageError(`A signature version is "v4" or "v1"; got ${JSON.stringify(version)}.`);
-  if (product && typeof product !== 'string') throw new UsageError('A product is a string.');
+    throw new UsageError(english`A signature version is "v4" or "v1"; got ${JSON.stringify(version)}.`);
+  if (product && typeof product !== 'string') throw new UsageError(english`A product is a string.`);
   return {
     ...checkedCredentials(options.credentials),
     region: region ? bareRegion(region) : null,
@@ -96,39 +97,39 @@ export function checkedCredentials(
 ): Pick<CheckedOptions, 'accessKeyId' | 'accessKeySecret' | 'securityToken'> {
   const { accessKeyId, accessKeySecret, securityToken } = credentials ?? {};
   if (typeof accessKeyId !== 'string' || accessKeyId === '')
-    throw new UsageError('The credentials have no accessKeyId.');
+    throw new UsageError(english`The credentials have no accessKeyId.`);
   if (typeof accessKeySecret !== 'string' || accessKeySecret === '')
-    throw new UsageError('The credentials have no accessKeySecret.');
+    throw new UsageError(english`The credentials have no accessKeySecret.`);
   return { accessKeyId, accessKeySecret, securityToken: securityToken || null };
 }
 
 function checkedNames(names: SigningOptions['additionalHeaders']): readonly string[] {
   const checked: unknown = names ?? [];
   if (!Array.isArray(checked) || checked.some((name) => typeof name !== 'string'))
-    throw new UsageError('additionalHeaders is a list of header names.');
+    throw new UsageError(english`additionalHeaders is a list of header names.`);
   return checked;
 }
 
 function checkedQuery(query: SignableRequest['query']): Query {
-  if (query != null) validateObject('The query', query);
+  if (query != null) validateObject(english`The query`, query);
   const checked: Record<string, string | null> = {};
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined) continue;
     if (value !== null && typeof value !== 'string')
-      throw new UsageError(`The query parameter ${name} is neither a string nor null.`);
+      throw new UsageError(english`The query parameter ${name} is neither a string nor null.`);
     checked[name] = value;
   }
   return checked;
 }
 
 function checkedHeaders(headers: SignableRequest['headers']): Record<string, string> {
-  if (headers != null) validateObject('The headers', headers);
+  if (headers != null) validateObject(english`The headers`, headers);
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (value === null || value === undefined) continue;
     // A line break would end the header, on the wire and in the text that is signed.
     if (typeof value !== 'string' || /[\r\n\0]/.test(value))
-      throw new UsageError(`The header ${name} is not one line of text.`);
+      throw new UsageError(english`The header ${name} is not one line of text.`);
     checked[name] = value;
   }
   return checked;

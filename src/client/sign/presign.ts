@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { v4DateTime } from '../../protocol/time.js';
 import type { Query } from '../../protocol/wire.js';
@@ -48,11 +49,11 @@ export function presignUrl(request: SignableRequest, options: PresignOptions): P
   const checked = checkedRequest(request);
   const signing = checkedOptions(options);
   const carried = Object.keys(checked.query).find((name) => OF_A_SIGNATURE.test(name));
-  if (carried !== undefined) throw new UsageError(`The request already carries ${carried}.`);
+  if (carried !== undefined) throw new UsageError(english`The request already carries ${carried}.`);
   const location = locate({ ...options, bucket: checked.bucket });
   if (location.bucket !== checked.bucket)
     throw new UsageError(
-      `The endpoint belongs to the bucket ${location.bucket}, but no bucket is asked for.`,
+      english`The endpoint belongs to the bucket ${location.bucket}, but no bucket is asked for.`,
     );
   const located = { ...signing, region: signing.region ?? location.signRegion };
   const presign = signing.signatureVersion === 'v1' ? presignWithV1 : presignWithV4;

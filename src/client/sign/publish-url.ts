@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { readEndpoint } from '../endpoint.js';
 import { decoded } from './encoding.js';
@@ -27,10 +28,10 @@ export function readPublishUrl(text: string): PublishUrl {
   const [, host, path, query = ''] =
     /^rtmps?:\/\/([^/?#\s]+)\/([^?#\s]*)(?:\?(\S*))?$/i.exec(text.trim()) ?? [];
   if (host === undefined || path === undefined)
-    throw unreadable('it does not look like rtmp://host/live/channel?…');
+    throw unreadable(english`it does not look like rtmp://host/live/channel?…`);
   const [, pathBucket, rawChannel] = /^(?:([^/]+)\/)?live\/([^/]+)$/.exec(path) ?? [];
   if (rawChannel === undefined)
-    throw unreadable(`its path is /${path}, not /live/<channel> or /<bucket>/live/<channel>`);
+    throw unreadable(english`its path is /${path}, not /live/<channel> or /<bucket>/live/<channel>`);
   const rawParams = query
     .split('&')
     .filter((pair) => pair !== '')
@@ -51,8 +52,8 @@ export function readPublishUrl(text: string): PublishUrl {
 }
 
 function unreadable(why: string): UsageError {
-  return new UsageError(`This is not a publish URL: ${why}.`, {
-    hint: 'Quote the whole URL: a shell ends a command at an & that is not quoted.',
+  return new UsageError(english`This is not a publish URL: ${why}.`, {
+    hint: english`Quote the whole URL: a shell ends a command at an & that is not quoted.`,
   });
 }
 
@@ -65,6 +66,6 @@ function bucketOfHost(host: string): string | null {
   try {
     return readEndpoint(host).bucket;
   } catch {
-    throw unreadable(`${host} is not a host`);
+    throw unreadable(english`${host} is not a host`);
   }
 }

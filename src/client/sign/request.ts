@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { httpDate, v4DateTime } from '../../protocol/time.js';
 import { foldHeaders, withHeaders } from './headers.js';
@@ -38,9 +39,9 @@ export function signRequest(request: SignableRequest, options: SigningOptions): 
 
 export function requiredRegion(options: CheckedOptions): string {
   if (options.region !== null) return options.region;
-  throw new UsageError('Signature V4 needs a region.', {
+  throw new UsageError(english`Signature V4 needs a region.`, {
     code: 'RegionRequired',
-    hint: 'Give the region of the bucket, for example cn-hangzhou.',
+    hint: english`Give the region of the bucket, for example cn-hangzhou.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { type EndpointInput, locate } from '../endpoint.js';
@@ -51,13 +52,13 @@ export const NOT_SIGNED = ['OSSAccessKeyId', 'Expires', 'Signature', 'SecurityTo
  * Names and values are signed raw and written percent-encoded, sorted by their bytes. Throws UsageError for bad input.
  */
 export function signRtmpUrl(input: RtmpUrlInput): SignedRtmpUrl {
-  validateObject('The input', input);
+  validateObject(english`The input`, input);
   const { bucket, channelName } = input;
   const { accessKeyId, accessKeySecret, securityToken } = checkedCredentials(input.credentials);
   validateChannelName(channelName);
   const expires = expiryMoment(input, input.signTime ?? new Date(), 'expires');
   const { rtmpBase } = locate(input);
-  if (!bucket || rtmpBase === null) throw new UsageError('An RTMP URL needs a bucket.');
+  if (!bucket || rtmpBase === null) throw new UsageError(english`An RTMP URL needs a bucket.`);
 
   const params = checkedParams(input.params, securityToken);
   const token: Record<string, string> = securityToken === null ? {} : { 'security-token': securityToken };
@@ -81,9 +82,9 @@ function checkedParams(params: RtmpUrlInput['params'], securityToken: string | n
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(params ?? {})) {
     if (value === null || value === undefined) continue;
-    if (typeof value !== 'string') throw new UsageError(`The parameter ${name} is not a string.`);
+    if (typeof value !== 'string') throw new UsageError(english`The parameter ${name} is not a string.`);
     if (NOT_SIGNED.includes(name) || (name === 'security-token' && securityToken !== null))
-      throw new UsageError(`The parameter ${name} is set by the signature.`);
+      throw new UsageError(english`The parameter ${name} is set by the signature.`);
     if (name === 'playlistName') validatePlaylistName(value);
     checked[name] = value;
   }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { english } from '../../english.js';
 import { compareText, decoded, percentEncode } from './encoding.js';
 import type { Parameter, PublishUrl } from './publish-url.js';
 
@@ -104,56 +105,69 @@ function mistakesIn(url: PublishUrl, { otherBuckets }: Secrets): Mistake[] {
   const expires = (what: string, expires: string) => mistake(what, () => ({ expires }));
   const written = (what: string, written: Recipe['written']) => mistake(what, () => ({ written }));
   return [
-    channel('the channel was signed percent-encoded; it is signed raw', percentEncode(url.channelName)),
-    channel('the channel was signed as it stands in the URL; it is signed raw', url.rawChannel),
-    channel('the channel was encoded twice in the URL', decoded(url.channelName)),
-    mistake('playlistName was not signed', ({ params }) => ({
+    channel(
+      english`the channel was signed percent-encoded; it is signed raw`,
+      percentEncode(url.channelName),
+    ),
+    channel(english`the channel was signed as it stands in the URL; it is signed raw`, url.rawChannel),
+    channel(english`the channel was encoded twice in the URL`, decoded(url.channelName)),
+    mistake(english`playlistName was not signed`, ({ params }) => ({
       params: params.filter(([name]) => name !== 'playlistName'),
     })),
-    mistake('no parameter was signed', () => ({ params: [] })),
-    values('parameter values were signed percent-encoded; they are signed raw', percentEncode),
-    values('parameter values were encoded twice in the URL', decoded),
-    values('a + in a parameter was turned into a space before it was signed', (value) =>
+    mistake(english`no parameter was signed`, () => ({ params: [] })),
+    values(english`parameter values were signed percent-encoded; they are signed raw`, percentEncode),
+    values(english`parameter values were encoded twice in the URL`, decoded),
+    values(english`a + in a parameter was turned into a space before it was signed`, (value) =>
       value.replaceAll('+', ' '),
     ),
-    values('a space in a parameter was a + when it was signed', (value) => value.replaceAll(' ', '+')),
-    mistake('the parameters were signed in the order of the URL; they are sorted by name', ({ params }) => ({
-      params: url.params.filter(([name]) => params.some(([kept]) => kept === name)),
-    })),
-    mistake('parameters were signed as name=value; it is name:value', () => ({ colon: '=' })),
+    values(english`a space in a parameter was a + when it was signed`, (value) => value.replaceAll(' ', '+')),
+    mistake(
+      english`the parameters were signed in the order of the URL; they are sorted by name`,
+      ({ params }) => ({
+        params: url.params.filter(([name]) => params.some(([kept]) => kept === name)),
+      }),
+    ),
+    mistake(english`parameters were signed as name=value; it is name:value`, () => ({ colon: '=' })),
     ...otherBuckets.map((bucket) =>
-      mistake(`bucket ${bucket} was signed; the URL leads elsewhere`, () => ({ bucket })),
+      mistake(english`bucket ${bucket} was signed; the URL leads elsewhere`, () => ({ bucket })),
     ),
     resource(
-      'live/ was signed; the resource is /bucket/channel',
+      english`live/ was signed; the resource is /bucket/channel`,
       ({ bucket, channel }) => `/${bucket}/live/${channel}`,
     ),
-    resource('the bucket was not signed; the resource is /bucket/channel', ({ channel }) => `/${channel}`),
-    resource('live/ was signed in place of the bucket', ({ channel }) => `/live/${channel}`),
     resource(
-      'the resource was signed without its first slash',
+      english`the bucket was not signed; the resource is /bucket/channel`,
+      ({ channel }) => `/${channel}`,
+    ),
+    resource(english`live/ was signed in place of the bucket`, ({ channel }) => `/live/${channel}`),
+    resource(
+      english`the resource was signed without its first slash`,
       ({ bucket, channel }) => `${bucket}/${channel}`,
     ),
     resource(
-      '?live was signed; that is for HTTP requests',
+      english`?live was signed; that is for HTTP requests`,
       ({ bucket, channel }) => `/${bucket}/${channel}?live`,
     ),
-    resource('a line break was signed at the end', ({ bucket, channel }) => `/${bucket}/${channel}\n`),
-    mistake('the text of an HTTP request (GET) was signed; RTMP has its own', () => ({
+    resource(english`a line break was signed at the end`, ({ bucket, channel }) => `/${bucket}/${channel}\n`),
+    mistake(english`the text of an HTTP request (GET) was signed; RTMP has its own`, () => ({
       lines: ({ expires }) => ['GET', '', '', expires],
     })),
     ...DURATIONS.map((seconds) =>
-      expires(`a duration (${seconds}) was signed; it is the Unix time in the URL`, String(seconds)),
+      expires(english`a duration (${seconds}) was signed; it is the Unix time in the URL`, String(seconds)),
     ),
-    expires('Unix milliseconds were signed; the URL has seconds', `${url.expires}000`),
-    mistake('HMAC-SHA256 was used; it is HMAC-SHA1', () => ({ algorithm: 'sha256' })),
-    mistake('the signature is hexadecimal; it is base64', () => ({ digest: 'hex' })),
-    written('a + of the signature was turned into a space', (signature) => signature.replaceAll('+', ' ')),
-    written('the signature was encoded twice', percentEncode),
-    written('the end of the signature (=) is missing', (signature) => signature.replace(/=+$/, '')),
-    mistake('a line break after the secret was used as part of it', ({ secret }) => ({
+    expires(english`Unix milliseconds were signed; the URL has seconds`, `${url.expires}000`),
+    mistake(english`HMAC-SHA256 was used; it is HMAC-SHA1`, () => ({ algorithm: 'sha256' })),
+    mistake(english`the signature is hexadecimal; it is base64`, () => ({ digest: 'hex' })),
+    written(english`a + of the signature was turned into a space`, (signature) =>
+      signature.replaceAll('+', ' '),
+    ),
+    written(english`the signature was encoded twice`, percentEncode),
+    written(english`the end of the signature (=) is missing`, (signature) => signature.replace(/=+$/, '')),
+    mistake(english`a line break after the secret was used as part of it`, ({ secret }) => ({
       secret: `${secret}\n`,
     })),
-    mistake('a space after the secret was used as part of it', ({ secret }) => ({ secret: `${secret} ` })),
+    mistake(english`a space after the secret was used as part of it`, ({ secret }) => ({
+      secret: `${secret} `,
+    })),
   ];
 }

@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { english } from '../../english.js';
 import { ConfigurationError } from '../../errors.js';
 import type { Channel, LiveRecord } from './contents.js';
 import { syncFolder, writeWhole } from './files.js';
@@ -68,10 +69,10 @@ export async function openChannels(folders: BucketFolders): Promise<Channels> {
 async function readState(path: string): Promise<ChannelState> {
   try {
     const state: unknown = JSON.parse(await readFile(path, 'utf8'));
-    if (!isState(state)) throw new TypeError('not the state of a channel');
+    if (!isState(state)) throw new TypeError(english`not the state of a channel`);
     return state;
   } catch (cause) {
-    throw new ConfigurationError(`The emulator cannot read its file ${path}.`, {
+    throw new ConfigurationError(english`The emulator cannot read its file ${path}.`, {
       advice: { do: 'otherDataFolder', because: 'damagedChannel' },
       cause,
     });

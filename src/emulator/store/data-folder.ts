@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { english } from '../../english.js';
 import { ConfigurationError, OssLiveError } from '../../errors.js';
 import { errorCode, makeFolder, readTextIfThere, writeWhole } from './files.js';
 import { type Lock, takeLock } from './lock.js';
@@ -36,7 +37,7 @@ export async function openDataFolder(dataDir: string): Promise<DataFolder> {
 }
 
 export function unusable(dataDir: string, reason: string, cause: unknown): ConfigurationError {
-  return new ConfigurationError(`The data folder ${dataDir} cannot be used: ${reason}.`, {
+  return new ConfigurationError(english`The data folder ${dataDir} cannot be used: ${reason}.`, {
     advice: { do: 'writableDataFolder' },
     cause,
   });
@@ -47,24 +48,24 @@ async function checkFormat(internal: string, dataDir: string): Promise<void> {
   const format = (await readTextIfThere(path))?.trim();
   if (format === undefined || format === FORMAT) return;
   if (!/^\d+$/.test(format)) {
-    throw new ConfigurationError(`The file ${path} is damaged.`, {
-      hint: 'Delete it, unless a later version has written to the folder.',
+    throw new ConfigurationError(english`The file ${path} is damaged.`, {
+      hint: english`Delete it, unless a later version has written to the folder.`,
     });
   }
   throw new ConfigurationError(
-    `The data folder ${dataDir} has format ${format}; this version reads format ${FORMAT}.`,
+    english`The data folder ${dataDir} has format ${format}; this version reads format ${FORMAT}.`,
     { advice: { do: 'otherDataFolder', because: 'laterFormat' } },
   );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'no permission to write there',
-  EPERM: 'no permission to write there',
-  EROFS: 'the file system is read-only',
-  ENOENT: 'no folder can be made there',
-  ENOTDIR: 'part of the path is a file',
-  EEXIST: 'it is a file',
-  ENOSPC: 'the disk is full',
+  EACCES: english`no permission to write there`,
+  EPERM: english`no permission to write there`,
+  EROFS: english`the file system is read-only`,
+  ENOENT: english`no folder can be made there`,
+  ENOTDIR: english`part of the path is a file`,
+  EEXIST: english`it is a file`,
+  ENOSPC: english`the disk is full`,
 };
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { english } from '../../english.js';
 import { ConfigurationError } from '../../errors.js';
 import { errorCode, readTextIfThere } from './files.js';
 import { bucketOfFolder, removeBucketFolders } from './folders.js';
@@ -35,7 +36,7 @@ export async function demandOwn(dataDir: string): Promise<void> {
   const others = (await entries(dataDir)).filter(({ name }) => name !== '.oss-live');
   if (others.length === 0 || (await readTextIfThere(join(dataDir, '.oss-live', 'version'))) !== null) return;
   throw new ConfigurationError(
-    `${dataDir} is not the data folder of an emulator; nothing was removed from it.`,
+    english`${dataDir} is not the data folder of an emulator; nothing was removed from it.`,
   );
 }
 

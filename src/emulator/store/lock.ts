@@ -2,6 +2,7 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { errorCode, readTextIfThere, temporaryFile, writeWhole } from './files.js';
 import { hasFields, parseJson } from './json.js';
@@ -125,10 +126,10 @@ async function processStart(id: number): Promise<string | null> {
 }
 
 function inUse(dataDir: string, holder: Pick<Holder, 'pid' | 'port'>): CommandError {
-  const where = holder.port === null ? '' : ` and listens on port ${holder.port}`;
+  const where = holder.port === null ? '' : english` and listens on port ${holder.port}`;
   return new CommandError(
     'DataFolderInUse',
-    `The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
+    english`The data folder ${dataDir} is in use: an emulator runs as process ${holder.pid}${where}.`,
     'conflict',
     { advice: { do: 'otherDataFolder', because: 'inUse' } },
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
+import { english } from '../../english.js';
 import { EMULATOR_LIMITS } from '../limits.js';
 import type { KeptHeaders, ObjectHead, StoredObject } from './contents.js';
 import { errorCode, type FileStamp } from './files.js';
@@ -79,7 +80,7 @@ async function* readRange(
   try {
     const { size, mtimeMs } = await handle.stat();
     if (!sameFile(expected, { bytes: size, mtimeMs }))
-      throw new Error(`${path} was replaced while it was read`);
+      throw new Error(english`${path} was replaced while it was read`);
     yield* handle.createReadStream({ ...range, autoClose: false });
   } finally {
     await handle.close();

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { NetworkError } from '../../errors.js';
 import type { Gop } from '../../publish/index.js';
 import type { Carriage } from './carriage.js';
@@ -18,7 +19,8 @@ interface Beginning {
 export function beginningOf({ intake, arrival }: Carriage): Beginning {
   const { buffer, first } = intake;
   const { oldest } = buffer;
-  if (oldest === null || first === null) throw new NetworkError('InputEnded', 'There is nothing to be sent.');
+  if (oldest === null || first === null)
+    throw new NetworkError('InputEnded', english`There is nothing to be sent.`);
   const before = arrival.stretch;
   if (before !== null && arrival.isUnknown) {
     const missedFromMs = oldest.startMs > before.sentMs ? before.sentMs : null;

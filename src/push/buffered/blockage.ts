@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { NetworkError } from '../../errors.js';
 import type { Broadcast } from '../on-air.js';
 
@@ -38,6 +39,6 @@ export class Blockage {
       emit({ event: 'stall', kind: 'silent', over: false, seconds });
     }
     if (lastedMs < stallTimeoutSeconds * 1000) return null;
-    return new NetworkError('Stalled', `Nothing could be sent for ${seconds}s.`);
+    return new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`);
   }
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { NetworkError } from '../../errors.js';
 import { untilFinished } from '../../recording/index.js';
 import type { Carriage } from './carriage.js';
@@ -20,6 +21,6 @@ export async function checkEnd(carriage: Carriage, stretch: Stretch, isLeft: boo
   const lackingMs = stretch.sentMs - stretch.sureMs;
   if (lackingMs < END_MS) return;
   const seconds = (lackingMs / 1000).toFixed(1);
-  const message = `All of the input was sent, but the service has not got the last ${seconds}s.`;
+  const message = english`All of the input was sent, but the service has not got the last ${seconds}s.`;
   throw new NetworkError('EndNotStored', message);
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import {
   FlvReader,
@@ -99,8 +100,8 @@ export class Intake {
       });
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      const message = `ffmpeg does not write FLV, but ${error.message}.`;
-      throw new UsageError(message, { hint: 'Leave the format of its output alone.', cause: error });
+      const message = english`ffmpeg does not write FLV, but ${error.message}.`;
+      throw new UsageError(message, { hint: english`Leave the format of its output alone.`, cause: error });
     } finally {
       this.#output = null;
       this.#isHeld = false;

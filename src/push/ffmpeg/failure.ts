@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError, NetworkError, type OssLiveError, UsageError } from '../../errors.js';
 import type { FfmpegEnd } from '../../ffmpeg/process.js';
 import { refusal } from '../../publish/index.js';
@@ -46,8 +47,8 @@ function buildFailure(text: string): OssLiveError | null {
     )
   )
     return null;
-  return new CommandError('FfmpegUnfit', 'This ffmpeg was built without RTMP or FLV.', 'ffmpeg', {
-    hint: 'Install the full ffmpeg of your system, or name another.',
+  return new CommandError('FfmpegUnfit', english`This ffmpeg was built without RTMP or FLV.`, 'ffmpeg', {
+    hint: english`Install the full ffmpeg of your system, or name another.`,
     advice: { do: 'installFullFfmpeg' },
   });
 }
@@ -56,9 +57,9 @@ function buildFailure(text: string): OssLiveError | null {
 function encoderFailure(text: string, { hasOptions }: PushFacts): OssLiveError | null {
   const [, encoder] = /^Unknown encoder '(.+)'/m.exec(text) ?? [];
   if (encoder === undefined || hasOptions) return null;
-  const message = `This ffmpeg was built without the encoder ${encoder}.`;
+  const message = english`This ffmpeg was built without the encoder ${encoder}.`;
   return new CommandError('EncoderMissing', message, 'ffmpeg', {
-    hint: 'Install the full ffmpeg of your system, or send what needs no encoding.',
+    hint: english`Install the full ffmpeg of your system, or send what needs no encoding.`,
     advice: { do: 'sendUnencoded' },
   });
 }
@@ -70,8 +71,8 @@ function decoderFailure(text: string): OssLiveError | null {
       .exec(text)
       ?.filter(Boolean) ?? [];
   if (codec === undefined) return null;
-  return new UsageError(`This ffmpeg cannot decode ${codec}.`, {
-    hint: 'If that is the sound, leave it out.',
+  return new UsageError(english`This ffmpeg cannot decode ${codec}.`, {
+    hint: english`If that is the sound, leave it out.`,
     advice: { do: 'leaveSoundOut' },
   });
 }
@@ -83,17 +84,17 @@ function optionFailure(text: string, { hasOptions }: PushFacts): OssLiveError | 
       text,
     ) ?? [];
   if (!hasOptions || complaint === undefined) return null;
-  return new UsageError(`ffmpeg does not take the options that it was given: ${complaint}.`);
+  return new UsageError(english`ffmpeg does not take the options that it was given: ${complaint}.`);
 }
 
 function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError | null {
   const [, host, why] = /Failed to resolve hostname (\S+?): (.+)/.exec(text) ?? [];
   if (host !== undefined)
-    return new NetworkError('HostNotFound', `The host ${host} cannot be resolved: ${why}.`);
+    return new NetworkError('HostNotFound', english`The host ${host} cannot be resolved: ${why}.`);
   const [, address, reason] = /Connection to (?:tcp|tls):\/\/([^?\s]+)\S* failed: (.+)/.exec(text) ?? [];
   if (address !== undefined) {
-    return new NetworkError('ConnectionFailed', `No connection to ${address} for RTMP: ${reason}.`, {
-      hint: 'A firewall may close the RTMP port (1935 unless the endpoint names one).',
+    return new NetworkError('ConnectionFailed', english`No connection to ${address} for RTMP: ${reason}.`, {
+      hint: english`A firewall may close the RTMP port (1935 unless the endpoint names one).`,
     });
   }
   const [lost] =
@@ -105,15 +106,15 @@ function connectionFailure(text: string, { streaming }: PushFacts): OssLiveError
   ) {
     return new NetworkError(
       'HandshakeFailed',
-      `The server does not speak RTMP, or does not answer: ${lost ?? 'garbled answer'}.`,
+      english`The server does not speak RTMP, or does not answer: ${lost ?? english`garbled answer`}.`,
       {
-        hint: 'Is the endpoint one that offers LiveChannel?',
+        hint: english`Is the endpoint one that offers LiveChannel?`,
       },
     );
   }
   if (lost === undefined) return null;
-  return new NetworkError('ConnectionLost', `The connection to the server was lost: ${lost}.`, {
-    hint: streaming ? 'What had been sent is stored; push again to go on.' : null,
+  return new NetworkError('ConnectionLost', english`The connection to the server was lost: ${lost}.`, {
+    hint: streaming ? english`What had been sent is stored; push again to go on.` : null,
   });
 }
 
@@ -126,18 +127,18 @@ function codecFailure(text: string): OssLiveError | null {
   const codec = CODEC_MISFITS.map((pattern) => pattern.exec(text)?.[1]).find((name) => name !== undefined);
   if (codec === undefined && !/Could not write header|Error initializing output stream/.test(text))
     return null;
-  return new UsageError(`${codec ?? 'The input'} does not fit into RTMP as it is.`, {
-    hint: 'LiveChannel takes H.264 and AAC: let it be encoded.',
+  return new UsageError(english`${codec ?? english`The input`} does not fit into RTMP as it is.`, {
+    hint: english`LiveChannel takes H.264 and AAC: let it be encoded.`,
     advice: { do: 'letEncode', unless: 'chosen' },
   });
 }
 
 function unknownFailure({ exitCode, signal, lines }: FfmpegEnd): OssLiveError {
   const last = lines.slice(-5).map((line) => maskLine(line.trim()));
-  const how = signal === null ? `exit code ${exitCode}` : signal;
+  const how = signal === null ? english`exit code ${exitCode}` : signal;
   return new CommandError(
     'FfmpegFailed',
-    `ffmpeg failed (${how})${last.length > 0 ? `: ${last.join(' | ')}` : '.'}`,
+    english`ffmpeg failed (${how})${last.length > 0 ? `: ${last.join(' | ')}` : '.'}`,
     'ffmpeg',
   );
 }

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { NetworkError, UsageError } from '../../errors.js';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../../ffmpeg/run-program.js';
@@ -37,7 +38,7 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
   });
   run.signal.throwIfAborted();
   if (timedOut) {
-    const message = `${shownInput(input)} sends nothing: waited ${timeoutMs / 1000}s.`;
+    const message = english`${shownInput(input)} sends nothing: waited ${timeoutMs / 1000}s.`;
     throw new NetworkError('InputUnreachable', message);
   }
   const report = parsed(stdout);
@@ -45,8 +46,10 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
   if (report === null || reason !== undefined) {
     const [, option] = /for option '(\w+)'|Error setting option (\w+)/.exec(stderr)?.filter(Boolean) ?? [];
     if (option !== undefined && options.includes(`-${option}`))
-      throw new UsageError(`ffmpeg does not take the input option ${option} with this value, or at all.`);
-    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? 'ffprobe failed', stderr);
+      throw new UsageError(
+        english`ffmpeg does not take the input option ${option} with this value, or at all.`,
+      );
+    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? english`ffprobe failed`, stderr);
   }
   const media = readMedia(shownInput(input), report);
   if (media.video === null) throw noVideo(input);

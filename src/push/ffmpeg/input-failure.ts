@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { NetworkError, type OssLiveError, UsageError } from '../../errors.js';
 import { maskLine, shownInput } from './mask-line.js';
 
@@ -11,7 +12,7 @@ export function isSeekFailure(line: string): boolean {
 
 /** What ffmpeg says about its inputs, if it failed because of one of them. */
 export function inputFailure(lines: readonly string[], inputs: readonly string[]): OssLiveError | null {
-  const [first = 'The input'] = inputs;
+  const [first = english`The input`] = inputs;
   if (lines.some((line) => /^Stream map '0:(v:0|\d+)' matches no streams/.test(line))) return noVideo(first);
   for (const line of lines) {
     if (isSeekFailure(line)) continue;
@@ -29,27 +30,27 @@ export function inputFailure(lines: readonly string[], inputs: readonly string[]
 export function inputError(input: string, reason: string, log = ''): OssLiveError {
   const shown = shownInput(input);
   if (/moov atom not found/.test(log)) {
-    return new UsageError(`${shown} is not complete: the index (moov) at its end is missing.`, {
-      hint: 'It was cut off while it was written or copied: copy it again.',
+    return new UsageError(english`${shown} is not complete: the index (moov) at its end is missing.`, {
+      hint: english`It was cut off while it was written or copied: copy it again.`,
     });
   }
   const isAddress = /^[a-z][a-z0-9+.-]+:\/\//i.test(input);
   if (isAddress && UNREACHABLE.test(reason)) {
-    return new NetworkError('InputUnreachable', `${shown} cannot be read: ${reason}.`);
+    return new NetworkError('InputUnreachable', english`${shown} cannot be read: ${reason}.`);
   }
   if (reason === 'Invalid data found when processing input') {
     if (isAddress) {
-      return new UsageError(`${shown} answers with something that is no stream.`, {
-        hint: 'Are its port and path those of the stream?',
+      return new UsageError(english`${shown} answers with something that is no stream.`, {
+        hint: english`Are its port and path those of the stream?`,
       });
     }
-    return new UsageError(`${shown} is not a video that ffmpeg can read.`);
+    return new UsageError(english`${shown} is not a video that ffmpeg can read.`);
   }
-  return new UsageError(`${shown} cannot be read: ${maskLine(reason, [input])}.`);
+  return new UsageError(english`${shown} cannot be read: ${maskLine(reason, [input])}.`);
 }
 
 export function noVideo(input: string): UsageError {
-  return new UsageError(`${shownInput(input)} has no video.`, {
-    hint: 'LiveChannel needs H.264 video; sound or a picture alone is not stored.',
+  return new UsageError(english`${shownInput(input)} has no video.`, {
+    hint: english`LiveChannel needs H.264 video; sound or a picture alone is not stored.`,
   });
 }

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { type Plan, pictureFilters } from './encoding.js';
 import type { Media, VideoFacts } from './media.js';
 import { canReorder } from './sequence.js';
@@ -11,19 +12,22 @@ export function difference(inputs: readonly Media[]): { input: string; text: str
   }
   const last = inputs.at(-1);
   if (last === undefined || canReorder(inputs)) return null;
-  return { input: last.input, text: `${last.input} has its streams in another order than ${first?.input}` };
+  return {
+    input: last.input,
+    text: english`${last.input} has its streams in another order than ${first?.input}`,
+  };
 }
 
 function differs(first: Media, other: Media): string | null {
   const [one, two] = [first.video, other.video];
   if (one?.codec !== two?.codec || one?.mirrored !== two?.mirrored || one?.rotation !== two?.rotation)
-    return `The video of ${other.input} is not like that of ${first.input}`;
+    return english`The video of ${other.input} is not like that of ${first.input}`;
   if (first.audio === null && other.audio !== null)
-    return `${first.input} has no sound, unlike ${other.input}`;
+    return english`${first.input} has no sound, unlike ${other.input}`;
   if (first.audio !== null && other.audio === null)
-    return `${other.input} has no sound, unlike ${first.input}`;
+    return english`${other.input} has no sound, unlike ${first.input}`;
   if (first.audio?.codec === other.audio?.codec) return null;
-  return `The audio of ${other.input} is not like that of ${first.input}`;
+  return english`The audio of ${other.input} is not like that of ${first.input}`;
 }
 
 interface Joining {

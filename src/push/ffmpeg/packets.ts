@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { NetworkError } from '../../errors.js';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { programLines } from '../../ffmpeg/run-program.js';
@@ -66,8 +67,9 @@ export async function* packetsFrom(
   }
   if (line.value === null) return;
   run.signal.throwIfAborted();
-  if (line.value.timedOut) throw new NetworkError('InputUnreachable', `${shownInput(name)} sends nothing.`);
-  throw inputError(name, line.value.stderr.trim().split('\n').at(-1) ?? 'ffmpeg failed');
+  if (line.value.timedOut)
+    throw new NetworkError('InputUnreachable', english`${shownInput(name)} sends nothing.`);
+  throw inputError(name, line.value.stderr.trim().split('\n').at(-1) ?? english`ffmpeg failed`);
 }
 
 /** A line of ffmpeg's `framecrc`: stream, dts, pts, duration, size, checksum, and flags unless it is a key frame. */

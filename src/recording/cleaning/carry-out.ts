@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError, ServiceError } from '../../errors.js';
 import { channelState } from './channel-state.js';
 import type { Cleaning, Emit, Tally } from './cleaning.js';
@@ -46,7 +47,7 @@ export async function carryOut(cleaning: Cleaning, tally: Tally, emit: Emit): Pr
 /** A name that was misspelt is no channel without recordings. */
 function refuseNothing({ segments, lists, others }: Stock, channelName: string): void {
   if (segments.count + lists.length + others.objects > 0) return;
-  const message = `There is no channel ${channelName}, and nothing below ${channelName}/ in the bucket.`;
+  const message = english`There is no channel ${channelName}, and nothing below ${channelName}/ in the bucket.`;
   throw new CommandError('NothingRecorded', message, 'notFound', { advice: { do: 'listChannels' } });
 }
 
@@ -58,7 +59,7 @@ function choiceOf(cleaning: Cleaning, stock: Stock): Choice | null {
   const sessionMs = session?.getTime() ?? null;
   if (beforeMs === null && sessionMs === null && !everything) return null;
   if (sessionMs !== null && sessionAt(stock, sessionMs) === null) {
-    const message = `No session of ${channelName} went on at ${new Date(sessionMs).toISOString()}.`;
+    const message = english`No session of ${channelName} went on at ${new Date(sessionMs).toISOString()}.`;
     throw new CommandError('NoSession', message, 'notFound', {
       advice: { do: 'lookAtRecordings', channelName },
     });
@@ -72,10 +73,16 @@ function refuseUnknown({ chosen }: PlannedCleaning, { unreadable }: Plan, denied
   const [list] = unreadable;
   if (list === undefined || chosen === null) return;
   if (list.error !== null) throw list.error;
-  const why = list.reason === 'tooLarge' ? 'is too large to be read' : 'is no playlist that can be read';
-  throw new CommandError('UnreadablePlaylist', `${list.key} ${why}: it may name anything.`, 'conflict', {
-    hint: 'Nothing was deleted. Move that object elsewhere, or delete it, if nobody plays it.',
-  });
+  const why =
+    list.reason === 'tooLarge' ? english`is too large to be read` : english`is no playlist that can be read`;
+  throw new CommandError(
+    'UnreadablePlaylist',
+    english`${list.key} ${why}: it may name anything.`,
+    'conflict',
+    {
+      hint: english`Nothing was deleted. Move that object elsewhere, or delete it, if nobody plays it.`,
+    },
+  );
 }
 
 async function versioningOf({ client, signal }: Cleaning): Promise<PlannedCleaning['versioning']> {
@@ -104,6 +111,8 @@ function tellAll({ segments }: Stock, { goes, lists }: Plan, channelName: string
 
 function partlyFailed({ failed, segments, playlists }: Tally): CommandError {
   const all = failed + segments + playlists;
-  const message = `${failed} of ${all} objects could not be deleted.`;
-  return new CommandError('PartlyFailed', message, 'partial', { hint: 'The same call tries them again.' });
+  const message = english`${failed} of ${all} objects could not be deleted.`;
+  return new CommandError('PartlyFailed', message, 'partial', {
+    hint: english`The same call tries them again.`,
+  });
 }

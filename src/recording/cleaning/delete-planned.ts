@@ -1,6 +1,7 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { MOST_KEYS } from '../../client/objects/delete-objects.js';
 import { interruption } from '../../client/retry.js';
+import { english } from '../../english.js';
 import { CommandError, ServiceError, UnreadableAnswerError } from '../../errors.js';
 import { type ChannelState, livePush } from './channel-state.js';
 import type { Cleaning, Emit, Tally } from './cleaning.js';
@@ -98,7 +99,7 @@ function createRemover(
     const stranger = failed.find(({ key }) => !asked.has(key));
     if (stranger !== undefined) {
       tally.unanswered += keys.length;
-      const message = `The answer to a deletion is about ${stranger.key}, which nobody has asked to be deleted.`;
+      const message = english`The answer to a deletion is about ${stranger.key}, which nobody has asked to be deleted.`;
       throw new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
     }
     const left = new Set(failed.map(({ key }) => key));
@@ -163,8 +164,10 @@ async function spareNewlyListed(deletion: Deletion, tally: Tally, emit: Emit): P
   const { known, unreadable } = await readLists({ ...deletion, segments: stock.segments }, others);
   const [unknown] = unreadable;
   if (unknown !== undefined) {
-    const message = `${unknown.key} has appeared, and cannot be read: it may name anything.`;
-    throw new CommandError('UnreadablePlaylist', message, 'conflict', { hint: 'Nothing was deleted.' });
+    const message = english`${unknown.key} has appeared, and cannot be read: it may name anything.`;
+    throw new CommandError('UnreadablePlaylist', message, 'conflict', {
+      hint: english`Nothing was deleted.`,
+    });
   }
   for (const list of known) {
     for (const planned of plan.lists) if (planned.key === list.key) planned.goes = false;

@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { type WithDefaults, withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import type { ClientOptions } from '../../client/options.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Signal } from '../../protocol/ambient.js';
 import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
@@ -53,15 +54,15 @@ export function settle(options: CleanOptions): SettledCleaning {
   const { olderThanSeconds, before, session, everything, jobs } = settled;
   const ways = [olderThanSeconds, before, session, everything || null].filter((way) => way !== null);
   if (ways.length > 1)
-    throw new UsageError('One of olderThanSeconds, before, session and everything says what goes.');
+    throw new UsageError(english`One of olderThanSeconds, before, session and everything says what goes.`);
   if (olderThanSeconds !== null && !(olderThanSeconds > 0 && Number.isFinite(olderThanSeconds)))
-    throw new UsageError('olderThanSeconds is above 0.');
+    throw new UsageError(english`olderThanSeconds is above 0.`);
   for (const [name, time] of Object.entries({ before, session }))
     if (time !== null && !(time instanceof Date && !Number.isNaN(time.getTime())))
-      throw new UsageError(`${name} is not a time.`);
+      throw new UsageError(english`${name} is not a time.`);
   const most = CLIENT_LIMITS.deletionsAtOnce.value;
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > most)
-    throw new UsageError(`jobs is an integer from 1 to ${most}; got ${jobs}.`);
-  if (typeof options.bucket !== 'string') throw new UsageError('The options need a bucket.');
+    throw new UsageError(english`jobs is an integer from 1 to ${most}; got ${jobs}.`);
+  if (typeof options.bucket !== 'string') throw new UsageError(english`The options need a bucket.`);
   return settled;
 }

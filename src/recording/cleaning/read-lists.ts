@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { isDenied, unlessDenied } from '../../client/look.js';
 import { sideBySide } from '../../client/side-by-side.js';
+import { english } from '../../english.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError } from '../../errors.js';
 import { namedKeys } from './named-keys.js';
 import { isTime, type Segments } from './segments.js';
@@ -107,7 +108,10 @@ async function textOf({ client, signal }: Reading, key: string): Promise<string 
 }
 
 function cut(key: string): UnreadableAnswerError {
-  return new UnreadableAnswerError(`${key} has come without its end.`, { httpStatus: 200, requestId: null });
+  return new UnreadableAnswerError(english`${key} has come without its end.`, {
+    httpStatus: 200,
+    requestId: null,
+  });
 }
 
 function decoded(bytes: Buffer): string | null {

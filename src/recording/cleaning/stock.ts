@@ -3,6 +3,7 @@ import { CLIENT_LIMITS } from '../../client/limits.js';
 import { LARGEST_PAGE } from '../../client/list-pages.js';
 import type { ListedObject, ListObjectsResult } from '../../client/objects/list-objects.js';
 import { together } from '../../client/side-by-side.js';
+import { english } from '../../english.js';
 import { UnreadableAnswerError } from '../../errors.js';
 import { type Group, Grouping } from './grouping.js';
 import { Rows } from './rows.js';
@@ -149,24 +150,25 @@ export async function* orderedPages(
       { signal },
     );
     for (const { key } of page.objects) {
-      if (!key.startsWith(prefix)) throw unreadable(page, `names ${JSON.stringify(key)}, which is elsewhere`);
+      if (!key.startsWith(prefix))
+        throw unreadable(page, english`names ${JSON.stringify(key)}, which is elsewhere`);
       if (key <= last && Buffer.compare(Buffer.from(key), Buffer.from(last)) <= 0)
-        throw unreadable(page, 'is not in order');
+        throw unreadable(page, english`is not in order`);
       last = key;
     }
     yield page;
     if (page.nextContinuationToken === null) return;
-    if (page.nextContinuationToken === continuationToken) throw unreadable(page, 'does not go on');
+    if (page.nextContinuationToken === continuationToken) throw unreadable(page, english`does not go on`);
     continuationToken = page.nextContinuationToken;
   }
   throw endless();
 }
 
 function endless(): UnreadableAnswerError {
-  const message = `The list of objects has no end: ${MOST_PAGES} pages, and more to come.`;
+  const message = english`The list of objects has no end: ${MOST_PAGES} pages, and more to come.`;
   return new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
 }
 
 function unreadable({ requestId }: ListObjectsResult, fault: string): UnreadableAnswerError {
-  return new UnreadableAnswerError(`The list of objects ${fault}.`, { httpStatus: 200, requestId });
+  return new UnreadableAnswerError(english`The list of objects ${fault}.`, { httpStatus: 200, requestId });
 }

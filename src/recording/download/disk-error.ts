@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError, OssLiveError, UsageError } from '../../errors.js';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -7,8 +8,8 @@ export function diskError(error: unknown, shown: string): unknown {
   if (!(error instanceof Error) || error instanceof OssLiveError) return error;
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;
-  if (FULL.has(code)) return diskFull(`There is no room left for ${shown}.`, error);
-  return new UsageError(`${shown} cannot be written: ${message}.`, { cause: error });
+  if (FULL.has(code)) return diskFull(english`There is no room left for ${shown}.`, error);
+  return new UsageError(english`${shown} cannot be written: ${message}.`, { cause: error });
 }
 
 export function diskFull(message: string, cause?: unknown): CommandError {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import type { GetObjectResult } from '../../client/objects/get-object.js';
+import { english } from '../../english.js';
 import { OssLiveError, ServiceError, UnreadableAnswerError } from '../../errors.js';
 import type { SegmentFile } from '../transport-stream/segment-file.js';
 import type { Identity, PartFolder } from './part-folder.js';
@@ -101,14 +102,14 @@ async function fetchRest(wanted: Wanted, state: State, fetching: Fetching): Prom
     const identity = identityIn(answer, key);
     const isSame = identity.etag === wanted.identity?.etag;
     if (isSame && identity.size !== wanted.identity?.size)
-      throw unlike(answer, `${name} is announced with another length than it has.`);
+      throw unlike(answer, english`${name} is announced with another length than it has.`);
     const { known } = state;
     const goesOn =
       answer.start === position && identity.etag === known?.etag && identity.size === known?.size;
     if (file === null || !goesOn) {
       await file?.close();
       file = null;
-      if (answer.start > 0) throw unlike(answer, `Another part of ${name} came than was asked for.`);
+      if (answer.start > 0) throw unlike(answer, english`Another part of ${name} came than was asked for.`);
       file = await makeVerified(folder.begun(startMs, identity), answer.crc64 === null);
     }
     Object.assign(state, { known: identity, isBegun: true } satisfies State);
@@ -163,12 +164,14 @@ async function receive(
   onBytes(file.position, 'disk');
   try {
     for await (const bytes of answer.body) {
-      if (file.position + bytes.length > size) throw unlike(answer, `${name} is longer than announced.`);
+      if (file.position + bytes.length > size)
+        throw unlike(answer, english`${name} is longer than announced.`);
       await file.write(bytes);
       onBytes(bytes.length, 'bucket');
     }
-    if (file.position < size) throw unlike(answer, `${name} broke off.`);
-    if (!file.matches(answer)) throw unlike(answer, `${name} arrived damaged: its checksum is another.`);
+    if (file.position < size) throw unlike(answer, english`${name} broke off.`);
+    if (!file.matches(answer))
+      throw unlike(answer, english`${name} arrived damaged: its checksum is another.`);
   } catch (error) {
     // What of it is kept is counted when it is taken up.
     onBytes(-file.position, 'disk');
@@ -179,13 +182,13 @@ async function receive(
 
 function identityIn(answer: GetObjectResult, key: string): Identity {
   const { size, etag } = answer;
-  if (size === null) throw unlike(answer, 'The answer does not say how long the object is.');
-  if (size > LARGEST_BYTES) throw unlike(answer, `The object has ${size} bytes: that is no segment.`);
+  if (size === null) throw unlike(answer, english`The answer does not say how long the object is.`);
+  if (size > LARGEST_BYTES) throw unlike(answer, english`The object has ${size} bytes: that is no segment.`);
   return { key, size, etag };
 }
 
 function unlike({ requestId }: GetObjectResult, message: string): UnreadableAnswerError {
-  return new UnreadableAnswerError(message, { httpStatus: 200, requestId, hint: 'Try again.' });
+  return new UnreadableAnswerError(message, { httpStatus: 200, requestId, hint: english`Try again.` });
 }
 
 /** The object was replaced since it was listed, or is shorter than was announced. */

@@ -1,5 +1,6 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { diskError } from './disk-error.js';
 import { type Release, takeLock } from './part-lock.js';
@@ -16,9 +17,9 @@ export async function lockedFolder(path: string, shown: string): Promise<Release
       await mkdir(path).catch(unlessThere);
       const taken = await takeLock(join(path, LOCK));
       if (typeof taken === 'function') return taken;
-      const message = `A download to ${shown.replace(/\.part$/, '')} is at work already: process ${taken.heldBy}.`;
+      const message = english`A download to ${shown.replace(/\.part$/, '')} is at work already: process ${taken.heldBy}.`;
       throw new CommandError('DownloadInProgress', message, 'conflict', {
-        hint: 'Wait for its end, stop it, or give another name.',
+        hint: english`Wait for its end, stop it, or give another name.`,
       });
     } catch (error) {
       // Whoever was just done with it has removed it; but a link that leads nowhere is there and is not.
@@ -38,7 +39,7 @@ async function named(error: unknown, path: string, shown: string): Promise<unkno
   if (found === null || found.isDirectory()) return diskError(error, shown);
   return new CommandError(
     'WouldOverwrite',
-    `${shown} is in the way: a folder of that name is needed.`,
+    english`${shown} is in the way: a folder of that name is needed.`,
     'conflict',
   );
 }

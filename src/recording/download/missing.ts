@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError, type OssLiveError } from '../../errors.js';
 
 export type MissingReason = 'gone' | 'archived';
@@ -13,8 +14,8 @@ export function segmentsMissing(
   cause?: unknown,
 ): CommandError {
   const many = count !== null && count > 1;
-  const which = many ? `${count} of ${total} segments are` : `Segment ${name} is`;
-  const message = `${which} ${reason === 'gone' ? 'no longer in the bucket' : 'archived'}${many ? `, ${name} the first of them` : ''}.`;
+  const which = many ? english`${count} of ${total} segments are` : `Segment ${name} is`;
+  const message = `${which} ${reason === 'gone' ? english`no longer in the bucket` : 'archived'}${many ? english`, ${name} the first of them` : ''}.`;
   return new CommandError('SegmentsMissing', message, 'notFound', {
     advice: { do: 'allowMissing', because: reason },
     ...(cause === undefined ? {} : { cause }),
@@ -24,7 +25,7 @@ export function segmentsMissing(
 export function nothingLeft(total: number): OssLiveError {
   return new CommandError(
     'SegmentsMissing',
-    `None of the ${total} segments is in the bucket any more.`,
+    english`None of the ${total} segments is in the bucket any more.`,
     'notFound',
   );
 }

@@ -4,6 +4,7 @@ import type { Client } from '../../client/client.js';
 import { type WithDefaults, withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import type { ClientOptions } from '../../client/options.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Signal } from '../../protocol/ambient.js';
 import { checkAsked, DEFAULT_GAP_SECONDS } from '../sessions/list-sessions.js';
@@ -80,16 +81,16 @@ export function settle(options: DownloadOptions): Settled {
   const { start, end, jobs, split, join, retryForSeconds } = settled;
   checkAsked(options);
   if (start !== null && end !== null && start >= end)
-    throw new UsageError('The start of the range is not before its end.');
+    throw new UsageError(english`The start of the range is not before its end.`);
   if (typeof settled.file !== 'string')
-    throw new UsageError('A download needs the name of a file or a folder.');
+    throw new UsageError(english`A download needs the name of a file or a folder.`);
   const most = CLIENT_LIMITS.downloadJobs.value;
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > most)
-    throw new UsageError(`jobs is an integer from 1 to ${most}; got ${jobs}.`);
-  if (!(retryForSeconds >= 0)) throw new UsageError('retryForSeconds is a number from 0.');
+    throw new UsageError(english`jobs is an integer from 1 to ${most}; got ${jobs}.`);
+  if (!(retryForSeconds >= 0)) throw new UsageError(english`retryForSeconds is a number from 0.`);
   if (split !== null && split !== 'day' && split !== 'push')
-    throw new UsageError('split is "day" or "push".');
+    throw new UsageError(english`split is "day" or "push".`);
   if (typeof join !== 'boolean' && join !== 'encode')
-    throw new UsageError('join is true, false or "encode".');
+    throw new UsageError(english`join is true, false or "encode".`);
   return settled;
 }

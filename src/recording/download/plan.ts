@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client.js';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
 import { gatherRecording } from '../playlist/gather.js';
@@ -54,14 +55,14 @@ async function recorded(saving: Saving): Promise<Recording> {
   const { client, channelName, signal } = saving;
   const { start, end, sessions } = await rangeOf(saving);
   if (start >= end)
-    throw new UsageError(`start (${isoSeconds(start)}) is not before end (${isoSeconds(end)}).`);
+    throw new UsageError(english`start (${isoSeconds(start)}) is not before end (${isoSeconds(end)}).`);
   const pushes = sessions.flatMap((session) => session.pushes);
   const gathering = { client, channelName, start, end, pushes, byName: true, signal };
   const recording = await gatherRecording(gathering);
   if (recording.segments.length > 0) return recording;
-  const message = `${channelName}: nothing was recorded from ${isoSeconds(start)} to ${isoSeconds(end)}.`;
+  const message = english`${channelName}: nothing was recorded from ${isoSeconds(start)} to ${isoSeconds(end)}.`;
   throw new CommandError('NothingRecorded', message, 'emptyRange', {
-    hint: 'No segment starts in this range: the history shows when there were pushes.',
+    hint: english`No segment starts in this range: the history shows when there were pushes.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { together } from '../../client/side-by-side.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import { checkFfmpeg } from '../mux/check-ffmpeg.js';
@@ -21,7 +22,7 @@ export async function prepare(saving: Saving): Promise<Prepared> {
   await checkParent(asked);
   const isEncoded = saving.join === 'encode';
   if (isEncoded && asked.format === 'folder')
-    throw new UsageError('A folder has the segments as they are: nothing of it is encoded.');
+    throw new UsageError(english`A folder has the segments as they are: nothing of it is encoded.`);
   const needsFfmpeg = asked.format === 'mp4' || asked.format === 'mkv' || isEncoded;
   const ffmpeg = needsFfmpeg ? await findFfmpeg(saving.ffmpeg, saving) : null;
   const format = asked.format === 'mp4' || asked.format === 'mkv' ? asked.format : null;

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { encode } from '../mux/encode.js';
 import { mux } from '../mux/mux.js';
@@ -36,7 +37,7 @@ const FULL = /No space left|quota exceeded|too large/;
 async function named({ shown }: Target, path: string, work: Promise<void>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!(error instanceof CommandError) || error.code !== 'CannotWrite') throw error;
-    if (FULL.test(error.message)) throw diskFull(`There is no room left for ${shown}.`, error);
+    if (FULL.test(error.message)) throw diskFull(english`There is no room left for ${shown}.`, error);
     const message = error.message.replace(path, shown);
     throw new CommandError('CannotWrite', message, error.kind, { cause: error });
   });

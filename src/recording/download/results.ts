@@ -1,5 +1,6 @@
 import { copyFile, link, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { english } from '../../english.js';
 import type { MuxFormat } from '../mux/args.js';
 import type { RecordedSegment } from '../playlist/recording.js';
 import { writePlaylist } from '../playlist/write-playlist.js';
@@ -87,7 +88,7 @@ async function encoded(made: readonly Made[], format: FileFormat, { folder, enco
   await encode(made, path, format);
   await flushed(path);
   const [first] = made;
-  if (first === undefined) throw new Error('there is nothing to encode');
+  if (first === undefined) throw new Error(english`there is nothing to encode`);
   const total = (of: (piece: Made) => number): number => made.reduce((sum, piece) => sum + of(piece), 0);
   let before = 0;
   const seams = made.flatMap((piece, index) => {

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { english } from '../../english.js';
 import { diskFull } from './disk-error.js';
 
 /** Throws CommandError when the disk cannot hold what is going to be written; what it cannot tell is tried. */
@@ -7,7 +8,9 @@ export async function checkRoom(folder: string, bytes: number, shown: string): P
   if (disk === null || disk.blocks === 0) return;
   const free = disk.bavail * disk.bsize;
   if (free >= bytes) return;
-  throw diskFull(`${shown} needs ${inUnits(bytes)} while it is put together, and ${inUnits(free)} are free.`);
+  throw diskFull(
+    english`${shown} needs ${inUnits(bytes)} while it is put together, and ${inUnits(free)} are free.`,
+  );
 }
 
 /** `3.4 GB`, as disks are sold. */

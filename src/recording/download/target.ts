@@ -1,5 +1,6 @@
 import { link, lstat, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { diskError } from './disk-error.js';
 
@@ -18,20 +19,20 @@ const FORMATS: ReadonlySet<string> = new Set(['.mp4', '.mkv', '.ts']);
 
 /** The format is told by the name. Throws UsageError for one that tells another. */
 export function readTarget(file: string, cwd: string): Target {
-  if (file === '') throw new UsageError('The name of the file is empty.');
+  if (file === '') throw new UsageError(english`The name of the file is empty.`);
   if (file === '-')
-    throw new UsageError('A recording is saved as a file or a folder, not written to stdout.', {
-      hint: 'Give a name such as class.ts; for a folder that is called so: ./-',
+    throw new UsageError(english`A recording is saved as a file or a folder, not written to stdout.`, {
+      hint: english`Give a name such as class.ts; for a folder that is called so: ./-`,
     });
   if (FORMATS.has(basename(file).toLowerCase()) && !/[/\\]$/.test(file))
-    throw new UsageError(`${file} is an extension without a name.`, {
-      hint: 'Give a name such as class.mp4; for a folder that is called so, end it in "/".',
+    throw new UsageError(english`${file} is an extension without a name.`, {
+      hint: english`Give a name such as class.mp4; for a folder that is called so, end it in "/".`,
     });
   const extension = extname(file).toLowerCase();
   const isFolder = /[/\\]$/.test(file) || extension === '';
   if (!isFolder && !FORMATS.has(extension)) {
-    throw new UsageError(`${file}: a recording is saved as .mp4, .mkv or .ts, or in a folder.`, {
-      hint: 'The name of a folder has no extension, or ends in "/".',
+    throw new UsageError(english`${file}: a recording is saved as .mp4, .mkv or .ts, or in a folder.`, {
+      hint: english`The name of a folder has no extension, or ends in "/".`,
     });
   }
   const shown = file.replace(/(?<=.)[/\\]+$/, '');
@@ -64,25 +65,25 @@ export async function checkPlace(
   if (format === 'folder') {
     if (!found.isDirectory())
       throw taken(
-        `${shown} exists, and is no folder.`,
-        'Give another name; that of a file ends in .mp4, .mkv or .ts.',
+        english`${shown} exists, and is no folder.`,
+        english`Give another name; that of a file ends in .mp4, .mkv or .ts.`,
       );
     if ((await readdir(path)).length > 0 && !isOwn(found.ino))
-      throw taken(`The folder ${shown} exists.`, OTHER_FOLDER);
+      throw taken(english`The folder ${shown} exists.`, OTHER_FOLDER);
     return;
   }
   if (found.isDirectory()) {
-    throw new UsageError(`${shown} is a folder.`, {
-      hint: `Give the name of a file in it: ${join(shown, basename(shown))}`,
+    throw new UsageError(english`${shown} is a folder.`, {
+      hint: english`Give the name of a file in it: ${join(shown, basename(shown))}`,
     });
   }
   if (overwrite || isOwn(found.ino)) return;
-  throw new CommandError('WouldOverwrite', `${shown} exists.`, 'conflict', {
+  throw new CommandError('WouldOverwrite', english`${shown} exists.`, 'conflict', {
     advice: { do: 'allowOverwrite' },
   });
 }
 
-const OTHER_FOLDER = 'Give another name: what is in a folder is never replaced.';
+const OTHER_FOLDER = english`Give another name: what is in a folder is never replaced.`;
 
 /** Whether a folder has the files of another, and no more. */
 async function isTheSame(folder: string, other: string): Promise<boolean> {
@@ -104,7 +105,7 @@ function taken(message: string, hint: string): CommandError {
 export async function checkParent({ path, shown }: Target): Promise<void> {
   const found = await stat(dirname(path)).catch(() => null);
   if (found?.isDirectory()) return;
-  throw new UsageError(`${shown} cannot be written: there is no folder ${dirname(shown)}.`);
+  throw new UsageError(english`${shown} cannot be written: there is no folder ${dirname(shown)}.`);
 }
 
 /**
@@ -124,7 +125,7 @@ export async function putInPlace(
       await rmdir(path).catch(() => undefined);
       return await rename(from, path).catch((error) => {
         if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-        throw taken(`The folder ${shown} exists.`, OTHER_FOLDER);
+        throw taken(english`The folder ${shown} exists.`, OTHER_FOLDER);
       });
     }
     const beside = `${from}.placed`;

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { english } from '../../english.js';
 import { ConfigurationError } from '../../errors.js';
 import { type LedgerEntry, readLedgerLine } from './entry.js';
 import { type Gap, KnownPushes } from './known-pushes.js';
@@ -56,7 +57,7 @@ export async function openLedger(path: string, shown: string): Promise<LedgerFil
     .finally(() => file.close());
 
   function unusable(cause: Error): never {
-    throw new ConfigurationError(`The ledger ${shown} cannot be used: ${cause.message}.`, { cause });
+    throw new ConfigurationError(english`The ledger ${shown} cannot be used: ${cause.message}.`, { cause });
   }
 
   return { append };

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../../ffmpeg/run-program.js';
@@ -37,16 +38,16 @@ export async function checkFfmpeg(
 }
 
 export function withoutMuxer(format: MuxFormat): CommandError {
-  return unfit(`This ffmpeg was built without ${format.toUpperCase()}.`);
+  return unfit(english`This ffmpeg was built without ${format.toUpperCase()}.`);
 }
 
 export function withoutEncoder(): CommandError {
-  return unfit('This ffmpeg cannot encode H.264.');
+  return unfit(english`This ffmpeg cannot encode H.264.`);
 }
 
 function unfit(message: string): CommandError {
   return new CommandError('FfmpegUnfit', message, 'ffmpeg', {
-    hint: 'Install the full ffmpeg of your system, or name another.',
+    hint: english`Install the full ffmpeg of your system, or name another.`,
     advice: { do: 'installFullFfmpeg' },
   });
 }

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { findFfprobe, type Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { type FfmpegProcess, startFfmpeg } from '../../ffmpeg/process.js';
@@ -32,7 +33,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
   const { ffmpeg: program, target, format, signal, env, platform, cwd, onExit, onProgress } = request;
   if (request.pieces.length > MOST_PIECES)
     throw new UsageError(
-      `The recording changes ${request.pieces.length} times: at most ${MOST_PIECES} pieces are encoded into one file.`,
+      english`The recording changes ${request.pieces.length} times: at most ${MOST_PIECES} pieces are encoded into one file.`,
     );
   const pieces = await lookedAt(request);
   let ffmpeg: FfmpegProcess | null = null;
@@ -84,7 +85,7 @@ async function lookedAt(request: EncodeRequest): Promise<EncodedPiece[]> {
     });
     signal.throwIfAborted();
     if (exitCode !== 0)
-      throw new CommandError('FfmpegFailed', 'ffprobe cannot read what ffmpeg has written.', 'ffmpeg');
+      throw new CommandError('FfmpegFailed', english`ffprobe cannot read what ffmpeg has written.`, 'ffmpeg');
     const { streams = [] } = JSON.parse(stdout) as Probed;
     const video = streams.find(({ codec_type }) => codec_type === 'video');
     const audio = streams.find(({ codec_type }) => codec_type === 'audio');

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError, type OssLiveError } from '../../errors.js';
 import type { FfmpegEnd } from '../../ffmpeg/process.js';
 import type { MuxFormat } from './args.js';
@@ -15,9 +16,9 @@ export function muxFailure(end: FfmpegEnd, target: string, format: MuxFormat): O
       text,
     ) ?? [];
   if (reason !== undefined)
-    return new CommandError('CannotWrite', `${target} cannot be written: ${reason}.`, 'configuration');
-  const how = end.signal === null ? `exit code ${end.exitCode}` : end.signal;
+    return new CommandError('CannotWrite', english`${target} cannot be written: ${reason}.`, 'configuration');
+  const how = end.signal === null ? english`exit code ${end.exitCode}` : end.signal;
   const words = end.lines.slice(-5).map((line) => line.trim());
   const told = words.length > 0 ? `: ${words.join(' | ')}` : '.';
-  return new CommandError('FfmpegFailed', `ffmpeg failed (${how})${told}`, 'ffmpeg');
+  return new CommandError('FfmpegFailed', english`ffmpeg failed (${how})${told}`, 'ffmpeg');
 }

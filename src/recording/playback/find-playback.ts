@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { hintFor } from '../../client/hints.js';
 import { isDenied } from '../../client/look.js';
 import { playUrl } from '../../client/play-url.js';
+import { english } from '../../english.js';
 import { type Advice, CommandError, ServiceError, UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Transport } from '../../protocol/wire.js';
@@ -80,15 +81,15 @@ function checkSize({ channelName, playlistName }: FindPlaybackOptions, bytes: nu
   const { maxBytes, ec } = limits.hlsSign;
   if (bytes <= maxBytes) return;
   const size = bytes.toLocaleString('en-US');
-  const message = `${channelName}/${playlistName} has ${size} bytes, and the service signs the segments of playlists of up to 1 MB.`;
+  const message = english`${channelName}/${playlistName} has ${size} bytes, and the service signs the segments of playlists of up to 1 MB.`;
   throw new UsageError(message, { ec, advice: { do: 'signSegments', channelName } });
 }
 
 function missing({ channelName, playlistName, isLive }: FindPlaybackOptions): CommandError {
   const place = `${channelName}/${playlistName}`;
   const message = isLive
-    ? `There is no ${place} yet: the service writes it with the first segment of a push.`
-    : `There is no ${place} in the bucket.`;
+    ? english`There is no ${place} yet: the service writes it with the first segment of a push.`
+    : english`There is no ${place} in the bucket.`;
   const advice: Advice = isLive
     ? { do: 'pushFirst', channelName }
     : { do: 'savePlaylist', channelName, playlistName };

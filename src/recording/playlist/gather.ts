@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { isDenied, unlessDenied } from '../../client/look.js';
 import { sideBySide, together } from '../../client/side-by-side.js';
+import { english } from '../../english.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../../errors.js';
 import type { KnownPush } from '../sessions/session.js';
 import { firstPictures } from './first-pictures.js';
@@ -40,8 +41,8 @@ export async function gatherRecording(gathering: Gathering): Promise<Recording> 
   const windows = windowsOf(gathering, reach);
   const { found, from } = await foundIn(gathering, windows);
   if (found.length > CLIENT_LIMITS.recordedSegments.value) {
-    const message = `The range has more than ${CLIENT_LIMITS.recordedSegments.value} segments.`;
-    throw new UsageError(message, { hint: 'Ask for a shorter range.' });
+    const message = english`The range has more than ${CLIENT_LIMITS.recordedSegments.value} segments.`;
+    throw new UsageError(message, { hint: english`Ask for a shorter range.` });
   }
   const pushOf = belonging(pushes);
   const placed = found.map((segment) => ({ ...segment, ...pushOf(segment.startMs) }));

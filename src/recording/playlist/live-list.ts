@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { readObject } from '../../client/objects/read-object.js';
+import { english } from '../../english.js';
 import { CommandError, ServiceError, UnreadableAnswerError } from '../../errors.js';
 import type { ListedSegment } from './read-playlist.js';
 
@@ -33,12 +34,12 @@ export async function askLiveList(
   });
   const list = isCut ? null : readLiveList(bytes.toString('utf8'));
   if (list !== null) return list;
-  const message = isCut ? `${key} is too long for a live playlist.` : `${key} is no playlist.`;
+  const message = isCut ? english`${key} is too long for a live playlist.` : english`${key} is no playlist.`;
   throw new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
 }
 
 function noPlaylistYet(channelName: string, key: string): CommandError {
-  const message = `There is no ${key} yet: the service writes it with the first segment of a push.`;
+  const message = english`There is no ${key} yet: the service writes it with the first segment of a push.`;
   return new CommandError('NoPlaylist', message, 'notFound', { advice: { do: 'pushFirst', channelName } });
 }
 

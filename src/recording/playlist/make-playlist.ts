@@ -1,5 +1,6 @@
 import { isDenied } from '../../client/look.js';
 import { wait } from '../../client/retry.js';
+import { english } from '../../english.js';
 import { CommandError, ServiceError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { isoSeconds } from '../../protocol/time.js';
@@ -107,8 +108,8 @@ export async function recordingOf(wanted: Omit<WantedPlaylist, 'urls' | 'signer'
     wanted,
   );
   if (recording.segments.length > 0) return recording;
-  const message = `${channelName}: nothing was recorded from ${isoSeconds(start)} to ${isoSeconds(end)}.`;
-  const hint = 'No segment starts in this range: the history shows when there were pushes.';
+  const message = english`${channelName}: nothing was recorded from ${isoSeconds(start)} to ${isoSeconds(end)}.`;
+  const hint = english`No segment starts in this range: the history shows when there were pushes.`;
   throw new CommandError('NothingRecorded', message, 'emptyRange', { hint });
 }
 

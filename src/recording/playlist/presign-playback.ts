@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { lookAt } from '../../client/look.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject, validatePlaylistName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import type { Signal } from '../../protocol/ambient.js';
 import { limits } from '../../protocol/limits.js';
 import { connect } from '../sessions/list-sessions.js';
@@ -36,7 +37,7 @@ export interface SignedPlayback extends Validity {
  * with what `getLiveChannelInfo` rejects with when no name is given. OSS documentation, "HLS encryption and signing".
  */
 export async function presignPlayback(options: PresignPlaybackOptions): Promise<SignedPlayback> {
-  validateObject('The options', options);
+  validateObject(english`The options`, options);
   const { channelName, playlistName, expiresSeconds } = options;
   validateChannelName(channelName);
   if (playlistName != null) validatePlaylistName(playlistName);

@@ -1,5 +1,6 @@
 import HLS from 'hls-parser';
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { CommandError, UnreadableAnswerError } from '../../errors.js';
 
 /** A day of segments of a second has a third of it. */
@@ -50,21 +51,21 @@ function parsed(text: string): HLS.types.MasterPlaylist | HLS.types.MediaPlaylis
 }
 
 function unreadable(channelName: string): UnreadableAnswerError {
-  const message = `The playlist of ${channelName} cannot be read.`;
+  const message = english`The playlist of ${channelName} cannot be read.`;
   return new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
 }
 
 function encrypted(channelName: string): CommandError {
-  const message = `The segments of ${channelName} are encrypted.`;
+  const message = english`The segments of ${channelName} are encrypted.`;
   return new CommandError('EncryptedPlaylist', message, 'usage', {
-    hint: 'LiveChannel encrypts nothing: something between here and the service has changed the playlist.',
+    hint: english`LiveChannel encrypts nothing: something between here and the service has changed the playlist.`,
   });
 }
 
 function foreign(channelName: string, uri: string): CommandError {
   const shown = uri.length > 200 ? `${uri.slice(0, 199)}…` : uri;
-  const message = `The playlist of ${channelName} lists ${JSON.stringify(shown)}, which is no segment of the channel.`;
+  const message = english`The playlist of ${channelName} lists ${JSON.stringify(shown)}, which is no segment of the channel.`;
   return new CommandError('ForeignPlaylist', message, 'usage', {
-    hint: 'Nothing was fetched from there: segments of a channel are files beside its playlist, named after their time.',
+    hint: english`Nothing was fetched from there: segments of a channel are files beside its playlist, named after their time.`,
   });
 }

@@ -3,6 +3,7 @@ import type { ClientOptions } from '../../client/options.js';
 import { encodePath } from '../../client/sign/encoding.js';
 import { presignUrl } from '../../client/sign/presign.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { ConfigurationError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { unixSeconds } from '../../protocol/time.js';
@@ -36,7 +37,8 @@ export function validityOf(seconds: number, signer: Signer): Validity {
   const mostSeconds = signatureVersion === 'v1' ? seconds : limits.presignExpiresSeconds.max;
   const isTemporary = Boolean(credentials.securityToken) && credentialsExpireAt !== null;
   const tokenSeconds = isTemporary ? unixSeconds(credentialsExpireAt) - unixSeconds(now) : Infinity;
-  if (tokenSeconds < 1) throw new ConfigurationError('The security token of the credentials has expired.');
+  if (tokenSeconds < 1)
+    throw new ConfigurationError(english`The security token of the credentials has expired.`);
   const expiresSeconds = Math.min(seconds, mostSeconds, tokenSeconds);
   const cutBy = expiresSeconds === seconds ? null : expiresSeconds === tokenSeconds ? 'token' : 'sevenDays';
   return { expiresSeconds, expiresAt: new Date((unixSeconds(now) + expiresSeconds) * 1000), cutBy };

@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Signal } from '../../protocol/ambient.js';
 import { isoSeconds } from '../../protocol/time.js';
@@ -55,14 +56,15 @@ export async function vodPlaylist(options: VodPlaylistOptions): Promise<VodPlayl
     { client, bucket, endpoint: endpointOf(options), channelName, ledger, now, signal },
   );
   if (start >= end)
-    throw new UsageError(`start (${isoSeconds(start)}) is not before end (${isoSeconds(end)}).`);
+    throw new UsageError(english`start (${isoSeconds(start)}) is not before end (${isoSeconds(end)}).`);
   const signer = () => signerOf(options, client);
   return makePlaylist({ client, channelName, start, end, sessions, urls, signer, signal });
 }
 
 function checkedUrls(urls: SegmentUrls): SegmentUrls {
   if (urls === 'names' || urls === 'absolute') return urls;
-  if (typeof urls !== 'object') throw new UsageError('urls is "names", "absolute" or { presignSeconds }.');
+  if (typeof urls !== 'object')
+    throw new UsageError(english`urls is "names", "absolute" or { presignSeconds }.`);
   validateExpiresSeconds(urls.presignSeconds);
   return urls;
 }

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { limits } from '../../protocol/limits.js';
 import { isoSeconds, unixSeconds } from '../../protocol/time.js';
@@ -24,8 +25,8 @@ export function windowsOf({ start, end }: { start: Date; end: Date }, reach: num
   const to = Math.max(Math.ceil(end.getTime() / 1000), unixSeconds(start) + 1);
   const step = DAY_SECONDS - reach;
   if ((to - from) / step > MOST) {
-    const message = `${isoSeconds(start)} to ${isoSeconds(end)} is more than ${MOST} days.`;
-    throw new UsageError(message, { hint: 'Ask for a shorter range.' });
+    const message = english`${isoSeconds(start)} to ${isoSeconds(end)} is more than ${MOST} days.`;
+    throw new UsageError(message, { hint: english`Ask for a shorter range.` });
   }
   const windows: VodWindow[] = [];
   for (let startTime = from; ; startTime += step) {

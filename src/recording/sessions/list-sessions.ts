@@ -2,6 +2,7 @@ import type { Client } from '../../client/client.js';
 import { endpointOfRegion } from '../../client/endpoint.js';
 import type { ClientOptions } from '../../client/options.js';
 import { validateChannelName, validateObject } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Signal } from '../../protocol/ambient.js';
 import { endpointName } from '../ledger/entry.js';
@@ -58,15 +59,15 @@ export async function listSessions(options: SessionsOptions): Promise<Session[]>
 
 /** Throws UsageError for what is wrong in itself. */
 export function checkAsked(options: Omit<SessionsOptions, keyof SessionsBucket>): void {
-  validateObject('The options', options);
+  validateObject(english`The options`, options);
   const { channelName, start, end, last, gapSeconds } = options;
   validateChannelName(channelName);
-  if (!((gapSeconds ?? 1) > 0)) throw new UsageError(`gapSeconds is above 0, not ${gapSeconds}.`);
+  if (!((gapSeconds ?? 1) > 0)) throw new UsageError(english`gapSeconds is above 0, not ${gapSeconds}.`);
   if (last != null && !(Number.isSafeInteger(last) && last > 0))
-    throw new UsageError(`last is a whole number above 0, not ${last}.`);
+    throw new UsageError(english`last is a whole number above 0, not ${last}.`);
   for (const [name, time] of Object.entries({ start, end }))
     if (time != null && !(time instanceof Date && !Number.isNaN(time.getTime())))
-      throw new UsageError(`${name} is not a time.`);
+      throw new UsageError(english`${name} is not a time.`);
 }
 
 /** Loads the HTTP and XML packages. */

@@ -1,4 +1,5 @@
 import { CLIENT_LIMITS } from '../../client/limits.js';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import type { Surroundings } from '../../ffmpeg/find-ffmpeg.js';
 import { programBytes } from '../../ffmpeg/run-program.js';
@@ -34,10 +35,10 @@ export async function drawPicture(drawing: Drawing): Promise<Buffer> {
   });
   signal.throwIfAborted();
   if (exitCode === 0 && stdout.length > 0) return stdout;
-  const why = timedOut ? 'it took too long' : (stderr.trim().split('\n').at(-1) ?? '');
-  const message = `ffmpeg made no picture of the segment${why === '' ? '' : `: ${why}`}.`;
+  const why = timedOut ? english`it took too long` : (stderr.trim().split('\n').at(-1) ?? '');
+  const message = english`ffmpeg made no picture of the segment${why === '' ? '' : `: ${why}`}.`;
   throw new CommandError('NoPicture', message, 'ffmpeg', {
-    hint: 'The segment may be damaged: take another moment.',
+    hint: english`The segment may be damaged: take another moment.`,
   });
 }
 

@@ -5,6 +5,7 @@ import { withDefaults } from '../../client/defaults.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { readObject } from '../../client/objects/read-object.js';
 import type { ClientOptions } from '../../client/options.js';
+import { english } from '../../english.js';
 import { CommandError, UsageError } from '../../errors.js';
 import { findFfmpeg } from '../../ffmpeg/find-ffmpeg.js';
 import type { Signal } from '../../protocol/ambient.js';
@@ -75,7 +76,7 @@ export async function thumbnail(options: ThumbnailOptions): Promise<Thumbnail> {
   const { channelName, at, width, env, platform, cwd } = settled;
   checkAsked({ channelName, start: at });
   if (width !== null && !(Number.isInteger(width) && width >= 16 && width <= 8192))
-    throw new UsageError(`width is a whole number from 16 to 8192, not ${width}.`);
+    throw new UsageError(english`width is a whole number from 16 to 8192, not ${width}.`);
   const signal = options.signal ?? new AbortController().signal;
   const program = await findFfmpeg(settled.ffmpeg, { env, platform, cwd });
   const client = settled.client ?? (await connect(options));
@@ -88,9 +89,14 @@ export async function thumbnail(options: ThumbnailOptions): Promise<Thumbnail> {
   const pictures = picturesOf(bytes);
   const picture = chosen(pictures, place.seconds);
   if (picture === undefined)
-    throw new CommandError('NoVideo', `${channelName}: there is no picture in ${place.name}.`, 'notFound', {
-      hint: 'The stream has sound alone, or the object is no segment.',
-    });
+    throw new CommandError(
+      'NoVideo',
+      english`${channelName}: there is no picture in ${place.name}.`,
+      'notFound',
+      {
+        hint: english`The stream has sound alone, or the object is no segment.`,
+      },
+    );
   const keyFrames = place.seconds === null && picture.isKey;
   const index = pictures.filter(({ isKey }) => isKey || !keyFrames).indexOf(picture);
   const jpeg = await drawPicture({
@@ -121,7 +127,7 @@ async function latest(client: Client, channelName: string, signal: AbortSignal):
   const { segments } = await askLiveList(client, { channelName, playlistName }, signal);
   const last = segments.at(-1);
   if (last !== undefined) return { ...last, seconds: null };
-  const message = `${channelName}: ${playlistName} lists no segment.`;
+  const message = english`${channelName}: ${playlistName} lists no segment.`;
   throw new CommandError('NothingRecorded', message, 'emptyRange', {
     advice: { do: 'pushFirst', channelName },
   });
@@ -144,8 +150,8 @@ async function placeAt(
   const lastsMs = found?.seconds == null ? LONGEST_SEGMENT_MS : found.seconds * 1000 + BETWEEN_MS;
   if (found !== undefined && at.getTime() < found.startMs + lastsMs)
     return { ...found, seconds: (at.getTime() - found.startMs) / 1000 };
-  const message = `${channelName}: nothing was recorded at ${isoSeconds(at)}.`;
+  const message = english`${channelName}: nothing was recorded at ${isoSeconds(at)}.`;
   throw new CommandError('NothingRecorded', message, 'emptyRange', {
-    hint: 'No segment has this moment: the history shows when there were pushes.',
+    hint: english`No segment has this moment: the history shows when there were pushes.`,
   });
 }

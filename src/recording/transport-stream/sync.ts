@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { PACKET_BYTES, SYNC_BYTE } from './packet.js';
 import { openSegment, type SegmentFile, type SegmentReader } from './segment-file.js';
@@ -88,5 +89,5 @@ function inSync(bytes: Buffer): { packets: Buffer; end: number } {
 }
 
 export function notTransportStream(name: string): CommandError {
-  return new CommandError('NotTransportStream', `${name} is not an MPEG transport stream.`, 'usage');
+  return new CommandError('NotTransportStream', english`${name} is not an MPEG transport stream.`, 'usage');
 }

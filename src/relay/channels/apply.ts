@@ -1,5 +1,6 @@
 import { differencesOf } from '../../client/channel-settings.js';
 import type { Client } from '../../client/client.js';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import type { ChannelChange } from './plan.js';
 
@@ -28,7 +29,7 @@ export async function applyChange(
       if (wrong !== undefined)
         throw new CommandError(
           'NotTaken',
-          `The service took the settings of ${channelName}, but its ${wrong.setting} is ${JSON.stringify(wrong.is)}.`,
+          english`The service took the settings of ${channelName}, but its ${wrong.setting} is ${JSON.stringify(wrong.is)}.`,
           'conflict',
         );
       return { outcome: change.action === 'create' ? 'created' : 'changed', requestId };
@@ -47,8 +48,9 @@ export async function applyChange(
 }
 
 function liveError({ channelName, action }: ChannelChange): CommandError {
-  const consequence = action === 'disable' ? 'disabling would cut the push' : 'the push would end';
-  return new CommandError('ChannelStillLive', `${channelName} is live: ${consequence}.`, 'conflict', {
-    hint: 'Apply again after the push.',
+  const consequence =
+    action === 'disable' ? english`disabling would cut the push` : english`the push would end`;
+  return new CommandError('ChannelStillLive', english`${channelName} is live: ${consequence}.`, 'conflict', {
+    hint: english`Apply again after the push.`,
   });
 }

@@ -5,18 +5,19 @@ import {
   validateFragDuration,
   validatePlaylistName,
 } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { limits } from '../../protocol/limits.js';
 import { integer, text, words } from './schema-parts.js';
 
 const { interval } = limits.snapshot;
-const seconds = `must be an integer from ${interval.min} to ${interval.max}.`;
+const seconds = english`must be an integer from ${interval.min} to ${interval.max}.`;
 
 /** The settings of a channel. What is left out is not looked at, and is the service's default when it is created. */
 export const channelSettings = {
   description: text(validateDescription, 'What the channel is for; at most 128 bytes.'),
   status: v.optional(
     v.pipe(
-      v.picklist(['enabled', 'disabled'], 'must be enabled or disabled.'),
+      v.picklist(['enabled', 'disabled'], english`must be enabled or disabled.`),
       v.description('Whether it takes a push.'),
     ),
   ),

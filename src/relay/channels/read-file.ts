@@ -13,6 +13,7 @@ import type { ChannelSettings } from '../../client/channel-settings.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { near } from '../../client/near.js';
 import { validateChannelName } from '../../client/validate.js';
+import { english } from '../../english.js';
 import { ConfigurationError, type ErrorDetails, type OssLiveError, UsageError } from '../../errors.js';
 import type { RelaySource } from '../options.js';
 import { sourceOf, wantedOf } from './entries.js';
@@ -44,7 +45,7 @@ interface Source {
  */
 export function readChannelsFile(text: string, { name, env }: Source): ChannelsFile {
   if (Buffer.byteLength(text) > CLIENT_LIMITS.channelsFile.value)
-    throw new UsageError(`${name} is no file of channels: it is too long.`);
+    throw new UsageError(english`${name} is no file of channels: it is too long.`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   const at = (offset: number) => {
@@ -70,7 +71,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     }
     // The package leaves out what an object has of itself.
     if (!Object.hasOwn(channels, channelName))
-      throw refused(place, `a file cannot have a channel that is called ${channelName}.`);
+      throw refused(place, english`a file cannot have a channel that is called ${channelName}.`);
     const entry = { ...defaults, ...channels[channelName] };
     wanted.set(channelName, wantedOf(entry));
     if (entry.keep !== undefined) keepDays.set(channelName, daysIn(entry.keep));
@@ -78,7 +79,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     const source = sourceOf(channelName, { ...entry, input: entry.input });
     const twin = sources.find(({ input }) => input === source.input && input !== TEST_PATTERN);
     if (twin !== undefined)
-      throw refused(place, `${channelName} and ${twin.channelName} have the same input.`);
+      throw refused(place, english`${channelName} and ${twin.channelName} have the same input.`);
     sources.push(source);
   }
   return { place, channels: wanted, sources, keepDays };
@@ -103,7 +104,7 @@ function valuesOf(document: Document, name: string): unknown {
       if (typeof value === 'string') values.channels[name] = { input: value };
     return values;
   } catch (cause) {
-    throw refused(name, `it repeats its anchors too often: ${(cause as Error).message}.`);
+    throw refused(name, english`it repeats its anchors too often: ${(cause as Error).message}.`);
   }
 }
 
@@ -116,7 +117,7 @@ function fillIn(document: Document, env: Source['env'], at: At): void {
       const seen = new Set<string>();
       for (const { key } of map.items) {
         const name = isScalar(key) ? (key.source ?? String(key.value)) : '';
-        if (seen.has(name)) throw refused(at(rangeOf(key) ?? 0), `"${name}" is there twice.`);
+        if (seen.has(name)) throw refused(at(rangeOf(key) ?? 0), english`"${name}" is there twice.`);
         seen.add(name);
       }
     },
@@ -127,9 +128,12 @@ function fillIn(document: Document, env: Source['env'], at: At): void {
         if (escaped) return whole.slice(1);
         const value = /^\w+$/.test(name) && Object.hasOwn(env, name) ? env[name] : undefined;
         if (value !== undefined) return value;
-        throw new ConfigurationError(`${at(scalar.range?.[0] ?? 0)}: the variable ${name} is not set.`, {
-          hint: `Set it, or write $\${${name}} where the text itself is meant.`,
-        });
+        throw new ConfigurationError(
+          english`${at(scalar.range?.[0] ?? 0)}: the variable ${name} is not set.`,
+          {
+            hint: english`Set it, or write $\${${name}} where the text itself is meant.`,
+          },
+        );
       });
     },
   });
@@ -149,18 +153,18 @@ function firstProblem(issues: readonly Issue[], document: Document, at: At): Usa
 }
 
 function wordsFor({ type, message, expected, received }: Issue, path: readonly unknown[]): string {
-  const name = String(path.at(-1) ?? 'the file');
-  if (type === 'strict_object' && expected === 'never') return `there is no setting "${name}".`;
-  if (received === 'undefined') return `"${name}" is missing.`;
+  const name = String(path.at(-1) ?? english`the file`);
+  if (type === 'strict_object' && expected === 'never') return english`there is no setting "${name}".`;
+  if (received === 'undefined') return english`"${name}" is missing.`;
   // Of the client's checks, which name what they are about, and those with words of their own.
   if (type === 'raw_check') return message;
   if (message.startsWith('must ')) return `${name} ${message}`;
   const wanted = WORDS[String(expected)] ?? String(expected);
-  return `${path.length === 0 ? 'the file' : `"${name}"`} must be ${wanted}.`;
+  return english`${path.length === 0 ? english`the file` : `"${name}"`} must be ${wanted}.`;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  Object: 'a list of names with values',
+  Object: english`a list of names with values`,
   string: 'text',
   number: 'a number',
 };
@@ -170,7 +174,10 @@ function adviceFor({ type, expected }: Issue, path: readonly unknown[]): ErrorDe
   const name = String(path.at(-1));
   if (/^(accessKey|sts|security)/i.test(name)) return { advice: { do: 'keepKeysOut' } };
   const [meant] = near(name, namesAt(path));
-  return { hint: meant === undefined ? `There are ${namesAt(path).join(', ')}.` : `Did you mean ${meant}?` };
+  return {
+    hint:
+      meant === undefined ? english`There are ${namesAt(path).join(', ')}.` : english`Did you mean ${meant}?`,
+  };
 }
 
 /** Where something stands in the text; what is missing, where it should. */

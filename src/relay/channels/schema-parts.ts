@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { english } from '../../english.js';
 
 /** Checked by what the client checks, which says what is wrong. */
 export function text(validate: (value: unknown) => void, description: string) {
@@ -26,5 +27,5 @@ function by<Value>(validate: Check) {
 }
 
 export function words(description: string) {
-  return v.pipe(v.string(), v.nonEmpty('must not be empty.'), v.description(description));
+  return v.pipe(v.string(), v.nonEmpty(english`must not be empty.`), v.description(description));
 }

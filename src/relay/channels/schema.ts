@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { english } from '../../english.js';
 import { channelSettings } from './channel-schema.js';
 import { recordingSettings } from './recording-schema.js';
 import { words } from './schema-parts.js';
@@ -14,8 +15,10 @@ const placeSettings = {
   bucket: v.optional(words('Bucket of the channels.')),
   profile: v.optional(words('Profile of ~/.ossutilconfig or of the Aliyun CLI, or local.')),
   configFile: v.optional(words('ossutil configuration file.')),
-  signVersion: v.optional(v.picklist(['v4', 'v1'], 'must be v4 or v1.')),
-  addressingStyle: v.optional(v.picklist(['virtual', 'path', 'cname'], 'must be virtual, path or cname.')),
+  signVersion: v.optional(v.picklist(['v4', 'v1'], english`must be v4 or v1.`)),
+  addressingStyle: v.optional(
+    v.picklist(['virtual', 'path', 'cname'], english`must be virtual, path or cname.`),
+  ),
 };
 
 /** A file of channels. */
@@ -30,7 +33,7 @@ export const fileSchema = v.strictObject({
   channels: v.pipe(
     v.custom<object>(
       (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-      'must be a list of names with values.',
+      english`must be a list of names with values.`,
     ),
     v.record(v.string(), v.nullable(channelSchema)),
     v.description('The channels, by name. An empty one has the defaults; text alone is the input of one.'),

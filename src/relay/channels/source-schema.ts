@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { english } from '../../english.js';
 import { isTimeZone, readHours } from '../hours.js';
 import { words } from './schema-parts.js';
 
@@ -12,7 +13,9 @@ export function secondsIn(value: string | number): number | null {
 }
 
 function matching(pattern: RegExp, must: string, description: string) {
-  return v.optional(v.pipe(v.string(), v.regex(pattern, `must be ${must}.`), v.description(description)));
+  return v.optional(
+    v.pipe(v.string(), v.regex(pattern, english`must be ${must}.`), v.description(description)),
+  );
 }
 
 /** How the source of a channel is read and sent: what may stand in `defaults` too. */
@@ -27,54 +30,54 @@ export const sourceSettings = {
   probe: v.optional(v.pipe(v.boolean(), v.description('false for a source that takes one connection only.'))),
   transcode: v.optional(
     v.pipe(
-      v.picklist(['auto', 'always', 'never'], 'must be auto, always or never.'),
+      v.picklist(['auto', 'always', 'never'], english`must be auto, always or never.`),
       v.description('Encodes what does not fit, all, or nothing.'),
     ),
   ),
   videoBitrate: matching(
     VIDEO_BITRATE,
-    'a bit rate such as 2500k or 2.5M',
+    english`a bit rate such as 2500k or 2.5M`,
     'Encodes the video with this bit rate.',
   ),
   height: v.optional(
     v.pipe(
       v.number(),
-      v.integer('must be an even number from 16 to 4320.'),
-      v.minValue(16, 'must be an even number from 16 to 4320.'),
-      v.maxValue(4320, 'must be an even number from 16 to 4320.'),
-      v.multipleOf(2, 'must be an even number from 16 to 4320.'),
+      v.integer(english`must be an even number from 16 to 4320.`),
+      v.minValue(16, english`must be an even number from 16 to 4320.`),
+      v.maxValue(4320, english`must be an even number from 16 to 4320.`),
+      v.multipleOf(2, english`must be an even number from 16 to 4320.`),
       v.description('Encodes the video with this height in pixels.'),
     ),
   ),
   audio: v.optional(
     v.pipe(
-      v.picklist(['aac', 'none'], 'must be aac or none.'),
+      v.picklist(['aac', 'none'], english`must be aac or none.`),
       v.description('Encodes other sound, or sends none.'),
     ),
   ),
   buffer: v.optional(
     v.pipe(
-      v.union([v.string(), v.number()], 'must be seconds, such as 60s or 2m.'),
-      v.check((value) => secondsIn(value) !== null, 'must be seconds, such as 60s or 2m.'),
+      v.union([v.string(), v.number()], english`must be seconds, such as 60s or 2m.`),
+      v.check((value) => secondsIn(value) !== null, english`must be seconds, such as 60s or 2m.`),
       v.description('Sent out of a buffer so long: an outage that is no longer costs no picture.'),
     ),
   ),
   playlist: matching(
     PLAYLIST,
-    'a name that ends in .m3u8, with at most one {date} and no "/"',
+    english`a name that ends in .m3u8, with at most one {date} and no "/"`,
     'The live playlist of the source; {date} is the day, on which a new one begins.',
   ),
   hours: v.optional(
     v.pipe(
       v.string(),
-      v.check((text) => readHours(text) !== null, 'must be hours such as 08:00-22:00.'),
+      v.check((text) => readHours(text) !== null, english`must be hours such as 08:00-22:00.`),
       v.description('When the source is on air: 08:00-22:00; 22:00-06:00 goes over midnight.'),
     ),
   ),
   timezone: v.optional(
     v.pipe(
       v.string(),
-      v.check(isTimeZone, 'must be a time zone such as Asia/Shanghai.'),
+      v.check(isTimeZone, english`must be a time zone such as Asia/Shanghai.`),
       v.description("In which hours and days are; the machine's when left out."),
     ),
   ),

@@ -1,4 +1,5 @@
 import type { Client } from '../../../client/client.js';
+import { english } from '../../../english.js';
 import { CommandError, ServiceError, UnreadableAnswerError } from '../../../errors.js';
 import { type LifecycleRule, RulesDocument } from './rules-document.js';
 
@@ -30,7 +31,7 @@ export async function readRules({ client, signal }: LifecycleAsking): Promise<Ru
     return new RulesDocument(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const message = `The lifecycle rules of the bucket cannot be read: ${error.message}.`;
+    const message = english`The lifecycle rules of the bucket cannot be read: ${error.message}.`;
     throw new UnreadableAnswerError(message, { httpStatus: 200, requestId: null });
   }
 }
@@ -96,9 +97,9 @@ export function roomIn({ rules }: RulesDocument): number {
 }
 
 export function tooMany({ rules }: RulesDocument): CommandError {
-  const message = `The bucket has ${rules.length} lifecycle rules, and the service takes no more than ${MOST_RULES} (EC 0014-00000014).`;
+  const message = english`The bucket has ${rules.length} lifecycle rules, and the service takes no more than ${MOST_RULES} (EC 0014-00000014).`;
   return new CommandError('TooManyRules', message, 'conflict', {
-    hint: 'Take one off first, or have one rule for several channels: a common beginning of their names.',
+    hint: english`Take one off first, or have one rule for several channels: a common beginning of their names.`,
   });
 }
 
@@ -121,16 +122,21 @@ export async function putRules(
 ): Promise<void> {
   const now = await readRules({ client, signal });
   if ((now.rules.length === 0 ? null : now.text) !== before) {
-    throw new CommandError('LifecycleChanged', 'Somebody has just changed the lifecycle rules.', 'conflict', {
-      hint: 'Nothing was changed: look at the rules, and try again.',
-    });
+    throw new CommandError(
+      'LifecycleChanged',
+      english`Somebody has just changed the lifecycle rules.`,
+      'conflict',
+      {
+        hint: english`Nothing was changed: look at the rules, and try again.`,
+      },
+    );
   }
   try {
     if (after === null) await client.deleteBucketLifecycle(null, { signal });
     else await client.putBucketLifecycle({ document: after, allowOverlap }, { signal });
   } catch (error) {
     if (!(error instanceof ServiceError) || !REFUSED.has(error.ec ?? '')) throw error;
-    const message = `The service does not take the rule beside the others: ${error.message}`;
+    const message = english`The service does not take the rule beside the others: ${error.message}`;
     throw new CommandError('LifecycleOverlap', message, 'conflict', { cause: error });
   }
 }
@@ -162,10 +168,10 @@ function overlap(rules: readonly LifecycleRule[]): boolean {
 }
 
 function inTheWay({ id, prefix, status }: LifecycleRule, own: string, ec: string): CommandError {
-  const where = prefix === '' ? 'all objects' : `"${prefix}"`;
-  const state = status === 'Disabled' ? ', though it is disabled,' : '';
-  const message = `The rule ${JSON.stringify(id ?? '')} for ${where}${state} leaves no room for one for "${own}" (EC ${ec}).`;
+  const where = prefix === '' ? english`all objects` : `"${prefix}"`;
+  const state = status === 'Disabled' ? english`, though it is disabled,` : '';
+  const message = english`The rule ${JSON.stringify(id ?? '')} for ${where}${state} leaves no room for one for "${own}" (EC ${ec}).`;
   return new CommandError('LifecycleOverlap', message, 'conflict', {
-    hint: 'Nothing was changed. Change that rule, or take it off, where it was set.',
+    hint: english`Nothing was changed. Change that rule, or take it off, where it was set.`,
   });
 }
