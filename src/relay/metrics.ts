@@ -8,7 +8,7 @@ export interface Measured {
   bucket: string;
   state(): readonly SourceStatus[];
   /** When its credentials stop being good; null when that is not known, or new ones come by themselves. */
-  credentialsExpireAt: Date | null;
+  credentialsEnd(): Date | null;
 }
 
 /**
@@ -72,7 +72,7 @@ const GAUGES: readonly Measure[] = [
   ],
 ];
 
-function registryOf({ bucket, state, credentialsExpireAt }: Measured): Registry {
+function registryOf({ bucket, state, credentialsEnd }: Measured): Registry {
   const registry = new Registry();
   const labelNames = ['bucket', 'channel'] as const;
   const registers = [registry];
@@ -102,13 +102,16 @@ function registryOf({ bucket, state, credentialsExpireAt }: Measured): Registry 
         for (const one of SOURCE_STATES) this.set({ bucket, channel, state: one }, one === its ? 1 : 0);
     },
   });
-  if (credentialsExpireAt !== null) {
-    new Gauge({
-      name: 'oss_live_relay_credentials_expire_timestamp_seconds',
-      help: 'When the credentials stop being good.',
-      ...{ labelNames: ['bucket'], registers },
-    }).set({ bucket }, credentialsExpireAt.getTime() / 1000);
-  }
+  new Gauge({
+    name: 'oss_live_relay_credentials_expire_timestamp_seconds',
+    help: 'When the credentials stop being good, where new ones do not come by themselves.',
+    ...{ labelNames: ['bucket'], registers },
+    collect() {
+      const end = credentialsEnd();
+      this.reset();
+      if (end !== null) this.set({ bucket }, end.getTime() / 1000);
+    },
+  });
   collectDefaultMetrics({ register: registry, prefix: 'oss_live_' });
   return registry;
 }

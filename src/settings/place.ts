@@ -45,6 +45,8 @@ export interface Role {
   source: string;
   /** Each answer is good for a while: asked again and again, it gives new keys when the old ones run out. */
   resolve: RoleCredentials;
+  /** Whether somebody has to do something for there to be new ones. */
+  isRenewedByHand: boolean;
 }
 
 export type RoleCredentials = (network: Network) => Promise<Issued>;

@@ -12,11 +12,11 @@ export function roleOf(source: string, profile: AliyunProfile, profiles: Profile
     );
     return (await asking)(network);
   };
-  return { kind: 'role', source, resolve };
+  return { kind: 'role', source, resolve, isRenewedByHand: false };
 }
 
 /** Keys that a profile of the Aliyun CLI holds for a while, read again each time. */
 export function cachedRole(source: string, profile: AliyunProfile, { again, now }: Profiles): Role {
   const resolve: RoleCredentials = async () => cachedKeys((await again(profile.name)) ?? profile, now());
-  return { kind: 'role', source, resolve };
+  return { kind: 'role', source, resolve, isRenewedByHand: true };
 }

@@ -24,6 +24,8 @@ export interface Settings {
   credentialsExpireAt: Date | null;
   /** Gives them for as long as a command runs, new ones in time; null for keys that stay as they are. */
   renewCredentials: (() => Promise<Credentials>) | null;
+  /** When those at hand stop being good; null when that is not known, or new ones come by themselves. */
+  credentialsEnd: () => Date | null;
   /** For people: where the credentials came from, e.g. `profile local`, `variables OSS_*`. */
   credentialsSource: string;
   signatureVersion: SignatureVersion;
@@ -83,7 +85,10 @@ function endpointOf({ endpoint, region }: Found, profile: Place | undefined): st
   return url;
 }
 
-type CredentialSettings = Pick<Settings, 'credentials' | 'credentialsExpireAt' | 'renewCredentials'>;
+type CredentialSettings = Pick<
+  Settings,
+  'credentials' | 'credentialsExpireAt' | 'renewCredentials' | 'credentialsEnd'
+>;
 
 function ofKey({ parts, expiresAt }: Key): CredentialSettings {
   const [accessKeyId, accessKeySecret, securityToken] = parts;
@@ -92,11 +97,25 @@ function ofKey({ parts, expiresAt }: Key): CredentialSettings {
     accessKeySecret: accessKeySecret ?? '',
     securityToken,
   };
-  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: null };
+  return {
+    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials: null },
+    credentialsEnd: () => expiresAt,
+  };
 }
 
-async function ofRole({ resolve }: Role, network: Network, now: () => Date): Promise<CredentialSettings> {
-  const ask = () => resolve(network);
-  const { credentials, expiresAt } = await ask();
-  return { credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(ask, now) };
+async function ofRole(
+  { resolve, isRenewedByHand }: Role,
+  network: Network,
+  now: () => Date,
+): Promise<CredentialSettings> {
+  let latest = await resolve(network);
+  const { credentials, expiresAt } = latest;
+  const ask = async () => {
+    latest = await resolve(network);
+    return latest;
+  };
+  return {
+    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(ask, now) },
+    credentialsEnd: () => (isRenewedByHand ? latest.expiresAt : null),
+  };
 }

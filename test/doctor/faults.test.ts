@@ -38,7 +38,7 @@ async function look({
   const found: Settings = {
     ...{ endpoint: url, bucket: 'local', region: 'cn-hangzhou', signatureVersion: 'v4', addressing: null },
     ...{ credentials: { accessKeyId, accessKeySecret }, credentialsExpireAt: null, renewCredentials: null },
-    ...{ credentialsSource: 'a test', network, retryAttempts: 1 },
+    ...{ credentialsEnd: () => null, credentialsSource: 'a test', network, retryAttempts: 1 },
     ...settings,
   };
   const open = (options: Settings) => createClient({ ...options, transport, retry: { attempts: 1 } });

@@ -15,6 +15,7 @@ export function relaying(studio: Studio, text: string, flags: readonly string[] 
   const file = join(studio.folder, 'cameras.yaml');
   writeFileSync(file, text);
   const lines: Line[] = [];
+  const warnings: string[] = [];
   const stop = new AbortController();
   const hangup = new EventTarget();
   let unfinished = '';
@@ -25,9 +26,13 @@ export function relaying(studio: Studio, text: string, flags: readonly string[] 
       unfinished = parts.pop()!;
       lines.push(...parts.map((part) => JSON.parse(part) as Line));
     },
+    onStderr(text) {
+      const { warning } = JSON.parse(text);
+      if (warning !== undefined) warnings.push(warning.message);
+    },
   });
   return {
-    ...{ lines, ended, stop },
+    ...{ lines, warnings, ended, stop },
     rewrite(text: string) {
       writeFileSync(`${file}.new`, text);
       renameSync(`${file}.new`, file);

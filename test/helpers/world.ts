@@ -22,8 +22,9 @@ export interface WorldOptions {
   platform?: NodeJS.Platform;
   /** Told what the program would start beside itself. */
   onDetached?: (argv: readonly string[]) => void;
-  /** Told what is written to stdout, as it is written. */
+  /** Told what is written, as it is written. */
   onStdout?: (text: string) => void;
+  onStderr?: (text: string) => void;
 }
 
 export interface Ended {
@@ -58,7 +59,7 @@ export function createWorld(defaults: WorldOptions = {}): World {
     async run(argv, options = {}) {
       const given = { ...defaults, ...options };
       const stdout = buffer(given.terminal, given.onStdout);
-      const stderr = buffer(given.terminal);
+      const stderr = buffer(given.terminal, given.onStderr);
       const context: Context = {
         stdin: Object.assign(
           Readable.from([given.typed ?? given.stdin ?? []].flat()),

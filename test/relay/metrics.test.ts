@@ -12,7 +12,7 @@ test('the state of the moment is served for Prometheus, and whether all are live
   let statuses: SourceStatus[] = [idle];
   const server = await serveRelayMetrics(
     { host: '127.0.0.1', port: 0 },
-    { bucket: 'shop', state: () => statuses, credentialsExpireAt: new Date(1_700_003_600_000) },
+    { bucket: 'shop', state: () => statuses, credentialsEnd: () => new Date(1_700_003_600_000) },
   );
   const get = async (path: string, init = {}) => {
     const response = await fetch(new URL(path, server.origin), init);

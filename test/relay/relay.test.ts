@@ -1,7 +1,7 @@
 // Many sources in one process: real streams over HTTP, real ffmpegs, an emulator.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { httpCamera } from '../helpers/camera.js';
 import { clip } from '../helpers/media.js';
 import { relaying } from '../helpers/relaying.js';
@@ -31,6 +31,10 @@ test('cameras go live, a broken one touches no other, and the file may change me
   // A mistake changes nothing.
   at.rewrite('channels: { one: { inputs: x } }\n');
   at.hangup();
+  await vi.waitFor(() => expect(at.warnings).toHaveLength(1), { timeout: 60_000, interval: 50 });
+  expect(at.warnings).toEqual([
+    'The file was not taken, and all goes on as before: cameras.yaml:1:20: there is no setting "inputs".',
+  ]);
   // Only what differs is begun anew.
   at.rewrite(file(`  one: ${one.url}\n  three: ${three.url}\n`));
   at.hangup();

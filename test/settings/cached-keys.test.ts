@@ -50,12 +50,14 @@ test.each([['CloudSSO', SSO] as const, ['OAuth', OAUTH] as const])(
 test('a command that runs on takes those that the CLI has written meanwhile', async () => {
   const homeDir = home(SSO);
   let seconds = NOW;
-  const { renewCredentials } = await resolve(homeDir, () => seconds);
+  const { renewCredentials, credentialsEnd } = await resolve(homeDir, () => seconds);
   seconds += 3500;
+  expect(credentialsEnd()).toEqual(new Date((NOW + 3600) * 1000));
   expect((await renewCredentials?.())?.accessKeyId).toBe('STS.cli');
   write(homeDir, { ...SSO, access_key_id: 'STS.later', sts_expiration: NOW + 7200 });
   seconds += 200;
   expect((await renewCredentials?.())?.accessKeyId).toBe('STS.later');
+  expect(credentialsEnd()).toEqual(new Date((NOW + 7200) * 1000));
 });
 
 test.each<[string, object, string, string]>([

@@ -79,7 +79,13 @@ describe('renewed credentials', () => {
         secrets.push(credentials.accessKeySecret);
         return credentials;
       },
-      ...{ credentialsExpireAt: null, credentialsSource: 'a role', addressing: null, retryAttempts: 1 },
+      ...{
+        credentialsExpireAt: null,
+        credentialsEnd: () => null,
+        credentialsSource: 'a role',
+        addressing: null,
+        retryAttempts: 1,
+      },
       network: { connectTimeoutSeconds: 1, readTimeoutSeconds: 1, proxy: null, noProxy: null, ca: null },
     } satisfies Settings;
     const flags = { verbose: true, debugSign: true };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
 import type { ChannelChange, RelayFile, RelaySource } from '../../relay/index.js';
-import { said, say } from '../say.js';
+import { say } from '../say.js';
 import { readFileOf } from './channels-file.js';
 import { type RelayInvocation, readShard } from './relay-flags.js';
 import { setKeeping } from './relay-keep.js';
@@ -48,7 +48,7 @@ const LOOK_MS = 2000;
 export async function* fileChanges(
   asking: RelayInvocation,
   place: RelayFile['place'],
-  note: (line: string) => void,
+  warn: (line: string) => void,
 ): AsyncGenerator<readonly RelaySource[]> {
   const { context, flags, words } = asking;
   const path = resolve(context.cwd, words[0] ?? '');
@@ -76,7 +76,7 @@ export async function* fileChanges(
       }
       if (context.signal.aborted) return;
       isAsked = false;
-      const sources = await readAgain(asking, place, note);
+      const sources = await readAgain(asking, place, warn);
       if (sources !== null) yield sources;
     }
   } finally {
@@ -88,7 +88,7 @@ export async function* fileChanges(
 async function readAgain(
   asking: RelayInvocation,
   place: RelayFile['place'],
-  note: (line: string) => void,
+  warn: (line: string) => void,
 ): Promise<readonly RelaySource[] | null> {
   const { planChannels } = await import('../../relay/index.js');
   try {
@@ -104,7 +104,7 @@ async function readAgain(
     return file.sources;
   } catch (error) {
     if (!(error instanceof OssLiveError) || asking.context.signal.aborted) throw error;
-    note(say`The file was not taken, and all goes on as before: ${said(error.message)}`);
+    warn(english`The file was not taken, and all goes on as before: ${error.message}`);
     return null;
   }
 }

@@ -55,7 +55,7 @@ export const relay = defineCommand({
       ...{ endpoint, bucket, region, addressing, credentialsExpireAt, client },
       credentials: settings.renewCredentials ?? settings.credentials,
       sources: file.sources,
-      changes: fileChanges(invocation, file.place, display.note),
+      changes: fileChanges(invocation, file.place, display.warn),
       ledger: await writableLedger(invocation.flags, context),
       ffmpeg: namedFfmpeg(invocation)?.path ?? null,
       ...{ env, platform, cwd, now, signal, onExit },
@@ -65,9 +65,7 @@ export const relay = defineCommand({
       address === undefined
         ? null
         : await library.serveRelayMetrics(readListenAddress(address), {
-            ...{ bucket, state: relaying.state },
-            // Those of a role are asked for anew in time.
-            credentialsExpireAt: settings.renewCredentials === null ? credentialsExpireAt : null,
+            ...{ bucket, state: relaying.state, credentialsEnd: settings.credentialsEnd },
           });
     try {
       if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);

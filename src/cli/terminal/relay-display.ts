@@ -2,7 +2,7 @@ import { english } from '../../english.js';
 import type { RelayEvent, SourceState, SourceStatus } from '../../relay/index.js';
 import type { Context, Output } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
-import { say } from '../say.js';
+import { said, say } from '../say.js';
 import { age, lasting } from './durations.js';
 import { canKeepTable, openLiveTable } from './live-table.js';
 import { localTime } from './local-time.js';
@@ -14,6 +14,8 @@ export interface RelayDisplay {
   event(event: RelayEvent): void;
   /** For people, about no source. */
   note(line: string): void;
+  /** The same of what should not be overlooked. */
+  warn(line: string): void;
   /** Begins to show the states. */
   show(state: () => readonly SourceStatus[]): void;
   close(): void;
@@ -37,6 +39,7 @@ export async function openRelayDisplay(surroundings: Surroundings): Promise<Rela
       if (line !== null) output.text(`${printable(line)}\n`);
     },
     note: output.note,
+    warn: output.warn,
     show: () => undefined,
     close: () => undefined,
   };
@@ -60,6 +63,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
       touch();
     },
     ...{ note, show, close },
+    warn: (line) => note(said(line)),
   };
 }
 
