@@ -14,6 +14,7 @@ import type { Limit } from '../src/protocol/limit.js';
 import type { Wire } from '../src/protocol/wire.js';
 import { fileSchema } from '../src/relay/channels/schema.js';
 import { libraryPage } from './library.js';
+import { resultsSchema } from './results.js';
 
 const WHICH_CHANNEL = `Wherever a channel is named, \`oss://examplebucket/test-channel\` names its bucket too: see [Settings](settings.md).
 
@@ -39,6 +40,7 @@ export function generate(read: (path: string) => string): Record<string, string>
     'docs/commands.md': commandsPage(),
     'docs/reference.md': referencePage(),
     'docs/channels.schema.json': channelsSchema(),
+    'docs/results.schema.json': resultsSchema(read(`${SURFACE}/results.json`)),
     'docs/library.md': libraryPage({
       'oss-live': read(`${SURFACE}/index.api.json`),
       'oss-live/testing': read(`${SURFACE}/testing.api.json`),

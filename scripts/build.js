@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundling, licencesOf, manifest, told } from './bundle.js';
 import { extractSurface } from './public-surface.js';
+import { resultSchemas } from './result-schemas.js';
 import { startTogether } from './together.js';
 
 const STAMP = '.built-from';
@@ -81,6 +82,8 @@ function writeTypes() {
     const places = { types: `${fresh}/types`, api: `${fresh}/.api` };
     extractSurface('index', { start: `${declarations}/index.d.ts`, ...places });
     extractSurface('testing', { start: `${declarations}/testing/index.d.ts`, ...places });
+    const schemas = resultSchemas(`${declarations}/cli/results/index.d.ts`, ['Results', 'Messages']);
+    writeFileSync(`${fresh}/.api/results.json`, JSON.stringify(schemas));
   } finally {
     rmSync(declarations, { recursive: true });
   }
@@ -107,6 +110,7 @@ function digestOfSource() {
     'scripts/bundle.js',
     'scripts/page-bundle.js',
     'scripts/public-surface.js',
+    'scripts/result-schemas.js',
     'scripts/together.js',
     'package.json',
     'package-lock.json',

@@ -61,8 +61,10 @@ export interface Command<Flags extends FlagTable = FlagTable> {
   flags?: Flags;
   /** What the arguments after `--` are for. Without it they are arguments like the others. */
   passthrough?: string;
-  /** For one that prints events with `--json`: the schema of these in the package. */
+  /** For one that prints events with `--json`: the schema of these in the package, where it is a file of its own. */
   events?: string;
+  /** It prints text, also with `--json`. */
+  isText?: true;
   /** Said instead of an example when an argument is missing. */
   instead?: string;
   examples: readonly { line: string; comment: string }[];

@@ -5,9 +5,56 @@ import { usageOf } from './help.js';
 import { EXIT_MEANING, topics } from './topics.js';
 
 /** The whole of help as data, for scripts and assistants. */
-export function helpTree(commands: readonly Command[], version: string): object {
+export interface HelpTree {
+  name: 'oss-live';
+  version: string;
+  commands: CommandTree[];
+  globalFlags: FlagTree[];
+  /** Each row by what stands at its left. */
+  topics: { name: string; summary: string; rows: Record<string, string> }[];
+  exitCodes: { code: number; name: string; meaning: string }[];
+}
+
+/** One command of it. */
+export interface CommandTree {
+  name: string;
+  aliases: readonly string[];
+  group: string;
+  summary: string;
+  details: readonly string[];
+  usage: string;
+  /** OSS's name of the one operation that it is; null for a command that is more, or none. */
+  operation: string | null;
+  arguments: { name: string; required: boolean; variadic: boolean; help: string }[];
+  flags: FlagTree[];
+  /** What the arguments after `--` are for; null where they are arguments like the others. */
+  passthrough: string | null;
+  examples: readonly { line: string; comment: string }[];
+  /** Where in the package is described what `--json` prints; null where that is text. */
+  result: string | null;
+  /** The same of each of its events, where these have a file of their own. */
+  events: string | null;
+}
+
+interface FlagTree {
+  name: string;
+  option?: string;
+  short: string | null;
+  help: string;
+  type: 'boolean' | 'integer' | 'string';
+  /** What follows it: `<text>`; null for one that is given alone. */
+  value: string | null;
+  repeatable: boolean;
+  choices: readonly string[] | null;
+  minimum: number | null;
+  maximum: number | null;
+  default: string | number | boolean | null;
+}
+
+export function helpTree(commands: readonly Command[], version: string): HelpTree {
   return {
-    ...{ name: 'oss-live', version, commands: commands.map(commandTree), globalFlags: flagTree(globalFlags) },
+    ...{ name: 'oss-live', version, commands: commands.map(commandTree) },
+    globalFlags: flagTree(globalFlags),
     topics: topics.map(({ name, summary, rows }) => ({ name, summary, rows: Object.fromEntries(rows()) })),
     exitCodes: Object.entries(EXIT).map(([name, code]) => ({
       ...{ code, name, meaning: EXIT_MEANING[name as keyof typeof EXIT] },
@@ -15,8 +62,7 @@ export function helpTree(commands: readonly Command[], version: string): object 
   };
 }
 
-/** One command of it. */
-export function commandTree(command: Command): object {
+export function commandTree(command: Command): CommandTree {
   const { name, aliases = [], group, operation, summary, details = [], passthrough = null } = command;
   return {
     ...{ name, aliases, group, summary, details, usage: usageOf(command) },
@@ -28,12 +74,12 @@ export function commandTree(command: Command): object {
       help,
     })),
     ...{ flags: flagTree(command.flags ?? {}), passthrough, examples: command.examples },
-    // Where each event of --json is described, in the package.
+    result: command.isText ? null : `docs/results.schema.json#/$defs/${name}`,
     events: command.events ?? null,
   };
 }
 
-function flagTree(flags: FlagTable): object[] {
+function flagTree(flags: FlagTable): FlagTree[] {
   return Object.entries(flags).map(([name, flag]) => {
     const { short = null, help, choices = null, integer = null, negated = false } = flag;
     const option = /--[\w-]+/.exec(notation(name, flag))?.[0];
@@ -46,7 +92,7 @@ function flagTree(flags: FlagTable): object[] {
   });
 }
 
-function typeOf({ value, integer }: Flag): 'boolean' | 'integer' | 'string' {
+function typeOf({ value, integer }: Flag): FlagTree['type'] {
   if (value === undefined) return 'boolean';
   return integer === undefined ? 'string' : 'integer';
 }

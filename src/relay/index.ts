@@ -1,4 +1,4 @@
-export { applyChange } from './channels/apply.js';
+export { type Applied, applyChange } from './channels/apply.js';
 export { type ChannelChange, planChannels, settingsOf } from './channels/plan.js';
 export { type ChannelsFile as RelayFile, readChannelsFile } from './channels/read-file.js';
 export { fileDocument, writeChannelsFile } from './channels/write-file.js';

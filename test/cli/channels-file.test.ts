@@ -149,3 +149,23 @@ test('snapshots are sent when something else changes, or when asked for', async 
   expect((await run('plan')).exitCode).toBe(0);
   expect((await run('apply --snapshots')).stdout).toBe('a\tchanged\n');
 });
+
+test('of a thousand channels the one that was changed is found, and nothing else is touched', async () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `cam-${String(index).padStart(4, '0')}`);
+  expect((await run('create - --frag-duration 2', { stdin: names.join('\n') })).exitCode).toBe(0);
+  const exported = (await run('export')).stdout;
+  const line = '  cam-0500:\n    status: enabled\n    fragDuration: 2\n';
+  expect(exported.split(line)).toHaveLength(2);
+  file(exported.replace(line, line.replace('2\n', '4\n')));
+
+  expect(await run('plan')).toEqual({
+    exitCode: 6,
+    stdout: 'cam-0500\tchange\tfragDuration 2 -> 4\n',
+    stderr: '1 to change, 999 unchanged.\n',
+  });
+  expect([await run('apply'), changed]).toEqual([
+    { exitCode: 0, stdout: 'cam-0500\tchanged\n', stderr: '1 changed, 999 unchanged.\n' },
+    ['PUT /local/cam-0500'],
+  ]);
+  expect((await run('plan --prune')).exitCode).toBe(0);
+});

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { Context, Sink } from '../../src/cli/context.js';
 import { run } from '../../src/cli/program.js';
 import type { Transport } from '../../src/protocol/wire.js';
+import { checkJson } from './json-results.js';
 
 export interface WorldOptions {
   transport?: Transport | null;
@@ -83,7 +84,9 @@ export function createWorld(defaults: WorldOptions = {}): World {
         transport: given.transport ?? refuseEverything,
       };
       const exitCode = await run(argv, context);
-      return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+      const written = { stdout: stdout.text(), stderr: stderr.text() };
+      checkJson(argv, written);
+      return { exitCode, ...written };
     },
   };
 }

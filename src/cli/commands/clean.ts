@@ -17,6 +17,7 @@ export const clean = defineCommand({
   ],
   arguments: [CHANNEL],
   flags: cleanFlags,
+  events: 'docs/clean-events.schema.json',
   examples: [
     { line: 'oss-live clean cam-42', comment: 'what is there' },
     { line: 'oss-live clean cam-42 --older-than 30d', comment: 'delete what is older, when asked' },

@@ -21,6 +21,7 @@ export const completion = defineCommand({
     { line: 'eval "$(oss-live completion bash)"', comment: 'in this shell, until it ends' },
     { line: 'oss-live completion zsh > _oss-live', comment: 'for a folder of fpath' },
   ],
+  isText: true,
   async run({ words, context }) {
     const shell = SHELLS.find((name) => name === words[0]);
     if (shell === undefined)

@@ -45,6 +45,7 @@ export const deleteChannels = defineCommand({
   ],
   arguments: [{ name: '<channel...>', help: 'names, patterns (cam-*), or - for names on stdin' }],
   flags,
+  events: 'docs/clean-events.schema.json',
   examples: [
     { line: 'oss-live delete cam-41 cam-42', comment: 'two channels' },
     { line: 'oss-live delete cam-42 --with-recordings', comment: 'with all that was recorded, when asked' },
