@@ -36,7 +36,7 @@ interface Cut {
   cuts: Readonly<Record<number, (way: Way, studio: Studio) => unknown>>;
   argv?: readonly string[];
   bFrames?: number;
-  /** How long the stream goes on. */
+  /** How long the stream goes on at least; then until all is well again. */
   until: number;
 }
 
@@ -56,7 +56,8 @@ async function pushed({ cuts, argv = [], bFrames = 2, until }: Cut) {
         left.delete(at);
         cut(way, studio);
       }
-      if (Number(event.seconds) >= until) stop.abort();
+      const isWell = event.live === true && Number(event.behindSeconds) < 1;
+      if (Number(event.seconds) >= until && isWell) stop.abort();
     },
   });
   expect([left.size, push.stderr, push.events.flatMap(checkEvent)]).toEqual([0, '', []]);
@@ -83,7 +84,9 @@ describe.concurrent('no frame of a live source is lost', () => {
     expect(named(push, 'resumed')).toHaveLength(1);
     expect(await missing(path, await storedFrames(studio))).toEqual({ video: 0, audio: 0 });
     const [ended] = named(push, 'ended');
-    expect(ended).toMatchObject({ lostSeconds: 0, reconnects: 1, interrupted: true, error: null });
+    // More than one where the service has not yet noticed the end of the first.
+    const reconnects = named(push, 'reconnecting').length;
+    expect(ended).toMatchObject({ lostSeconds: 0, reconnects, interrupted: true, error: null });
     expect(ended?.sentAgainSeconds).toBeLessThan(20);
   });
 });
@@ -112,8 +115,9 @@ describe.concurrent('what is said of an outage', () => {
     ]);
     expect(again).toEqual([
       ['ConnectionLost', false],
-      ...Array.from({ length: 4 }, () => ['ChannelStillLive', true]),
+      ...again.slice(1).map(() => ['ChannelStillLive', true]),
     ]);
+    expect(again.length).toBeGreaterThan(4);
     expect(await missing(path, await storedFrames(studio))).toEqual({ video: 0, audio: 0 });
   });
 
@@ -157,7 +161,7 @@ describe.concurrent('what is said of an outage', () => {
 
   test('what a buffer was too short for is lost, counted, and told', async () => {
     const { studio, path, push } = await pushed({
-      cuts: { 4: (way, studio) => outage(studio, way, 6) },
+      cuts: { 4: (way, studio) => outage(studio, way, 9) },
       argv: ['--buffer', '4s'],
       until: 18,
     });
@@ -184,10 +188,13 @@ describe.concurrent('what is said of an outage', () => {
     const camera = await httpCamera(path);
     const stop = new AbortController();
     let isDisabled = false;
+    let isLost = false;
     const push = await studio.events([camera.url, '--to', 'cam', '--to', 'two', '--buffer', '20s'], {
       signal: stop.signal,
-      onEvent({ event, seconds }) {
-        if (event === 'lost' || Number(seconds) > 40) setTimeout(() => stop.abort(), 2000);
+      onEvent({ event, seconds, live, behindSeconds }) {
+        isLost ||= event === 'lost';
+        const isWell = live === true && Number(behindSeconds) < 1;
+        if ((isLost && isWell) || Number(seconds) > 40) stop.abort();
         if (event !== 'progress' || isDisabled || Number(seconds) < 4) return;
         isDisabled = true;
         void studio.run(['disable', 'two', '-y']);

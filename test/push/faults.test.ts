@@ -26,7 +26,8 @@ describe.concurrent('a connection that breaks', () => {
         },
       });
       expect([pushed.exitCode, pushed.events.flatMap(checkEvent)]).toEqual([0, []]);
-      expect(pushed.names).toEqual([
+      // A machine that is busy with something else stalls, too.
+      expect(pushed.names.filter((name) => name !== 'stall')).toEqual([
         'preflight',
         'connecting',
         'live',
@@ -147,15 +148,15 @@ describe.concurrent('a stream that does not get through', () => {
     const studio = await createStudio(60);
     const way = await cuttableWay(studio.url);
     // It does not count the silence that is its own doing, and so does not end the push before it is found out.
-    fault(studio, { stallAfterMs: 2000 });
+    fault(studio, { stallAfterMs: 6000 });
     const controller = new AbortController();
     let taken = false;
     const argv = ['1.flv', 'cam', '-e', way.url, '--stall-timeout', '4s'];
     const { events, event, names } = await studio.events(argv, {
       signal: controller.signal,
-      onEvent({ event, seconds }) {
+      onEvent({ event, seconds, live }) {
         if (event === 'reconnecting') controller.abort();
-        if (event !== 'progress' || taken || Number(seconds) < 4) return;
+        if (event !== 'progress' || taken || live !== true || Number(seconds) < 8) return;
         taken = true;
         way.swallow();
       },
