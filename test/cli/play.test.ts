@@ -42,6 +42,20 @@ describe('play', () => {
     expect(await fetch(url).catch(({ message }: Error) => message)).toBe('fetch failed');
   });
 
+  test.each([
+    ['zh_CN.UTF-8', 'en', 'zh-CN'],
+    ['zh_TW', 'en', 'zh-CN'],
+    ['en_GB.UTF-8', 'zh-CN,zh;q=0.9', 'zh-CN'],
+    ['C', 'en', 'en'],
+  ])('with LANG=%s a browser that prefers %s gets %s', async (LANG, accepted, lang) => {
+    const variables = { ...emulator.variables, LANG, LC_ALL: '', LC_MESSAGES: '' };
+    const running = machine.start(['play'], variables);
+    const { value: url } = await running.lines.next();
+    const page = await fetch(url, { headers: { 'accept-language': accepted } });
+    expect(/<html lang="([^"]+)">/.exec(await page.text())?.[1]).toBe(lang);
+    expect(await running.stop()).toMatchObject({ exitCode: 0 });
+  });
+
   test('tells a program, and shows the channels that were named', async () => {
     const running = machine.start(['play', 'demo', 'demo', 'gone', '--json'], emulator.variables);
     const ready = JSON.parse((await running.lines.next()).value);

@@ -7,7 +7,7 @@ import type { Player } from '../../player/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
 import { ledgerPath } from '../ledger.js';
-import { say } from '../say.js';
+import { say, spoken } from '../say.js';
 
 const playFlags = {
   port: {
@@ -67,6 +67,8 @@ export const play = defineCommand({
       channelNames: chosen.length === 0 ? null : chosen,
       ...{ ledger: ledgerPath(flags, context), ffmpeg: namedFfmpeg(invocation)?.path ?? null },
       ...{ env, platform, cwd },
+      // English is also what is spoken when nobody has asked for anything: then the browser knows better.
+      language: spoken() === 'zh' ? 'zh' : null,
       onError: (error) => output.warn(say`A request of the page failed: ${error} (this is a bug)`),
     });
     if (channelName === null) await mustAnswer(chosen[0], invocation);
