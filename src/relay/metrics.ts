@@ -13,7 +13,8 @@ export interface Measured {
 
 /**
  * Answers `/metrics` for Prometheus, `/healthz` as long as the process is there, and `/readyz` with 200 when every source
- * has had its first turn, and not all that should be live are dark. Rejects with CommandError when the port is taken.
+ * has had its first turn, and not all that should be live are dark, but for those that somebody else pushes to.
+ * Rejects with CommandError when the port is taken.
  */
 export function serveRelayMetrics(address: ListenAddress, measured: Measured): Promise<OpenServer> {
   const { state } = measured;
@@ -25,9 +26,10 @@ export function serveRelayMetrics(address: ListenAddress, measured: Measured): P
   const readyz = (): Page => {
     const due = state().filter(({ state: its }) => its !== 'off');
     const dark = due.filter(({ state: its }) => its !== 'live');
-    // One camera that is dark for good must not hold up a new version everywhere else.
-    const isReady =
-      due.every(({ hasSettled }) => hasSettled) && (dark.length < due.length || due.length === 0);
+    // One camera that is dark for good must not hold up a new version everywhere else; nor must those that another
+    // still pushes to, which ends when it is this one's turn.
+    const isUp = due.some((one) => one.state === 'live' || one.error?.code === 'ChannelStillLive');
+    const isReady = due.every(({ hasSettled }) => hasSettled) && (isUp || due.length === 0);
     const names = dark.map(({ channelName, state: its }) => `${channelName}: ${its}\n`);
     return plain(isReady ? 200 : 503, names.join('') || 'ok\n');
   };

@@ -61,6 +61,9 @@ test('the state of the moment is served for Prometheus, and whether all are live
       { ...idle, channelName: 'two', state: 'connecting', hasSettled: false },
     ];
     expect(await get('/readyz')).toEqual([503, 'two: connecting\n']);
+    // A fourth of three shards waits for the others, which wait for it to be ready.
+    statuses = [{ ...idle, error: { code: 'ChannelStillLive', message: 'Somebody else is pushing.' } }];
+    expect(await get('/readyz')).toEqual([200, 'one: waiting\n']);
     statuses = [{ ...idle, state: 'off', hasSettled: false }];
     expect(await get('/readyz')).toEqual([200, 'ok\n']);
     statuses = [
