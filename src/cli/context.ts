@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Transport } from '../protocol/wire.js';
+import type { StartedWorker } from '../relay/index.js';
 import type { Surroundings } from '../settings/sources.js';
 import type { TableView, View } from './terminal/view.js';
 
@@ -22,6 +23,11 @@ export interface Context extends Surroundings {
   onExit(cleanUp: () => void): () => void;
   /** Starts the program once more, for work that nobody waits for. */
   startDetached(argv: readonly string[]): void;
+  /**
+   * Starts the program once more, to be talked to; it is told when this one has ended, however that comes. Absent where
+   * there is no program of its own to be started.
+   */
+  startWorker?(argv: readonly string[]): Promise<StartedWorker>;
   /** `v20.18.1` */
   nodeVersion: string;
   /** Takes what SIGHUP asks for where there is no terminal; gives back how to call that off. */

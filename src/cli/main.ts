@@ -1,9 +1,13 @@
 import { homedir } from 'node:os';
+import type { StartedWorker } from '../relay/index.js';
 import type { Context, Sink } from './context.js';
 
 declare const __VERSION__: string;
 
 type Program = typeof import('./program.js');
+
+/** Carries media for another process of this program. */
+const WORKER = '__relay-worker';
 
 /** npm and its like pass on a Ctrl-C that the terminal has sent already; a lost session may come as two signals. */
 const ECHO_MS = 1000;
@@ -30,6 +34,8 @@ async function main(program: Program): Promise<void> {
     process.exit(await program.reportUncaught(error, argv, context));
   });
   process.exitCode = await program.run(argv, context);
+  // Whoever it worked for is gone.
+  if (argv[0] === WORKER) process.exit();
 }
 
 /** Streams are opened when they are first used: that takes a good part of the time of a short command. */
@@ -38,6 +44,11 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     const message = 'Nobody reads the output any more.';
     controller.abort(new program.CommandError('OutputClosed', message, 'done'));
   };
+  // One for each ffmpeg of many.
+  const cleanUps = new Set<() => void>();
+  process.on('exit', () => {
+    for (const cleanUp of cleanUps) cleanUp();
+  });
   let stdout: Sink | undefined;
   let stderr: Sink | undefined;
   return {
@@ -60,14 +71,15 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     now: () => new Date(),
     signal: controller.signal,
     onExit(cleanUp) {
-      process.on('exit', cleanUp);
-      return () => process.off('exit', cleanUp);
+      cleanUps.add(cleanUp);
+      return () => cleanUps.delete(cleanUp);
     },
     onHangup(listener) {
       hangups.add(listener);
       return () => hangups.delete(listener);
     },
     startDetached,
+    startWorker,
     transport: null,
   };
 }
@@ -111,22 +123,38 @@ function startedByNohup(): boolean {
   return /(^|\/)nohup$/.test(process.env._ ?? '');
 }
 
+/** In a group of its own: a terminal's Ctrl-C is for this process alone. */
+async function startWorker(args: readonly string[]): Promise<StartedWorker> {
+  const { spawn } = await import('node:child_process');
+  const child = spawn(process.execPath, [...programWords(), ...args], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  return {
+    pid: child.pid ?? null,
+    ...{ input: child.stdin, output: child.stdout },
+    ended: new Promise((resolve) => {
+      child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    }),
+    kill: () => child.kill('SIGKILL'),
+  };
+}
+
 /** In a group of its own, and with nobody to talk to: it goes on when this process and its terminal have ended. */
 function startDetached(args: readonly string[]): void {
-  void Promise.all([import('node:child_process'), isOneFile()]).then(([{ spawn }, isSingle]) => {
-    const program = isSingle ? [] : [process.argv[1] ?? ''];
-    spawn(process.execPath, [...program, ...args], { detached: true, stdio: 'ignore' })
+  void import('node:child_process').then(({ spawn }) => {
+    spawn(process.execPath, [...programWords(), ...args], { detached: true, stdio: 'ignore' })
       .on('error', () => undefined)
       .unref();
   });
 }
 
-/** Whether Node and the program are one file, which is started without naming the program. */
-async function isOneFile(): Promise<boolean> {
-  try {
-    const { isSea } = await import('node:sea');
-    return isSea();
-  } catch {
-    return false;
-  }
+/** What the program's own path is in a binary, where it lies beside nothing. */
+const INSIDE_BINARY = /^(\/\$bunfs\/|[A-Z]:[\\/]~BUN[\\/])/;
+
+/** What starts this program, before its arguments: a binary is started without naming the program in it. */
+function programWords(): string[] {
+  const [, program = ''] = process.argv;
+  return INSIDE_BINARY.test(program) ? [] : [program];
 }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Client } from '../client/client.js';
 import { redact } from '../client/redact.js';
 import { english } from '../english.js';
@@ -32,6 +33,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let flags = flagsInText(argv);
   let invocation: Invocation | null = null;
   try {
+    if (argv[0] === '__relay-worker') return await carryMedia(context);
     // What programs read is English.
     const language = flags.json ? 'en' : languageOf(context.env);
     if (language !== spoken()) await speak(language);
@@ -50,6 +52,13 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     }
     return reportError(error, context, { flags, secrets });
   }
+}
+
+/** For a relay that runs in another process, as it says. Signals are for that one: it ends this one in order. */
+async function carryMedia(context: Context): Promise<number> {
+  const { runRelayWorker } = await import('../relay/index.js');
+  await runRelayWorker({ input: context.stdin, output: context.stdout as Writable, onExit: context.onExit });
+  return EXIT.done;
 }
 
 /** Somebody is typing: nothing but words may come. */

@@ -1,6 +1,7 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { BufferMemory, type Slab } from './buffer-memory.js';
 import { compositionMs, type FlvTag, kindOf } from './flv-tag.js';
-import { type Slab, Slabs } from './slabs.js';
+import { Slabs } from './slabs.js';
 
 /** What a decoder has to be told before it can begin. */
 export interface Headers {
@@ -38,7 +39,8 @@ export interface Gop {
 export class GopBuffer {
   readonly #lengthMs: number;
   readonly #mostBytes: number;
-  readonly #slabs = new Slabs();
+  readonly #memory: BufferMemory;
+  readonly #slabs: Slabs;
   #headers: Headers = { metadata: null, video: null, audio: null };
   #early: FlvTag[] = [];
   #oldest: Gop | null = null;
@@ -47,9 +49,17 @@ export class GopBuffer {
   /** Whether all is left out until the next key frame. */
   #skips = false;
 
-  constructor(lengthMs: number, mostBytes: number = CLIENT_LIMITS.pushBuffer.value) {
+  /** `memory` may be that of others, too; `close` gives all of it back. */
+  constructor(
+    lengthMs: number,
+    mostBytes: number = CLIENT_LIMITS.pushBuffer.value,
+    memory = new BufferMemory(),
+  ) {
     this.#lengthMs = lengthMs;
     this.#mostBytes = mostBytes;
+    this.#memory = memory;
+    this.#slabs = new Slabs(memory);
+    memory.join();
   }
 
   get oldest(): Gop | null {
@@ -71,8 +81,18 @@ export class GopBuffer {
 
   /** Whether it holds as much as it is to hold without its oldest group. */
   get isFull(): boolean {
-    const second = this.#oldest?.next;
+    return this.isShort || this.isLong;
+  }
+
+  /** Whether some of it has to go for want of memory. What is newest stays. */
+  get isShort(): boolean {
     if (this.#bytes > this.#mostBytes) return true;
+    return this.#oldest !== this.#newest && this.#memory.isShort(this.#slabs.heldBytes);
+  }
+
+  /** Whether it is as long without its oldest group as it is to be. */
+  get isLong(): boolean {
+    const second = this.#oldest?.next;
     return second != null && this.#newest !== null && this.#newest.endMs - second.startMs >= this.#lengthMs;
   }
 
@@ -105,6 +125,13 @@ export class GopBuffer {
     for (const slab of gone.slabs) this.#slabs.release(slab);
     gone.tags = [];
     gone.slabs = [];
+  }
+
+  /** Nothing of it is needed any more. */
+  close(): void {
+    while (this.#oldest !== null) this.slide();
+    this.#slabs.giveUp();
+    this.#memory.leave();
   }
 
   /** The last group whose key frame is shown at this time or before it; null when that has left. */

@@ -1,4 +1,5 @@
 export { splitUrl } from './address.js';
+export { BufferMemory } from './buffer-memory.js';
 export { Feed } from './feed.js';
 export { FlvReader } from './flv-reader.js';
 export type { FlvTag } from './flv-tag.js';

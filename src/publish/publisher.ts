@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { LONGEST_SERVER_TEXT, serverLine } from '../client/server-text.js';
+import { within } from '../client/within.js';
 import { english } from '../english.js';
 import type { OssLiveError } from '../errors.js';
 import type { Signal } from '../protocol/ambient.js';
@@ -13,7 +14,6 @@ import { openSocket, type PublishTls } from './open-socket.js';
 import { refusal } from './refusal.js';
 import { Session } from './session.js';
 import { readStatus, type ServerStatus } from './status.js';
-import { within } from './within.js';
 
 /** Where a publisher connects to, and who is told what. */
 export interface PublisherOptions {

@@ -69,6 +69,8 @@ export type Happening =
     }
   /** With a buffer: the timestamps of the input have leapt, and are put where they belong. */
   | { event: 'leap'; seconds: number }
+  /** With a buffer: pictures leave it before their time, for want of memory, or no longer; it holds so much. */
+  | { event: 'shortened'; over: boolean; heldSeconds: number }
   | {
       event: 'restarted';
       /** Where the input was to be taken up: it began again from its start. */
@@ -175,6 +177,12 @@ export interface PushProgress extends Omit<Tally, 'gapSeconds' | 'lostSeconds'> 
   live: boolean;
   /** With a buffer: how far what was sent is behind what was read. */
   behindSeconds?: number;
+  /** With a buffer: how long it is now. */
+  heldSeconds?: number;
+  /** With a buffer: bytes of pictures and sound in it. */
+  heldBytes?: number;
+  /** With a buffer: what the input brings; null before the first measure. */
+  readBitsPerSecond?: number | null;
 }
 
 /** What became of a push to one channel. */

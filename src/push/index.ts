@@ -5,11 +5,12 @@ import type { PushEvent } from './events.js';
 import type { Plan } from './ffmpeg/encoding.js';
 import { maskLine } from './ffmpeg/mask-line.js';
 import type { Media } from './ffmpeg/media.js';
-import type { PushOptions } from './options.js';
+import type { PushOptions, SharingOptions } from './options.js';
 import { makePlans } from './plan.js';
 import type { Finding } from './preflight.js';
 import { isStdin } from './source.js';
 
+export { BufferMemory } from '../publish/index.js';
 export type { EndedChannel, EventError, PushEvent, PushProgress } from './events.js';
 export type { Plan } from './ffmpeg/encoding.js';
 export { ffmpegFailure } from './ffmpeg/failure.js';
@@ -35,6 +36,11 @@ export function push(options: PushOptions): AsyncGenerator<PushEvent, void, void
       add({ event, time: now().toISOString(), ...fields } as PushEvent);
     return broadcast(options, emit, signal);
   }, options.signal);
+}
+
+/** The same, with a buffer that shares memory with those of other pushes. */
+export function pushSharing(options: SharingOptions): AsyncGenerator<PushEvent, void, void> {
+  return push(options);
 }
 
 /** What a push would do. */

@@ -10,6 +10,7 @@ import { validatePlaylistName } from '../client/validate.js';
 import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { ReadableInput, Signal } from '../protocol/ambient.js';
+import type { BufferMemory } from '../publish/index.js';
 
 /** What to push, where to, and how long to keep at it; null and absent are the same. With all that createClient takes. */
 export interface PushOptions extends ClientOptions {
@@ -99,27 +100,33 @@ export interface PushOptions extends ClientOptions {
   onExit?: ((cleanUp: () => void) => () => void) | null;
 }
 
+/** The same for one of several pushes of a process. */
+export interface SharingOptions extends PushOptions {
+  /** What their buffers may hold together. */
+  bufferMemory?: BufferMemory | null;
+}
+
 const BUFFER_SECONDS = CLIENT_LIMITS.pushBufferLength.value;
 
 /** What holds where nothing is said. */
 const DEFAULTS = {
   ...{ inputFormat: null, stdin: null, ffmpeg: null, playlistName: null, vod: null, ledger: null },
   ...{ transcode: 'auto', videoBitrate: null, height: null, audio: null, outputOptions: [] },
-  ...{ inputOptions: [], probe: true, bufferSeconds: null },
+  ...{ inputOptions: [], probe: true, bufferSeconds: null, bufferMemory: null },
   ...{ loop: false, once: false, overwrite: false, create: false, enable: false, wait: false, strict: false },
   ...{ expiresSeconds: 3600, credentialsExpireAt: null, signToken: true },
   ...{ retryForSeconds: null, maxAttempts: null, stallTimeoutSeconds: 10, liveTimeoutSeconds: 30 },
   ...{ env, platform: platform(), cwd: '.', onExit: () => () => undefined },
-} satisfies Partial<PushOptions>;
+} satisfies Partial<SharingOptions>;
 
 /** The options with nothing left open. */
-export type Settled = Omit<WithDefaults<PushOptions, typeof DEFAULTS>, 'endpoint' | 'stdin'> & {
+export type Settled = Omit<WithDefaults<SharingOptions, typeof DEFAULTS>, 'endpoint' | 'stdin'> & {
   endpoint: string;
   stdin: Readable | null;
 };
 
 /** Throws UsageError for what can be seen to be wrong. */
-export function settle(options: PushOptions): Settled {
+export function settle(options: SharingOptions): Settled {
   const given = withDefaults(options, DEFAULTS);
   const settled: Settled = {
     ...given,

@@ -27,6 +27,10 @@ export interface SourceStatus {
   /** How long its buffer is, and how far what was sent is behind what was read; null without one. */
   bufferSeconds: number | null;
   behindSeconds: number | null;
+  /** With a buffer: what the source brings, and what is held. */
+  readBitsPerSecond: number | null;
+  heldSeconds: number | null;
+  heldBytes: number | null;
   lastLive: Date | null;
   /** Whether it has been in another state than `starting` and `connecting`: its first turn is over. */
   hasSettled: boolean;
@@ -45,6 +49,14 @@ export type RelayEvent = { time: string } & (
     }
   /** So much of a source was lost before it was live again. */
   | { event: 'missing'; channelName: string; seconds: number }
+  /** Pictures leave a buffer before their time, for want of memory, or no longer; it holds so much. */
+  | { event: 'shortened'; channelName: string; over: boolean; heldSeconds: number }
+  /** The ledger cannot be written; told once for a source. */
+  | { event: 'unrecorded'; channelName: string; error: { code: string; message: string } }
+  /** A process that carries media was started. */
+  | { event: 'worker'; state: 'started'; worker: number; pid: number | null }
+  /** It has died, with all that it sent; the sources begin anew in another one. */
+  | { event: 'worker'; state: 'died'; worker: number; how: string; channelNames: readonly string[] }
   /** So many events before it were left out, since nobody read them in time. */
   | { event: 'unread'; events: number }
   /** Other sources from now on. */

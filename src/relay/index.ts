@@ -4,6 +4,8 @@ export { type ChannelsFile as RelayFile, readChannelsFile } from './channels/rea
 export { fileDocument, writeChannelsFile } from './channels/write-file.js';
 export type { RelayEvent, SourceState, SourceStatus } from './events.js';
 export { serveRelayMetrics } from './metrics.js';
-export type { RelaySource } from './options.js';
+export type { RelayChange, RelayWorkers } from './options.js';
 export { relay } from './relay.js';
 export { isOfShard, type Shard } from './shard.js';
+export { runRelayWorker } from './workers/worker.js';
+export type { StartedWorker } from './workers/worker-process.js';

@@ -2,11 +2,13 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ListenAddress, OpenServer } from '../client/open-server.js';
 import { type Page, servePages } from '../client/serve-pages.js';
 import { SOURCE_STATES, type SourceStatus } from './events.js';
+import type { WorkerFigures } from './workers/worker-process.js';
 
 /** What is told of a relay. */
 export interface Measured {
   bucket: string;
   state(): readonly SourceStatus[];
+  workers(): readonly WorkerFigures[];
   /** When its credentials stop being good; null when that is not known, or new ones come by themselves. */
   credentialsEnd(): Date | null;
 }
@@ -45,6 +47,29 @@ function plain(status: number, text: string): Page {
   return { status, contentType: 'text/plain; charset=utf-8', text };
 }
 
+/** What the processes that carry the media take; those of this process are prom-client's own. */
+function tellWorkers(registry: Registry, workers: Measured['workers']): void {
+  const asked = { labelNames: ['worker'], registers: [registry] };
+  new Gauge({
+    ...{
+      name: 'oss_live_relay_worker_resident_memory_bytes',
+      help: 'Memory of a process of media.',
+      ...asked,
+    },
+    collect() {
+      this.reset();
+      for (const { worker, memoryBytes } of workers()) this.set({ worker }, memoryBytes);
+    },
+  });
+  new Gauge({
+    ...{ name: 'oss_live_relay_worker_cpu_seconds', help: 'Processor time of it since its start.', ...asked },
+    collect() {
+      this.reset();
+      for (const { worker, cpuSeconds } of workers()) this.set({ worker }, cpuSeconds);
+    },
+  });
+}
+
 type Measure = readonly [name: string, help: string, value: (status: SourceStatus) => number | null];
 
 /** They only grow; of a source that began anew they go on. */
@@ -67,6 +92,13 @@ const GAUGES: readonly Measure[] = [
   ['bits_per_second', 'What is sent now.', ({ bitsPerSecond }) => bitsPerSecond],
   ['frames_per_second', 'Pictures that are sent now.', ({ framesPerSecond }) => framesPerSecond],
   ['buffer_seconds', 'How long its buffer is.', ({ bufferSeconds }) => bufferSeconds],
+  ['buffer_held_seconds', 'What its buffer holds.', ({ heldSeconds }) => heldSeconds],
+  ['buffer_held_bytes', 'The same in bytes.', ({ heldBytes }) => heldBytes],
+  [
+    'read_bits_per_second',
+    'With a buffer: what the source brings.',
+    ({ readBitsPerSecond }) => readBitsPerSecond,
+  ],
   [
     'behind_seconds',
     'With a buffer: how far what was sent is behind what was read.',
@@ -74,7 +106,7 @@ const GAUGES: readonly Measure[] = [
   ],
 ];
 
-function registryOf({ bucket, state, credentialsEnd }: Measured): Registry {
+function registryOf({ bucket, state, workers, credentialsEnd }: Measured): Registry {
   const registry = new Registry();
   const labelNames = ['bucket', 'channel'] as const;
   const registers = [registry];
@@ -104,6 +136,7 @@ function registryOf({ bucket, state, credentialsEnd }: Measured): Registry {
         for (const one of SOURCE_STATES) this.set({ bucket, channel, state: one }, one === its ? 1 : 0);
     },
   });
+  tellWorkers(registry, workers);
   new Gauge({
     name: 'oss_live_relay_credentials_expire_timestamp_seconds',
     help: 'When the credentials stop being good, where new ones do not come by themselves.',

@@ -1,7 +1,9 @@
 import type { ClientOptions } from '../client/options.js';
+import type { TransportSettings } from '../client/transport.js';
 import type { Signal } from '../protocol/ambient.js';
 import type { PushOptions } from '../push/index.js';
 import type { Hours } from './hours.js';
+import type { StartedWorker } from './workers/worker-process.js';
 
 /** How a source is read and sent: what `push` takes of it. */
 export type SourcePush = Pick<
@@ -30,11 +32,28 @@ export interface RelaySource {
   timeZone: string | null;
 }
 
+/** Processes that carry the media, so that the one that supervises them does little, and lives on when one dies. */
+export interface RelayWorkers {
+  /** Starts this program with `runRelayWorker`. */
+  start(): Promise<StartedWorker>;
+  /** How many; one for each core when null. */
+  count: number | null;
+  /** How they reach the service: the transport of this process stays here. */
+  network: TransportSettings;
+}
+
+/** What holds from now on. */
+export type RelayChange = Pick<RelayOptions, 'sources' | 'bufferBytes'>;
+
 /** What to relay. With all that createClient takes. */
 export interface RelayOptions extends ClientOptions {
   sources: readonly RelaySource[];
   /** Other sources from now on: what differs is ended or begun, all else goes on. */
-  changes?: AsyncIterable<readonly RelaySource[]> | null;
+  changes?: AsyncIterable<RelayChange> | null;
+  /** Absent: all is done in this process. */
+  workers?: RelayWorkers | null;
+  /** What the buffers of all sources may hold together; half of the memory of the machine when absent. */
+  bufferBytes?: number | null;
   /** A file to which each connection is appended, as by `push`; absent for none. */
   ledger?: string | null;
   /** The ffmpeg to run; the one in PATH when absent. */

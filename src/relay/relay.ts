@@ -1,16 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Client, createClient } from '../client/client.js';
+import type { Client } from '../client/client.js';
 import { eventStream, withoutOldest } from '../client/event-stream.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { wait } from '../client/retry.js';
+import { within } from '../client/within.js';
 import type { RelayEvent, SourceStatus } from './events.js';
+import { openPushing, usualBytes } from './open-pushing.js';
 import type { RelayOptions, RelaySource } from './options.js';
+import type { Pushing } from './pushing.js';
 import { type Keeping, type KeptSource, keepSource } from './source.js';
+import type { WorkerFigures } from './workers/worker-process.js';
 
 /** Sources that are kept on air, and how they do. */
 export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
   /** How each source does, in their order. */
   state(): readonly SourceStatus[];
+  /** What the processes that carry the media take, in their order; none where this one does. */
+  workers(): readonly WorkerFigures[];
 }
 
 /**
@@ -20,13 +26,17 @@ export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
 export function relay(options: RelayOptions & { client?: Client | null }): Relay {
   const now = options.now ?? (() => new Date());
   const kept = new Map<string, KeptSource>();
-  const events = eventStream<RelayEvent>((emit, signal) => run(options, { kept, now, emit, signal }), {
+  const running: Pick<Running, 'pushing'> = { pushing: null };
+  const work: Parameters<typeof eventStream<RelayEvent>>[0] = (emit, signal) =>
+    run(options, Object.assign(running, { kept, now, emit, signal }));
+  const events = eventStream<RelayEvent>(work, {
     signal: options.signal as AbortSignal | null | undefined,
     // States are told by `state()` as well: whoever reads too slowly misses old ones.
     queue: withoutOldest((events) => ({ event: 'unread', time: now().toISOString(), events })),
   });
   return Object.assign(events, {
     state: () => [...kept.values()].map(({ status }) => settled(status, now())),
+    workers: () => running.pushing?.figures() ?? [],
   });
 }
 
@@ -45,24 +55,33 @@ interface Running {
   now(): Date;
   emit(event: RelayEvent): void;
   signal: AbortSignal;
+  /** Null until it begins. */
+  pushing: Pushing | null;
 }
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
 async function run(
-  { sources, changes, signal: _, ...options }: RelayOptions & { client?: Client | null },
-  { kept, now, emit, signal }: Running,
+  { changes, signal: _, ...options }: RelayOptions & { client?: Client | null },
+  running: Running,
 ): Promise<void> {
+  const { kept, now, emit, signal } = running;
   const tell = (event: Untimed<RelayEvent>) => emit({ ...event, time: now().toISOString() } as RelayEvent);
-  const client = options.client ?? createClient(options);
+  const { sources } = options;
+  const pushing = openPushing(options, {
+    onStarted: (worker, pid) => tell({ event: 'worker', state: 'started', worker, pid }),
+    onEnded: (worker, how, channelNames) =>
+      tell({ event: 'worker', state: 'died', worker, how, channelNames }),
+  });
+  running.pushing = pushing;
   const keeping: Keeping = {
-    shared: { ...options, client },
+    push: (...asked) => pushing.push(...asked),
     now,
     turn: createTurns(),
     onState({ channelName, state, until, error }, before) {
       tell({ event: 'state', channelName, state, before, until: until?.toISOString() ?? null, error });
     },
-    onMissing: (channelName, seconds) => tell({ event: 'missing', channelName, seconds }),
+    onEvent: ({ time: _, ...event }, channelName) => tell({ ...event, channelName } as Untimed<RelayEvent>),
   };
   tell({ event: 'started', sources: sources.length });
   for (const source of sources) kept.set(source.channelName, keepSource(source, keeping));
@@ -77,11 +96,18 @@ async function run(
         await aborted;
         break;
       }
-      tell({ event: 'changed', ...(await change(kept, next.value, keeping)) });
+      const { bufferBytes, sources } = next.value;
+      pushing.shareMemory(bufferBytes ?? usualBytes());
+      const changed = await change(kept, sources, keeping);
+      for (const name of changed.removed) pushing.release(name);
+      tell({ event: 'changed', ...changed });
     }
   } finally {
     iterator?.return?.()?.catch(() => undefined);
-    await Promise.all([...kept.values()].map((source) => source.end()));
+    const ended = Promise.all([...kept.values()].map((source) => source.end()));
+    await within(CLIENT_LIMITS.relayEnd.value, ended);
+    await pushing.close();
+    await ended;
     tell({ event: 'ended', sources: kept.size });
   }
 }

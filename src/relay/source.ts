@@ -2,19 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { english } from '../english.js';
 import { InterruptedError, OssLiveError } from '../errors.js';
-import { type PushEvent, type PushOptions, push } from '../push/index.js';
+import type { PushEvent } from '../push/index.js';
 import type { SourceState, SourceStatus } from './events.js';
 import { dayAt, hoursAt } from './hours.js';
 import type { RelaySource } from './options.js';
+import type { Pushing } from './pushing.js';
 
 export interface Keeping {
-  /** What all sources share. */
-  shared: Omit<PushOptions, 'inputs' | 'channelNames'>;
+  /** Pushes to a channel, in this process or in another one. */
+  push: Pushing['push'];
   now(): Date;
   /** Until when others have their turn to start. */
   turn(signal: AbortSignal): Promise<void>;
   onState(status: SourceStatus, before: SourceState | null): void;
-  onMissing(channelName: string, seconds: number): void;
+  /** What else there is to tell of it. */
+  onEvent(
+    event: Extract<PushEvent, { event: 'missing' | 'shortened' | 'unrecorded' }>,
+    channelName: string,
+  ): void;
 }
 
 /** A source that is kept on air, whatever happens to it. */
@@ -31,8 +36,8 @@ export function keepSource(source: RelaySource, keeping: Keeping): KeptSource {
   const status: SourceStatus = {
     ...{ channelName, state: 'starting', since: keeping.now(), until: null, error: null },
     ...{ liveSeconds: 0, sentSeconds: 0, bytes: 0, droppedFrames: 0, lostSeconds: 0, reconnects: 0 },
-    ...{ bitsPerSecond: null, framesPerSecond: null, lastLive: null, hasSettled: false },
-    ...{ bufferSeconds: source.push.bufferSeconds ?? null, behindSeconds: null },
+    ...{ ...NOTHING_SENT, lastLive: null, hasSettled: false },
+    bufferSeconds: source.push.bufferSeconds ?? null,
   };
   const ended = keep(source, status, { ...keeping, signal: ending.signal }).catch((error) => {
     if (!ending.signal.aborted) throw error;
@@ -73,8 +78,10 @@ async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Prom
     if (signal.aborted) return;
     if (error === null) continue;
     failures = status.lastLive === wasLive ? failures + 1 : 1;
-    const until = new Date(now().getTime() + delayMs(failures));
-    enter(status, kept, 'failed', { until, error });
+    // With its process nothing is known to be wrong with it.
+    const isInnocent = error.code === 'WorkerEnded';
+    const until = new Date(now().getTime() + delayMs(failures) * (isInnocent ? SOONER : 1));
+    enter(status, kept, isInnocent ? 'waiting' : 'failed', { until, error });
     await sleepUntil(until, kept);
   }
 }
@@ -98,19 +105,18 @@ async function stream(
   status: SourceStatus,
   kept: Kept & { playlistName: string | null; until: Date | null },
 ): Promise<OssLiveError | null> {
-  const { signal, until, shared, playlistName } = kept;
+  const { signal, until, playlistName } = kept;
   const over = new AbortController();
   const timer = until === null ? null : sleepUntil(until, { ...kept, signal: over.signal });
   timer?.then(() => over.abort(new InterruptedError('SIGTERM'))).catch(() => undefined);
   const before = { ...status };
   try {
-    const events = push({
-      ...shared,
+    const options = {
       ...how,
       ...{ inputs: [input], channelNames: [channelName], playlistName, wait: true },
       retryForSeconds: CLIENT_LIMITS.relayRetry.value,
-      signal: AbortSignal.any([signal, over.signal]),
-    });
+    };
+    const events = kept.push(channelName, options, AbortSignal.any([signal, over.signal]));
     for await (const event of events) note(event, status, { ...kept, before });
     return over.signal.aborted || signal.aborted ? null : ENDED;
   } catch (error) {
@@ -120,6 +126,7 @@ async function stream(
   } finally {
     over.abort();
     settleLive(status, kept.now());
+    Object.assign(status, NOTHING_SENT);
   }
 }
 
@@ -142,7 +149,9 @@ function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: Sou
       break;
     }
     case 'missing':
-      kept.onMissing(channelName, event.seconds);
+    case 'shortened':
+    case 'unrecorded':
+      kept.onEvent(event, channelName);
       break;
     case 'progress':
     case 'ended': {
@@ -152,10 +161,13 @@ function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: Sou
       status.droppedFrames = before.droppedFrames + event.droppedFrames;
       status.reconnects = before.reconnects + event.reconnects;
       if ('lostSeconds' in event) status.lostSeconds = before.lostSeconds + event.lostSeconds;
-      const now = event.event === 'progress' ? event : null;
-      status.bitsPerSecond = now?.bitsPerSecond ?? null;
-      status.framesPerSecond = now?.framesPerSecond ?? null;
-      status.behindSeconds = now?.behindSeconds ?? null;
+      if (event.event === 'ended') break;
+      status.bitsPerSecond = event.bitsPerSecond;
+      status.framesPerSecond = event.framesPerSecond;
+      status.readBitsPerSecond = event.readBitsPerSecond ?? null;
+      status.behindSeconds = event.behindSeconds ?? null;
+      status.heldSeconds = event.heldSeconds ?? null;
+      status.heldBytes = event.heldBytes ?? null;
     }
   }
 }
@@ -198,7 +210,15 @@ function settleLive(status: SourceStatus, now: Date): void {
   status.lastLive = now;
 }
 
+/** Between two pushes. */
+const NOTHING_SENT = {
+  ...{ bitsPerSecond: null, framesPerSecond: null, readBitsPerSecond: null },
+  ...{ behindSeconds: null, heldSeconds: null, heldBytes: null },
+};
+
 const FIRST_DELAY_MS = 10_000;
+/** Part of the usual delay, for a source whose process has died. */
+const SOONER = 0.1;
 
 function delayMs(failures: number): number {
   return Math.min(CLIENT_LIMITS.relayPause.value, FIRST_DELAY_MS * 2 ** (failures - 1));

@@ -1,6 +1,13 @@
 // What a stream is kept in: its timeline, its groups of pictures, its memory.
 import { describe, expect, test } from 'vitest';
-import { type FlvTag, type Gop, GopBuffer, type Leap, Timeline } from '../../src/publish/index.js';
+import {
+  BufferMemory,
+  type FlvTag,
+  type Gop,
+  GopBuffer,
+  type Leap,
+  Timeline,
+} from '../../src/publish/index.js';
 
 const key = (timestampMs: number, bytes = 5): FlvTag => ({
   ...{ type: 'video', timestampMs },
@@ -180,5 +187,62 @@ describe('a buffer of groups of pictures', () => {
     buffer.append(picture(40));
     buffer.append(key(50));
     expect(starts(buffer)).toEqual([50]);
+  });
+});
+
+describe('memory that buffers share', () => {
+  const MIB = 1024 * 1024;
+  /** Fills two buffers side by side, a second of each at a time. */
+  function fill(memory: BufferMemory, seconds: number, large: number, small: number) {
+    const buffers = [large, small].map((bytes) => ({
+      bytes,
+      buffer: new GopBuffer(60_000, 512 * MIB, memory),
+    }));
+    let mostBytes = 0;
+    for (let second = 0; second < seconds; second++) {
+      for (const { bytes, buffer } of buffers) {
+        buffer.append(key(second * 1000, bytes));
+        while (buffer.isFull) buffer.slide();
+      }
+      mostBytes = Math.max(mostBytes, memory.usedBytes);
+    }
+    return { mostBytes, buffers: buffers.map(({ buffer }) => buffer) };
+  }
+
+  test('is used up by none: who holds more than its part gives way, a small one keeps all', () => {
+    const { mostBytes, buffers } = fill(new BufferMemory(32 * MIB), 50, 1_000_000, 20_000);
+    const [large, small] = buffers.map(({ heldMs }) => heldMs / 1000);
+    expect(small).toBe(49);
+    expect(large).toBeGreaterThan(20);
+    expect(large).toBeLessThan(32);
+    // A piece for each of them may come before one goes.
+    expect(mostBytes).toBeLessThanOrEqual(34 * MIB);
+  });
+
+  test('without a limit is as much as they need', () => {
+    const { buffers } = fill(new BufferMemory(), 50, 1_000_000, 20_000);
+    expect(buffers.map(({ heldMs }) => heldMs)).toEqual([49_000, 49_000]);
+  });
+
+  test('never takes the group that a buffer has come to', () => {
+    const { buffers } = fill(new BufferMemory(MIB), 50, 1_000_000, 1_000_000);
+    expect(buffers.map(({ heldMs, oldest }) => [heldMs, oldest?.startMs])).toEqual([
+      [0, 49_000],
+      [0, 49_000],
+    ]);
+  });
+
+  test('may be made less, and all of it comes back', () => {
+    const memory = new BufferMemory(64 * MIB);
+    const { buffers } = fill(memory, 20, 1_000_000, 1_000_000);
+    const [one, other] = buffers as [GopBuffer, GopBuffer];
+    memory.limitBytes = 16 * MIB;
+    while (one.isFull) one.slide();
+    while (other.isFull) other.slide();
+    expect(memory.usedBytes).toBeLessThanOrEqual(16 * MIB);
+    one.close();
+    other.close();
+    // What is kept for who comes next.
+    expect(memory.usedBytes).toBeLessThanOrEqual(4 * MIB);
   });
 });

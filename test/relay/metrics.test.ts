@@ -5,14 +5,24 @@ const idle: SourceStatus = {
   ...{ channelName: 'one', state: 'waiting', since: new Date(1_700_000_000_000), until: null, error: null },
   ...{ liveSeconds: 12.5, sentSeconds: 13, bytes: 4096, droppedFrames: 2, lostSeconds: 1.5, reconnects: 3 },
   ...{ bitsPerSecond: null, framesPerSecond: 25, lastLive: new Date(1_700_000_100_000), hasSettled: true },
-  ...{ bufferSeconds: 60, behindSeconds: 4.5 },
+  ...{
+    bufferSeconds: 60,
+    readBitsPerSecond: 800_000,
+    heldSeconds: 42.5,
+    heldBytes: 4_250_000,
+    behindSeconds: 4.5,
+  },
 };
 
 test('the state of the moment is served for Prometheus, and whether all are live', async () => {
   let statuses: SourceStatus[] = [idle];
   const server = await serveRelayMetrics(
     { host: '127.0.0.1', port: 0 },
-    { bucket: 'shop', state: () => statuses, credentialsEnd: () => new Date(1_700_003_600_000) },
+    {
+      ...{ bucket: 'shop', state: () => statuses },
+      workers: () => [{ worker: 0, pid: 1, memoryBytes: 90_000_000, cpuSeconds: 1.5 }],
+      credentialsEnd: () => new Date(1_700_003_600_000),
+    },
   );
   const get = async (path: string, init = {}) => {
     const response = await fetch(new URL(path, server.origin), init);
@@ -35,6 +45,9 @@ test('the state of the moment is served for Prometheus, and whether all are live
         `oss_live_relay_last_live_timestamp_seconds${labels} 1700000100`,
         `oss_live_relay_frames_per_second${labels} 25`,
         `oss_live_relay_buffer_seconds${labels} 60`,
+        `oss_live_relay_buffer_held_seconds${labels} 42.5`,
+        `oss_live_relay_buffer_held_bytes${labels} 4250000`,
+        `oss_live_relay_read_bits_per_second${labels} 800000`,
         `oss_live_relay_behind_seconds${labels} 4.5`,
         'oss_live_relay_state{bucket="shop",channel="one",state="off"} 0',
         'oss_live_relay_state{bucket="shop",channel="one",state="starting"} 0',
@@ -42,6 +55,8 @@ test('the state of the moment is served for Prometheus, and whether all are live
         'oss_live_relay_state{bucket="shop",channel="one",state="live"} 0',
         'oss_live_relay_state{bucket="shop",channel="one",state="waiting"} 1',
         'oss_live_relay_state{bucket="shop",channel="one",state="failed"} 0',
+        'oss_live_relay_worker_resident_memory_bytes{worker="0"} 90000000',
+        'oss_live_relay_worker_cpu_seconds{worker="0"} 1.5',
         'oss_live_relay_credentials_expire_timestamp_seconds{bucket="shop"} 1700003600',
       ],
     ]);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
-import type { ChannelChange, RelayFile, RelaySource } from '../../relay/index.js';
+import type { ChannelChange, RelayChange, RelayFile } from '../../relay/index.js';
 import { say } from '../say.js';
 import { readFileOf } from './channels-file.js';
 import { type RelayInvocation, readShard } from './relay-flags.js';
@@ -49,7 +49,7 @@ export async function* fileChanges(
   asking: RelayInvocation,
   place: RelayFile['place'],
   warn: (line: string) => void,
-): AsyncGenerator<readonly RelaySource[]> {
+): AsyncGenerator<RelayChange> {
   const { context, flags, words } = asking;
   const path = resolve(context.cwd, words[0] ?? '');
   let seen = await stampOf(path);
@@ -76,8 +76,8 @@ export async function* fileChanges(
       }
       if (context.signal.aborted) return;
       isAsked = false;
-      const sources = await readAgain(asking, place, warn);
-      if (sources !== null) yield sources;
+      const changed = await readAgain(asking, place, warn);
+      if (changed !== null) yield changed;
     }
   } finally {
     clearInterval(looking);
@@ -89,7 +89,7 @@ async function readAgain(
   asking: RelayInvocation,
   place: RelayFile['place'],
   warn: (line: string) => void,
-): Promise<readonly RelaySource[] | null> {
+): Promise<RelayChange | null> {
   const { planChannels } = await import('../../relay/index.js');
   try {
     const file = await readPart(asking);
@@ -101,7 +101,7 @@ async function readAgain(
     const asked = { client, channels: file.channels, prune: false, snapshots: false, signal };
     await makeChannels(invocation, await planChannels(asked));
     await setKeeping(invocation, file.keepDays);
-    return file.sources;
+    return file;
   } catch (error) {
     if (!(error instanceof OssLiveError) || asking.context.signal.aborted) throw error;
     warn(english`The file was not taken, and all goes on as before: ${error.message}`);

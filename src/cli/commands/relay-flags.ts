@@ -7,6 +7,11 @@ import { FFMPEG_FLAG } from '../ffmpeg-flag.js';
 export const relayFlags = {
   plan: { help: 'show what would be done with the channels, and which sources there are; do nothing' },
   watchConfig: { help: 'read the file again whenever it changes, as at SIGHUP' },
+  workers: {
+    value: '<count>',
+    help: 'processes that carry the media; 0: this one (default: one for each core)',
+    integer: [0, 64],
+  },
   metrics: {
     value: '<[host:]port>',
     help: 'serve /metrics, /healthz and /readyz; on 127.0.0.1 without a host',

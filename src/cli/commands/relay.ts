@@ -1,5 +1,6 @@
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
+import type { RelayWorkers } from '../../relay/index.js';
 import { defineCommand } from '../command.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
 import { namedFfmpeg } from '../ffmpeg-flag.js';
@@ -7,7 +8,7 @@ import { writableLedger } from '../ledger.js';
 import { readListenAddress } from '../listen-address.js';
 import { say } from '../say.js';
 import { fileChanges, makeChannels, readPart } from './relay-file.js';
-import { relayFlags } from './relay-flags.js';
+import { type RelayInvocation, relayFlags } from './relay-flags.js';
 import { setKeeping } from './relay-keep.js';
 import { showPlan } from './relay-plan.js';
 
@@ -55,6 +56,8 @@ export const relay = defineCommand({
       ...{ endpoint, bucket, region, addressing, credentialsExpireAt, client },
       credentials: settings.renewCredentials ?? settings.credentials,
       sources: file.sources,
+      bufferBytes: file.bufferBytes,
+      workers: workersOf(invocation, settings.network),
       changes: fileChanges(invocation, file.place, display.warn),
       ledger: await writableLedger(invocation.flags, context),
       ffmpeg: namedFfmpeg(invocation)?.path ?? null,
@@ -65,7 +68,8 @@ export const relay = defineCommand({
       address === undefined
         ? null
         : await library.serveRelayMetrics(readListenAddress(address), {
-            ...{ bucket, state: relaying.state, credentialsEnd: settings.credentialsEnd },
+            ...{ bucket, state: relaying.state, workers: relaying.workers },
+            credentialsEnd: settings.credentialsEnd,
           });
     try {
       if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);
@@ -80,3 +84,13 @@ export const relay = defineCommand({
     return reason instanceof OssLiveError ? exitCodeOf(reason) : EXIT.interrupted;
   },
 });
+
+/** Tests have a transport of their own, and no program that could be started. */
+function workersOf(
+  { context, flags }: RelayInvocation,
+  network: RelayWorkers['network'],
+): RelayWorkers | null {
+  const { startWorker } = context;
+  if (startWorker === undefined || flags.workers === 0) return null;
+  return { count: flags.workers ?? null, network, start: () => startWorker(['__relay-worker']) };
+}

@@ -51,6 +51,10 @@ export function pushReport(
         return warn(
           say`The timestamps of the input leapt by ${lasting(Math.abs(event.seconds), 1)}: what comes follows what was there.`,
         );
+      case 'shortened':
+        return event.over
+          ? output.note(say`The buffer is as long again as it should be.`)
+          : warn(say`The buffer holds only ${lasting(event.heldSeconds)}: its memory is used up.`);
       case 'connecting':
         if (!begun) output.note(say`Pushing to ${channelNames(event.channels)}; Ctrl-C ends it.`);
         begun = true;

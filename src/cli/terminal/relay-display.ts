@@ -140,6 +140,15 @@ function lineOf(event: RelayEvent): string | null {
     }
     case 'missing':
       return say`${event.channelName}: ${event.seconds} s of it are lost.`;
+    case 'shortened':
+      return event.over
+        ? say`${event.channelName}: its buffer is as long again as it should be.`
+        : say`${event.channelName}: its buffer holds only ${Math.floor(event.heldSeconds)} s, since the memory for buffers is used up.`;
+    case 'unrecorded':
+      return `${event.channelName}: ${said(event.error.message)}`;
+    case 'worker':
+      if (event.state === 'started') return null;
+      return say`A process that carries media has ended (${event.how}); the sources that it had begin anew: ${event.channelNames.length}.`;
     case 'changed': {
       const parts = (['added', 'removed', 'restarted'] as const).flatMap((what) =>
         event[what].length === 0 ? [] : [`${what} ${event[what].join(', ')}`],

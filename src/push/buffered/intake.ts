@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import {
+  type BufferMemory,
   FlvReader,
   type FlvTag,
   type Gop,
@@ -25,6 +26,10 @@ export interface IntakeOptions {
   bufferSeconds: number;
   /** Whether the input can wait. One that comes as it comes cannot. */
   waits: boolean;
+  /** What it may hold, with others. */
+  memory: BufferMemory;
+  /** Whether pictures leave before their time for want of memory, and so much is held. */
+  onShort(isShort: boolean, heldMs: number): void;
   onLeap(leap: Leap): void;
 }
 
@@ -42,10 +47,12 @@ export class Intake {
   #begins: (() => number | null) | null = null;
   #first: Gop | null = null;
   #isOver = false;
+  #shortAtMs: number | null = null;
+  #readBytes = 0;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.buffer = new GopBuffer(options.bufferSeconds * 1000);
+    this.buffer = new GopBuffer(options.bufferSeconds * 1000, undefined, options.memory);
     this.#timeline = new Timeline(options.onLeap);
   }
 
@@ -56,6 +63,11 @@ export class Intake {
 
   get latestMs(): number {
     return this.#timeline.latestMs;
+  }
+
+  /** Of pictures and sound that came so far. */
+  get readBytes(): number {
+    return this.#readBytes;
   }
 
   /** Whether the input waits for a consumer. */
@@ -121,13 +133,27 @@ export class Intake {
   /** Lets go what may go, and holds the input back, or no longer. */
   makeRoom(): void {
     const { waits } = this.#options;
-    while (this.buffer.isFull && !(waits && this.#isNeeded())) this.buffer.slide();
+    while (this.buffer.isFull && !(waits && this.#isNeeded())) {
+      this.#tellShort();
+      this.buffer.slide();
+    }
     if (!waits || this.#output === null || this.buffer.isFull === this.#isHeld) return;
     this.#isHeld = this.buffer.isFull;
     if (this.#isHeld) {
       this.#output.pause();
       for (const consumer of this.consumers) consumer.look();
     } else if (this.#restTimer === null) this.#output.resume();
+  }
+
+  /** Pictures are about to leave: because their time has come, or before that. */
+  #tellShort(): void {
+    const nowMs = performance.now();
+    const { isLong, heldMs } = this.buffer;
+    const wasShort = this.#shortAtMs !== null;
+    if (!isLong) this.#shortAtMs = nowMs;
+    else if (nowMs - (this.#shortAtMs ?? nowMs) > LONG_AGAIN_MS) this.#shortAtMs = null;
+    const isShort = this.#shortAtMs !== null;
+    if (isShort !== wasShort) this.#options.onShort(isShort, heldMs);
   }
 
   /** One that is behind all others holds none of them up. */
@@ -156,6 +182,7 @@ export class Intake {
     // What was there before it was taken up again.
     if (isMedia(tag) && placeMs <= this.#skipsTo[type] + SAME_MS) return;
     if (isMedia(tag)) this.#last[type] = placeMs;
+    this.#readBytes += payload.length;
     this.buffer.append({ type, payload, timestampMs: placeMs });
     this.#first ??= this.buffer.newest;
   }
@@ -170,6 +197,8 @@ const MUCH_BYTES = 32 * 1024;
 const REST_MS = 40;
 /** Times of the same picture, read from another place, may differ by a rounding. */
 const SAME_MS = 2;
+/** At the limit it may be short with one group of pictures, and not with the next. */
+const LONG_AGAIN_MS = 60_000;
 const NOTHING = { audio: -SAME_MS - 1, video: -SAME_MS - 1, data: -SAME_MS - 1 };
 
 function isMedia({ type, payload }: FlvTag): boolean {

@@ -1,4 +1,5 @@
 import { OssLiveError } from '../../errors.js';
+import { BufferMemory } from '../../publish/index.js';
 import { eventError, thousandths } from '../events.js';
 import { nothingSent } from '../nothing-sent.js';
 import type { Broadcast } from '../on-air.js';
@@ -18,6 +19,9 @@ export async function keepBuffered(onAir: Broadcast): Promise<void> {
   const { bufferSeconds, examined, emit, targets } = onAir;
   const intake = new Intake({
     ...{ bufferSeconds: bufferSeconds ?? 0, waits: examined.recorded },
+    memory: onAir.bufferMemory ?? new BufferMemory(),
+    onShort: (isShort, heldMs) =>
+      emit({ event: 'shortened', over: !isShort, heldSeconds: thousandths(heldMs / 1000) }),
     onLeap: ({ seconds }) => emit({ event: 'leap', seconds: thousandths(seconds) }),
   });
   const carriages = targets.map((target) => new Carriage(onAir, target, intake));
@@ -54,6 +58,7 @@ export async function keepBuffered(onAir: Broadcast): Promise<void> {
   } finally {
     intake.end();
     stopProgress();
+    intake.buffer.close();
   }
   if (intake.first === null && !onAir.signal.aborted) throw nothingSent();
 }
@@ -78,6 +83,7 @@ interface Parts {
 function tellProgress(onAir: Broadcast, { carriages, intake, reading }: Parts): () => void {
   const { emit, examined, loop, tally } = onAir;
   const pulse = createPulse(performance.now());
+  const readPulse = createPulse(performance.now());
   const count = () => {
     const firstMs = intake.first?.startMs ?? 0;
     const best = carriages.reduce((one, other) => ((other.sentMs ?? 0) > (one.sentMs ?? 0) ? other : one));
@@ -93,6 +99,9 @@ function tellProgress(onAir: Broadcast, { carriages, intake, reading }: Parts): 
     const best = count();
     pulse.feed({ ...tally, speed: null, framesPerSecond: null });
     pulse.tick(performance.now());
+    const read = { seconds: intake.latestMs / 1000, bytes: intake.readBytes, droppedFrames: 0 };
+    readPulse.feed({ ...read, speed: null, framesPerSecond: null });
+    readPulse.tick(performance.now());
     if (best.sentMs === null) return;
     const { seconds, bytes, droppedFrames, reconnects } = tally;
     emit({
@@ -102,6 +111,9 @@ function tellProgress(onAir: Broadcast, { carriages, intake, reading }: Parts): 
       framesPerSecond: reading.framesPerSecond || null,
       live: carriages.some(({ isLive }) => isLive),
       behindSeconds: thousandths(Math.max(0, intake.latestMs - best.sentMs) / 1000),
+      heldSeconds: thousandths(intake.buffer.heldMs / 1000),
+      heldBytes: intake.buffer.bytes,
+      readBitsPerSecond: readPulse.bitsPerSecond(),
     });
   }, PROGRESS_MS);
   return () => {

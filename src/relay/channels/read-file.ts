@@ -19,13 +19,16 @@ import type { RelaySource } from '../options.js';
 import { sourceOf, wantedOf } from './entries.js';
 import { daysIn } from './recording-schema.js';
 import { type FileDocument, fileSchema, namesAt } from './schema.js';
+import { bytesIn } from './source-schema.js';
 
 /** A file of channels, read and checked. */
 export interface ChannelsFile {
   /** Where the channels are, as options of the command line name it. */
-  place: Omit<FileDocument, 'defaults' | 'channels'>;
+  place: Omit<FileDocument, 'defaults' | 'channels' | 'bufferMemory'>;
   /** By name, in the order of the file. */
   channels: ReadonlyMap<string, ChannelSettings>;
+  /** What the buffers of all sources may hold together; null when nothing is said. */
+  bufferBytes: number | null;
   /** Of the channels that have an input. */
   sources: readonly RelaySource[];
   /** For how many days the recordings of a channel are kept, by its name, where the file says it. */
@@ -58,7 +61,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
 
   const found = v.safeParse(fileSchema, valuesOf(document, name), { abortPipeEarly: true });
   if (!found.success) throw firstProblem(found.issues, document, at);
-  const { defaults = {}, channels, ...place } = found.output;
+  const { defaults = {}, channels, bufferMemory, ...place } = found.output;
   const wanted = new Map<string, ChannelSettings>();
   const sources: RelaySource[] = [];
   const keepDays = new Map<string, number>();
@@ -82,7 +85,8 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
       throw refused(place, english`${channelName} and ${twin.channelName} have the same input.`);
     sources.push(source);
   }
-  return { place, channels: wanted, sources, keepDays };
+  const bufferBytes = bufferMemory === undefined ? null : bytesIn(bufferMemory);
+  return { place, channels: wanted, bufferBytes, sources, keepDays };
 }
 
 const TEST_PATTERN = 'test';

@@ -3,7 +3,7 @@ import { english } from '../../english.js';
 import { channelSettings } from './channel-schema.js';
 import { recordingSettings } from './recording-schema.js';
 import { words } from './schema-parts.js';
-import { inputSetting, sourceSettings } from './source-schema.js';
+import { bufferMemorySetting, inputSetting, sourceSettings } from './source-schema.js';
 
 const commonSettings = { ...channelSettings, ...sourceSettings, ...recordingSettings };
 const channelSchema = v.strictObject({ input: v.optional(inputSetting), ...commonSettings });
@@ -24,6 +24,7 @@ const placeSettings = {
 /** A file of channels. */
 export const fileSchema = v.strictObject({
   ...placeSettings,
+  bufferMemory: bufferMemorySetting,
   defaults: v.optional(
     v.pipe(
       v.strictObject(commonSettings),

@@ -12,6 +12,27 @@ export function secondsIn(value: string | number): number | null {
   return count === undefined ? null : Number(count) * (unit === 'm' ? 60 : 1);
 }
 
+const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
+const LEAST_BYTES = 1e6;
+
+/** Of `512MiB` or `1.5GB`; null for what cannot be read, or is less than a megabyte. */
+export function bytesIn(text: string): number | null {
+  const [, count, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?) ?([MG]i?B)$/.exec(text) ?? [];
+  const bytes = Math.floor(Number(count) * (UNITS[unit] ?? 0));
+  return bytes >= LEAST_BYTES ? bytes : null;
+}
+
+/** Of the file as a whole. */
+export const bufferMemorySetting = v.optional(
+  v.pipe(
+    v.string('must be an amount such as 512MiB or 2GiB.'),
+    v.check((text) => bytesIn(text) !== null, 'must be an amount such as 512MiB or 2GiB.'),
+    v.description(
+      'What the buffers of all channels may hold together: 1GiB. Half of the memory of the machine when left out.',
+    ),
+  ),
+);
+
 function matching(pattern: RegExp, must: string, description: string) {
   return v.optional(
     v.pipe(v.string(), v.regex(pattern, english`must be ${must}.`), v.description(description)),
