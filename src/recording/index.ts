@@ -18,6 +18,8 @@ export {
 export type { LifecycleRule } from './cleaning/lifecycle/rules-document.js';
 export type { CleanOptions } from './cleaning/options.js';
 export { findOrphans } from './cleaning/orphans.js';
+export { missingDays } from './day-lists/missing-days.js';
+export { type Day, dayListName, saveDay } from './day-lists/save-day.js';
 export { download, planDownload } from './download/download.js';
 export type { DownloadEvent, DownloadFailure, DownloadProgress, SavedFile } from './download/events.js';
 export type { DownloadOptions } from './download/options.js';

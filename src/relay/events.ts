@@ -57,6 +57,14 @@ export type RelayEvent = { time: string } & (
   | { event: 'worker'; state: 'started'; worker: number; pid: number | null }
   /** It has died, with all that it sent; the sources begin anew in another one. */
   | { event: 'worker'; state: 'died'; worker: number; how: string; channelNames: readonly string[] }
+  /** The list of a day was saved; with an error it was not, and is tried again. `day` is null before one is known. */
+  | {
+      event: 'day';
+      channelName: string;
+      day: string | null;
+      playlistName: string | null;
+      error: { code: string; message: string } | null;
+    }
   /** So many events before it were left out, since nobody read them in time. */
   | { event: 'unread'; events: number }
   /** Other sources from now on. */

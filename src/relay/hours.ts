@@ -48,6 +48,20 @@ export function dayAt(timeZone: string, now: Date): { name: string; until: Date 
   return { name: day.toString().replaceAll('-', ''), until: new Date(next) };
 }
 
+/** The latest days of a zone that were over by then, so many, oldest first; `day` as `2024-03-05`. */
+export function daysBefore(
+  timeZone: string,
+  now: Date,
+  count: number,
+): { day: string; start: Date; end: Date }[] {
+  const today = dayOf(now, timeZone);
+  const midnight = (day: Temporal.PlainDate) => new Date(timeOn(day, '00:00', timeZone));
+  return Array.from({ length: count }, (_, index) => {
+    const day = today.subtract({ days: count - index });
+    return { day: day.toString(), start: midnight(day), end: midnight(day.add({ days: 1 })) };
+  });
+}
+
 function dayOf(now: Date, timeZone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
 }

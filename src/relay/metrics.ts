@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ListenAddress, OpenServer } from '../client/open-server.js';
 import { type Page, servePages } from '../client/serve-pages.js';
+import type { DaysStatus } from './days/keep-days.js';
 import { SOURCE_STATES, type SourceStatus } from './events.js';
 import type { WorkerFigures } from './workers/worker-process.js';
 
@@ -9,6 +10,7 @@ export interface Measured {
   bucket: string;
   state(): readonly SourceStatus[];
   workers(): readonly WorkerFigures[];
+  days(): readonly DaysStatus[];
   /** When its credentials stop being good; null when that is not known, or new ones come by themselves. */
   credentialsEnd(): Date | null;
 }
@@ -106,7 +108,7 @@ const GAUGES: readonly Measure[] = [
   ],
 ];
 
-function registryOf({ bucket, state, workers, credentialsEnd }: Measured): Registry {
+function registryOf({ bucket, state, workers, days, credentialsEnd }: Measured): Registry {
   const registry = new Registry();
   const labelNames = ['bucket', 'channel'] as const;
   const registers = [registry];
@@ -145,6 +147,15 @@ function registryOf({ bucket, state, workers, credentialsEnd }: Measured): Regis
       const end = credentialsEnd();
       this.reset();
       if (end !== null) this.set({ bucket }, end.getTime() / 1000);
+    },
+  });
+  new Gauge({
+    name: 'oss_live_relay_unsaved_days',
+    help: 'Days whose list could not be saved yet.',
+    ...{ labelNames, registers },
+    collect() {
+      this.reset();
+      for (const { channelName: channel, unsaved } of days()) this.set({ bucket, channel }, unsaved);
     },
   });
   collectDefaultMetrics({ register: registry, prefix: 'oss_live_' });

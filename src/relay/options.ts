@@ -43,11 +43,13 @@ export interface RelayWorkers {
 }
 
 /** What holds from now on. */
-export type RelayChange = Pick<RelayOptions, 'sources' | 'bufferBytes'>;
+export type RelayChange = Pick<RelayOptions, 'sources' | 'bufferBytes' | 'dayLists'>;
 
 /** What to relay. With all that createClient takes. */
 export interface RelayOptions extends ClientOptions {
   sources: readonly RelaySource[];
+  /** Channels whose days get a list each, and in which time zone days are; null for the machine's. */
+  dayLists?: ReadonlyMap<string, string | null> | null;
   /** Other sources from now on: what differs is ended or begun, all else goes on. */
   changes?: AsyncIterable<RelayChange> | null;
   /** Absent: all is done in this process. */

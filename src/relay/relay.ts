@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client } from '../client/client.js';
+import { type Client, createClient } from '../client/client.js';
 import { eventStream, withoutOldest } from '../client/event-stream.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { wait } from '../client/retry.js';
 import { within } from '../client/within.js';
+import { endpointName } from '../recording/index.js';
+import { type DaysStatus, type KeptDays, keepDays } from './days/keep-days.js';
 import type { RelayEvent, SourceStatus } from './events.js';
 import { openPushing, usualBytes } from './open-pushing.js';
 import type { RelayOptions, RelaySource } from './options.js';
@@ -17,6 +19,8 @@ export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
   state(): readonly SourceStatus[];
   /** What the processes that carry the media take, in their order; none where this one does. */
   workers(): readonly WorkerFigures[];
+  /** How the lists of days do. */
+  days(): readonly DaysStatus[];
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
 export function relay(options: RelayOptions & { client?: Client | null }): Relay {
   const now = options.now ?? (() => new Date());
   const kept = new Map<string, KeptSource>();
-  const running: Pick<Running, 'pushing'> = { pushing: null };
+  const running: Pick<Running, 'pushing' | 'days'> = { pushing: null, days: null };
   const work: Parameters<typeof eventStream<RelayEvent>>[0] = (emit, signal) =>
     run(options, Object.assign(running, { kept, now, emit, signal }));
   const events = eventStream<RelayEvent>(work, {
@@ -37,6 +41,7 @@ export function relay(options: RelayOptions & { client?: Client | null }): Relay
   return Object.assign(events, {
     state: () => [...kept.values()].map(({ status }) => settled(status, now())),
     workers: () => running.pushing?.figures() ?? [],
+    days: () => running.days?.status() ?? [],
   });
 }
 
@@ -57,7 +62,10 @@ interface Running {
   signal: AbortSignal;
   /** Null until it begins. */
   pushing: Pushing | null;
+  days: KeptDays | null;
 }
+
+const NO_LISTS: ReadonlyMap<string, null> = new Map();
 
 type Untimed<Event> = Event extends unknown ? Omit<Event, 'time'> : never;
 
@@ -85,6 +93,18 @@ async function run(
   };
   tell({ event: 'started', sources: sources.length });
   for (const source of sources) kept.set(source.channelName, keepSource(source, keeping));
+  const days = keepDays({
+    client: options.client ?? createClient(options),
+    ...{ now, ledger: options.ledger ?? null, bucket: options.bucket },
+    endpoint: options.endpoint ? endpointName(options.endpoint) : null,
+    onSaved: (channelName, day, playlistName) =>
+      tell({ event: 'day', channelName, day, playlistName, error: null }),
+    onUnsaved(channelName, day, { code, message }) {
+      tell({ event: 'day', channelName, day, playlistName: null, error: { code, message } });
+    },
+  });
+  running.days = days;
+  await days.keep(options.dayLists ?? NO_LISTS);
   const iterator = changes?.[Symbol.asyncIterator]();
   try {
     const aborted = new Promise<null>((resolve) =>
@@ -96,15 +116,16 @@ async function run(
         await aborted;
         break;
       }
-      const { bufferBytes, sources } = next.value;
+      const { bufferBytes, sources, dayLists } = next.value;
       pushing.shareMemory(bufferBytes ?? usualBytes());
       const changed = await change(kept, sources, keeping);
       for (const name of changed.removed) pushing.release(name);
       tell({ event: 'changed', ...changed });
+      await days.keep(dayLists ?? NO_LISTS);
     }
   } finally {
     iterator?.return?.()?.catch(() => undefined);
-    const ended = Promise.all([...kept.values()].map((source) => source.end()));
+    const ended = Promise.all([days, ...kept.values()].map((one) => one.end()));
     await within(CLIENT_LIMITS.relayEnd.value, ended);
     await pushing.close();
     await ended;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { english } from '../english.js';
 import { InterruptedError, OssLiveError } from '../errors.js';
@@ -7,6 +6,7 @@ import type { SourceState, SourceStatus } from './events.js';
 import { dayAt, hoursAt } from './hours.js';
 import type { RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
+import { sleepUntil } from './sleep-until.js';
 
 export interface Keeping {
   /** Pushes to a channel, in this process or in another one. */
@@ -222,15 +222,4 @@ const SOONER = 0.1;
 
 function delayMs(failures: number): number {
   return Math.min(CLIENT_LIMITS.relayPause.value, FIRST_DELAY_MS * 2 ** (failures - 1));
-}
-
-/** Timers know no more than 24 days, and nothing of clocks that are put. */
-const LONGEST_SLEEP_MS = 60_000;
-
-async function sleepUntil(until: Date | null, { now, signal }: Pick<Kept, 'now' | 'signal'>): Promise<void> {
-  for (;;) {
-    const leftMs = until === null ? LONGEST_SLEEP_MS : until.getTime() - now().getTime();
-    if (leftMs <= 0) return;
-    await sleep(Math.min(leftMs, LONGEST_SLEEP_MS), undefined, { signal });
-  }
 }

@@ -10,7 +10,13 @@ const read = (path: string) => readFileSync(join(DEPLOY, path), 'utf8');
 
 /** Names of metrics as the relay tells them before it has anything to measure. */
 async function toldMetrics(): Promise<string[]> {
-  const measured = { bucket: 'shop', state: () => [], workers: () => [], credentialsEnd: () => null };
+  const measured = {
+    bucket: 'shop',
+    state: () => [],
+    workers: () => [],
+    days: () => [],
+    credentialsEnd: () => null,
+  };
   const server = await serveRelayMetrics({ host: '127.0.0.1', port: 0 }, measured);
   try {
     const text = await (await fetch(new URL('/metrics', server.origin))).text();

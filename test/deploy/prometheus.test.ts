@@ -66,7 +66,7 @@ test('a relay is scraped, each query has an answer, and a camera that goes away 
     join(machine.folder, 'cameras.yaml'),
     `endpoint: ${emulator.ready.url}
 bucket: local
-defaults: { fragDuration: 1, probe: false, buffer: 20s }
+defaults: { fragDuration: 1, probe: false, buffer: 20s, vod: daily }
 channels: { one: '${camera.url}', gone: 'http://127.0.0.1:9/cam.ts' }
 `,
   );

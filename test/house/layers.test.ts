@@ -61,7 +61,7 @@ const STANDS_ON: Readonly<Record<string, readonly string[]>> = {
   watch: ['errors', 'english', 'protocol', 'client', 'recording'],
   player: ['errors', 'english', 'protocol', 'client', 'recording'],
   doctor: ['errors', 'english', 'protocol', 'client', 'settings', 'ffmpeg', 'recording', 'publish', 'push'],
-  relay: ['errors', 'english', 'protocol', 'client', 'push'],
+  relay: ['errors', 'english', 'protocol', 'client', 'recording', 'push'],
   emulator: ['errors', 'english', 'protocol'],
   cli: ['errors', 'english', 'protocol', 'client', 'settings', 'ffmpeg', ...FEATURES],
   index: ['errors', 'protocol', 'client', ...FEATURES],

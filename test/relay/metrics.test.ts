@@ -21,6 +21,7 @@ test('the state of the moment is served for Prometheus, and whether all are live
     {
       ...{ bucket: 'shop', state: () => statuses },
       workers: () => [{ worker: 0, pid: 1, memoryBytes: 90_000_000, cpuSeconds: 1.5 }],
+      days: () => [{ channelName: 'one', unsaved: 2 }],
       credentialsEnd: () => new Date(1_700_003_600_000),
     },
   );
@@ -58,6 +59,7 @@ test('the state of the moment is served for Prometheus, and whether all are live
         'oss_live_relay_worker_resident_memory_bytes{worker="0"} 90000000',
         'oss_live_relay_worker_cpu_seconds{worker="0"} 1.5',
         'oss_live_relay_credentials_expire_timestamp_seconds{bucket="shop"} 1700003600',
+        `oss_live_relay_unsaved_days${labels} 2`,
       ],
     ]);
     expect(text).toMatch(/^oss_live_process_resident_memory_bytes \d+$/m);

@@ -19,6 +19,7 @@ export async function readPart(asking: RelayInvocation): Promise<RelayFile> {
     ...file,
     channels: new Map([...file.channels].filter(([name]) => isOfShard(name, shard))),
     sources: file.sources.filter(({ channelName }) => isOfShard(channelName, shard)),
+    dayLists: new Map([...file.dayLists].filter(([name]) => isOfShard(name, shard))),
     // The rules of a bucket are one document: several that change it would undo what others did.
     keepDays: shard.index === 0 ? file.keepDays : new Map(),
   };

@@ -1,5 +1,7 @@
+import { english } from '../../english.js';
 import { OssLiveError } from '../../errors.js';
 import type { Keeping } from '../../recording/index.js';
+import { say } from '../say.js';
 import { sampleOf } from '../several/sample.js';
 import type { Cell } from '../terminal/view.js';
 import type { RelayInvocation } from './relay-flags.js';
@@ -25,10 +27,11 @@ export async function setKeeping(invocation: RelayInvocation, keeps: Keeps): Pro
   const set = found.filter(({ action }) => action === 'set');
   for (const days of new Set(set.map((one) => one.days))) {
     const names = set.filter((one) => one.days === days).map(({ channelName }) => channelName);
-    note(`The bucket deletes what is ${days} days old from now on, of ${sampleOf(names)}.`);
+    note(say`The bucket deletes what is ${days} days old from now on, of ${sampleOf(names)}.`);
   }
   for (const one of found)
-    if (one.action === 'refused') warn(`keep of ${one.channelName} is not in force. ${one.error.message}`);
+    if (one.action === 'refused')
+      warn(english`keep of ${one.channelName} is not in force. ${one.error.message}`);
 }
 
 type Asking = { client: Awaited<ReturnType<RelayInvocation['client']>>; signal: AbortSignal };
@@ -47,7 +50,7 @@ async function unlessRefused(
     if (!(error instanceof OssLiveError) || signal.aborted) throw error;
     const { hintOf } = await import('../terminal/hints.js');
     const words = [error.message, hintOf(error)].filter((text) => text !== null);
-    output.warn(`keep of ${sampleOf([...keeps.keys()])} is not in force. ${words.join(' ')}`);
+    output.warn(english`keep of ${sampleOf([...keeps.keys()])} is not in force. ${words.join(' ')}`);
     return [];
   }
 }

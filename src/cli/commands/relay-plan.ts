@@ -1,4 +1,5 @@
 import type { ChannelChange, RelayFile } from '../../relay/index.js';
+import { say } from '../say.js';
 import { changeDocument, changesView, summaryOf } from './channels-file.js';
 import type { RelayInvocation } from './relay-flags.js';
 import { keepingDocument, keepingRows, plannedKeeping } from './relay-keep.js';
@@ -21,5 +22,7 @@ export async function showPlan(
     { dryRun: true, ...document },
     { ...view, rows: [...view.rows, ...keepingRows(keeping)] },
   );
-  output.note(`Channels: ${summaryOf(changes)}. Sources: ${sources.length}, each with an ffmpeg of its own.`);
+  output.note(
+    say`Channels: ${summaryOf(changes)}. Sources: ${sources.length}, each with an ffmpeg of its own.`,
+  );
 }

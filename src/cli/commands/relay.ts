@@ -55,7 +55,7 @@ export const relay = defineCommand({
     const relaying = library.relay({
       ...{ endpoint, bucket, region, addressing, credentialsExpireAt, client },
       credentials: settings.renewCredentials ?? settings.credentials,
-      sources: file.sources,
+      ...{ sources: file.sources, dayLists: file.dayLists },
       bufferBytes: file.bufferBytes,
       workers: workersOf(invocation, settings.network),
       changes: fileChanges(invocation, file.place, display.warn),
@@ -68,7 +68,7 @@ export const relay = defineCommand({
       address === undefined
         ? null
         : await library.serveRelayMetrics(readListenAddress(address), {
-            ...{ bucket, state: relaying.state, workers: relaying.workers },
+            ...{ bucket, state: relaying.state, workers: relaying.workers, days: relaying.days },
             credentialsEnd: settings.credentialsEnd,
           });
     try {

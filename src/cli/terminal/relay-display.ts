@@ -149,6 +149,14 @@ function lineOf(event: RelayEvent): string | null {
     case 'worker':
       if (event.state === 'started') return null;
       return say`A process that carries media has ended (${event.how}); the sources that it had begin anew: ${event.channelNames.length}.`;
+    case 'day': {
+      const { channelName, day, playlistName, error } = event;
+      if (error === null) return say`${channelName}: ${playlistName} is saved.`;
+      const why = said(error.message);
+      return day === null
+        ? say`${channelName}: the lists of its days are not saved, and tried again: ${why}`
+        : say`${channelName}: the list of ${day} is not saved, and tried again: ${why}`;
+    }
     case 'changed': {
       const parts = (['added', 'removed', 'restarted'] as const).flatMap((what) =>
         event[what].length === 0 ? [] : [`${what} ${event[what].join(', ')}`],

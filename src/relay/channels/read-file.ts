@@ -33,6 +33,8 @@ export interface ChannelsFile {
   sources: readonly RelaySource[];
   /** For how many days the recordings of a channel are kept, by its name, where the file says it. */
   keepDays: ReadonlyMap<string, number>;
+  /** The channels whose days get a list each, and the time zone of these days; null for the machine's. */
+  dayLists: ReadonlyMap<string, string | null>;
 }
 
 interface Source {
@@ -65,6 +67,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
   const wanted = new Map<string, ChannelSettings>();
   const sources: RelaySource[] = [];
   const keepDays = new Map<string, number>();
+  const dayLists = new Map<string, string | null>();
   for (const channelName of namesIn(document)) {
     const place = at(placeOf(document, ['channels', channelName]));
     try {
@@ -78,6 +81,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     const entry = { ...defaults, ...channels[channelName] };
     wanted.set(channelName, wantedOf(entry));
     if (entry.keep !== undefined) keepDays.set(channelName, daysIn(entry.keep));
+    if (entry.vod === 'daily') dayLists.set(channelName, entry.timezone ?? null);
     if (entry.input === undefined) continue;
     const source = sourceOf(channelName, { ...entry, input: entry.input });
     const twin = sources.find(({ input }) => input === source.input && input !== TEST_PATTERN);
@@ -86,7 +90,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     sources.push(source);
   }
   const bufferBytes = bufferMemory === undefined ? null : bytesIn(bufferMemory);
-  return { place, channels: wanted, bufferBytes, sources, keepDays };
+  return { place, channels: wanted, bufferBytes, sources, keepDays, dayLists };
 }
 
 const TEST_PATTERN = 'test';

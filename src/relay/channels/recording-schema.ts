@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { english } from '../../english.js';
 
 const DAYS = /^([1-9]\d{0,4})d$/;
-const MUST = 'must be whole days, such as 30d.';
+const MUST = english`must be whole days, such as 30d.`;
 
 /** Of `30d`. */
 export function daysIn(value: string): number {
@@ -17,6 +18,12 @@ export const recordingSettings = {
       v.description(
         'How long its recordings are kept: a lifecycle rule of the bucket deletes what is older.',
       ),
+    ),
+  ),
+  vod: v.optional(
+    v.pipe(
+      v.literal('daily', english`must be daily.`),
+      v.description('Saves a playlist of each day when it is over: day-2024-03-05.m3u8.'),
     ),
   ),
 };
