@@ -27,8 +27,8 @@ export default defineConfig({
     env: { TZ: 'UTC' },
     setupFiles: ['test/helpers/setup.ts'],
     // Long enough for a machine that is busy with something else: how fast things are is for the benchmarks.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Most tests wait for real time to pass in a push, but attacks need a processor.

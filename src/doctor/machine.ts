@@ -1,4 +1,5 @@
 import { english } from '../english.js';
+import { CommandError, NetworkError } from '../errors.js';
 import { findFfmpeg, findFfprobe, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
 import { runProgram } from '../ffmpeg/run-program.js';
 import { type Finding, failed, failedBy, notTested, ok, warning } from './finding.js';
@@ -89,7 +90,15 @@ async function answerOf(
 ): Promise<string> {
   const timeoutMs = 10_000;
   const run = runProgram({ ...around, program, args: ['-hide_banner', ...args], timeoutMs, signal });
-  return (await within(program, run)).stdout;
+  try {
+    return (await within(program, run)).stdout;
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    throw new CommandError('FfmpegHangs', error.message, 'ffmpeg', {
+      hint: english`This machine may be busy with something else: try again.`,
+      cause: error,
+    });
+  }
 }
 
 function versionIn(text: string): string {

@@ -118,3 +118,18 @@ test('a machine without ffmpeg is told how to get it', async () => {
     ],
   ]);
 });
+
+test('an ffmpeg that hangs is no fault of the network', async () => {
+  const ffmpeg = join(temporaryFolder(), 'ffmpeg');
+  writeFileSync(ffmpeg, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 });
+  const { exitCode, stdout } = await world(OWN).run(['doctor', '--json', '--ffmpeg', ffmpeg]);
+  const { findings } = JSON.parse(stdout) as { findings: { name: string }[] };
+  expect([exitCode, findings.find(({ name }) => name === 'ffmpeg')]).toMatchObject([
+    9,
+    {
+      state: 'failed',
+      message: `${ffmpeg} did not answer within 4s.`,
+      fix: 'This machine may be busy with something else: try again.',
+    },
+  ]);
+});
