@@ -17,6 +17,8 @@ export function cleanEnvironment(environment = process.env) {
   const kept = Object.entries(environment).filter(([name]) => !SETTING.test(name));
   return {
     ...Object.fromEntries(kept),
+    // Whatever the locale is.
+    OSS_LIVE_LANGUAGE: 'en',
     HOME: home,
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_DATA_HOME: join(home, 'data'),

@@ -33,3 +33,8 @@ export function templateOf(strings: readonly string[]): string {
 export function filled(strings: readonly string[], values: readonly unknown[]): string {
   return strings.reduce((text, part, index) => `${text}${values[index - 1]}${part}`);
 }
+
+/** `a, b, c`, of texts. */
+export function listing(texts: readonly string[]): string {
+  return texts.reduce((all, text) => english`${all}, ${text}`);
+}

@@ -89,6 +89,7 @@ export const globalFlags = {
     default: defaults.retryTimes,
   },
   channel: { short: 'C', value: '<name>', help: 'channel, for commands that take one' },
+  language: { value: '<language>', help: 'language of messages and help', choices: ['en', 'zh'] },
   json: { help: 'print JSON' },
   quiet: { short: 'q', help: 'no notes on stderr' },
   verbose: { short: 'v', help: 'say more on stderr' },

@@ -2,6 +2,7 @@ import type { Help } from 'commander';
 import type { Command } from './command.js';
 import { type Flag, type FlagTable, notation } from './flags.js';
 import { listed } from './listed.js';
+import { said, say } from './say.js';
 import { type Topic, topics } from './topics.js';
 
 type Item = readonly [term: string, description: string];
@@ -34,22 +35,22 @@ export function programHelp(commands: readonly Command[], globalFlags: FlagTable
   const groups = [...new Set(commands.map(({ group }) => group))];
   return page(helper, {
     usage: 'oss-live <command> [options]',
-    paragraphs: ['Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.'],
+    paragraphs: [say`Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.`],
     sections: {
       ...Object.fromEntries(
         groups.map((group) => [
-          group,
+          said(group),
           commands.filter((command) => command.group === group).map(commandItem),
         ]),
       ),
-      'More help: oss-live help <topic>': topics.map(({ name, summary }): Item => [name, summary]),
-      'Options of every command': [
+      [say`More help: oss-live help <topic>`]: topics.map(({ name, summary }): Item => [name, said(summary)]),
+      [say`Options of every command`]: [
         ...flagItems(globalFlags),
-        ['-V, --version', 'print the version'],
-        ['--licenses', 'print the licences of all that is in it'],
+        ['-V, --version', say`print the version`],
+        ['--licenses', say`print the licences of all that is in it`],
       ],
     },
-    ending: `Examples:
+    ending: say`Examples:
   oss-live create test-channel
   oss-live sign-rtmp --expires 3600
   oss-live push 1.flv
@@ -63,18 +64,18 @@ oss-live <command> --help explains a command. No account? oss-live emulator
 /** A command's own page, examples last. */
 export function commandHelp(command: Command, helper: Help): string {
   const { summary, details = [], arguments: words = [], flags = {}, passthrough, examples } = command;
-  const passed: Item[] = passthrough === undefined ? [] : [['-- <args...>', passthrough]];
+  const passed: Item[] = passthrough === undefined ? [] : [['-- <args...>', said(passthrough)]];
   return page(helper, {
     usage: usageOf(command),
-    paragraphs: [`${summary}.`, ...details],
+    paragraphs: [say`${said(summary)}.`, ...details.map(said)],
     sections: {
-      Arguments: [...words.map(({ name, help }): Item => [name, help]), ...passed],
-      Options: flagItems(flags),
+      [say`Arguments`]: [...words.map(({ name, help }): Item => [name, said(help)]), ...passed],
+      [say`Options`]: flagItems(flags),
     },
-    ending: `Options of every command, such as --json and --dry-run: oss-live --help
+    ending: say`Options of every command, such as --json and --dry-run: oss-live --help
 
 Examples:
-${examples.map(({ line, comment }) => `  # ${comment}\n  ${line}\n`).join('\n')}`,
+${examples.map(({ line, comment }) => `  # ${said(comment)}\n  ${line}\n`).join('\n')}`,
   });
 }
 
@@ -82,9 +83,9 @@ ${examples.map(({ line, comment }) => `  # ${comment}\n  ${line}\n`).join('\n')}
 export function topicHelp({ name, summary, rows, ending }: Topic, helper: Help): string {
   return page(helper, {
     usage: `oss-live help ${name}`,
-    paragraphs: [`${summary}.`],
-    sections: { [name]: rows() },
-    ending: `${ending}\n`,
+    paragraphs: [say`${said(summary)}.`],
+    sections: { [name]: rows().map(([term, description]): Item => [term, said(description)]) },
+    ending: `${said(ending)}\n`,
   });
 }
 
@@ -109,13 +110,13 @@ function page(helper: Help, { usage, paragraphs, sections, ending }: Page): stri
   const lists = Object.entries(sections).flatMap(([title, items]) => {
     const termWidth = Math.max(...items.map(([term]) => term.length));
     const lines = items.map(([term, help]) => helper.formatItem(term, termWidth, help, helper));
-    return lines.length === 0 ? [] : [`${title}:\n${lines.join('\n')}`];
+    return lines.length === 0 ? [] : [say`${title}:\n${lines.join('\n')}`];
   });
-  return [`Usage: ${usage}`, ...texts, ...lists, ending].join('\n\n');
+  return [say`Usage: ${usage}`, ...texts, ...lists, ending].join('\n\n');
 }
 
 function commandItem({ name, aliases = [], summary }: Command): Item {
-  return [[name, ...aliases].join(', '), summary];
+  return [[name, ...aliases].join(', '), said(summary)];
 }
 
 function flagItems(flags: FlagTable): Item[] {
@@ -125,17 +126,19 @@ function flagItems(flags: FlagTable): Item[] {
   ]);
 }
 
-function helpOf({ help, choices, integer, default: fallback }: Flag): string {
+function helpOf({ choices, integer, default: fallback, ...flag }: Flag): string {
+  const help = said(flag.help);
   const limits = [
-    ...(choices === undefined ? [] : [listed(choices)]),
+    ...(choices === undefined ? [] : [said(listed(choices))]),
     ...(integer === undefined ? [] : [rangeOf(integer)]),
-    ...(fallback === undefined ? [] : [`default ${fallback}`]),
+    ...(fallback === undefined ? [] : [say`default ${fallback}`]),
   ];
   if (limits.length === 0) return help;
-  return `${help.endsWith(')') ? `${help.slice(0, -1)}; ` : `${help} (`}${limits.join('; ')})`;
+  const all = limits.join(say`; `);
+  return /[)）]$/.test(help) ? say`${help.slice(0, -1)}; ${all})` : say`${help} (${all})`;
 }
 
 /** `1 to 100`, `at least 1` */
 function rangeOf([min, max]: NonNullable<Flag['integer']>): string {
-  return max === Number.MAX_SAFE_INTEGER ? `at least ${min}` : `${min} to ${max}`;
+  return max === Number.MAX_SAFE_INTEGER ? say`at least ${min}` : say`${min} to ${max}`;
 }

@@ -4,8 +4,19 @@ import type { Language } from './say.js';
 /** Asked in this order, as POSIX has it for messages; the first that says something counts. */
 const VARIABLES = ['OSS_LIVE_LANGUAGE', 'LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
 
-/** The language of the terminal: Chinese where the environment wants any Chinese, else English. */
-export function languageOf(env: Context['env']): Language {
-  const asked = VARIABLES.map((name) => env[name]).find((value) => value);
+/**
+ * The language of the terminal: Chinese where the option or the environment wants any Chinese, else English. Read
+ * before the command line is, as its mistakes are said in that language too.
+ */
+export function languageOf(argv: readonly string[], env: Context['env']): Language {
+  const asked = optionIn(argv) ?? VARIABLES.map((name) => env[name]).find((value) => value);
   return /^zh(?![a-z])/i.test(asked ?? '') ? 'zh' : 'en';
+}
+
+function optionIn(argv: readonly string[]): string | undefined {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  const at = options.findLastIndex((word) => word === '--language' || word.startsWith('--language='));
+  const word = options[at];
+  return word === '--language' ? options[at + 1] : word?.slice('--language='.length);
 }

@@ -51,7 +51,7 @@ export function misspelt({ code, message }: CommanderError, words: readonly stri
   if (code === 'commander.optionMissingArgument') {
     return new UsageError(english`${/--[\w-]+/.exec(quoted)?.[0]} needs a value.`, { hint: seeHelp });
   }
-  const text = `${found.charAt(0).toUpperCase()}${found.slice(1)}.`;
+  const text = sentenceOf(found, quoted);
   if (code === 'commander.unknownCommand') {
     return new UsageError(text, { hint: commandMeant(quoted, words) ?? seeHelp });
   }
@@ -77,8 +77,19 @@ export function misspelt({ code, message }: CommanderError, words: readonly stri
         hint: english`Did you mean ${meant}? ${commandLine(['oss-live', ...line])}`,
       });
   }
-  // It stands in brackets.
-  return new UsageError(text, { hint: suggestion?.slice(1, -1) ?? seeHelp });
+  return new UsageError(text, { hint: meant(suggestion) ?? seeHelp });
+}
+
+/** What Commander says, as a sentence. */
+function sentenceOf(found: string, quoted: string): string {
+  if (found === `unknown option '${quoted}'`) return english`Unknown option '${quoted}'.`;
+  if (found === `unknown command '${quoted}'`) return english`Unknown command '${quoted}'.`;
+  return `${found.charAt(0).toUpperCase()}${found.slice(1)}.`;
+}
+
+function meant(suggestion: string | undefined): string | null {
+  const [, names] = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? '') ?? [];
+  return names === undefined ? null : english`Did you mean ${names}?`;
 }
 
 function joinedToOption(words: readonly string[], value: string): string[] {

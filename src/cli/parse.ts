@@ -11,6 +11,7 @@ import { commandHelp, helpFlag, programHelp, START, topicHelp } from './help.js'
 import { commandTree, helpTree } from './help-tree.js';
 import { listed } from './listed.js';
 import { miscounted, misspelt } from './mistakes.js';
+import { said, wrapping } from './say.js';
 import { topics } from './topics.js';
 
 declare const __VERSION__: string;
@@ -24,7 +25,7 @@ export interface Asked extends Pick<Invocation, 'flags' | 'words' | 'passthrough
 export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
   const [before, after] = splitAtDashes(argv);
   if (argv.length === 0) {
-    stdout.write(START);
+    stdout.write(said(START));
     return null;
   }
   refuseFfmpegOptions(before, after, (word) => commands.some(({ name }) => name === word));
@@ -118,6 +119,7 @@ function printed(document: object): string {
 function helperFor(command: CommanderCommand, { columns = 80 }: Sink) {
   const helper = command.createHelp();
   helper.prepareContext({ helpWidth: Math.min(columns, 80) });
+  helper.boxWrap = wrapping() ?? helper.boxWrap;
   return helper;
 }
 

@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   try {
     if (argv[0] === '__relay-worker') return await carryMedia(context);
     // What programs read is English.
-    const language = flags.json ? 'en' : languageOf(context.env);
+    const language = flags.json ? 'en' : languageOf(argv, context.env);
     if (language !== spoken()) await speak(language);
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), context);
     const asked = parseArgv(argv, context.stdout);

@@ -2,24 +2,27 @@ import { filled, hearTexts, type Made, templateOf } from '../english.js';
 
 export type Language = 'en' | 'zh';
 
-/** By the English template; `{0}` is a value as it is, `{said 0}` one that is a text itself. */
-type Catalogue = ReadonlyMap<string, string>;
+/** What is loaded for another language than English. */
+type Spoken = Pick<
+  typeof import('./terminal/language/index.js'),
+  'catalogue' | 'columnsOf' | 'cutTo' | 'wrappedTo'
+>;
 
 /** Texts are said soon after they were made; of more than these the oldest stay English. */
 const MOST_TEXTS = 10_000;
 
-let catalogue: Catalogue | null = null;
+let chinese: Spoken | null = null;
 const made = new Map<string, Made>();
 
 /** From here on `say` and `said` speak that language. */
 export async function speak(language: Language): Promise<void> {
-  catalogue = language === 'en' ? null : (await import('./terminal/language/zh.js')).zh;
+  chinese = language === 'en' ? null : await import('./terminal/language/index.js');
   made.clear();
-  hearTexts(catalogue === null ? null : remember);
+  hearTexts(chinese === null ? null : remember);
 }
 
 export function spoken(): Language {
-  return catalogue === null ? 'en' : 'zh';
+  return chinese === null ? 'en' : 'zh';
 }
 
 function remember(text: string, one: Made): void {
@@ -30,21 +33,49 @@ function remember(text: string, one: Made): void {
 
 /** A text for the terminal, in its language: say`Saved ${file}.` For what programs read too there is `english`. */
 export function say(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
-  const found = catalogue?.get(templateOf(strings));
+  const found = chinese?.catalogue.get(templateOf(strings));
   return found === undefined ? filled(strings, values) : withValues(found, values);
 }
 
-/** A text that was made in English (the message of an error, the help of a flag) in the language of the terminal. */
+/**
+ * A text that was made in English (the message of an error, the help of a flag) in the language of the terminal; also
+ * where its full stop was taken off.
+ */
 export function said(text: string): string {
-  if (catalogue === null) return text;
-  const { template, values } = made.get(text) ?? { template: text, values: [] };
-  const found = catalogue.get(template);
-  return found === undefined ? text : withValues(found, values);
+  if (chinese === null) return text;
+  return inChinese(text) ?? inChinese(`${text}.`)?.replace(/。$/, '') ?? text;
 }
 
+function inChinese(text: string): string | null {
+  const { template, values } = made.get(text) ?? { template: text, values: [] };
+  const found = chinese?.catalogue.get(template);
+  return found === undefined ? null : withValues(found, values);
+}
+
+/** `{0}` is a value as it is, `{said 0}` one that is a text itself. */
 function withValues(found: string, values: readonly unknown[]): string {
   return found.replace(/\{(said )?(\d+)\}/g, (_, isText: string | undefined, index: string) => {
     const value = String(values[Number(index)]);
     return isText === undefined ? value : said(value);
   });
+}
+
+/** Columns of a terminal: a Chinese character takes two. */
+function columnsOf(text: string): number {
+  return chinese === null ? text.length : chinese.columnsOf(text);
+}
+
+/** As `padEnd`, by columns of a terminal. */
+export function padded(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
+}
+
+/** As much of a text as so many columns hold. */
+export function cutTo(text: string, columns: number): string {
+  return chinese === null ? text.slice(0, columns) : chinese.cutTo(text, columns);
+}
+
+/** Breaks a text that has no spaces to break at; null where there is none such. */
+export function wrapping(): Spoken['wrappedTo'] | null {
+  return chinese?.wrappedTo ?? null;
 }

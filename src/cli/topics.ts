@@ -99,6 +99,8 @@ Examples:
       ['OSS_LIVE_FFMPEG', 'the ffmpeg to run'],
       ['OSS_LIVE_STATE_DIR', 'where the last channels and the ledger are kept'],
       ['HTTPS_PROXY, NO_PROXY', 'proxy for https, as --proxy; hosts reached without it'],
+      ['OSS_LIVE_LANGUAGE', 'zh or en, as --language'],
+      ['LC_ALL, LC_MESSAGES, LANG', 'the same where that is not said: zh_CN.UTF-8'],
       ['NO_COLOR, FORCE_COLOR', 'no colour; colour also in a pipe'],
       ['TERM=dumb', 'no colour, nothing redrawn'],
     ],

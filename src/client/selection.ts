@@ -34,7 +34,7 @@ export function selectionOf({ channelNames, prefix }: Asked): Selection {
     listed: {
       prefix: commonStart(patterns.map((pattern) => pattern.replace(/[*?].*$/s, ''))),
       has: (name) => patterns.some((pattern) => matches(pattern, name)),
-      words: `matches ${patterns.join(' or ')}`,
+      words: english`matches ${patterns.join(' or ')}`,
     },
   };
 }

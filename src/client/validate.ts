@@ -116,8 +116,10 @@ export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown 
   const [first] = missing;
   if (first !== undefined) {
     const names = missing.map(({ name }) => name).join(' and ');
-    const needed = english`A snapshot needs RoleName, DestBucket, NotifyTopic and Interval`;
-    refuse(`${needed}; ${names} ${missing.length > 1 ? 'are' : 'is'} missing.`, first.ec);
+    refuse(
+      english`A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; ${names} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+      first.ec,
+    );
   }
   validateInteger(english`Snapshot Interval (seconds)`, snapshot.interval, interval);
 }
@@ -195,7 +197,7 @@ function isWellFormed(text: string): boolean {
 
 /** A value quoted on one line, cut when it is long. */
 function shown(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
+  if (value === undefined || value === null) return english`nothing`;
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   return text.length > 100 ? `${text.slice(0, 96)}…"` : text;
 }

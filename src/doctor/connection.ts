@@ -74,7 +74,7 @@ async function dnsFinding(host: string, { within }: Patience): Promise<Finding> 
     const addresses = await within(english`The name server (${host})`, lookup(host, { all: true }));
     return ok(
       'dns',
-      `${host} is ${addresses
+      english`${host} is ${addresses
         .map(({ address }) => address)
         .slice(0, 3)
         .join(', ')}`,
@@ -99,7 +99,10 @@ async function tcpFinding(
   try {
     const opened = once(socket, 'connect').then(() => talk(socket));
     await within(`${host}:${port}`, opened);
-    return ok(name, `${host}:${port} ${name === 'tcp' ? english`takes connections` : english`speaks RTMP`}`);
+    return ok(
+      name,
+      name === 'tcp' ? english`${host}:${port} takes connections` : english`${host}:${port} speaks RTMP`,
+    );
   } catch (error) {
     return failedBy(
       name,
@@ -132,7 +135,7 @@ async function tlsFinding({ host, port }: Place, { ca, now }: Way, { within }: P
     await within(english`TLS of ${host}`, once(socket, 'secureConnect'));
     const { valid_to: until, issuer } = socket.getPeerCertificate();
     const ends = new Date(until);
-    const told = english`${socket.getProtocol()}, certificate of ${issuer?.O ?? issuer?.CN ?? 'somebody'} until ${ends.toISOString().slice(0, 10)}`;
+    const told = english`${socket.getProtocol()}, certificate of ${issuer?.O ?? issuer?.CN ?? english`somebody`} until ${ends.toISOString().slice(0, 10)}`;
     return ends.getTime() - now.getTime() < WEEK_MS ? warning('tls', told) : ok('tls', told);
   } catch (error) {
     return failedBy('tls', asNetworkError(error, `https://${host}:${port}`));

@@ -49,14 +49,14 @@ async function ffmpegFinding(program: string, around: Surroundings, patience: Pa
       ...lacking(PROTOCOLS, (name) => new RegExp(`Output:[^]*\\b${name}$`, 'm').test(protocols)),
       ...lacking(ENCODERS, (name) => new RegExp(`^ [VA]\\S+ ${name} `, 'm').test(encoders)),
     ];
-    const told = `${versionIn(version)} (${program})`;
+    const told = english`${versionIn(version)} (${program})`;
     if (lacks.length === 0)
       return ok(
         'ffmpeg',
-        `${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)].join(', ')}`,
+        english`${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)].join(', ')}`,
       );
     const cannot = /\brtmp \(/.test(`${lacks[0]}`);
-    const message = `${told} lacks ${lacks.join(' and ')}`;
+    const message = english`${told} lacks ${lacks.reduce((all, one) => english`${all} and ${one}`)}`;
     const details = { advice: { do: 'installFullFfmpeg' } } as const;
     return cannot ? failed('ffmpeg', message, 'ffmpeg', details) : warning('ffmpeg', message, details);
   } catch (error) {
@@ -69,7 +69,7 @@ async function ffprobeFinding(ffmpeg: string, around: Surroundings, patience: Pa
     const program = await findFfprobe(ffmpeg, around);
     return ok(
       'ffprobe',
-      `${versionIn(await answerOf(program, ['-version'], around, patience))} (${program})`,
+      english`${versionIn(await answerOf(program, ['-version'], around, patience))} (${program})`,
     );
   } catch (error) {
     return failedBy('ffprobe', error);
@@ -79,7 +79,7 @@ async function ffprobeFinding(ffmpeg: string, around: Surroundings, patience: Pa
 function lacking(wanted: Readonly<Record<string, string>>, has: (name: string) => boolean): string[] {
   return Object.entries(wanted)
     .filter(([name]) => !has(name))
-    .map(([name, use]) => `${name} (${use})`);
+    .map(([name, use]) => english`${name} (${use})`);
 }
 
 async function answerOf(

@@ -24,12 +24,14 @@ export function clockFinding(aheadSeconds: number | null, skewMs: number): Findi
   const seconds = skewMs !== 0 ? -skewMs / 1000 : aheadSeconds;
   if (seconds === null) return notTested('clock', english`the endpoint told no time`);
   const off = Math.abs(Math.round(seconds));
-  const told = english`this clock is ${off}s ${seconds > 0 ? 'ahead' : 'behind'}`;
+  const told = seconds > 0 ? english`this clock is ${off}s ahead` : english`this clock is ${off}s behind`;
   const details = { advice: { do: 'setClock' } } as const;
   if (off > TOO_SKEWED_SECONDS || skewMs !== 0) {
     return failed('clock', english`${told}: signatures are refused from 15 minutes on`, 'denied', details);
   }
-  return off > SKEWED_SECONDS ? warning('clock', told, details) : ok('clock', off < 2 ? 'right' : told);
+  return off > SKEWED_SECONDS
+    ? warning('clock', told, details)
+    : ok('clock', off < 2 ? english`right` : told);
 }
 
 function credentialsFinding(
@@ -146,7 +148,9 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
     if (covering.length > 0)
       return ok(
         'lifecycle',
-        english`segments below ${covering.map((one) => one || 'everything').join(', ')} end by rule`,
+        covering.includes('')
+          ? english`segments below everything end by rule`
+          : english`segments below ${covering.join(', ')} end by rule`,
       );
     if (prefixes.length === 0) return none;
     return warning('lifecycle', english`no rule for ${channelName}/: its segments stay, and cost, for ever`, {
@@ -187,7 +191,7 @@ function channelFindings(judging: Judging, about: Shared | null): Finding[] {
     if (info.finding !== null) return info.finding;
     const { status, target } = info.value;
     const told = english`${channelName}, segments of ${target?.fragDuration ?? '?'}s, ${target?.playlistName ?? 'playlist.m3u8'}`;
-    if (status !== 'disabled') return ok('channel', `${told}, enabled`);
+    if (status !== 'disabled') return ok('channel', english`${told}, enabled`);
     return failed('channel', english`${channelName} is disabled: nobody can push`, 'conflict', {
       advice: { do: 'enableNamed', channelName: channelName ?? '' },
     });
@@ -197,7 +201,9 @@ function channelFindings(judging: Judging, about: Shared | null): Finding[] {
     const { status, remoteAddr } = stat.value;
     return ok(
       'live',
-      status === 'Live' ? english`on air, from ${remoteAddr ?? 'somewhere'}` : english`nobody is pushing`,
+      status === 'Live'
+        ? english`on air, from ${remoteAddr ?? english`somewhere`}`
+        : english`nobody is pushing`,
     );
   }
 }

@@ -184,8 +184,8 @@ function total(durations: readonly (number | null)[]): number | null {
 export function refuseWarnings({ findings }: Preflight): void {
   const [warning, ...more] = findings.filter(({ level }) => level === 'warning');
   if (warning === undefined) return;
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  throw new UsageError(`${warning.message}${others}`, {
+  const others = more.length === 0 ? '' : english` (and ${more.length} more)`;
+  throw new UsageError(english`${warning.message}${others}`, {
     code: 'Preflight',
     advice: { do: 'acceptWarning', about: warning.code },
   });

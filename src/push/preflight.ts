@@ -161,14 +161,18 @@ function misfit(input: string, text: string, mild: Misfit['mild'] = null): Misfi
 
 function videoMisfit(input: string, video: VideoFacts): Misfit | null {
   const { codec, pixelFormat, timed, mirrored, rotation } = video;
-  if (codec !== 'h264') return misfit(input, `${input} has ${codec} video`);
+  if (codec !== 'h264') return misfit(input, english`${input} has ${codec} video`);
   if (!timed) return misfit(input, english`${input} does not say when its pictures are to be shown`);
   if (!isUpright(video)) {
     const how = [
-      ...(mirrored ? ['mirrored'] : []),
+      ...(mirrored ? [english`mirrored`] : []),
       ...(rotation === 0 ? [] : [english`turned by ${rotation}°`]),
     ];
-    return misfit(input, english`${input} is to be shown ${how.join(' and ')}`, 'turned');
+    return misfit(
+      input,
+      english`${input} is to be shown ${how.reduce((all, one) => english`${all} and ${one}`)}`,
+      'turned',
+    );
   }
   if (pixelFormat == null || /^yuvj?420p$/.test(pixelFormat)) return null;
   return misfit(input, english`${input} has the pixel format ${pixelFormat}`, 'pixel-format');

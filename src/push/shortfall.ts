@@ -1,4 +1,4 @@
-import { english } from '../english.js';
+import { english, listing } from '../english.js';
 import { CommandError } from '../errors.js';
 import type { Happening } from './events.js';
 import type { Media } from './ffmpeg/media.js';
@@ -60,7 +60,7 @@ export function incomplete(found: readonly Shortfall[]): CommandError {
   );
   return new CommandError(
     'Incomplete',
-    english`Not all that was planned went out: ${parts.join(', ')}.`,
+    english`Not all that was planned went out: ${listing(parts)}.`,
     'partial',
   );
 }

@@ -141,7 +141,7 @@ function disabledError(channelName: string): CommandError {
 function busyError(channelName: string, { remoteAddr, connectedTime }: Publisher): CommandError {
   const pushing =
     connectedTime === null ? english`is pushing to it` : english`has been pushing since ${connectedTime}`;
-  const message = english`Channel ${channelName} is live: ${remoteAddr ?? 'somebody'} ${pushing}.`;
+  const message = english`Channel ${channelName} is live: ${remoteAddr ?? english`somebody`} ${pushing}.`;
   return new CommandError('ChannelStillLive', message, 'conflict', {
     hint: english`Stop that push, or wait for its end.`,
     advice: { do: 'letWait' },

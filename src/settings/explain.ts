@@ -82,7 +82,7 @@ function isAddress(name: Name): boolean {
 }
 
 function shown(name: Name, { source, names, credential }: Place): string {
-  if (name !== 'credentials') return names?.[name] ?? `${name} of ${source}`;
+  if (name !== 'credentials') return names?.[name] ?? english`${name} of ${source}`;
   if (credential?.kind !== 'key' || !source.startsWith('variables')) return english`credentials of ${source}`;
   return credential.names.filter((_, index) => credential.parts[index] !== null).join(', ');
 }

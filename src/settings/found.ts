@@ -90,5 +90,8 @@ function inPlace<Value>(place: Place, check: () => Value): Value {
 /** A wrong option is a wrong value; wrong anywhere else, it is the configuration that has to be corrected. */
 function misplaced(error: UsageError, { source }: Place): OssLiveError {
   if (source === 'options') return error;
-  return new ConfigurationError(`${source}: ${error.message}`, { hint: error.hint, advice: error.advice });
+  return new ConfigurationError(english`${source}: ${error.message}`, {
+    hint: error.hint,
+    advice: error.advice,
+  });
 }

@@ -1,4 +1,4 @@
-import { english } from '../english.js';
+import { english, listing } from '../english.js';
 import { ConfigurationError, type Setting } from '../errors.js';
 import type { Found } from './found.js';
 import type { Key, Place } from './place.js';
@@ -16,23 +16,30 @@ export function requireAll(found: Found, places: readonly Place[]): asserts foun
   if (missing.length === 0) return;
 
   const profile = places.find(({ named }) => named)?.source;
-  const looked = english`Looked in: ${places.map(({ source }) => source).join(', ')}.`;
+  const looked = english`Looked in: ${listing(places.map(({ source }) => source))}.`;
   if (profile !== undefined && credential === null) {
     const [, ...others] = missing;
     throw new ConfigurationError(
-      [english`No credentials in ${profile}`, ...others.map(worded)].join(', ').concat('.'),
+      english`${listing([english`No credentials in ${profile}`, ...others.map(worded)])}.`,
       {
         advice: { do: 'leaveProfile', because: 'noKey' },
       },
     );
   }
-  const text = missing.map(worded).join(', ');
-  throw new ConfigurationError(`${text.charAt(0).toUpperCase()}${text.slice(1)}. ${looked}`, {
+  const [first = 'credentials', ...others] = missing;
+  const text = listing([FIRST[first], ...others.map(worded)]);
+  throw new ConfigurationError(english`${text}. ${looked}`, {
     advice: { do: 'give', settings: missing },
   });
 }
 
 type Whole = { credential: NonNullable<Found['credential']>; bucket: string };
+
+const FIRST: Readonly<Record<Setting, string>> = {
+  credentials: english`No credentials`,
+  region: english`No region or endpoint`,
+  bucket: english`No bucket`,
+};
 
 const WORDS: Readonly<Record<Setting, string>> = {
   credentials: english`no credentials`,
@@ -59,7 +66,7 @@ function halfKey({ source, parts, names, isTemporary }: Key): Half | null {
 }
 
 function incomplete({ source, there, missing }: Half, others: readonly Setting[]): ConfigurationError {
-  const besides = others.length === 0 ? '' : ` And ${others.map(worded).join(', ')}.`;
+  const besides = others.length === 0 ? '' : english` And ${listing(others.map(worded))}.`;
   return new ConfigurationError(
     english`Incomplete credentials (${source}): ${there} without ${missing}.${besides}`,
     {

@@ -8,7 +8,7 @@ import { roleOf } from './role.js';
 
 export function fromOssutil(config: OssutilConfig, name: string): Place {
   const profile = inherited(config, name);
-  const source = `profile ${name} in ${config.file}`;
+  const source = english`profile ${name} in ${config.file}`;
   return {
     source,
     isFile: true,
@@ -16,7 +16,7 @@ export function fromOssutil(config: OssutilConfig, name: string): Place {
     endpoint: profile.endpoint || profile.host || null,
     region: profile.region || null,
     bucket: profile.bucket || null,
-    addressing: addressingIn(profile, `Profile ${name}`),
+    addressing: addressingIn(profile, english`Profile ${name}`),
     ofBucket: (bucket) => ofBucket(config, profile, bucket),
   };
 }
@@ -62,7 +62,7 @@ function credentialOf(
     ((mode === '' && parts[0] === null) || (mode === 'EcsRamRole' && !value('ecsrolename')));
   if (isServed) {
     const served = { name, mode: 'CredentialsURI', credentials_uri: service };
-    return roleOf(`${source} (AkService)`, served, null);
+    return roleOf(english`${source} (AkService)`, served, null);
   }
   if (mode === '' || mode === 'AK' || mode === 'StsToken') {
     const names = ['accessKeyId', 'accessKeySecret', 'stsToken'] as const;
@@ -77,7 +77,7 @@ function credentialOf(
     expired_seconds: value('tokentimeout'),
     external_id: value('externalid'),
   };
-  return roleOf(`${source} (${mode})`, role, null);
+  return roleOf(english`${source} (${mode})`, role, null);
 }
 
 /** Where one bucket is when the file says so: never at the endpoint, or signed with the region, of all the others. */
@@ -89,7 +89,7 @@ function ofBucket(config: OssutilConfig, profile: OssutilProfile, bucket: string
   const [found] = [...about.filter(({ keys }) => keys.addressingstyle === 'cname'), ...about];
   if (found === undefined) return null;
   const { endpoint, region, addressingstyle: style } = found.keys;
-  const subject = `[${found.section}] in ${config.file}, bucket ${bucket}`;
+  const subject = english`[${found.section}] in ${config.file}, bucket ${bucket}`;
   if (!endpoint && !region && !style) throw unreadable(subject, found);
   const addressing = addressingIn(style ? found.keys : profile, subject);
   if (!endpoint && !region) return { addressing };

@@ -32,15 +32,16 @@ export async function* places(around: Surroundings, given: GivenOptions): AsyncG
   yield* fromVariables(env);
   const ossutil = await readOssutilConfig(around, file);
   if (ossutil?.profiles.has('default')) yield fromOssutil(ossutil, 'default');
-  else yield { source: `${ossutil?.file ?? '~/.ossutilconfig'} (${nothing(ossutil)})`, ...SILENT };
+  else yield { source: english`${ossutil?.file ?? '~/.ossutilconfig'} (${nothing(ossutil)})`, ...SILENT };
   if (/^(true|1)$/i.test(aliyunVariable(env, 'IGNORE_PROFILE') ?? '')) return;
   const aliyun = await readAliyunConfig(around);
   const current = aliyun ? fromCurrentAliyunProfile(aliyun, aliyunVariable(env, 'PROFILE'), around.now) : [];
   yield* current;
   if (current.length === 0)
-    yield { source: `${aliyun?.file ?? '~/.aliyun/config.json'} (${nothing(aliyun)})`, ...SILENT };
+    yield { source: english`${aliyun?.file ?? '~/.aliyun/config.json'} (${nothing(aliyun)})`, ...SILENT };
 }
 
+const OPTIONS = english`options`;
 const SILENT = { credential: null, ...NOWHERE };
 
 function nothing(config: object | null): string {
@@ -77,9 +78,9 @@ async function fromOptions(around: Surroundings, given: GivenOptions): Promise<P
     given.stsToken === '' ? null : option(given, 'stsToken'),
   ] as const;
   return {
-    source: 'options',
+    source: OPTIONS,
     names: { endpoint: '--endpoint', region: '--region', bucket: '--bucket' },
-    credential: keyOf('options', parts, names),
+    credential: keyOf(OPTIONS, parts, names),
     endpoint: option(given, 'endpoint'),
     region: option(given, 'region'),
     bucket: option(given, 'bucket'),
@@ -107,7 +108,7 @@ function fromVariables(env: Env): Place[] {
 function fromPrefix(env: Env, prefix: string, token: string, region: string): Place {
   const keys = [`${prefix}ACCESS_KEY_ID`, `${prefix}ACCESS_KEY_SECRET`, prefix + token] as const;
   const parts = [variable(env, keys[0]), variable(env, keys[1]), variable(env, keys[2])] as const;
-  const source = `variables ${prefix}*`;
+  const source = english`variables ${prefix}*`;
   return {
     source,
     names: { endpoint: `${prefix}ENDPOINT`, region: prefix + region, bucket: `${prefix}BUCKET` },

@@ -54,7 +54,7 @@ export function fromCurrentAliyunProfile(
 }
 
 function fromAliyun(config: AliyunConfig, profile: AliyunProfile, now: () => Date): Place {
-  const source = `profile ${profile.name} in ${config.file}`;
+  const source = english`profile ${profile.name} in ${config.file}`;
   return {
     source,
     credential: credentialOf(config, profile, { source, now }),
@@ -76,7 +76,7 @@ function credentialOf(
       find: (name) => config.profiles.get(name),
       again: async (name) => (await config.again())?.profiles.get(name),
     };
-    return (isCached(profile) ? cachedRole : roleOf)(`${source} (${mode})`, profile, profiles);
+    return (isCached(profile) ? cachedRole : roleOf)(english`${source} (${mode})`, profile, profiles);
   }
   const isTemporary = mode === 'StsToken';
   return keyOf(

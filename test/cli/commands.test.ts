@@ -54,8 +54,9 @@ test('no flag of a command hides one of every command', () => {
 
 test('every command that the program speaks of is there', () => {
   const known = new Set(['help', ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases])]);
-  const sources = readdirSync(CLI, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+  // The Chinese beside the English, which has the same commands in it.
+  const sources = readdirSync(CLI, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !file.includes('language'),
   );
   const spoken = sources.flatMap((file) => {
     const text = readFileSync(join(CLI, file), 'utf8').replace(/^\s*(\*|\/\/|\/\*).*$/gm, '');

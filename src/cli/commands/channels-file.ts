@@ -87,13 +87,21 @@ function words({ setting, is, wanted }: { setting: string; is: Cell; wanted: Cel
   return `${setting} ${JSON.stringify(is ?? '')} -> ${JSON.stringify(wanted)}`;
 }
 
+const ACTION_COUNTS: Readonly<Record<string, (count: number) => string>> = {
+  create: (count) => say`${count} to create`,
+  change: (count) => say`${count} to change`,
+  enable: (count) => say`${count} to enable`,
+  disable: (count) => say`${count} to disable`,
+  delete: (count) => say`${count} to delete`,
+};
+
 /** `2 to create, 1 to change`; the number of those that are as they should be last. */
 export function summaryOf(changes: readonly ChannelChange[]): string {
   const counts = new Map<string, number>();
   for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
   const unchanged = counts.get('none') ?? 0;
   counts.delete('none');
-  const parts = [...counts].map(([action, count]) => say`${count} to ${action}`);
+  const parts = [...counts].map(([action, count]) => ACTION_COUNTS[action]?.(count) ?? '');
   return [...parts, say`${unchanged} unchanged`].join(', ');
 }
 

@@ -186,7 +186,7 @@ function conflict(channelName: string, different: readonly string[]): CommandErr
   const reason =
     different.length === 0
       ? english`exists, and whether its snapshot settings agree cannot be seen`
-      : english`exists with other settings: ${different.join('; ')}`;
+      : english`exists with other settings: ${different.reduce((all, one) => english`${all}; ${one}`)}`;
   return new CommandError('ChannelExists', english`Channel ${channelName} ${reason}.`, 'conflict', {
     hint: english`Add --replace to change the channel; settings not given stay as they are.`,
   });

@@ -1,7 +1,6 @@
-import { english } from '../../english.js';
 import { OssLiveError } from '../../errors.js';
 import type { Keeping } from '../../recording/index.js';
-import { say } from '../say.js';
+import { said, say } from '../say.js';
 import { sampleOf } from '../several/sample.js';
 import type { Cell } from '../terminal/view.js';
 import type { RelayInvocation } from './relay-flags.js';
@@ -31,7 +30,7 @@ export async function setKeeping(invocation: RelayInvocation, keeps: Keeps): Pro
   }
   for (const one of found)
     if (one.action === 'refused')
-      warn(english`keep of ${one.channelName} is not in force. ${one.error.message}`);
+      warn(say`keep of ${one.channelName} is not in force. ${said(one.error.message)}`);
 }
 
 type Asking = { client: Awaited<ReturnType<RelayInvocation['client']>>; signal: AbortSignal };
@@ -50,7 +49,7 @@ async function unlessRefused(
     if (!(error instanceof OssLiveError) || signal.aborted) throw error;
     const { hintOf } = await import('../terminal/hints.js');
     const words = [error.message, hintOf(error)].filter((text) => text !== null);
-    output.warn(english`keep of ${sampleOf([...keeps.keys()])} is not in force. ${words.join(' ')}`);
+    output.warn(say`keep of ${sampleOf([...keeps.keys()])} is not in force. ${words.map(said).join(' ')}`);
     return [];
   }
 }

@@ -43,8 +43,11 @@ async function choose(invocation: Invocation, channelName: string): Promise<unde
   const look = await lookAt(await client(), channelName, context.signal);
   if (look.kind === 'absent') throw look.error;
   await keep(invocation, channelName);
-  const now = invocation.flags.dryRun ? 'would' : 'now';
-  output.note(say`Commands without a channel ${now} mean ${channelName}.`);
+  output.note(
+    invocation.flags.dryRun
+      ? say`Commands without a channel would mean ${channelName}.`
+      : say`Commands without a channel now mean ${channelName}.`,
+  );
 }
 
 async function forgetChoice(invocation: Invocation): Promise<undefined> {

@@ -48,7 +48,7 @@ export function candidates(words: readonly string[], { commands, topics }: Topic
 }
 
 const NONE: Candidates = { words: [], also: [], prefix: '' };
-const HELP: Candidate = { value: 'help', help: 'Explain a command or a topic' };
+export const HELP: Candidate = { value: 'help', help: 'Explain a command or a topic' };
 
 function both(one: Candidates, other: Candidates): Candidates {
   return {

@@ -1,5 +1,6 @@
 import { commands } from '../commands/index.js';
 import type { Context } from '../context.js';
+import { said } from '../say.js';
 import { printable } from '../terminal/printable.js';
 import { topics } from '../topics.js';
 import { type Candidate, candidates } from './candidates.js';
@@ -38,7 +39,7 @@ export async function complete([shell = '', ...typed]: readonly string[], contex
 }
 
 function lineOf(shell: Shell, { value, help }: Candidate): string {
-  return shell === 'bash' ? `${value}\n` : `${value}\t${help}\n`;
+  return shell === 'bash' ? `${value}\n` : `${value}\t${said(help)}\n`;
 }
 
 /** bash puts in what it gets as it is, and takes what stands before its last word break for another word. */

@@ -6,7 +6,7 @@ import type {
   RecordedSession,
 } from '../../recording/index.js';
 import type { Output } from '../context.js';
-import { say } from '../say.js';
+import { said, say } from '../say.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
 import { type Cell, timeCell, type View } from './view.js';
@@ -87,8 +87,8 @@ function keyLine(key: string, bytes: number, { format }: Output): string {
 export function amountOf(chosen: { segments: number; playlists: number; bytes: number } | null): string {
   const { segments, playlists, bytes } = chosen ?? { segments: 0, playlists: 0, bytes: 0 };
   const parts = [
-    ...(segments > 0 || playlists === 0 ? [many(segments, 'segment')] : []),
-    ...(playlists > 0 ? [many(playlists, 'playlist')] : []),
+    ...(segments > 0 || playlists === 0 ? [many(segments, english`segment`)] : []),
+    ...(playlists > 0 ? [many(playlists, english`playlist`)] : []),
   ];
   return `${parts.join(' and ')} (${sized(bytes)})`;
 }
@@ -98,7 +98,7 @@ function many(count: number, word: string): string {
 }
 
 function progressLine({ phase, objects, totalObjects }: CleaningProgress): string {
-  if (phase === 'listing') return say`${many(objects, 'segment')} found`;
+  if (phase === 'listing') return say`${many(objects, english`segment`)} found`;
   const total = totalObjects === null ? '' : say` of ${totalObjects.toLocaleString('en-US')}`;
   return say`${objects.toLocaleString('en-US')}${total} deleted`;
 }
@@ -154,22 +154,26 @@ function planLines(plan: PlannedCleaning, output: Output): string[] {
   const going = playlists.filter(({ goes }) => goes);
   const saved = playlists.filter(({ role, goes }) => role !== 'live' && !goes);
   return [
-    `${many(segments, 'segment')}, ${sized(bytes)}` +
+    `${many(segments, english`segment`)}, ${sized(bytes)}` +
       (others.objects === 0
         ? '.'
-        : say`; ${many(others.objects, say`other object`)} (${sized(others.bytes)}) ${others.objects === 1 ? say`stays` : say`stay`} as ${others.objects === 1 ? say`it is` : say`they are`}.`),
+        : say`; ${many(others.objects, english`other object`)} (${sized(others.bytes)}) ${others.objects === 1 ? 'stays as it is' : 'stay as they are'}.`),
     ...(liveSince === null
       ? []
       : [say`Somebody is pushing since ${output.time(new Date(liveSince))}: that stays.`]),
     ...(untimed === null
       ? []
-      : [say`${many(untimed.segments, 'segment')} with a name that is no time: when it was stored counts.`]),
+      : [
+          say`${many(untimed.segments, english`segment`)} with a name that is no time: when it was stored counts.`,
+        ]),
     ...(isGone ? [say`There is no channel ${channelName} any more.`] : []),
-    ...listLines(saved, 'names', chosen === null ? say`Saved` : say`Stays`),
-    ...listLines(going, 'names', say`Goes`),
-    ...(kept.live > 0 ? [say`${many(kept.live, 'segment')} of the push that is running: kept.`] : []),
+    ...listLines(saved, chosen === null ? say`Saved` : say`Stays`),
+    ...listLines(going, say`Goes`),
+    ...(kept.live > 0 ? [say`${many(kept.live, english`segment`)} of the push that is running: kept.`] : []),
     ...(kept.listed > 0
-      ? [say`${many(kept.listed, 'segment')} stay that playlists name (--with-playlists deletes those too).`]
+      ? [
+          say`${many(kept.listed, english`segment`)} stay that playlists name (--with-playlists deletes those too).`,
+        ]
       : []),
     ...(chosen === null ? [] : [goesText(chosen, output)]),
     ...(chosen === null && segments > 0
@@ -186,12 +190,13 @@ function goesText(chosen: NonNullable<PlannedCleaning['chosen']>, { time }: Outp
     : say`Goes, from before ${time(new Date(chosen.before))}: ${amount}.`;
 }
 
-function listLines(lists: PlannedCleaning['playlists'], verb: string, what: string): string[] {
+function listLines(lists: PlannedCleaning['playlists'], what: string): string[] {
   const more = lists.length - MOST_NAMED;
   return [
     ...lists.slice(0, MOST_NAMED).map(({ key, segments, missing }) => {
       const gone = missing === 0 ? '' : say`, ${missing} that ${missing === 1 ? 'is' : 'are'} not there`;
-      return `${what}: ${key} ${verb} ${many(segments, 'segment')}${gone}.`;
+      const count = many(segments, english`segment`);
+      return say`${what}: ${key} names ${count}${gone}.`;
     }),
     ...(more > 0 ? [say`And ${counted(more, english`playlist`)} more.`] : []),
   ];
@@ -208,7 +213,7 @@ function warnings({ unreadable, isLiveUnknown, versioning }: PlannedCleaning, bu
   return [
     ...unreadable.map(
       ({ key, reason }) =>
-        say`${key} ${UNREADABLE[reason] ?? reason}: nothing is deleted, since it may name anything.`,
+        say`${key} ${said(UNREADABLE[reason] ?? reason)}: nothing is deleted, since it may name anything.`,
     ),
     ...(isLiveUnknown
       ? [say`Whether somebody is pushing may not be asked (oss:GetLiveChannelStat): nothing is deleted.`]
@@ -223,7 +228,7 @@ function warnings({ unreadable, isLiveUnknown, versioning }: PlannedCleaning, bu
 
 function sparedText({ keys, because }: Named<'spared'>): string {
   const reason = because === 'live' ? say`somebody has begun to push` : say`a playlist that stays names them`;
-  return say`${many(keys.length, 'object')} kept: ${reason}.`;
+  return say`${many(keys.length, english`object`)} kept: ${reason}.`;
 }
 
 async function tellEnd(
@@ -245,6 +250,6 @@ async function tellEnd(
   if (segments + playlists > 0 || interrupted || unanswered > 0)
     output.note(say`Deleted ${amountOf({ segments, playlists, bytes })}.`);
   if (unanswered > 0)
-    output.note(say`Of ${many(unanswered, 'object')} more it is not known: there was no answer.`);
+    output.note(say`Of ${many(unanswered, english`object`)} more it is not known: there was no answer.`);
   if (error !== null && segments + playlists > 0) output.note(again);
 }

@@ -3,7 +3,7 @@ import { english } from '../../english.js';
 import type { ErrorKind } from '../../errors.js';
 import type { Ignored } from '../../settings/explain.js';
 import type { Context, Output } from '../context.js';
-import { said, say } from '../say.js';
+import { padded, said, say, wrapping } from '../say.js';
 import { colorLevel } from './color.js';
 import { wordsOf } from './hints.js';
 import { printable } from './printable.js';
@@ -67,13 +67,18 @@ export function openReport({ context, output, mask, color }: Drawing) {
   };
 }
 
-const STATES = { ok: 'ok', warning: 'warning', failed: 'FAILED', notTested: '-' } as const;
+const STATES = {
+  ok: english`ok`,
+  warning: english`warning`,
+  failed: english`FAILED`,
+  notTested: '-',
+} as const;
 const PAINT = { ok: 32, warning: 33, failed: 31, notTested: 2 } as const;
 const INDENT = 22;
 
 function findingText(finding: Finding, columns: number, isColored: boolean): string {
   const { state, name, difference } = finding;
-  const label = STATES[state].padEnd(9);
+  const label = padded(said(STATES[state]), 9);
   const painted = isColored ? `\u001b[${PAINT[state]}m${label}\u001b[0m` : label;
   const text = state === 'notTested' ? say`not tested: ${saidOf(finding)}` : saidOf(finding);
   const fix = fixOf(finding);
@@ -82,7 +87,11 @@ function findingText(finding: Finding, columns: number, isColored: boolean): str
     `${painted}${name.padEnd(INDENT - 9)}${wrapped(text, columns).join(`\n${' '.repeat(INDENT)}`)}`,
     ...(difference?.line ? [indented(differenceText(difference, columns - INDENT))] : []),
     // Not wrapped: it may be a line to copy.
-    ...(fix === null ? [] : [`${' '.repeat(9)}${isWrong ? 'fix' : 'next'}: ${printable(said(fix))}`]),
+    ...(fix === null
+      ? []
+      : [
+          `${' '.repeat(9)}${isWrong ? say`fix: ${printable(said(fix))}` : say`next: ${printable(said(fix))}`}`,
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -113,6 +122,8 @@ function wordsOfDifference(difference: NonNullable<Finding['difference']>): stri
 
 /** Words stay whole: they may be a line to type. */
 function wrapped(text: string, columns: number): string[] {
+  const wrap = wrapping();
+  if (wrap !== null) return wrap(printable(text), columns - INDENT - 5).split('\n');
   const lines = [''];
   for (const word of printable(text).split(' ')) {
     const last = lines.at(-1) ?? '';
@@ -127,7 +138,7 @@ function settingsText({ found, ignored }: FoundSettings): string {
   const lines = found.map(({ name, value, source }) =>
     `${name.padEnd(13)}${printable(value ?? '-').padEnd(Math.min(width, 45))}${printable(source === null ? say`not set` : said(source))}`.trimEnd(),
   );
-  return `${[...lines, ...ignored.map((one) => `${'ignored'.padEnd(13)}${printable(said(ignoredWords(one)))}`), ''].join('\n')}\n`;
+  return `${[...lines, ...ignored.map((one) => `${padded(say`ignored`, 13)}${printable(said(ignoredWords(one)))}`), ''].join('\n')}\n`;
 }
 
 function ignoredWords({ what, because, why }: Ignored): string {

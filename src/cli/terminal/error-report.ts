@@ -45,8 +45,9 @@ export async function reportError(
     stderr.write(`${printableJson({ error: document })}\n`);
   } else {
     const level = colorLevel(stderr, { env, color: flags.color });
-    const label = level === 0 ? 'error:' : new (await import('chalk')).Chalk({ level }).red.bold('error:');
-    const lines = [`${label} ${printable(said(document.message))}`, ...moreLines(error, document)];
+    const word = say`error:`;
+    const label = level === 0 ? word : new (await import('chalk')).Chalk({ level }).red.bold(word);
+    const lines = [say`${label} ${printable(said(document.message))}`, ...moreLines(error, document)];
     // What the service says is shown as it said it.
     const isOurs = refusalOf(error) === null;
     stderr.write(

@@ -142,7 +142,7 @@ function giveWords(settings: readonly Setting[]): string {
   if (settings.includes('credentials'))
     return english`${set}, or start \`oss-live emulator\` and use --profile local.`;
   const options = settings.map((setting) =>
-    setting === 'region' ? english`--region cn-hangzhou` : '-b examplebucket',
+    setting === 'region' ? '--region cn-hangzhou' : '-b examplebucket',
   );
   return english`${set}, or add ${options.join(' ')}`;
 }

@@ -1,7 +1,7 @@
 import { isoSeconds } from '../../protocol/time.js';
 import type { Context, Output, Sink } from '../context.js';
 import type { GlobalFlags } from '../flags.js';
-import { said, say } from '../say.js';
+import { cutTo, said, say } from '../say.js';
 import { colorLevel } from './color.js';
 import { localTime } from './local-time.js';
 import { printable, printableJson, printableLines } from './printable.js';
@@ -81,7 +81,7 @@ export function createOutput(
       clear();
       if (line === null || !isAnimated()) return;
       // One column is left free: a line that fills the last one makes some terminals scroll.
-      context.stderr.write(printable(line).slice(0, (context.stderr.columns ?? 80) - 1));
+      context.stderr.write(cutTo(printable(said(line)), (context.stderr.columns ?? 80) - 1));
       isProgressDrawn = true;
     },
   };

@@ -1,7 +1,7 @@
 import { english } from '../../english.js';
 import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
-import { say } from '../say.js';
+import { said, say, spoken } from '../say.js';
 import { lasting } from './durations.js';
 
 /** How often a line is due where none can be redrawn. */
@@ -54,5 +54,7 @@ export function progressLine(progress: PushProgress): string {
 
 /** `1 reconnect`, `2 reconnects` */
 export function counted(count: number, word: string, many = `${word}s`): string {
+  // Chinese has a measure word instead of a plural.
+  if (spoken() !== 'en') return `${count} ${said(word)}`;
   return `${count} ${count === 1 ? word : many}`;
 }

@@ -37,7 +37,7 @@ export function pushReport(
         for (const media of event.inputs) output.note(describeMedia(media));
         for (const finding of event.findings) {
           if (finding.level === 'note') output.note(finding.message);
-          else warn(withRemedy(finding.message, finding.code));
+          else warn(withRemedy(said(finding.message), said(REMEDIES[finding.code] ?? '')));
         }
         return;
       case 'clock':
@@ -99,7 +99,7 @@ export function pushReport(
           say`The recording of channel ${event.channelName} was not saved: ${said(event.error.message)}`,
         );
       case 'unrecorded':
-        return warn(event.error.message.replace(/\.$/, '; --ledger names another, or none.'));
+        return warn(said(event.error.message).replace(/[.。]$/, say`; --ledger names another, or none.`));
       case 'ended':
         output.progress(null);
         if (begun && !output.json && (event.error === null || event.seconds > 0))
@@ -109,9 +109,10 @@ export function pushReport(
 }
 
 /** A sentence about the input, with the flag that settles what it says. */
-function withRemedy(sentence: string, code: string): string {
-  const remedy = REMEDIES[code];
-  return remedy === undefined ? sentence : sentence.replace(/\.( \(and \d+ more\))?$/, `; ${remedy}.$1`);
+function withRemedy(sentence: string, remedy: string): string {
+  return remedy === ''
+    ? sentence
+    : sentence.replace(/[.。]( \(and \d+ more\)|（[^（）]*）)?$/, `${say`; ${remedy}.`}$1`);
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -122,17 +123,23 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** The errors in which the command line says more than the library, which knows no flags. */
 export function inFlags(error: unknown, namedBy: string | undefined): unknown {
   if (!(error instanceof OssLiveError)) return error;
-  if (error.code === 'FfmpegMissing' && namedBy !== undefined) {
-    error.message = error.message.replace(/^There/, `${namedBy}: there`);
+  const [, program] = /^There is no program (.*)\.$/.exec(error.message) ?? [];
+  if (error.code === 'FfmpegMissing' && namedBy !== undefined && program !== undefined) {
+    error.message = english`${namedBy}: there is no program ${program}.`;
     error.hint = english`Without ${namedBy} the ffmpeg in PATH is used.`;
   }
-  if (error.advice?.do === 'acceptWarning') error.message = withRemedy(error.message, error.advice.about);
+  const remedy = error.advice?.do === 'acceptWarning' ? REMEDIES[error.advice.about] : undefined;
+  const [, sentence, more] = /^(.*?)\.( \(and \d+ more\))?$/.exec(error.message) ?? [];
+  if (remedy !== undefined && sentence !== undefined)
+    error.message = english`${sentence}; ${remedy}.${more ?? ''}`;
   return error;
 }
 
 function clockText({ offsetSeconds }: Named<'clock'>): string {
-  const [by, where] = [lasting(Math.abs(offsetSeconds)), offsetSeconds > 0 ? 'behind' : 'ahead'];
-  return say`The clock of this machine is ${by} ${where}: correct it. The push uses the clock of the service.`;
+  const by = lasting(Math.abs(offsetSeconds));
+  return offsetSeconds > 0
+    ? say`The clock of this machine is ${by} behind: correct it. The push uses the clock of the service.`
+    : say`The clock of this machine is ${by} ahead: correct it. The push uses the clock of the service.`;
 }
 
 function channelText(event: Named<'channel'>, output: Output): string {
@@ -144,7 +151,7 @@ function channelText(event: Named<'channel'>, output: Output): string {
     event.connectedTime === null
       ? say`is pushing to it`
       : say`has been pushing since ${output.time(new Date(event.connectedTime))}`;
-  const who = event.remoteAddr ?? 'somebody';
+  const who = event.remoteAddr ?? say`somebody`;
   return say`Channel ${channelName} is live: ${who} ${pushing}; waiting for its end.`;
 }
 

@@ -122,7 +122,7 @@ const STATE_WORDS: Readonly<Record<SourceState, string>> = {
 };
 
 function whyOf({ state, error, until }: SourceStatus, now: Date): string | null {
-  const parts = [error?.message ?? '', until === null ? '' : whenOf(state, until, now)];
+  const parts = [said(error?.message ?? ''), until === null ? '' : whenOf(state, until, now)];
   return parts.filter((text) => text !== '').join(' ') || null;
 }
 
@@ -136,7 +136,7 @@ function lineOf(event: RelayEvent): string | null {
   switch (event.event) {
     case 'state': {
       const { channelName, state, error } = event;
-      return `${channelName}: ${state}${error === null ? '' : ` (${error.message})`}`;
+      return `${channelName}: ${state}${error === null ? '' : ` (${said(error.message)})`}`;
     }
     case 'missing':
       return say`${event.channelName}: ${event.seconds} s of it are lost.`;

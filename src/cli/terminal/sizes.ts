@@ -1,3 +1,5 @@
+import { say } from '../say.js';
+
 const UNITS = [
   [1e9, 'GB'],
   [1e6, 'MB'],
@@ -9,5 +11,5 @@ export function sized(bytes: number): string {
   const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1, 'bytes'];
   const count = bytes / size;
   const decimals = size === 1 || count >= 100 ? 0 : count >= 10 ? 1 : 2;
-  return `${count.toFixed(decimals)} ${unit}`;
+  return size === 1 ? say`${count.toFixed(decimals)} bytes` : `${count.toFixed(decimals)} ${unit}`;
 }

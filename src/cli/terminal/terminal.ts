@@ -1,6 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import { english } from '../../english.js';
+import { said, say } from '../say.js';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
 import type { Cell, FieldsView, TableView } from './view.js';
@@ -21,17 +23,19 @@ export function drawView(view: TableView | FieldsView, { columns, color }: Drawi
 }
 
 function drawTable(view: TableView, columns: number, chalk: ChalkInstance): string {
-  const rows = view.rows.map((row) => row.slice(0, view.columns.length).map(readable));
+  const rows = view.rows.map((row) =>
+    row.slice(0, view.columns.length).map((cell, index) => readable(cell, view.columns[index])),
+  );
   // The package that the table itself measures with.
   const natural = view.columns.map((title, index) =>
-    Math.max(...[title, ...rows.map((row) => row[index] ?? '')].map((text) => stringWidth(text))),
+    Math.max(...[said(title), ...rows.map((row) => row[index] ?? '')].map((text) => stringWidth(text))),
   );
   const table = new Table({
     chars: { ...NO_RULES, middle: ' '.repeat(GAP) },
     colWidths: fitted(natural, rows, columns),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  table.push(view.columns.map((title) => chalk.bold(title)));
+  table.push(view.columns.map((title) => chalk.bold(said(title))));
   for (const row of rows)
     table.push(row.map((text, index) => painted(view.columns[index] ?? '', text, chalk)));
   const lines = table.toString().replace(/ +$/gm, '').split('\n');
@@ -42,24 +46,31 @@ function drawTable(view: TableView, columns: number, chalk: ChalkInstance): stri
   return `${drawn.replace(/\p{Surrogate}/gu, ' ')}\n`;
 }
 
-/** Labels are ours, so their length is their width; values are never cut. */
+/** Values are never cut. */
 function drawFields({ fields }: FieldsView, chalk: ChalkInstance): string {
-  const width = Math.max(...fields.map(([label]) => label.length)) + GAP;
+  const width = Math.max(...fields.map(([label]) => stringWidth(said(label)))) + GAP;
   const indent = ' '.repeat(width);
   return fields
     .map(([label, value]) => {
-      const texts = Array.isArray(value) ? value.map(printable) : [readable(value)];
+      const texts = Array.isArray(value) ? value.map(printable) : [readable(value, label)];
       const shown = texts.map((text) => painted(label, text, chalk)).join(`\n${indent}`) || '-';
-      return `${chalk.bold(label)}${' '.repeat(width - label.length)}${shown}\n`;
+      return `${chalk.bold(said(label))}${' '.repeat(width - stringWidth(said(label)))}${shown}\n`;
     })
     .join('');
 }
 
-function readable(cell: Cell): string {
+function readable(cell: Cell, title = ''): string {
   if (cell === null || cell === '') return '-';
-  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
-  return printable(typeof cell === 'object' ? cell.text : String(cell));
+  if (typeof cell === 'boolean') return cell ? say`yes` : say`no`;
+  const text = printable(typeof cell === 'object' ? cell.text : String(cell));
+  return WORDED.has(title) ? said(text) : text;
 }
+
+/** Columns and labels whose cells are words or sentences of ours, or states of the service; never names. */
+const WORDED: ReadonlySet<string> = new Set([
+  ...[english`Status`, english`Action`, english`Outcome`, english`Does`],
+  ...[english`Means`, english`Fix`, english`Message`, english`Why`],
+]);
 
 const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
   Live: 'green',
@@ -72,7 +83,8 @@ const STATUS_COLORS: Readonly<Record<string, 'green' | 'yellow' | 'red'>> = {
 };
 
 function painted(title: string, text: string, chalk: ChalkInstance): string {
-  const color = title === 'Status' ? STATUS_COLORS[text] : undefined;
+  if (title !== 'Status') return text;
+  const [, color] = Object.entries(STATUS_COLORS).find(([word]) => said(word) === text) ?? [];
   return color === undefined ? text : chalk[color](text);
 }
 

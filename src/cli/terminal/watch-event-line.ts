@@ -1,6 +1,6 @@
 import { timeIn } from '../../protocol/time.js';
 import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
-import { say } from '../say.js';
+import { said, say } from '../say.js';
 import { age } from './durations.js';
 import { localTime } from './local-time.js';
 
@@ -14,7 +14,7 @@ function detail(event: ChannelEvent): string[] {
   const { changes, message, state, remoteAddr } = event;
   switch (event.event) {
     case 'watching':
-      return [message === null ? state : `${state}: ${message}`];
+      return [message === null ? state : `${state}: ${said(message)}`];
     case 'started':
       return [[say`by ${remoteAddr ?? say`unknown`}`, ...format(event)].join(', ')];
     case 'stopped':
@@ -23,7 +23,7 @@ function detail(event: ChannelEvent): string[] {
       return [changes.map(({ property, from, to }) => say`${property} from ${from} to ${to}`).join(', ')];
     case 'refused':
     case 'unreachable':
-      return message === null ? [] : [message];
+      return message === null ? [] : [said(message)];
     case 'reachable':
       return [state];
     default:
@@ -44,6 +44,6 @@ function format({ video }: Push): string[] {
 
 /** In the words of the command line. */
 export function troubleLine({ trouble, message, about, reason }: TroubleEvent): string {
-  if (trouble !== 'exec' || about === null) return message;
-  return say`--exec for ${about.event} of ${about.channelName} failed: ${reason}.`;
+  if (trouble !== 'exec' || about === null) return said(message);
+  return say`--exec for ${about.event} of ${about.channelName} failed: ${said(reason ?? '')}.`;
 }

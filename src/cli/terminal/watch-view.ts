@@ -1,6 +1,6 @@
 import { english } from '../../english.js';
 import type { EventName, Push, State, WatchedChannel } from '../../watch/index.js';
-import { say } from '../say.js';
+import { said, say } from '../say.js';
 import { age } from './durations.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
@@ -41,7 +41,7 @@ function watchView(rows: readonly Row[], now: Date, columns: number): TableView 
 /** Why a channel cannot be seen, or what the table has no room for in a narrow terminal; null when there is nothing to say. */
 function mediaLine(row: Row, columns: number): string | null {
   const { message } = row.channel;
-  if (message) return message;
+  if (message) return said(message);
   if (columns >= WIDE || runningPush(row.channel) === null) return null;
   const [size, video, audio] = mediaCells(row).map((cell) => cell ?? '-');
   return say`${size}  video ${video}  audio ${audio}`;

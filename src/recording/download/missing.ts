@@ -14,8 +14,14 @@ export function segmentsMissing(
   cause?: unknown,
 ): CommandError {
   const many = count !== null && count > 1;
-  const which = many ? english`${count} of ${total} segments are` : `Segment ${name} is`;
-  const message = `${which} ${reason === 'gone' ? english`no longer in the bucket` : 'archived'}${many ? english`, ${name} the first of them` : ''}.`;
+  const isGone = reason === 'gone';
+  const one = isGone
+    ? english`Segment ${name} is no longer in the bucket.`
+    : english`Segment ${name} is archived.`;
+  const several = isGone
+    ? english`${count} of ${total} segments are no longer in the bucket, ${name} the first of them.`
+    : english`${count} of ${total} segments are archived, ${name} the first of them.`;
+  const message = many ? several : one;
   return new CommandError('SegmentsMissing', message, 'notFound', {
     advice: { do: 'allowMissing', because: reason },
     ...(cause === undefined ? {} : { cause }),

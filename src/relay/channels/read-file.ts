@@ -156,8 +156,8 @@ function firstProblem(issues: readonly Issue[], document: Document, at: At): Usa
   });
   const [first, ...more] = places.sort((one, other) => one.offset - other.offset);
   const { issue, path, offset } = first!;
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-  return refused(at(offset), `${wordsFor(issue, path)}${others}`, adviceFor(issue, path));
+  const others = more.length === 0 ? '' : english` (and ${more.length} more)`;
+  return refused(at(offset), english`${wordsFor(issue, path)}${others}`, adviceFor(issue, path));
 }
 
 function wordsFor({ type, message, expected, received }: Issue, path: readonly unknown[]): string {
@@ -166,7 +166,7 @@ function wordsFor({ type, message, expected, received }: Issue, path: readonly u
   if (received === 'undefined') return english`"${name}" is missing.`;
   // Of the client's checks, which name what they are about, and those with words of their own.
   if (type === 'raw_check') return message;
-  if (message.startsWith('must ')) return `${name} ${message}`;
+  if (message.startsWith('must ')) return english`${name} ${message}`;
   const wanted = WORDS[String(expected)] ?? String(expected);
   return english`${path.length === 0 ? english`the file` : `"${name}"`} must be ${wanted}.`;
 }
@@ -207,7 +207,7 @@ function rangeOf(node: unknown): number | undefined {
 }
 
 function refused(place: string, message: string, details: ErrorDetails = {}): UsageError {
-  return new UsageError(`${place}: ${message}`, { code: 'ChannelsFile', ...details });
+  return new UsageError(english`${place}: ${message}`, { code: 'ChannelsFile', ...details });
 }
 
 /** The package's message goes on with a picture of the line. */

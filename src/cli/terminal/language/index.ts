@@ -1,0 +1,55 @@
+import stringWidth from 'string-width';
+
+export { zh as catalogue } from './zh.js';
+
+export function columnsOf(text: string): number {
+  return stringWidth(text);
+}
+
+export function cutTo(text: string, columns: number): string {
+  let cut = '';
+  let width = 0;
+  for (const character of text) {
+    width += stringWidth(character);
+    if (width > columns) return cut;
+    cut += character;
+  }
+  return cut;
+}
+
+/** No line begins with the first of these, and none ends with the second. */
+const CLOSING = /^[，。、；：？！）》」”’%]/u;
+const OPENING = /[（《「“‘]$/u;
+/** What stays together: a word that is not Chinese, or one character; the spaces before it. */
+const PIECES = /( *)([^\s\p{Script=Han}，。、；：？！（）《》「」“”‘’]+|[^\s])/gu;
+
+/** Lines of at most so many columns, broken at spaces and between Chinese characters. */
+export function wrappedTo(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => wrappedLine(line, columns))
+    .join('\n');
+}
+
+function wrappedLine(text: string, columns: number): string {
+  const lines = [''];
+  for (const [, spaces = '', piece = ''] of unbroken(text)) {
+    const last = lines.at(-1) ?? '';
+    const longer = last + spaces + piece;
+    if (last === '' || stringWidth(longer) <= columns) lines[lines.length - 1] = last === '' ? piece : longer;
+    else lines.push(piece);
+  }
+  return lines.join('\n');
+}
+
+/** The pieces, with the marks that may not stand alone joined to their neighbours. */
+function unbroken(text: string): string[][] {
+  const pieces: string[][] = [];
+  for (const [whole, spaces = '', piece = ''] of text.matchAll(PIECES)) {
+    const last = pieces.at(-1);
+    if (last !== undefined && spaces === '' && (CLOSING.test(piece) || OPENING.test(last[2] ?? '')))
+      last[2] += piece;
+    else pieces.push([whole, spaces, piece]);
+  }
+  return pieces;
+}

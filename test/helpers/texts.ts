@@ -1,0 +1,116 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from '@babel/parser';
+import type { Expression, Node, TaggedTemplateExpression } from '@babel/types';
+import { helpErrors } from '../../src/cli/commands/help-errors.js';
+import { commands } from '../../src/cli/commands/index.js';
+import { HELP } from '../../src/cli/completion/candidates.js';
+import { type FlagTable, globalFlags } from '../../src/cli/flags.js';
+import { helpFlag, START } from '../../src/cli/help.js';
+import { EXPLANATIONS } from '../../src/cli/terminal/meanings.js';
+import { topics } from '../../src/cli/topics.js';
+import { HINTS } from '../../src/client/hints.js';
+
+const SOURCE = join(import.meta.dirname, '../../src');
+
+/** A text where it is marked: english`…` or say`…`. */
+export interface Marked {
+  place: string;
+  tag: 'english' | 'say';
+  template: string;
+  /** What is put in, as it is written. */
+  values: { source: string; isText: boolean; isGrammar: boolean }[];
+  /** Whether it stands in a function, and not in what is read once. */
+  isInFunction: boolean;
+}
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+  .map((name) => name.replaceAll('\\', '/'));
+
+/** Every marked text of the sources. */
+export const marked: readonly Marked[] = files.flatMap((file) => {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  if (!/\b(english|say)`/.test(text)) return [];
+  const found: Marked[] = [];
+  walk(
+    parse(text, { sourceType: 'module', plugins: ['typescript'] }).program,
+    false,
+    (node, isInFunction) => {
+      const tag = tagOf(node);
+      if (tag === null) return;
+      const { quasis, expressions } = (node as TaggedTemplateExpression).quasi;
+      found.push({
+        place: `${file}:${node.loc?.start.line}`,
+        tag,
+        template: quasis
+          .map(({ value }, index) => `${value.cooked}${index < expressions.length ? `{${index}}` : ''}`)
+          .join(''),
+        values: (expressions as Expression[]).map((value) => ({
+          source: text.slice(value.start ?? 0, value.end ?? 0),
+          isText: holdsText(value),
+          isGrammar: isGrammar(value),
+        })),
+        isInFunction,
+      });
+    },
+  );
+  return found;
+});
+
+function tagOf(node: Node): Marked['tag'] | null {
+  if (node.type !== 'TaggedTemplateExpression' || node.tag.type !== 'Identifier') return null;
+  return node.tag.name === 'english' || node.tag.name === 'say' ? node.tag.name : null;
+}
+
+function walk(node: Node, isInFunction: boolean, visit: (node: Node, isInFunction: boolean) => void): void {
+  visit(node, isInFunction);
+  const isInside = isInFunction || /Function|Method/.test(node.type);
+  for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, isInside, visit);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+}
+
+/** Whether one of the values that it may have is english`…`. */
+function holdsText(value: Expression): boolean {
+  if (value.type === 'ConditionalExpression')
+    return holdsText(value.consequent) || holdsText(value.alternate);
+  if (value.type === 'LogicalExpression') return holdsText(value.right);
+  return tagOf(value) === 'english';
+}
+
+/** `count === 1 ? '' : 's'`: what English needs, and Chinese has not. */
+function isGrammar(value: Expression): boolean {
+  return (
+    value.type === 'ConditionalExpression' &&
+    [value.consequent, value.alternate].every(({ type }) => type === 'StringLiteral')
+  );
+}
+
+/** Texts that are data: help, topics, and what codes mean. */
+export function dataTexts(): string[] {
+  const helps = (flags: FlagTable = {}) => Object.values(flags).map(({ help }) => help);
+  return [
+    ...[...commands, helpErrors].flatMap((command) => [
+      ...[command.group, command.summary, ...(command.details ?? [])],
+      ...(command.arguments ?? []).map(({ help }) => help),
+      ...helps(command.flags),
+      ...command.examples.map(({ comment }) => comment),
+      ...[command.passthrough ?? [], command.instead ?? []].flat(),
+    ]),
+    ...[...helps(globalFlags), ...helps(helpFlag), START, HELP.help],
+    ...topics.flatMap(({ summary, ending, rows }) => [
+      ...[summary, ending],
+      ...rows().flatMap(([, description]) => (isNamesAlone(description) ? [] : [description])),
+    ]),
+    ...HINTS.map(({ hint }) => hint),
+    ...EXPLANATIONS.flatMap(({ means, hint }) => (hint === null ? [means] : [means, hint])),
+  ];
+}
+
+/** `oss:GetObject, oss:PutObject` */
+function isNamesAlone(description: string): boolean {
+  return description.split(', ').every((name) => /^oss:\w+$/.test(name));
+}
