@@ -1,32 +1,14 @@
 #!/usr/bin/env node
-// Versions of Node from 10 on read this, to say what they are: an import statement would be a SyntaxError there.
-const [major, minor, patch] = process.versions.node.split('.').map(Number);
+// Every Node there has ever been reads this, to say what it is: nothing younger than it may stand here.
+var version = process.versions.node.split('.').map(Number);
+var major = version[0];
+var minor = version[1];
+var patch = version[2];
 
 if (major < 20 || (major === 20 && (minor < 18 || (minor === 18 && patch < 1)))) {
-  process.stderr.write(`error: oss-live needs Node 20.18.1 or newer; this is ${process.version}.\n`);
-  process.exitCode = 3;
+  process.stderr.write('error: oss-live needs Node 20.18.1 or newer; this is ' + process.version + '.\n');
+  // Not exitCode, which Node 0.10 does not know.
+  process.exit(3);
 } else {
-  keepCompiled();
-  import('../dist/cli.js').catch((error) => {
-    if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/[\\/]dist[\\/]cli\.js' imported/.test(error.message))
-      throw error;
-    process.stderr.write('oss-live is not built yet: run npm run setup\n');
-    process.exitCode = 1;
-  });
-}
-
-/** Where Node can (22.8), what it has compiled is there for the next start. Whatever prevents that is no error. */
-function keepCompiled() {
-  const { enableCompileCache } = process.getBuiltinModule('node:module');
-  const folder = cacheFolder(process.env);
-  if (enableCompileCache !== undefined && folder !== null) enableCompileCache(`${folder}/oss-live/compiled`);
-}
-
-/** Where programs of this user keep what they can make again; null when that is nowhere. */
-function cacheFolder({ XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home }) {
-  if (process.platform === 'win32') return local || null;
-  // A relative path is to be ignored, says the XDG specification.
-  if (xdg && xdg[0] === '/') return xdg;
-  if (!home) return null;
-  return process.platform === 'darwin' ? `${home}/Library/Caches` : `${home}/.cache`;
+  require('./start.js');
 }

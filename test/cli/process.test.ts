@@ -41,9 +41,12 @@ test.runIf(isOnNode)('an older Node is told so in a sentence', async () => {
     import(process.argv[1]);`;
   const { exitCode, stderr } = await execa(process.execPath, ['-e', pretend, PROGRAM[1]!], { reject: false });
   expect([exitCode, stderr]).toEqual([3, 'error: oss-live needs Node 20.18.1 or newer; this is v20.18.0.']);
-  // Before Node 12 an import statement is a SyntaxError, and so is what is younger than Node 10.
-  const code = readFileSync(PROGRAM[1]!, 'utf8').replace(/^\s*\/\/.*$/gm, '');
-  expect(code).not.toMatch(/^import |import\.meta|await |\?\?|\?\./m);
+  // To Node 0.10 what is younger is a SyntaxError.
+  const code = readFileSync(PROGRAM[1]!, 'utf8').replace(/^(#!|\s*\/\/).*$/gm, '');
+  expect(code).not.toMatch(
+    /\b(import|export|const|let|class|async|await)\b|=>|`|\?\?|\?\.|\.\.\.|,\s*[)\]}]/,
+  );
+  expect(readFileSync(join(PROGRAM[1]!, '../package.json'), 'utf8')).toContain('"commonjs"');
 });
 
 describe.runIf(isOnNode && 'enableCompileCache' in nodeModule)('what Node has compiled', () => {

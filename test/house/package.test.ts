@@ -17,7 +17,8 @@ describe('the package', () => {
     const paths = project.packed.files.map(({ path }) => path);
     const expected = [
       /^(README|README\.zh-CN|CHANGELOG|SECURITY)\.md$|^LICENSE$|^package\.json$/,
-      /^bin\/oss-live\.js$/,
+      /^bin\/(oss-live|start)\.js$/,
+      /^bin\/package\.json$/,
       /^dist\/(cli|index|testing|chunks\/[\w-]+)\.js$|^dist\/THIRD_PARTY_LICENSES$/,
       /^dist\/testing\.cjs$/,
       /^dist\/types\/(index\.d\.ts|testing\.d\.c?ts)$/,
