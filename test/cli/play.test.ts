@@ -43,14 +43,17 @@ describe('play', () => {
   });
 
   test.each([
-    ['zh_CN.UTF-8', 'en', 'zh-CN'],
-    ['zh_TW', 'en', 'zh-CN'],
-    ['en_GB.UTF-8', 'zh-CN,zh;q=0.9', 'zh-CN'],
-    ['C', 'en', 'en'],
-  ])('with LANG=%s a browser that prefers %s gets %s', async (LANG, accepted, lang) => {
-    const variables = { ...emulator.variables, LANG, LC_ALL: '', LC_MESSAGES: '' };
-    const running = machine.start(['play'], variables);
-    const { value: url } = await running.lines.next();
+    ['zh_CN.UTF-8', [], 'en', 'zh-CN'],
+    ['zh_TW', ['--json'], 'en', 'zh-CN'],
+    ['en_GB.UTF-8', [], 'zh-CN,zh;q=0.9', 'zh-CN'],
+    ['en_GB.UTF-8', ['--language', 'zh'], 'en', 'zh-CN'],
+    ['zh_CN.UTF-8', ['--language', 'en'], 'zh-CN', 'en'],
+    ['C', [], 'en', 'en'],
+  ])('with LANG=%s and %j a browser that prefers %s gets %s', async (LANG, options, accepted, lang) => {
+    const variables = { ...emulator.variables, OSS_LIVE_LANGUAGE: '', LANG, LC_ALL: '', LC_MESSAGES: '' };
+    const running = machine.start(['play', ...options], variables);
+    const { value: line } = await running.lines.next();
+    const url = line.startsWith('{') ? JSON.parse(line).url : line;
     const page = await fetch(url, { headers: { 'accept-language': accepted } });
     expect(/<html lang="([^"]+)">/.exec(await page.text())?.[1]).toBe(lang);
     expect(await running.stop()).toMatchObject({ exitCode: 0 });

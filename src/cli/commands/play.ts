@@ -6,8 +6,9 @@ import { isNoSuchChannel, ServiceError, UsageError } from '../../errors.js';
 import type { Player } from '../../player/index.js';
 import { defineCommand, type FlagTable, type Invocation } from '../command.js';
 import { FFMPEG_FLAG, namedFfmpeg } from '../ffmpeg-flag.js';
+import { languageOf } from '../language.js';
 import { ledgerPath } from '../ledger.js';
-import { say, spoken } from '../say.js';
+import { say } from '../say.js';
 
 const playFlags = {
   port: {
@@ -68,7 +69,7 @@ export const play = defineCommand({
       ...{ ledger: ledgerPath(flags, context), ffmpeg: namedFfmpeg(invocation)?.path ?? null },
       ...{ env, platform, cwd },
       // English is also what is spoken when nobody has asked for anything: then the browser knows better.
-      language: spoken() === 'zh' ? 'zh' : null,
+      language: flags.language ?? (languageOf([], env) === 'zh' ? 'zh' : null),
       onError: (error) => output.warn(say`A request of the page failed: ${error} (this is a bug)`),
     });
     if (channelName === null) await mustAnswer(chosen[0], invocation);

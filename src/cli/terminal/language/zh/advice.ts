@@ -18,10 +18,10 @@ export const advice = {
   'Check the endpoint and its port; for the local profile, start `oss-live emulator`.':
     '检查 Endpoint 及其端口；使用 local 配置时请启动 `oss-live emulator`。',
   'Try again, or allow more time for the answer (--read-timeout).':
-    '请重试，或延长等待应答的时间（--read-timeout）。',
+    '请重试，或延长等待响应的时间（--read-timeout）。',
   'Use that one, stop it': '直接使用它、停止它',
   'Update oss-live': '升级 oss-live',
-  'Delete that file to forget the channel': '删除该文件以放弃这个频道',
+  'Delete that file to forget the channel': '删除该文件即可清除对该频道的记录',
   'Leave out --transcode never, or encode it yourself.': '去掉 --transcode never，或自行编码。',
   'Leave out --transcode never, or say --audio aac or --audio none.':
     '去掉 --transcode never，或使用 --audio aac 或 --audio none。',
@@ -91,7 +91,7 @@ export const advice = {
     '查看名称：`oss-live list`；已删除的频道用 `oss-live clean --orphans`。',
   'See the sessions: {0}': '查看场次：{0}',
   'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.':
-    'hls/sign 按 V4 处理，而公开的示例都是 V1：加上 --sign-version v1。',
+    'hls/sign 支持 V4 只是推测，公开的示例都是 V1：请加上 --sign-version v1。',
   'Try it, which makes the channel live for a moment: oss-live doctor --publish':
     '实际尝试（频道会短暂处于直播状态）：oss-live doctor --publish',
   'Have it set by the network: sudo timedatectl set-ntp true': '通过网络校时：sudo timedatectl set-ntp true',

@@ -46,7 +46,7 @@ export const commandsAD = {
   'Delete {0} of {1} for good?': '彻底删除 {1} 的{0}吗？',
   'Nothing was deleted.': '未删除任何内容。',
   'Nothing was deleted': '未删除任何内容',
-  '{0}: it takes a yes, and there is nobody to be asked.': '{said 0}：需要确认，但没有人可以回答。',
+  '{0}: it takes a yes, and there is nobody to be asked.': '{said 0}：需要确认，但当前无法询问。',
   'Look at what it would do with --dry-run, and add --yes.':
     '先用 --dry-run 查看将会做什么，然后加上 --yes。',
   '--lifecycle goes with nothing that deletes at once.': '--lifecycle 不能与立即删除的选项同时使用。',

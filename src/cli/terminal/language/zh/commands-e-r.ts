@@ -37,7 +37,7 @@ export const commandsER = {
   'Asked about': '已查询',
   'Code or EC': '错误码或 EC',
   HTTP: 'HTTP',
-  'No page names the code {0}.': '没有任何文档提到错误码 {0}。',
+  'No page names the code {0}.': '文档中没有错误码 {0}。',
   'Its own page may: https://api.aliyun.com/troubleshoot?q={0}':
     '它也许有专门的页面：https://api.aliyun.com/troubleshoot?q={0}',
   'Did you mean {0}? oss-live help errors {1}': '是不是 {0}？oss-live help errors {1}',
@@ -142,7 +142,7 @@ export const commandsER = {
   '--shard {0} is no part of the channels.': '--shard {0} 不是频道的有效划分。',
   'Say 0/3 for the first of three, 2/3 for the last; there may be {0}.':
     '0/3 表示三份中的第一份，2/3 表示最后一份；最多可分为 {0} 份。',
-  'There is no shard {0}: they begin with 0.': '没有分片 {0}：编号从 0 开始。',
+  'There is no shard {0}: they begin with 0.': '没有第 {0} 份：编号从 0 开始。',
   'The last of {0} is {1}/{2}.': '{0} 份中的最后一份是 {1}/{2}。',
   'No channel of {0} has an input.': '{0} 中没有带输入的频道。',
   'Give one: shop-001: rtsp://10.0.1.11/stream1': '请给出一个：shop-001: rtsp://10.0.1.11/stream1',

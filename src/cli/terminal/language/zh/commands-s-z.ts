@@ -34,7 +34,7 @@ export const commandsSZ = {
   'Valid until {0}.': '在 {0} 之前有效。',
   'Give one of {0}.': '{0} 只能给一个。',
   Server: '服务器',
-  'Stream key': '串流密钥',
+  'Stream key': '推流码',
   '--check takes the channel from the URL: leave the argument out.':
     '--check 从地址中读取频道：请去掉该参数。',
   '--param {0} is not name=value.': '--param {0} 的格式应为 name=value。',

@@ -80,7 +80,7 @@ export const helpChannels = {
   'stop the stream': '停止推流',
   'Delete live channels': '删除直播频道',
   'The service answers a name that never existed like one that did, so oss-live looks first and says so (exit 5), unless --if-exists is given.':
-    '对于从未存在的频道，服务的应答与已存在的相同，因此 oss-live 会先查询并说明（退出码 5），除非加 --if-exists。',
+    '对于从未存在的频道，服务的响应与已存在的相同，因此 oss-live 会先查询并说明（退出码 5），除非加 --if-exists。',
   'Segments and playlists stay in the bucket and are still billed, unless --with-recordings: then the channel goes first, so that nobody can push any more, and after it all of its segments and all playlists that can be read. What was deleted is gone.':
     '分片和播放列表保留在存储空间中并继续计费，除非加 --with-recordings：此时先删除频道，使其不再接受推流，然后删除它的所有分片和所有可读取的播放列表。删除后无法恢复。',
   'names, patterns (cam-*), or - for names on stdin': '频道名、通配符（cam-*），或 - 表示从 stdin 读取',
@@ -90,12 +90,12 @@ export const helpChannels = {
   'two channels': '两个频道',
   'with all that was recorded, when asked': '连同全部录像，会先询问',
   'asks first; without a terminal --yes is needed': '会先询问；没有终端时需要 --yes',
-  'Choose the channel that commands work on when none is named': '选定未指定频道时命令所作用的频道',
+  'Choose the channel that commands work on when none is named': '选定不写频道名时默认操作的频道',
   'Remembered on this machine for each endpoint and bucket. Without a name it shows the choice.':
-    '按 Endpoint 和存储空间保存在本机。不带名称时显示当前选择。',
-  'the channel to work on from now on': '今后作用的频道',
+    '按 Endpoint 和存储空间保存在本机。不写频道名时显示当前选择。',
+  'the channel to work on from now on': '之后默认操作的频道',
   'forget the choice': '清除选择',
-  'work on test-channel from now on': '今后作用于 test-channel',
+  'work on test-channel from now on': '之后默认操作 test-channel',
   'show which channel that is': '显示当前频道',
   'forget it': '清除它',
   'Write the channels of a bucket as a file of channels': '把存储空间的频道导出为频道文件',

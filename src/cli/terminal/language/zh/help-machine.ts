@@ -14,7 +14,7 @@ export const helpMachine = {
   'proxy for https, instead of HTTPS_PROXY': 'https 的代理，代替 HTTPS_PROXY',
   'certificates (PEM) to trust besides the usual ones': '额外信任的证书（PEM）',
   'time to connect': '连接超时（秒）',
-  'time to wait for an answer': '等待应答的超时（秒）',
+  'time to wait for an answer': '等待响应的超时（秒）',
   'times to try again after a failure': '失败后的重试次数',
   'channel, for commands that take one': '频道，用于针对单个频道的命令',
   'print JSON': '输出 JSON',
@@ -22,7 +22,7 @@ export const helpMachine = {
   'say more on stderr': '在 stderr 上输出更多信息',
   'show what is signed, secrets masked': '显示签名内容，隐藏敏感信息',
   'change nothing, show what would be sent': '不做任何变更，只显示将要发送的内容',
-  'answer yes to questions': '对所有提问回答“是”',
+  'answer yes to questions': '所有询问都回答“是”',
   'no colour': '不使用颜色',
   'Run a LiveChannel bucket on this machine, without an account': '在本机运行 LiveChannel 存储空间，无需账号',
   'HTTP and RTMP on one port. Use it from another terminal with --profile local or OSS_PROFILE=local.':
@@ -30,7 +30,7 @@ export const helpMachine = {
   'What it stores stays in the data folder and is there again at the next start, unless it was started with --temp or --exec alone.':
     '存储的内容保留在数据目录中，下次启动时仍在，除非以 --temp 或单独的 --exec 启动。',
   'the address to listen on': '监听的地址',
-  'the port; 0 picks a free one': '端口；0 表示自动选择',
+  'the port; 0 picks a free one': '端口；0 表示自动选择空闲端口',
   'take RTMP on this port too': '同时在此端口接受 RTMP',
   'a certificate (PEM): the ports then answer https and rtmps too':
     '证书（PEM）：端口同时支持 https 和 rtmps',

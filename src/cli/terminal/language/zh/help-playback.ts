@@ -1,13 +1,13 @@
 export const helpPlayback = {
   'Watch channels in the browser, live and recorded': '在浏览器中观看频道的直播和录像',
   'Prints the address of a page on this machine and serves it until Ctrl-C. Behind it a small proxy signs every request: nothing is made public, and no link ends in mid-view. Without a channel the page has all of the bucket, with a picture of each that is live (made by ffmpeg, if there is one).':
-    '输出本机页面的地址，并持续提供服务直到 Ctrl-C。背后的小代理为每个请求签名：无需公开任何内容，链接也不会在观看途中失效。不指定频道时，页面包含存储空间的全部频道，正在直播的带有画面（需要 ffmpeg）。',
+    '输出本机上一个网页的地址，并提供服务，直到按下 Ctrl-C。网页背后的小型代理会给每个请求签名：无需公开任何内容，也没有链接会在观看途中失效。不指定频道时，页面包含存储空间的全部频道，正在直播的带有画面（需要 ffmpeg）。',
   'The page shows what is live, how far it is behind, and why nothing is to be seen when nothing is; recordings by days on a time line, to be watched over the breaks between pushes; and it hands them on as files.':
     '页面显示谁在直播、延迟多少，没有画面时说明原因；录像按天显示在时间轴上，可跨越推流之间的间隔观看，也可作为文件下载。',
   'Only this machine is answered, under a path that nobody can guess, and only with what the chosen channels have stored. Whoever of this machine knows the address may watch. No key is in the page. Nothing is loaded from the internet.':
-    '只应答本机的请求，路径无法猜测，且只提供所选频道的内容。本机上知道该地址的人都可以观看。页面中没有密钥，也不从互联网加载任何内容。',
+    '只响应本机的请求，路径无法猜测，且只提供所选频道的内容。本机上知道该地址的人都可以观看。页面中没有密钥，也不从互联网加载任何内容。',
   'the channels to show; none: all of the bucket': '要显示的频道；省略表示存储空间的全部频道',
-  'the port of the page; 0 picks a free one': '页面的端口；0 表示自动选择',
+  'the port of the page; 0 picks a free one': '页面的端口；0 表示自动选择空闲端口',
   'open the page in the browser': '在浏览器中打开页面',
   'play in this program instead, until it is closed: what is live, else the latest recording':
     '改用此程序播放，直到关闭：正在直播的，否则为最近的录像',
@@ -18,13 +18,13 @@ export const helpPlayback = {
   'two of them': '其中两个',
   'Get the VOD playlist of a time range': '获取某一时间范围的点播播放列表',
   'Of a day at most and one push the playlist is what the service gives. A longer range, or several pushes, is put together of what it gives: with what reaches into the range, and a discontinuity where timestamps begin anew. Breaks and gaps are told on stderr.':
-    '不超过一天且只有一次推流时，播放列表就是服务返回的内容。更长的范围或多次推流由多份内容拼接而成：包含延伸到范围之内的分片，并在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
+    '不超过一天且只有一次推流时，播放列表就是服务返回的内容。更长的范围或多次推流由多个播放列表合并而成：包含跨入该范围的分片，并在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
   'The names in it stand for files beside it. A playlist that plays from elsewhere has full URLs (--absolute) or signed ones (--presign), which let whoever has them read these segments.':
     '其中的名称指同目录下的文件。要从别处播放，请使用完整地址（--absolute）或签名地址（--presign）；持有签名地址的人可以读取这些分片。',
   'Right after a push its last segment is waited for, ten seconds at most, where it is seen to be missing.':
     '推流刚结束时，如果发现缺少最后一个分片，会等待它，最多十秒。',
   'The playlist goes to stdout, or to a file with --output. Nothing is stored in the bucket; vod-save does that.':
-    '播放列表输出到 stdout，或用 --output 写入文件。不会在存储空间中保存任何内容；那是 vod-save 的作用。',
+    '播放列表输出到 stdout，或用 --output 写入文件。不会在存储空间中保存任何内容；要保存请用 vod-save。',
   'full URLs, for a bucket that is public to read': '完整地址，用于公共读的存储空间',
   'signed URLs that are good for so long: 90m, 12h, 7d at most': '签名地址，有效期为：90m、12h，最长 7d',
   'write the playlist to a file instead': '把播放列表写入文件',
@@ -32,9 +32,9 @@ export const helpPlayback = {
   'a week, for players elsewhere': '一周，供别处的播放器使用',
   'Save the VOD playlist of a time range in the bucket': '在存储空间中保存某一时间范围的点播播放列表',
   'Of a day at most and one push the service stores it. A longer range, or several pushes, is put together here and stored beside the segments: with a discontinuity where timestamps begin anew. Breaks and gaps are told on stderr.':
-    '不超过一天且只有一次推流时由服务保存。更长的范围或多次推流在本机拼接后存到分片旁边：在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
+    '不超过一天且只有一次推流时由服务保存。更长的范围或多次推流由本程序合并后存到分片旁边：在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
   'The live playlist of the channel is never replaced (exit 6); another that exists is when the question is answered with yes, or with --yes.':
-    '频道的直播播放列表从不替换（退出码 6）；其他已存在的播放列表在确认后或加 --yes 时替换。',
+    '绝不替换频道的直播播放列表（退出码 6）；已存在的其他播放列表，在确认后或加 --yes 时才替换。',
   'name of the playlist, ends in .m3u8; one that exists is replaced only with --yes':
     '播放列表的名称，以 .m3u8 结尾；已存在时只有加 --yes 才替换',
   'one playlist a day: replay-2024-03-05.m3u8': '每天一个播放列表：replay-2024-03-05.m3u8',
@@ -46,12 +46,12 @@ export const helpPlayback = {
   'Segments are fetched side by side and verified. Until the result is complete everything is in a folder beside it, named <file>.part; whatever ends a download, the same command line goes on with it.':
     '分片并行下载并校验。完成之前，所有内容都在旁边名为 <file>.part 的目录中；无论下载因何中断，用同样的命令即可继续。',
   'It is cut where segments begin, which is at key frames, and says where that is. What was recorded twice is in the file once, and gaps keep their length unless --join closes them.':
-    '以分片开头的关键帧为界切分，并说明位置。重复录制的内容在文件中只保留一份；缺口保持原有长度，除非用 --join 合上。',
+    '只在分片的开头（关键帧处）裁剪，并说明实际位置。重复录制的内容在文件中只保留一份；缺口保持原有长度，除非用 --join 去掉。',
   'the .mp4, .mkv or .ts file, or the folder, to save it in (default: the channel and .mp4)':
     '保存到的 .mp4、.mkv、.ts 文件或目录（默认：频道名加 .mp4）',
   'segments that are fetched at once': '同时下载的分片数',
   'close gaps in time; encode: also make one file of what changes in kind, by encoding it':
-    '合上时间缺口；encode：通过编码把格式有变化的内容也合成一个文件',
+    '去掉时间上的缺口；encode：通过编码把格式有变化的内容也合成一个文件',
   'save a file for each day or push': '每天或每次推流保存一个文件',
   'leave out segments that are gone or archived (exit code 8)': '略过已删除或已归档的分片（退出码 8）',
   'how long to go on when nothing comes (default 5m)': '没有数据时继续等待的时长（默认 5m）',
@@ -62,7 +62,7 @@ export const helpPlayback = {
   'Print a URL that plays a channel, signed if its bucket is private':
     '输出频道的播放地址，私有存储空间则带签名',
   'One line on stdout. Where anybody may read the playlist and its segments it is the play URL as it is; else a link whose segments the service signs (x-oss-process=hls/sign). Which it is, is found out by asking for them without a signature.':
-    'stdout 上只有一行。播放列表及其分片可匿名读取时，是播放地址本身；否则是由服务为分片签名的链接（x-oss-process=hls/sign）。究竟是哪一种，通过匿名请求得知。',
+    'stdout 上只有一行。播放列表及其分片可匿名读取时，是播放地址本身；否则是由服务为分片签名的链接（x-oss-process=hls/sign）。通过不带签名的请求来判断是哪一种。',
   'Whoever has a signed link can watch until it expires: after an hour, or --expires, with V4 after seven days at most, and never after the security token of a temporary key. A player that is then in the middle of it stops.':
     '持有签名链接的人在过期之前都可以观看：默认一小时，或由 --expires 指定，V4 最长七天，且不会超过临时密钥的安全令牌。到期时正在观看的播放器会停止。',
   'A playlist of more than 1 MB (about 1.8 days of segments of 5 s) the service does not sign: vod --presign signs its segments here, download saves them.':
@@ -97,9 +97,10 @@ export const helpPlayback = {
   'of a recording': '录像中的画面',
   'a small one': '小尺寸',
   'one every ten seconds': '每十秒一张',
-  'Show what the recordings of a channel hold, and delete what is old': '显示频道的录像占用，并删除旧的内容',
+  'Show what the recordings of a channel hold, and delete what is old':
+    '查看频道的录像占用的空间，并删除旧录像',
   'OSS deletes nothing by itself, and bills what is stored. Without more this only shows it, session by session.':
-    'OSS 不会自行删除任何内容，并对存储的内容计费。不加选项时只按场次显示。',
+    'OSS 不会自动删除任何内容，存储的内容都会计费。不加选项时只按场次显示。',
   'Something goes with --older-than, --before or --session, and a yes: at a terminal you are asked, elsewhere it takes --yes. -n lists each object that would go.':
     '只有使用 --older-than、--before 或 --session 并确认后才会删除：终端中会询问，其他情况需要 --yes。-n 列出将要删除的每个文件。',
   'Only {channel}/{digits}.ts goes, and playlists that can be read. What a saved playlist names stays, unless --with-playlists; a list of one day, of vod-save --split day, goes with its day. What is being pushed stays.':
@@ -114,7 +115,7 @@ export const helpPlayback = {
     '在此之前开始的内容：2024-03-05、ISO 8601、Unix 秒、90m',
   'the session that went on at this time, as the view shows it': '当时正在进行的场次，以显示的时间为准',
   'saved playlists of which something goes too; without it they keep what they name':
-    '连同部分内容将被删除的已保存播放列表；不加时，它们引用的分片保留',
+    '有分片将被删除的已保存播放列表也一起删除；不加时，它们引用的分片保留',
   'segments closer together are one session (default 10m)': '间隔更短的分片属于同一场次（默认 10m）',
   'requests to delete that are under way at once': '同时进行的删除请求数',
   'what looks like the recordings of channels that are gone': '看起来属于已删除频道的录像',

@@ -14,14 +14,14 @@ export const helpStreaming = {
   'until when instead: ISO 8601 or Unix seconds': '改为指定到期时刻：ISO 8601 或 Unix 秒',
   "write this playlist instead of the channel's own": '写入此播放列表，而不是频道自己的',
   'a further signed parameter; may be repeated': '另一个参与签名的参数；可重复',
-  'print server and stream key, the two boxes of OBS': '分别输出服务器和串流密钥，对应 OBS 的两栏',
+  'print server and stream key, the two boxes of OBS': '分别输出服务器和推流码，对应 OBS 的两栏',
   'print an ffmpeg command that a shell takes as it is': '输出可直接在 shell 中使用的 ffmpeg 命令',
   'print a QR code, for encoders on a phone': '输出二维码，供手机上的编码器使用',
   'take a publish URL apart: 0 when it can be used, 4 when not': '解析推流地址：可用时退出码为 0，否则为 4',
   'append the STS token without signing it': '附加 STS 令牌但不参与签名',
   'for the channel last created, valid for an hour': '最近创建的频道，有效期一小时',
   'push with any other tool': '用其他工具推流',
-  'server and stream key apart, as OBS asks for them': '分别输出服务器和串流密钥，即 OBS 所需',
+  'server and stream key apart, as OBS asks for them': '分别输出服务器和推流码，即 OBS 所需',
   'which channel and key, how long, and whether the signature is valid':
     '哪个频道和密钥、有效期多长、签名是否有效',
   'Push files or a stream to a channel, and keep it on air': '把文件或流推送到频道，并保持直播',
@@ -106,9 +106,9 @@ export const helpStreaming = {
   'what that would do': '将会做什么',
   'as a service': '作为服务运行',
   'a third of them; 1/3 and 2/3 elsewhere': '三分之一；1/3 和 2/3 在别处运行',
-  'Watch channels: who is live, and what happens to them': '监视频道：谁在直播，发生了什么',
+  'Watch channels: who is live, and what happens to them': '监控频道：谁在直播，发生了什么',
   'A table that is kept up to date at a terminal, one JSON document per event elsewhere and with --json. Without names it watches all channels of the bucket, new ones too. A name may be a pattern in which * stands for any characters and ? for one. What needs attention comes first.':
-    '终端中是持续更新的表格，其他情况下以及使用 --json 时每个事件一个 JSON 文档。不给名称时监视存储空间的所有频道，包括新建的。名称可以是通配符，* 代表任意个字符，? 代表一个字符。需要关注的排在前面。',
+    '终端中是持续更新的表格，其他情况下以及使用 --json 时每个事件一个 JSON 文档。不给名称时监控存储空间的所有频道，包括新建的。名称可以是通配符，* 代表任意个字符，? 代表一个字符。需要关注的排在前面。',
   'Each channel is asked about once per interval, never more than 100 requests a second. Network trouble does not end it; Ctrl-C does.':
     '每个间隔查询每个频道一次，每秒不超过 100 个请求。网络问题不会使其结束；Ctrl-C 才会。',
   'States: live, stalled, idle, disabled, unknown, refused, absent. With --only also what brings a channel into one of them or out of it is told; --exec, --webhook, --metrics and --ledger are about all channels all the same.':
@@ -117,7 +117,7 @@ export const helpStreaming = {
     '事件：watching（起初的状态）、started、stopped、stalled、resumed、changed、enabled、disabled、created、deleted、refused、unreachable、reachable。--json 显示全部字段。',
   "names and patterns such as 'cam-*'; none: all channels of the bucket":
     "频道名和通配符，例如 'cam-*'；省略表示存储空间的所有频道",
-  'instead of names: only channels whose name starts with it': '代替频道名：只监视名称以此开头的频道',
+  'instead of names: only channels whose name starts with it': '代替频道名：只监控名称以此开头的频道',
   'show only channels in these states: live, or stalled,refused':
     '只显示处于这些状态的频道：live，或 stalled,refused',
   'time between two looks at a channel: 5, 0.5, 2m; default 5': '两次查询同一频道的间隔：5、0.5、2m；默认 5',
@@ -126,7 +126,7 @@ export const helpStreaming = {
   'how long to wait for that; then exit code 11': '为此等待的最长时间；超时退出码为 11',
   'run a shell command for each event, which it gets as JSON on stdin':
     '为每个事件运行 shell 命令，事件以 JSON 从 stdin 传入',
-  'post each event as JSON': '以 JSON 提交（POST）每个事件',
+  'post each event as JSON': '以 JSON 格式 POST 每个事件',
   'hand only these events to --exec and --webhook: stopped,stalled':
     '只把这些事件交给 --exec 和 --webhook：stopped,stalled',
   'sign the posts with HMAC-SHA256; else OSS_LIVE_WEBHOOK_SECRET':
@@ -137,7 +137,7 @@ export const helpStreaming = {
     '把每次结束的推流追加到文件，每行一个 JSON 文档',
   'a table of all channels': '所有频道的表格',
   'those that are on the air': '正在直播的频道',
-  'call somebody when a stream ends or nothing arrives any more': '推流结束或没有数据时通知某人',
+  'call somebody when a stream ends or nothing arrives any more': '推流结束或没有数据时发出通知',
   'wait until somebody pushes': '等到有人推流',
   'OSS_LIVE_CHANNEL and OSS_LIVE_EVENT are set for the command':
     'OSS_LIVE_CHANNEL 和 OSS_LIVE_EVENT 会传给该命令',

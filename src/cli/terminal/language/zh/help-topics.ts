@@ -1,7 +1,7 @@
 export const helpTopics = {
   Channels: '频道',
   Streaming: '推流',
-  Playback: '回放',
+  Playback: '播放与录像',
   'This machine': '本机',
   'How times and durations are written': '时间和时长的写法',
   'this moment': '此刻',
@@ -28,7 +28,7 @@ export const helpTopics = {
   'conflict: 409, live now, disabled, would overwrite, busy port':
     '冲突：409、正在直播、已禁用、会覆盖、端口被占用',
   'network, time-out, throttled, 5xx after retries, unreadable answer: safe to try again':
-    '网络、超时、限流、重试后仍为 5xx、无法读取的应答：可以重试',
+    '网络、超时、限流、重试后仍为 5xx、无法读取的响应：可以重试',
   'several were asked for and some failed; less of a push went out than was planned; a download lacks segments':
     '多项中有一部分失败；推流没有全部按计划发送；下载缺少分片',
   'ffmpeg or ffprobe missing, or failed for a reason not listed above':

@@ -12,14 +12,14 @@ export const hints = {
   'The service takes V1 no longer, here or from this account: sign with V4.':
     '服务在此处或对此账号不再接受 V1：请使用 V4 签名。',
   'The Authorization header has no signature: it was changed on the way.':
-    'Authorization 请求头中没有签名：它在途中被改变了。',
+    'Authorization 请求头中没有签名：传输途中被改动了。',
   'The signed URL is not whole: copy all of it, in quotes.': '签名地址不完整：请加引号完整复制。',
   'The signed URL has expired: sign a new one.': '签名地址已过期：请重新签名。',
   'The AdditionalHeaders field of the signature is empty: leave it out.':
     '签名的 AdditionalHeaders 字段为空：请去掉它。',
   'The credential scope is malformed: sign again.': '凭证范围格式错误：请重新签名。',
   'x-oss-content-sha256 is not UNSIGNED-PAYLOAD: it was changed on the way.':
-    'x-oss-content-sha256 不是 UNSIGNED-PAYLOAD：它在途中被改变了。',
+    'x-oss-content-sha256 不是 UNSIGNED-PAYLOAD：传输途中被改动了。',
   'Signed for another region: give that of the bucket.': '签名使用了其他地域：请给出存储空间所在的地域。',
   'The URL was signed for another region: sign it with that of the bucket.':
     '地址签名使用了其他地域：请用存储空间所在的地域签名。',
@@ -28,7 +28,7 @@ export const hints = {
   'The signed URL is not valid yet: check the clock where it was signed.':
     '签名地址尚未生效：请检查签名所在机器的时钟。',
   'The request has neither Date nor x-oss-date: it was changed on the way.':
-    '请求既没有 Date 也没有 x-oss-date：它在途中被改变了。',
+    '请求既没有 Date 也没有 x-oss-date：传输途中被改动了。',
   'The clock of this machine is more than 15 minutes off: set it right.':
     '本机时钟相差超过 15 分钟：请校准。',
   'The service does not know this access key id: is it mistyped, or disabled?':
@@ -85,12 +85,12 @@ export const hints = {
   'The start must lie before the end.': '起点必须早于终点。',
   'A range is at most one day (86400 seconds): ask for it in parts.':
     '时间范围最长一天（86400 秒）：请分段请求。',
-  'A parameter is missing from the request: it was changed on the way.': '请求缺少参数：它在途中被改变了。',
+  'A parameter is missing from the request: it was changed on the way.': '请求缺少参数：传输途中被改动了。',
   'The service refused the request: its message says why.': '服务拒绝了请求：原因见其错误信息。',
   'The service refused a value: the message names it.': '服务拒绝了某个值：错误信息指明了它。',
-  'The body arrived damaged: it was changed on the way.': '内容到达时已损坏：它在途中被改变了。',
+  'The body arrived damaged: it was changed on the way.': '内容到达时已损坏：传输途中被改动了。',
   'The service could not read the request: it was changed on the way.':
-    '服务无法读取请求：它在途中被改变了。',
+    '服务无法读取请求：传输途中被改动了。',
   'The server does not know the operation: does it offer LiveChannel?':
     '服务器不支持该操作：它提供 LiveChannel 吗？',
   'The service failed: try again; its support asks for the request id.':

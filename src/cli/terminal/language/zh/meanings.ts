@@ -83,8 +83,7 @@ export const meanings = {
   'The date in Credential of a V4 publish URL is malformed or too far from now.':
     'V4 推流地址的 Credential 中的日期格式错误，或与当前相差太远。',
   'The end of Credential of a V4 publish URL is wrong.': 'V4 推流地址的 Credential 结尾错误。',
-  'Lifecycle rules with the same action overlap in their prefixes.':
-    '作用相同的生命周期规则，其前缀互相重叠。',
+  'Lifecycle rules with the same action overlap in their prefixes.': '动作相同的生命周期规则，前缀互相重叠。',
   'Give each rule a prefix of its own.': '请为每条规则指定各自的前缀。',
   'The status is neither enabled nor disabled.': '状态既不是 enabled 也不是 disabled。',
   'The channel name is empty.': '频道名为空。',

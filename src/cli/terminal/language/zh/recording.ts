@@ -8,7 +8,7 @@ export const recording = {
   '{0} of {1} objects could not be deleted.': '{1} 个文件中有 {0} 个未能删除。',
   'The same call tries them again.': '再次调用会重试它们。',
   'The answer to a deletion is about {0}, which nobody has asked to be deleted.':
-    '删除的应答提到了 {0}，而没有人要求删除它。',
+    '删除的响应提到了 {0}，而没有人要求删除它。',
   '{0} has appeared, and cannot be read: it may name anything.':
     '新出现的 {0} 无法读取：它可能引用任意分片。',
   'The lifecycle rules of the bucket cannot be read: {0}.': '无法读取存储空间的生命周期规则：{said 0}。',
@@ -42,11 +42,11 @@ export const recording = {
   '{0} is longer than announced.': '{0} 比声明的更长。',
   '{0} broke off.': '{0} 传输中断。',
   '{0} arrived damaged: its checksum is another.': '{0} 到达时已损坏：校验值不符。',
-  'The answer does not say how long the object is.': '应答没有说明文件的大小。',
+  'The answer does not say how long the object is.': '响应没有说明文件的大小。',
   'The object has {0} bytes: that is no segment.': '该文件有 {0} 字节：不是分片。',
   'A download to {0} is at work already: process {1}.': '已有一个下载到 {0} 的任务在运行：进程 {1}。',
   'Wait for its end, stop it, or give another name.': '请等待它结束、停止它，或换一个名称。',
-  '{0} is in the way: a folder of that name is needed.': '{0} 挡住了路：需要一个同名的目录。',
+  '{0} is in the way: a folder of that name is needed.': '{0} 已被占用：这里需要一个同名的目录。',
   'None of the {0} segments is in the bucket any more.': '{0} 个分片都已不在存储空间中。',
   'The start of the range is not before its end.': '时间范围的起点不早于终点。',
   'A download needs the name of a file or a folder.': '下载需要文件名或目录名。',

@@ -39,7 +39,7 @@ export const reportsAH = {
   '{0} kept: {1}.': '{0}已保留：{1}。',
   'Not deleted': '未删除',
   'Deleted {0}.': '已删除{0}。',
-  'Of {0} more it is not known: there was no answer.': '还有{0}结果未知：没有收到应答。',
+  'Of {0} more it is not known: there was no answer.': '还有{0}结果未知：没有收到响应。',
   'turned by {0}°': '旋转 {0}°',
   'key frames {0}s apart': '关键帧间隔 {0} 秒',
   'no video': '无视频',
@@ -77,7 +77,7 @@ export const reportsAH = {
   'Going on with what is there of {0}.': '在已有的 {0}基础上继续。',
   'begins at {0}, {1} early': '从 {0} 开始，早 {1}',
   'ends at {0}, {1} late': '到 {0} 结束，晚 {1}',
-  'Cut where segments begin, at key frames: it {0}.': '以分片开头的关键帧为界切分：{0}。',
+  'Cut where segments begin, at key frames: it {0}.': '只能在分片的开头（关键帧处）裁剪：{0}。',
   'At {0} it is not known whether timestamps go on: the segments there could not be read.':
     '有 {0}无法确定时间戳是否连续：那里的分片无法读取。',
   place: '处',

@@ -29,10 +29,10 @@ export const reportsIZ = {
   'It ends before that with its security token, whose end is not known.':
     '它会随安全令牌提前失效，令牌的到期时间未知。',
   'Whether the link plays was not found out: it had no answer that says so.':
-    '未能确定该链接能否播放：没有得到明确的应答。',
-  '{0} This link was answered.': '{said 0}此链接已得到正常应答。',
+    '未能确定该链接能否播放：没有得到明确的响应。',
+  '{0} This link was answered.': '{said 0}此链接已得到正常响应。',
   'V4 is assumed for hls/sign, every public example is V1: if a player gets 403, add --sign-version v1.':
-    'hls/sign 按 V4 处理，而公开的示例都是 V1：如果播放器收到 403，请加 --sign-version v1。',
+    'hls/sign 支持 V4 只是推测，公开的示例都是 V1：如果播放器收到 403，请加 --sign-version v1。',
   'A web page elsewhere plays it only with a CORS rule for its origin (AllowedOrigin) and AllowedMethod GET; no rule is for every origin, --origin looks for that of one.':
     '其他网页只有在存在相应来源（AllowedOrigin）且 AllowedMethod 为 GET 的跨域规则（CORS）时才能播放；没有针对所有来源的规则，--origin 可检查某个来源。',
   'A web page of {0} may play it.': '{0} 的网页可以播放。',
@@ -64,7 +64,7 @@ export const reportsIZ = {
   '--transcode always fixes that': '--transcode always 总能解决',
   'Without {0} the ffmpeg in PATH is used.': '去掉 {0} 则使用 PATH 中的 ffmpeg。',
   'Channel {0} is enabled.': '频道 {0} 已启用。',
-  'Checking the state of channel {0}; no answer so far.': '正在查询频道 {0} 的状态；尚无应答。',
+  'Checking the state of channel {0}; no answer so far.': '正在查询频道 {0} 的状态；尚无响应。',
   'is pushing to it': '正在向它推流',
   'has been pushing since {0}': '自 {0} 起在推流',
   'Channel {0} is live: {1} {2}; waiting for its end.': '频道 {0} 正在直播：{1} {2}；等待其结束。',
@@ -82,9 +82,9 @@ export const reportsIZ = {
   'Channel {0}: {1}; {2}{3}.': '频道 {0}：{1}；{2}{3}。',
   'The service gets the stream again after {0}.': '服务在 {0} 后重新收到数据。',
   'Stalled: the service has received nothing for {0}, though all is sent.':
-    '断流：数据均已发出，但服务已有 {0} 没有收到任何内容。',
+    '发送停滞：数据均已发出，但服务端已有 {0} 没有收到任何内容。',
   'Sending again after {0}.': '{0} 后恢复发送。',
-  'Stalled: nothing could be sent for {0}.': '断流：已有 {0} 无法发送任何数据。',
+  'Stalled: nothing could be sent for {0}.': '发送停滞：已有 {0} 无法发送任何数据。',
   'Fast enough again after {0}.': '{0} 后速度恢复正常。',
   'Too slow: the stream is sent slower than it plays, so viewers will stall. Lower the bit rate (--video-bitrate, --height).':
     '太慢：发送速度低于播放速度，观众会卡顿。请降低码率（--video-bitrate、--height）。',
@@ -121,7 +121,7 @@ export const reportsIZ = {
   Connecting: '连接中',
   Starting: '启动中',
   Live: '直播中',
-  Off: '休息',
+  Off: '时段外',
   'On air at {0}': '{0} 开播',
   'Again in {0}': '{0}后重试',
   '{0}: {1} s of it are lost.': '{0}：丢失了 {1} 秒。',
@@ -131,20 +131,20 @@ export const reportsIZ = {
     '双方签名的内容相同：Secret 不属于该 AccessKey ID。请重新复制。',
   'The requests differ, and the service does not show where: a proxy changed a header or the address.':
     '请求不一致，但服务没有指出差异：可能是代理修改了请求头或地址。',
-  'The method was changed on the way: a proxy does that.': '请求方法在途中被改变：代理可能会这样做。',
+  'The method was changed on the way: a proxy does that.': '请求方法在传输途中被改动：代理可能会这样做。',
   'Signed for another product: is the endpoint an OSS endpoint?':
     '签名针对其他产品：该 Endpoint 是 OSS 的吗？',
   'The date was changed on the way, or the clock of this machine is wrong.':
-    '日期在途中被改变，或本机时钟不准。',
-  'The security token was changed or left out on the way.': '安全令牌在途中被改变或去掉了。',
+    '日期在传输途中被改动，或本机时钟不准。',
+  'The security token was changed or left out on the way.': '安全令牌在传输途中被改动或去掉了。',
   'A character of the address was encoded or decoded on the way: a proxy does that.':
     '地址中的某个字符在途中被编码或解码：代理可能会这样做。',
   'The path was changed on the way, or the bucket is addressed otherwise (--addressing-style).':
-    '路径在途中被改变，或存储空间的寻址方式不同（--addressing-style）。',
-  'A parameter was changed on the way: a proxy does that.': '某个参数在途中被改变：代理可能会这样做。',
+    '路径在传输途中被改动，或存储空间的寻址方式不同（--addressing-style）。',
+  'A parameter was changed on the way: a proxy does that.': '某个参数在传输途中被改动：代理可能会这样做。',
   'The header {0} was changed, added or left out on the way: a proxy does that.':
-    '请求头 {0} 在途中被改变、添加或去掉：代理可能会这样做。',
-  'What was signed here, and what the service would have signed:': '本机签名的内容，与服务本应签名的内容：',
+    '请求头 {0} 在传输途中被改动、添加或去掉：代理可能会这样做。',
+  'What was signed here, and what the service would have signed:': '本机签名的内容，与服务端应当签名的内容：',
   '{0} bytes': '{0} 字节',
   yes: '是',
   no: '否',
@@ -170,7 +170,7 @@ export const reportsIZ = {
   '--exec for {0} of {1} failed: {2}.': '为 {1} 的 {0} 运行 --exec 失败：{2}。',
   'Last change': '最近变化',
   '{0}  video {1}  audio {2}': '{0}  视频 {1}  音频 {2}',
-  Stalled: '断流',
+  Stalled: '无数据',
   Idle: '空闲',
   Unknown: '未知',
   Refused: '被拒绝',

@@ -44,7 +44,7 @@ export const settings = {
     '没有 [default]、[profile …] 或 [Credentials] 一节',
   'Cannot understand {0}: {1}.': '无法识别 {0}：{said 1}。',
   'Correct the file, or move it away.': '请改正该文件，或将其移走。',
-  'Profile {0} in {1} builds on {2}, which it cannot.': '{1} 中的配置 {0} 以 {2} 为基础，而这行不通。',
+  'Profile {0} in {1} builds on {2}, which it cannot.': '{1} 中的配置 {0} 以 {2} 为基础，但不能这样引用。',
   'Correct its source_profile.': '请改正它的 source_profile。',
   '{0}: there is no addressing style {1}.': '{0}：没有寻址方式 {1}。',
   'It is virtual, path or cname.': '可以是 virtual、path 或 cname。',
@@ -62,7 +62,7 @@ export const settings = {
   'ALIBABA_CLOUD_PROFILE may name: {0}': 'ALIBABA_CLOUD_PROFILE 可以是：{0}',
   'Profile {0} (mode {1}) gives no credentials: {2}': '配置 {0}（模式 {1}）没有给出凭证：{2}',
   'Profile {0} has mode {1}, which oss-live cannot use.': '配置 {0} 的模式是 {1}，oss-live 无法使用。',
-  'Profile {0} builds on {1}, which it cannot.': '配置 {0} 以 {said 1} 为基础，而这行不通。',
+  'Profile {0} builds on {1}, which it cannot.': '配置 {0} 以 {said 1} 为基础，但不能这样引用。',
   'no profile': '没有配置',
   'Profile local is the emulator on this machine, and {0} is not.':
     '配置 local 是本机的模拟器，而 {0} 不是。',
