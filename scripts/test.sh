@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/system-packages.sh
 
 missing=""
-for program in chromium gst-launch-1.0 zsh fish; do
+for program in chromium gst-launch-1.0 zsh fish curl; do
   command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 if [ -z "$missing" ] && ! { gst-inspect-1.0 rtmp2sink && gst-inspect-1.0 rtmpsink && gst-inspect-1.0 tsdemux; } >/dev/null 2>&1; then
@@ -45,10 +45,10 @@ fi
 if [ -n "$missing" ]; then
   say "The tests also need:$missing"
   install_packages \
-    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi python3-pytest iproute2 util-linux zsh fish prometheus systemd golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
-    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject python3-pytest iproute util-linux zsh fish golang-github-prometheus" \
-    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 py3-pytest iproute2 util-linux zsh fish prometheus" \
-    "chromium gstreamer pygobject3 fish prometheus"
+    "chromium gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gir1.2-gst-rtsp-server-1.0 python3-gi python3-pytest iproute2 util-linux zsh fish curl prometheus systemd golang-go golang-github-aliyun-aliyun-oss-go-sdk-dev" \
+    "chromium gstreamer1 gstreamer1-plugins-base gstreamer1-plugins-good gstreamer1-plugins-bad-free gstreamer1-plugins-ugly-free gstreamer1-plugin-libav gstreamer1-rtsp-server python3-gobject python3-pytest iproute util-linux zsh fish curl golang-github-prometheus" \
+    "chromium gstreamer-tools gst-plugins-base gst-plugins-good gst-plugins-bad gst-plugins-ugly gst-libav gst-rtsp-server py3-gobject3 py3-pytest iproute2 util-linux zsh fish curl prometheus" \
+    "chromium gstreamer pygobject3 fish curl prometheus"
   # Debian starts what it installs; the tests start one of their own.
   case "$missing" in *prometheus*)
     [ ! -d /run/systemd/system ] || as_root systemctl disable --quiet --now prometheus.service || true

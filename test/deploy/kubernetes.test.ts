@@ -84,7 +84,7 @@ test('a pod runs the program with the file, the key and the port that it is give
     command: { name: 'relay' },
     words: [`${cameras}/${kustomization.configMapGenerator[0].files[0]}`],
     flags: {
-      ...{ configFile: `${key}/ossutilconfig`, shard: '2/3', watchConfig: true, json: true },
+      ...{ configFile: `${key}/ossutilconfig`, shard: '2/3', workers: 2, watchConfig: true, json: true },
       metrics: `0.0.0.0:${container.ports![0]!.containerPort}`,
     },
   });

@@ -4,20 +4,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serveRelayMetrics } from '../../src/relay/index.js';
 import { dashboardQueries } from '../helpers/dashboard.js';
+import { IDLE_RELAY } from '../helpers/idle-relay.js';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
 const read = (path: string) => readFileSync(join(DEPLOY, path), 'utf8');
 
 /** Names of metrics as the relay tells them before it has anything to measure. */
 async function toldMetrics(): Promise<string[]> {
-  const measured = {
-    bucket: 'shop',
-    state: () => [],
-    workers: () => [],
-    days: () => [],
-    credentialsEnd: () => null,
-  };
-  const server = await serveRelayMetrics({ host: '127.0.0.1', port: 0 }, measured);
+  const server = await serveRelayMetrics({ host: '127.0.0.1', port: 0 }, IDLE_RELAY);
   try {
     const text = await (await fetch(new URL('/metrics', server.origin))).text();
     return [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!);

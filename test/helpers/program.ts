@@ -28,8 +28,8 @@ export interface Machine {
   /** Where command lines run. */
   folder: string;
   environment: Variables;
-  /** Runs a line with `sh`, in which `oss-live` is the built program, to its end. */
-  sh(line: string, variables?: Variables): Promise<Ended>;
+  /** Runs a line with `sh`, in which `oss-live` is the built program, to its end, or kills it. */
+  sh(line: string, variables?: Variables, limitMs?: number): Promise<Ended>;
   /** The same at a terminal of 120 columns: stdout has what it shows, stderr included. */
   terminal(line: string, variables?: Variables): Promise<Ended>;
   /** Starts the program without a shell, so that a signal reaches it. */
@@ -85,11 +85,11 @@ export function createMachine(variables: Variables = {}): Machine {
       stripFinalNewline: false,
     }) as const;
 
-  async function run(program: string, args: string[], more: Variables): Promise<Ended> {
+  async function run(program: string, args: string[], more: Variables, limitMs = 60_000): Promise<Ended> {
     const child = execa(program, args, { ...options(more), stdin: 'ignore', detached: true });
     const kill = (): void => killGroup(child.pid);
     running.add(kill);
-    const timer = setTimeout(kill, 60_000);
+    const timer = setTimeout(kill, limitMs);
     const ended = await child;
     clearTimeout(timer);
     running.delete(kill);
@@ -99,7 +99,7 @@ export function createMachine(variables: Variables = {}): Machine {
   return {
     folder,
     environment,
-    sh: (line, more = {}) => run('sh', ['-c', line], more),
+    sh: (line, more = {}, limitMs = undefined) => run('sh', ['-c', line], more, limitMs),
     async terminal(line, more = {}) {
       const command = `stty cols 120 -onlcr; ${line}`;
       return run('script', ['--quiet', '--return', '--command', command, '/dev/null'], {

@@ -43,7 +43,9 @@ describe.each(pages)('%s', (page) => {
   const text = read(page);
 
   test('names files that exist', () => {
-    const named = [...text.matchAll(/`((?:src|test|docs|scripts|bin)\/[\w./-]+)`/g)].map(([, path]) => path!);
+    const named = [...text.matchAll(/`((?:src|test|docs|scripts|bin|deploy)\/[\w./-]+)`/g)].map(
+      ([, path]) => path!,
+    );
     expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
@@ -185,7 +187,7 @@ function examplesIn(markdown: string): string[] {
     line!.replace(/^oss-live [a-z-]+$/, '$& --help'),
   );
   return [
-    ...lines.filter((line) => /(^|[(; ])oss-live /.test(line) && !/^(Usage:|#)/.test(line)),
+    ...lines.filter((line) => /(^|[(; ])oss-live /.test(line) && !/^(Usage:|#|docker |kubectl )/.test(line)),
     ...inline,
   ].filter((line) => !/[<[…]/.test(line));
 }

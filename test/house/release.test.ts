@@ -37,7 +37,7 @@ test.each(workflows)('%s runs what there is', (path) => {
   const text = read(path);
   for (const [, script] of text.matchAll(/\bnpm run ([\w:-]+)/g))
     expect(manifest.scripts).toHaveProperty([script!]);
-  for (const [file] of text.matchAll(/\b(?:scripts|test|docs)\/[\w./-]+/g))
+  for (const [file] of text.matchAll(/\b(?:scripts|test|docs|deploy)\/[\w./-]+/g))
     expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
   // Nothing that runs with a token may be swapped by whoever owns the action.
   for (const [, action] of text.matchAll(/uses: (\S+)/g)) expect(action).toMatch(/^actions\/[\w-]+@v\d+$/);

@@ -1,0 +1,8 @@
+/** What a relay without a source has to tell. */
+export const IDLE_RELAY = {
+  bucket: 'shop',
+  state: () => [],
+  workers: () => [],
+  days: () => [],
+  credentialsEnd: () => null,
+};
