@@ -4,6 +4,7 @@ import { commands } from '../src/cli/commands/index.js';
 import { EXIT } from '../src/cli/exit-codes.js';
 import { type Flag, type FlagTable, globalFlags, notation } from '../src/cli/flags.js';
 import { usageOf } from '../src/cli/help.js';
+import { zh } from '../src/cli/terminal/language/zh.js';
 import { EXPLANATIONS } from '../src/cli/terminal/meanings.js';
 import { EXIT_MEANING } from '../src/cli/topics.js';
 import { CLIENT_LIMITS } from '../src/client/limits.js';
@@ -49,6 +50,7 @@ export function generate(read: (path: string) => string): Record<string, string>
     'test/house/api/index.api.md': read(`${SURFACE}/index.api.md`),
     'test/house/api/testing.api.md': read(`${SURFACE}/testing.api.md`),
     'README.md': withTable(read('README.md'), 'commands', commandTable('docs/commands.md')),
+    'README.zh-CN.md': withTable(read('README.zh-CN.md'), 'commands', chineseCommandTable()),
     'docs/emulator.md': withTable(read('docs/emulator.md'), 'limits', limitTable(EMULATOR_LIMITS)),
   };
 }
@@ -80,15 +82,24 @@ function amount({ value, unit }: Limit): string {
   return `${value / 1024 ** power} ${['bytes', 'KiB', 'MiB', 'GiB'][power]}`;
 }
 
-function commandTable(page: string): string {
+function commandTable(
+  page: string,
+  heads = ['command', 'does', 'operation'],
+  said = (text: string) => text,
+): string {
   return table(
-    ['command', 'does', 'operation'],
+    heads,
     commands.map(({ name, summary, operation, arguments: words = [] }) => [
       `[\`${[name, ...words.map((word) => word.name)].join(' ')}\`](${page}#${name})`,
-      summary,
+      said(summary),
       operation?.name ?? '',
     ]),
   );
+}
+
+/** In the words that help has in Chinese. */
+function chineseCommandTable(): string {
+  return commandTable('docs/commands.md', ['命令', '作用', 'API 操作'], (text) => zh.get(text) ?? text);
 }
 
 function commandsPage(): string {

@@ -1,5 +1,5 @@
 import { english } from '../../english.js';
-import { said, say } from '../say.js';
+import { said, say, spoken } from '../say.js';
 
 const SECONDS = english`s`;
 const UNITS = [
@@ -22,10 +22,12 @@ function inUnits(seconds: number, largest: 'd' | 'h' = 'd'): Count[] {
   return counts.slice(counts.findIndex(([count, unit]) => count > 0 || unit === SECONDS));
 }
 
-/** `5m 03s`: two digits of all but the first. */
+/** `5m 03s`, `5分03秒`: two digits of all but the first. */
 function joined(counts: readonly Count[]): string {
   const digits = (count: number, index: number) => String(count).padStart(index === 0 ? 1 : 2, '0');
-  return counts.map(([count, unit], index) => digits(count, index) + said(unit)).join(' ');
+  return counts
+    .map(([count, unit], index) => digits(count, index) + said(unit))
+    .join(spoken() === 'zh' ? '' : ' ');
 }
 
 /** `12s`, `2.8s`, `5m 03s`, `1h 02m 03s`; decimals below a minute only. */

@@ -14,7 +14,7 @@ export const commandLine = {
   'In words of push: {0}': '用 push 的写法：{0}',
   'Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.':
     'RTMP 直播推流，以 HLS 形式保存到阿里云 OSS 存储空间。',
-  'More help: oss-live help <topic>': '更多帮助：oss-live help <topic>',
+  'More help: oss-live help <topic>': '更多帮助（oss-live help <topic>）',
   'Options of every command': '所有命令通用的选项',
   'print the version': '显示版本号',
   'print the licences of all that is in it': '显示所含软件的许可证',

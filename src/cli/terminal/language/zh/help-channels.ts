@@ -33,15 +33,15 @@ export const helpChannels = {
   'every channel': '所有频道',
   'who is on the air': '谁在直播',
   'as JSON, with publish and play URLs': '输出 JSON，含推流地址和播放地址',
-  "Show a live channel's settings": '显示直播频道的设置',
+  "Show a live channel's settings": '查看直播频道的设置',
   'channels, patterns (cam-*), or - for names on stdin; left out: see oss-live help channel':
     '频道名、通配符（cam-*），或 - 表示从 stdin 读取；省略时参见 oss-live help channel',
   'status, segment length, playlist name': '状态、分片时长、播放列表名',
   'a line for each': '每个频道一行',
-  'Show whether a live channel is being pushed to, and what': '显示直播频道是否正在推流，以及推流内容',
+  'Show whether a live channel is being pushed to, and what': '查看直播频道是否正在推流，以及推流内容',
   'Bandwidth is in bytes per second, as the service reports it.': '带宽的单位是字节每秒，与服务返回的一致。',
   'Idle, Live or Disabled; codecs and rates while Live': 'Idle、Live 或 Disabled；直播时还有编码和码率',
-  'Show the pushes to a live channel, by sessions': '按场次显示直播频道的推流历史',
+  'Show the pushes to a live channel, by sessions': '按场次查看直播频道的推流历史',
   'The last ten, which is what the service tells, and the one that is running. With one of the options below those of another time: older ones are known from the ledger, which push writes, and from the names of the segments.':
     '包括服务返回的最近十次推流，以及正在进行的推流。使用下面的选项可查看其他时间：更早的推流来自推流记录（由 push 写入）和分片名。',
   'Pushes less than --gap apart are one session: a terminal shows an empty line between two, a pipe has a fifth column with their numbers, of which the latest is 1. With --json, records is what the service tells.':
@@ -69,10 +69,10 @@ export const helpChannels = {
   'refuse pushes': '拒绝推流',
   'take them again': '重新接受推流',
   'many at once': '批量处理',
-  'Let a channel accept pushes (the same as status enabled)': '让频道接受推流（同 status enabled）',
+  'Let a channel accept pushes (the same as status enabled)': '允许向频道推流（等同于 status enabled）',
   'accept pushes again': '重新接受推流',
   'Refuse pushes to a channel and cut a running one (the same as status disabled)':
-    '拒绝向频道推流，并切断正在进行的推流（同 status disabled）',
+    '禁止向频道推流，并切断正在进行的推流（等同于 status disabled）',
   'A running push is cut within about ten seconds. What was recorded stays.':
     '正在进行的推流会在约十秒内被切断。已录制的内容保留。',
   'channels, patterns (cam-*), or - for names on stdin; left out, --yes is needed':
@@ -115,7 +115,7 @@ export const helpChannels = {
   'send snapshot settings again, which the service does not report': '重新发送截图配置（服务不返回它）',
   'what oss-live apply would do with channels.yaml': 'oss-live apply 将对 channels.yaml 做什么',
   'for programs, with what would be deleted': '供程序使用，含将要删除的频道',
-  'Make the channels of a bucket what a file of channels says': '使存储空间的频道与频道文件一致',
+  'Make the channels of a bucket what a file of channels says': '让存储空间的频道与频道文件一致',
   'Creates what is not there and changes what differs; what is as it should be is not touched, so the same file may be applied again and again. Each change is looked at afterwards. A channel that somebody pushes to is neither replaced, disabled nor deleted (exit 8 when others were changed).':
     '创建缺少的频道，修改有差异的频道；一致的不会改动，因此可以反复应用同一文件。每次变更后都会核对。正在推流的频道不会被替换、禁用或删除（其他频道已变更时退出码为 8）。',
   'With --prune it deletes the channels that the file does not have, after a question; without a terminal that needs --yes. What they recorded stays.':

@@ -24,7 +24,8 @@ export const helpMachine = {
   'change nothing, show what would be sent': '不做任何变更，只显示将要发送的内容',
   'answer yes to questions': '所有询问都回答“是”',
   'no colour': '不使用颜色',
-  'Run a LiveChannel bucket on this machine, without an account': '在本机运行 LiveChannel 存储空间，无需账号',
+  'Run a LiveChannel bucket on this machine, without an account':
+    '在本机运行带 LiveChannel 的存储空间，无需账号',
   'HTTP and RTMP on one port. Use it from another terminal with --profile local or OSS_PROFILE=local.':
     'HTTP 和 RTMP 共用一个端口。在另一个终端中用 --profile local 或 OSS_PROFILE=local 使用它。',
   'What it stores stays in the data folder and is there again at the next start, unless it was started with --temp or --exec alone.':
@@ -60,7 +61,7 @@ export const helpMachine = {
   'two buckets and two keys; of -b, -i and -k are those that --exec is told':
     '两个存储空间和两个密钥；--exec 得到的是 -b、-i 和 -k 指定的',
   'every push is cut after 5 s': '每次推流在 5 秒后被切断',
-  'Say what works, what does not, and what mends it': '说明哪些正常、哪些不正常，以及如何解决',
+  'Say what works, what does not, and what mends it': '检查哪些正常、哪些不正常，以及如何解决',
   'Begins with the settings and where they come from; then this machine, the way to the endpoint, the bucket, the channel and permissions. Changes nothing: permissions to write are concluded from requests that fail also where they are allowed. Takes 5 s at most.':
     '先检查设置及其来源，然后是本机、到 Endpoint 的网络、存储空间、频道和权限。不做任何变更：写权限由本就会失败的请求推断得出。最多 5 秒。',
   'The exit code is that of the first failure; with warnings alone it is 0.':
@@ -77,7 +78,7 @@ export const helpMachine = {
   'and publish, for real': '并进行真实的推流测试',
   'what went wrong there, offline': '离线分析出了什么问题',
   'Print what completes commands, options and channels in a shell':
-    '输出 shell 补全脚本，补全命令、选项和频道',
+    '打印 shell 的自动补全脚本，补全命令、选项和频道',
   'Names of channels come from the bucket and are remembered for half a minute; whoever types never waits for it. The one for PowerShell is untested. One line installs it, in bash, zsh, fish or PowerShell:':
     '频道名来自存储空间，并记住半分钟；输入时不会因此等待。PowerShell 的脚本未经测试。在 bash、zsh、fish 或 PowerShell 中各用一行安装：',
   'echo \'eval "$(oss-live completion bash)"\' >> ~/.bashrc':

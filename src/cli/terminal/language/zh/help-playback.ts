@@ -16,7 +16,7 @@ export const helpPlayback = {
   'all channels, in the browser': '所有频道，在浏览器中',
   'one, in mpv': '一个频道，在 mpv 中',
   'two of them': '其中两个',
-  'Get the VOD playlist of a time range': '获取某一时间范围的点播播放列表',
+  'Get the VOD playlist of a time range': '获取一段时间的点播播放列表',
   'Of a day at most and one push the playlist is what the service gives. A longer range, or several pushes, is put together of what it gives: with what reaches into the range, and a discontinuity where timestamps begin anew. Breaks and gaps are told on stderr.':
     '不超过一天且只有一次推流时，播放列表就是服务返回的内容。更长的范围或多次推流由多个播放列表合并而成：包含跨入该范围的分片，并在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
   'The names in it stand for files beside it. A playlist that plays from elsewhere has full URLs (--absolute) or signed ones (--presign), which let whoever has them read these segments.':
@@ -30,7 +30,7 @@ export const helpPlayback = {
   'write the playlist to a file instead': '把播放列表写入文件',
   'the last hour, in a file': '最近一小时，写入文件',
   'a week, for players elsewhere': '一周，供别处的播放器使用',
-  'Save the VOD playlist of a time range in the bucket': '在存储空间中保存某一时间范围的点播播放列表',
+  'Save the VOD playlist of a time range in the bucket': '把一段时间的点播播放列表保存到存储空间',
   'Of a day at most and one push the service stores it. A longer range, or several pushes, is put together here and stored beside the segments: with a discontinuity where timestamps begin anew. Breaks and gaps are told on stderr.':
     '不超过一天且只有一次推流时由服务保存。更长的范围或多次推流由本程序合并后存到分片旁边：在时间戳重新开始处标记断点（discontinuity）。断点和缺口在 stderr 上说明。',
   'The live playlist of the channel is never replaced (exit 6); another that exists is when the question is answered with yes, or with --yes.':
@@ -40,7 +40,7 @@ export const helpPlayback = {
   'one playlist a day: replay-2024-03-05.m3u8': '每天一个播放列表：replay-2024-03-05.m3u8',
   'the last two hours': '最近两小时',
   'a playlist for each day': '每天一个播放列表',
-  'Download a recording into one file or a folder': '把录像下载到一个文件或目录',
+  'Download a recording into one file or a folder': '把录像下载为一个文件或一个目录',
   'A range may be of any length. The format is told by the name: .mp4, .mkv, .ts, or a folder, for the segments as they are and a list that plays from disk. .ts and folders need no ffmpeg.':
     '时间范围可以任意长。格式由名称决定：.mp4、.mkv、.ts，或目录（保存原样的分片和可从磁盘播放的列表）。.ts 和目录不需要 ffmpeg。',
   'Segments are fetched side by side and verified. Until the result is complete everything is in a folder beside it, named <file>.part; whatever ends a download, the same command line goes on with it.':
@@ -60,7 +60,7 @@ export const helpPlayback = {
   'a file a day': '每天一个文件',
   'the segments, with a list that plays from disk': '分片，以及可从磁盘播放的列表',
   'Print a URL that plays a channel, signed if its bucket is private':
-    '输出频道的播放地址，私有存储空间则带签名',
+    '打印可以播放频道的地址，存储空间为私有时带签名',
   'One line on stdout. Where anybody may read the playlist and its segments it is the play URL as it is; else a link whose segments the service signs (x-oss-process=hls/sign). Which it is, is found out by asking for them without a signature.':
     'stdout 上只有一行。播放列表及其分片可匿名读取时，是播放地址本身；否则是由服务为分片签名的链接（x-oss-process=hls/sign）。通过不带签名的请求来判断是哪一种。',
   'Whoever has a signed link can watch until it expires: after an hour, or --expires, with V4 after seven days at most, and never after the security token of a temporary key. A player that is then in the middle of it stops.':

@@ -1,6 +1,6 @@
 export const helpStreaming = {
   'Print a signed publish URL, for any encoder that speaks RTMP':
-    '输出签名的推流地址，供任何支持 RTMP 的编码器使用',
+    '生成带签名的推流地址，可用于任何支持 RTMP 的编码器',
   'One line on stdout. When the channel is known, nothing is sent: the URL is computed on this machine.':
     'stdout 上只有一行。频道已知时不发送任何请求：地址在本机计算。',
   'The signature is checked when a publisher connects; a running push goes on after it has expired.':
@@ -24,7 +24,7 @@ export const helpStreaming = {
   'server and stream key apart, as OBS asks for them': '分别输出服务器和推流码，即 OBS 所需',
   'which channel and key, how long, and whether the signature is valid':
     '哪个频道和密钥、有效期多长、签名是否有效',
-  'Push files or a stream to a channel, and keep it on air': '把文件或流推送到频道，并保持直播',
+  'Push files or a stream to a channel, and keep it on air': '把文件或流推到频道，并保持推流不断',
   'The input is examined first. H.264 video and AAC audio are copied; what does not fit is encoded. Files are sent at their own speed, several of them one after the other. When a connection breaks, push reconnects with a fresh signature and resumes where a file was left.':
     '先检查输入。H.264 视频和 AAC 音频直接复制，不符合的会被编码。文件按自身的速度发送，多个文件依次发送。连接中断时，push 用新的签名重新连接，并从文件中断处继续。',
   'With --buffer what ffmpeg makes is published by this program itself, which keeps the last of it, and sends again what an outage has swallowed: of a live source nothing is lost either, and no signature stands in the list of processes.':
@@ -44,16 +44,16 @@ export const helpStreaming = {
   'when somebody else is pushing, wait for the end of that': '有其他人在推流时，等待其结束',
   'do not start when there are warnings about the input (exit 2)': '输入有警告时不开始推流（退出码 2）',
   'keep so much of the stream, and send it again after an outage: 60s; the longest segment and 15s at least':
-    '保留这么长的流，并在中断后重新发送：60s；至少为最长分片的时长且不少于 15s',
+    '缓冲多长的流，并在中断后重新发送：60s；至少为最长分片的时长，且不少于 15s',
   'start over at the end of the files': '文件结束后从头开始',
-  'end when a live input ends, instead of opening it again': '直播输入结束时结束，不再重新打开',
+  'end when a live input ends, instead of opening it again': '直播输入结束时即结束推流，不再重新打开',
   'what ffmpeg reads the input with: a capture device (v4l2, avfoundation, dshow), or what stdin carries (mpegts)':
     'ffmpeg 读取输入的方式：采集设备（v4l2、avfoundation、dshow），或 stdin 的格式（mpegts）',
   "an input option of ffmpeg's, such as rtsp_transport=udp; may be repeated":
     'ffmpeg 的输入选项，例如 rtsp_transport=udp；可重复',
   'do not examine the input first: for a source that takes one connection only':
     '不先检查输入：用于只接受一个连接的源',
-  'encode the stream that does not fit, both, or none': '对不符合的流编码、对两者都编码，或都不编码',
+  'encode the stream that does not fit, both, or none': '只对不符合的流编码、全部编码，或都不编码',
   'encode the video with this bit rate: 2500k, 2.5M': '以此码率编码视频：2500k、2.5M',
   'encode the video with this height; even': '以此高度编码视频；须为偶数',
   'aac: encode any other sound; none: send none': 'aac：对其他音频编码；none：不发送音频',
@@ -68,15 +68,14 @@ export const helpStreaming = {
   'how long to keep trying after the stream broke (default 5m); when given, also before it started: input, channel, connection':
     '推流中断后持续重试的时长（默认 5m）；给出时也用于开始之前：输入、频道、连接',
   'how many connections in a row may fail': '允许连续失败的连接次数',
-  'reconnect when nothing could be sent for this long (default 10s)':
-    '这么久无法发送数据时重新连接（默认 10s）',
+  'reconnect when nothing could be sent for this long (default 10s)': '多久发不出数据就重新连接（默认 10s）',
   'how long the service may take to report the channel as live (default 30s)':
     '服务报告频道进入直播的最长等待时间（默认 30s）',
   'the ffmpeg to run; else OSS_LIVE_FFMPEG, else the one in PATH':
     '要运行的 ffmpeg；否则为 OSS_LIVE_FFMPEG，再否则为 PATH 中的',
   'add what ffmpeg writes to this file, signatures masked': '把 ffmpeg 的输出追加到此文件，隐藏签名',
   'how often to say how it gets on where no line can be redrawn: 60, 5m, none (default 10s; 1s with --json)':
-    '无法重绘时输出进度的间隔：60、5m、none（默认 10s；使用 --json 时为 1s）',
+    '在不能重绘屏幕的地方输出进度的间隔：60、5m、none（默认 10s；使用 --json 时为 1s）',
   'append the STS token to the URL without signing it': '在地址中附加 STS 令牌但不参与签名',
   'to the channel last created': '推送到最近创建的频道',
   'a test pattern with clock and tone': '带时钟和提示音的测试画面',
@@ -85,7 +84,7 @@ export const helpStreaming = {
   'files one after the other': '依次推送多个文件',
   'to two channels, recordings saved': '推送到两个频道，并保存录像',
   'show the ffmpeg command, signature masked': '显示 ffmpeg 命令，隐藏签名',
-  'Keep many cameras on air, from one file': '用一个文件让多个摄像头保持直播',
+  'Keep many cameras on air, from one file': '用一个文件配置，让多路摄像头持续推流',
   'The file is one of channels (see oss-live plan --help); a channel with an input is pushed to. Channels are created and compared as apply does: one that differs is left as it is, which is said. Each source has an ffmpeg of its own, and what befalls one does not touch the others: what breaks is connected again, what fails for good is tried every five minutes at most, for ever.':
     '该文件是频道文件（参见 oss-live plan --help）；带有输入的频道会被推流。频道的创建和比较与 apply 相同：有差异的保持原样并说明。每个源有自己的 ffmpeg，彼此互不影响：中断的会重新连接，彻底失败的最多每五分钟重试一次，不会放弃。',
   'At SIGHUP, or with --watch-config, the file is read again: only what differs is begun anew, and a file with a mistake is refused while all goes on. Ctrl-C and SIGTERM end all streams cleanly.':

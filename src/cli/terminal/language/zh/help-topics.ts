@@ -15,7 +15,7 @@ export const helpTopics = {
   'from midnight, local time': '从零点起，本地时间',
   'durations, as for --expires; a number alone is seconds': '时长，用于 --expires 等；单独的数字为秒',
   'A terminal shows local times with their offset; pipes and --json have UTC. Both\ncan be typed again. Durations are shown as 12s, 5m 03s, 1h 02m 03s.\n\nExamples:\n  oss-live vod test-channel --start 2h-ago --end now\n  oss-live vod test-channel --start 10:30 --end 11:00\n  oss-live sign-rtmp test-channel --expires 12h':
-    '终端显示带时区的本地时间；管道和 --json 为 UTC。两者都可以作为输入。时长显示为\n12秒、5分 03秒、1小时 02分 03秒。\n\n示例：\n  oss-live vod test-channel --start 2h-ago --end now\n  oss-live vod test-channel --start 10:30 --end 11:00\n  oss-live sign-rtmp test-channel --expires 12h',
+    '终端显示带时区的本地时间；管道和 --json 为 UTC。两者都可以作为输入。时长显示为\n12秒、5分03秒、1小时02分03秒。\n\n示例：\n  oss-live vod test-channel --start 2h-ago --end now\n  oss-live vod test-channel --start 10:30 --end 11:00\n  oss-live sign-rtmp test-channel --expires 12h',
   'What the exit code says': '退出码的含义',
   done: '成功',
   'a bug of oss-live': 'oss-live 的缺陷',
