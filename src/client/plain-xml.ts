@@ -6,12 +6,15 @@ const BLANK = /^[ \t\r\n]*$/;
 /** One that is not written with the names and numbers that everybody knows. */
 const ODD_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/;
 
+const SLASH = 47;
+
 /** Deeper than anything of this protocol. */
 const DEEPEST = 32;
 
 interface Open {
   name: string;
-  children: XmlElement[];
+  /** Null until there is one: most elements hold text. */
+  children: XmlElement[] | null;
 }
 
 /**
@@ -23,36 +26,43 @@ export function parsePlainXml(text: string, decode: (text: string) => string): X
   if ((text.includes('&') && ODD_REFERENCE.test(text)) || text.includes(']]>')) return null;
   let at = DECLARATION.exec(text)?.[0].length ?? 0;
   const open: Open[] = [];
+  let top: Open | undefined;
   let root: XmlElement | null = null;
-  /** Whether the last tag opened an element, so that what follows may be its text. */
-  let isFresh = false;
+  const nameIn = createNames();
   for (;;) {
     const next = text.indexOf('<', at);
-    const top = open.at(-1);
     if (top === undefined && !BLANK.test(next < 0 ? text.slice(at) : text.slice(at, next))) return null;
     if (next < 0) return top === undefined ? root : null;
     const end = text.indexOf('>', next);
     if (end < 0) return null;
-    if (text[next + 1] === '/') {
+    if (text.charCodeAt(next + 1) === SLASH) {
       if (top === undefined || !isNamed(text, next + 2, end, top.name)) return null;
+      const element: XmlElement = [top.name, top.children ?? decode(text.slice(at, next))];
       open.pop();
-      root = place([top.name, isFresh ? decode(text.slice(at, next)) : top.children], open, root);
-      isFresh = false;
+      top = open.at(-1);
+      root = place(element, top, root);
     } else {
       // A second root has no place.
       if (top === undefined && root !== null) return null;
-      const isEmpty = text[end - 1] === '/';
-      const written = text.slice(next + 1, isEmpty ? end - 1 : end);
-      if (!NAME.test(written) || open.length >= DEEPEST) return null;
-      const name = written.trimEnd();
-      // The full parser takes none that every object has.
-      if (name in Object.prototype) return null;
-      if (isEmpty) root = place([name, ''], open, root);
-      else open.push({ name, children: [] });
-      isFresh = !isEmpty;
+      const isEmpty = text.charCodeAt(end - 1) === SLASH;
+      const name = nameIn(text, next + 1, isEmpty ? end - 1 : end);
+      if (name === null || open.length >= DEEPEST) return null;
+      if (isEmpty) root = place([name, ''], top, root);
+      else {
+        top = { name, children: null };
+        open.push(top);
+      }
     }
     at = end + 1;
   }
+}
+
+/** Into its parent; gives the root, which has none. */
+function place(element: XmlElement, parent: Open | undefined, root: XmlElement | null): XmlElement | null {
+  if (parent === undefined) return element;
+  parent.children ??= [];
+  parent.children.push(element);
+  return root;
 }
 
 /** Whether that stands there, and at most white space after it. */
@@ -61,9 +71,24 @@ function isNamed(text: string, start: number, end: number, name: string): boolea
   return start + name.length === end || BLANK.test(text.slice(start + name.length, end));
 }
 
-function place(element: XmlElement, open: readonly Open[], root: XmlElement | null): XmlElement | null {
-  const parent = open.at(-1);
-  if (parent === undefined) return element;
-  parent.children.push(element);
-  return root;
+type ReadName = (text: string, start: number, end: number) => string | null;
+
+/**
+ * Reads the name in a tag; null for none that is taken here. A document has few names and each of them often: one that
+ * was read before is only compared, by what was found for its first letter and its length.
+ */
+function createNames(): ReadName {
+  const known = new Map<number, string>();
+  return (text, start, end) => {
+    const place = (text.charCodeAt(start) & 127) * 64 + ((end - start) & 63);
+    const before = known.get(place);
+    if (before !== undefined && before.length === end - start && text.startsWith(before, start))
+      return before;
+    const written = text.slice(start, end);
+    const name = written.trimEnd();
+    // The full parser takes none that every object has.
+    if (!NAME.test(written) || name in Object.prototype) return null;
+    if (name === written) known.set(place, name);
+    return name;
+  };
 }

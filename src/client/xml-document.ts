@@ -112,7 +112,11 @@ export function formatXml([name, content]: XmlElement): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
 
+/** Most texts: names, numbers, keys. */
+const HARMLESS = /^[\x20-\x25\x27-\x3b=?-\x7e]*$/;
+
 function escapeText(text: string): string {
+  if (HARMLESS.test(text)) return text;
   const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.exec(text);
   if (forbidden !== null) {
     const codePoint = forbidden[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');

@@ -8,7 +8,8 @@ export function children(element: XmlElement, name: string): XmlElement[] {
 
 export function child(element: XmlElement | null, name: string): XmlElement | null {
   if (element === null || typeof element[1] === 'string') return null;
-  return element[1].find(([childName]) => childName === name) ?? null;
+  for (const one of element[1]) if (one[0] === name) return one;
+  return null;
 }
 
 /** The text of a child element; null when the element is absent, '' when it is empty. */

@@ -36,7 +36,7 @@ export function cleanReport(
   const failures: Named<'failed'>[] = [];
 
   function showProgress(progress: CleaningProgress): void {
-    if (output.json) return;
+    if (output.json || output.quiet) return;
     const time = now().getTime();
     if (output.animated) output.progress(progressLine(progress));
     else if (time >= progressDue) {
