@@ -5,6 +5,7 @@ import { listed } from './listed.js';
 import { said, say } from './say.js';
 import { type Topic, topics } from './topics.js';
 
+type Section = readonly [title: string, items: readonly Item[]];
 type Item = readonly [term: string, description: string];
 
 /** What `oss-live` alone shows: the commands that people start with. */
@@ -36,20 +37,23 @@ export function programHelp(commands: readonly Command[], globalFlags: FlagTable
   return page(helper, {
     usage: 'oss-live <command> [options]',
     paragraphs: [say`Live video in over RTMP, HLS out of an Alibaba Cloud OSS bucket.`],
-    sections: {
-      ...Object.fromEntries(
-        groups.map((group) => [
+    sections: [
+      ...groups.map(
+        (group): Section => [
           said(group),
           commands.filter((command) => command.group === group).map(commandItem),
-        ]),
+        ],
       ),
-      [say`More help: oss-live help <topic>`]: topics.map(({ name, summary }): Item => [name, said(summary)]),
-      [say`Options of every command`]: [
-        ...flagItems(globalFlags),
-        ['-V, --version', say`print the version`],
-        ['--licenses', say`print the licences of all that is in it`],
+      [say`More help: oss-live help <topic>`, topics.map(({ name, summary }): Item => [name, said(summary)])],
+      [
+        say`Options of every command`,
+        [
+          ...flagItems(globalFlags),
+          ['-V, --version', say`print the version`],
+          ['--licenses', say`print the licences of all that is in it`],
+        ],
       ],
-    },
+    ],
     ending: say`Examples:
   oss-live create test-channel
   oss-live sign-rtmp --expires 3600
@@ -68,10 +72,10 @@ export function commandHelp(command: Command, helper: Help): string {
   return page(helper, {
     usage: usageOf(command),
     paragraphs: [say`${said(summary)}.`, ...details.map(said)],
-    sections: {
-      [say`Arguments`]: [...words.map(({ name, help }): Item => [name, said(help)]), ...passed],
-      [say`Options`]: flagItems(flags),
-    },
+    sections: [
+      [say`Arguments`, [...words.map(({ name, help }): Item => [name, said(help)]), ...passed]],
+      [say`Options`, flagItems(flags)],
+    ],
     ending: say`Options of every command, such as --json and --dry-run: oss-live --help
 
 Examples:
@@ -84,7 +88,7 @@ export function topicHelp({ name, summary, rows, ending }: Topic, helper: Help):
   return page(helper, {
     usage: `oss-live help ${name}`,
     paragraphs: [say`${said(summary)}.`],
-    sections: { [name]: rows().map(([term, description]): Item => [term, said(description)]) },
+    sections: [[name, rows().map(([term, description]): Item => [term, said(description)])]],
     ending: `${said(ending)}\n`,
   });
 }
@@ -101,13 +105,13 @@ export const helpFlag = { help: { short: 'h', help: 'show help' } } as const sat
 interface Page {
   usage: string;
   paragraphs: readonly string[];
-  sections: Readonly<Record<string, readonly Item[]>>;
+  sections: readonly Section[];
   ending: string;
 }
 
 function page(helper: Help, { usage, paragraphs, sections, ending }: Page): string {
   const texts = paragraphs.map((paragraph) => helper.boxWrap(paragraph, helper.helpWidth ?? 80));
-  const lists = Object.entries(sections).flatMap(([title, items]) => {
+  const lists = sections.flatMap(([title, items]) => {
     const termWidth = Math.max(...items.map(([term]) => term.length));
     const lines = items.map(([term, help]) => helper.formatItem(term, termWidth, help, helper));
     return lines.length === 0 ? [] : [say`${title}:\n${lines.join('\n')}`];

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { zh } from '../../src/cli/terminal/language/zh.js';
 import { dataTexts, marked } from '../helpers/texts.js';
@@ -15,6 +17,16 @@ describe('the Chinese of all that is said', () => {
 
   test('nothing is in Chinese that is not said any more', () => {
     expect([...zh.keys()].filter((text) => !texts.has(text))).toEqual([]);
+  });
+
+  test('nothing is in it twice', async () => {
+    const folder = join(import.meta.dirname, '../../src/cli/terminal/language/zh');
+    const rooms = await Promise.all(
+      readdirSync(folder).map(async (file) =>
+        Object.values(await import(join(folder, file))).flatMap((room) => Object.keys(room as object)),
+      ),
+    );
+    expect(rooms.flat().filter((text, index, all) => all.indexOf(text) !== index)).toEqual([]);
   });
 
   test('every value is in it, but what only English grammar needs', () => {

@@ -102,7 +102,7 @@ export function summaryOf(changes: readonly ChannelChange[]): string {
   const unchanged = counts.get('none') ?? 0;
   counts.delete('none');
   const parts = [...counts].map(([action, count]) => ACTION_COUNTS[action]?.(count) ?? '');
-  return [...parts, say`${unchanged} unchanged`].join(', ');
+  return [...parts, say`${unchanged} unchanged`].join(say`, `);
 }
 
 /** What programs get of a change. */

@@ -90,7 +90,7 @@ export function amountOf(chosen: { segments: number; playlists: number; bytes: n
     ...(segments > 0 || playlists === 0 ? [many(segments, english`segment`)] : []),
     ...(playlists > 0 ? [many(playlists, english`playlist`)] : []),
   ];
-  return `${parts.join(' and ')} (${sized(bytes)})`;
+  return say`${parts.join(say` and `)} (${sized(bytes)})`;
 }
 
 function many(count: number, word: string): string {
@@ -154,9 +154,9 @@ function planLines(plan: PlannedCleaning, output: Output): string[] {
   const going = playlists.filter(({ goes }) => goes);
   const saved = playlists.filter(({ role, goes }) => role !== 'live' && !goes);
   return [
-    `${many(segments, english`segment`)}, ${sized(bytes)}` +
+    say`${many(segments, english`segment`)}, ${sized(bytes)}` +
       (others.objects === 0
-        ? '.'
+        ? say`.`
         : say`; ${many(others.objects, english`other object`)} (${sized(others.bytes)}) ${others.objects === 1 ? 'stays as it is' : 'stay as they are'}.`),
     ...(liveSince === null
       ? []

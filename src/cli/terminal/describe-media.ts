@@ -8,28 +8,28 @@ export function describeMedia(media: Media): string {
   const picture = video && [
     [codecName(video.codec), video.profile, `${video.width}x${video.height}`].filter(Boolean).join(' '),
     ...(video.framesPerSecond === null ? [] : [`${Number(video.framesPerSecond.toFixed(2))} fps`]),
-    ...(video.interlaced ? ['interlaced'] : []),
-    ...(video.mirrored ? ['mirrored'] : []),
+    ...(video.interlaced ? [say`interlaced`] : []),
+    ...(video.mirrored ? [say`mirrored`] : []),
     ...(video.rotation === 0 ? [] : [say`turned by ${video.rotation}°`]),
-    ...(video.bFrames ? ['B-frames'] : []),
+    ...(video.bFrames ? [say`B-frames`] : []),
     ...(video.keyFrameSeconds === null
       ? []
       : [say`key frames ${Number(video.keyFrameSeconds.toFixed(1))}s apart`]),
   ];
   return `${media.input}: ${[
-    picture?.join(', ') ?? say`no video`,
+    picture?.join(say`, `) ?? say`no video`,
     audio === null ? say`no audio` : soundOf(audio),
     ...(bitsPerSecond === null ? [] : [`${(bitsPerSecond / 1e6).toFixed(2)} Mbit/s`]),
-    durationSeconds === null ? 'live' : lasting(durationSeconds),
-  ].join('; ')}`;
+    durationSeconds === null ? say`live` : lasting(durationSeconds),
+  ].join(say`; `)}`;
 }
 
 function soundOf({ codec, sampleRate, channels }: NonNullable<Media['audio']>): string {
-  const names: Record<number, string> = { 1: 'mono', 2: 'stereo' };
+  const names: Record<number, string> = { 1: say`mono`, 2: say`stereo` };
   return [
     codecName(codec),
     ...(sampleRate === null ? [] : [`${sampleRate / 1000} kHz`]),
-    ...(channels === null ? [] : [names[channels] ?? say`${channels} channels`]),
+    ...(channels === null ? [] : [names[channels] ?? `${channels} ${say`channels`}`]),
   ].join(' ');
 }
 

@@ -155,7 +155,7 @@ function totals(findings: readonly Finding[]): string {
     say`${count('failed')} failed`,
     say`${count('notTested')} not tested`,
   ];
-  return parts.map((part) => part.replace(/^1 warnings$/, '1 warning')).join(', ');
+  return parts.map((part) => part.replace(/^1 warnings$/, '1 warning')).join(say`, `);
 }
 
 /** Text by text: what is masked may be without an end. */

@@ -98,12 +98,12 @@ export function planLines(event: PlannedDownload, output: Output, verb = say`Dow
     counted(segments, english`segment`),
     ...(bytes === null ? [] : [sized(bytes)]),
     ...(seconds === null ? [] : [lasting(seconds)]),
-  ].join(', ');
-  const kind = format === 'folder' ? 'folder' : 'file';
+  ].join(say`, `);
+  const kind = format === 'folder' ? english`folder` : english`file`;
   const named = files.length > MOST_FILES ? `${files[0]} … ${files.at(-1)}` : files.join(', ');
   const what =
     files.length > 1
-      ? `${counted(files.length, kind)}: ${named}`
+      ? say`${counted(files.length, kind)}: ${named}`
       : format === 'folder'
         ? say`the folder ${named}`
         : named;
@@ -135,7 +135,7 @@ function cutLines(event: PlannedDownload, time: (text: string) => string): strin
       ? [say`ends at ${time(lastTime)}, ${lasting(late / 1000, 1)} late`]
       : []),
   ];
-  return [say`Cut where segments begin, at key frames: it ${ends.join(' and ')}.`];
+  return [say`Cut where segments begin, at key frames: it ${ends.join(say` and `)}.`];
 }
 
 function unsettledText(count: number): string {

@@ -47,7 +47,7 @@ export async function reportError(
     const level = colorLevel(stderr, { env, color: flags.color });
     const word = say`error:`;
     const label = level === 0 ? word : new (await import('chalk')).Chalk({ level }).red.bold(word);
-    const lines = [say`${label} ${printable(said(document.message))}`, ...moreLines(error, document)];
+    const lines = [`${label}${say` `}${printable(said(document.message))}`, ...moreLines(error, document)];
     // What the service says is shown as it said it.
     const isOurs = refusalOf(error) === null;
     stderr.write(

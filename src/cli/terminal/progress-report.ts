@@ -48,7 +48,7 @@ export function progressLine(progress: PushProgress): string {
     ...(behind === null || droppedFrames > 0 ? [say`${droppedFrames} dropped`] : []),
     ...(reconnects === 0 ? [] : [counted(reconnects, english`reconnect`)]),
     ...(behind === null ? [] : [say`${lasting(behind)} behind`]),
-    progress.live ? 'live' : behind === null ? say`not live yet` : say`not live`,
+    progress.live ? say`live` : behind === null ? say`not live yet` : say`not live`,
   ].join('  ');
 }
 

@@ -8,6 +8,7 @@ import { canKeepTable, openLiveTable } from './live-table.js';
 import { localTime } from './local-time.js';
 import { printable } from './printable.js';
 import type { TableView } from './view.js';
+import { wordFor } from './words.js';
 
 /** How a relay is shown: a table, lines, or JSON documents. */
 export interface RelayDisplay {
@@ -53,7 +54,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
       const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
       const drawn = table(relayView(sorted.slice(0, room), context.now(), columns)).trimEnd();
       const more = sorted.length > room ? [say`and ${sorted.length - room} more`] : [];
-      return [`${bucket}: ${countsOf(statuses)}`, ...drawn.split('\n'), ...more];
+      return [say`${bucket}: ${countsOf(statuses)}`, ...drawn.split('\n'), ...more];
     },
   );
   return {
@@ -79,8 +80,8 @@ function countsOf(statuses: readonly SourceStatus[]): string {
   return states
     .map((state) => [statuses.filter((status) => status.state === state).length, state] as const)
     .filter(([count]) => count > 0)
-    .map(([count, state]) => `${count} ${state}`)
-    .join(', ');
+    .map(([count, state]) => say`${count} ${said(wordFor(state))}`)
+    .join(say`, `);
 }
 
 /** From this width on there is room for figures. */
@@ -136,7 +137,10 @@ function lineOf(event: RelayEvent): string | null {
   switch (event.event) {
     case 'state': {
       const { channelName, state, error } = event;
-      return `${channelName}: ${state}${error === null ? '' : ` (${said(error.message)})`}`;
+      const word = said(wordFor(state));
+      return error === null
+        ? say`${channelName}: ${word}`
+        : say`${channelName}: ${word} (${said(error.message)})`;
     }
     case 'missing':
       return say`${event.channelName}: ${event.seconds} s of it are lost.`;
@@ -145,7 +149,7 @@ function lineOf(event: RelayEvent): string | null {
         ? say`${event.channelName}: its buffer is as long again as it should be.`
         : say`${event.channelName}: its buffer holds only ${Math.floor(event.heldSeconds)} s, since the memory for buffers is used up.`;
     case 'unrecorded':
-      return `${event.channelName}: ${said(event.error.message)}`;
+      return say`${event.channelName}: ${said(event.error.message)}`;
     case 'worker':
       if (event.state === 'started') return null;
       return say`A process that carries media has ended (${event.how}); the sources that it had begin anew: ${event.channelNames.length}.`;

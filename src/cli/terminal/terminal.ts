@@ -6,6 +6,7 @@ import { said, say } from '../say.js';
 import type { ColorLevel } from './color.js';
 import { printable } from './printable.js';
 import type { Cell, FieldsView, TableView } from './view.js';
+import { wordFor } from './words.js';
 
 interface Drawing {
   columns: number;
@@ -63,7 +64,7 @@ function readable(cell: Cell, title = ''): string {
   if (cell === null || cell === '') return '-';
   if (typeof cell === 'boolean') return cell ? say`yes` : say`no`;
   const text = printable(typeof cell === 'object' ? cell.text : String(cell));
-  return WORDED.has(title) ? said(text) : text;
+  return WORDED.has(title) ? said(wordFor(text)) : text;
 }
 
 /** Columns and labels whose cells are words or sentences of ours, or states of the service; never names. */

@@ -3,6 +3,7 @@ import type { ChannelEvent, Push, TroubleEvent } from '../../watch/index.js';
 import { said, say } from '../say.js';
 import { age } from './durations.js';
 import { localTime } from './local-time.js';
+import { wordFor } from './words.js';
 
 /** `2024-03-05T14:07:08+08:00  cam-42  started  by 198.51.100.23:51234, H264 1920x1080` */
 export function eventLine(event: ChannelEvent): string {
@@ -14,18 +15,18 @@ function detail(event: ChannelEvent): string[] {
   const { changes, message, state, remoteAddr } = event;
   switch (event.event) {
     case 'watching':
-      return [message === null ? state : `${state}: ${said(message)}`];
+      return [message === null ? said(wordFor(state)) : say`${said(wordFor(state))}: ${said(message)}`];
     case 'started':
-      return [[say`by ${remoteAddr ?? say`unknown`}`, ...format(event)].join(', ')];
+      return [[say`by ${remoteAddr ?? say`unknown`}`, ...format(event)].join(say`, `)];
     case 'stopped':
       return [say`by ${remoteAddr ?? say`unknown`}${lasted(event)}`];
     case 'changed':
-      return [changes.map(({ property, from, to }) => say`${property} from ${from} to ${to}`).join(', ')];
+      return [changes.map(({ property, from, to }) => say`${property} from ${from} to ${to}`).join(say`, `)];
     case 'refused':
     case 'unreachable':
       return message === null ? [] : [said(message)];
     case 'reachable':
-      return [state];
+      return [said(wordFor(state))];
     default:
       return [];
   }

@@ -5,6 +5,7 @@ import { age } from './durations.js';
 import { printable } from './printable.js';
 import { sparkline } from './sparkline.js';
 import type { Cell, TableView } from './view.js';
+import { wordFor } from './words.js';
 
 export interface Row {
   channelName: string;
@@ -137,9 +138,9 @@ export function frameLines(watched: readonly Row[], frame: Frame): string[] {
 function countsOf(rows: readonly Row[]): string {
   const counts = Object.keys(STATE_WORDS).map((state) => {
     const count = rows.filter(({ channel }) => channel.state === state).length;
-    return count === 0 ? [] : [`${count} ${state}`];
+    return count === 0 ? [] : [say`${count} ${said(wordFor(state))}`];
   });
-  return counts.flat().join(', ');
+  return counts.flat().join(say`, `);
 }
 
 function footer(rows: readonly Row[], shown: number, { bucket, only, intervalSeconds }: Frame): string {

@@ -28,7 +28,7 @@ export const commandLine = {
   'default {0}': '默认 {0}',
   '; ': '；',
   '{0}; {1})': '{0}；{1}）',
-  '{0} ({1})': '{0}（{1}）',
+  '{0} ({1})': '{said 0}（{said 1}）',
   'at least {0}': '至少 {0}',
   '--ledger needs a value.': '--ledger 需要一个值。',
   'Say a file, or none.': '请给出文件名，或 none。',

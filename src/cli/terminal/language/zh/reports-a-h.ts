@@ -111,7 +111,6 @@ export const reportsAH = {
   'A push to {0} was refused: {1}': '拒绝了向 {0} 的推流：{1}',
   'The push to {0} cannot be stored: {1}': '无法存储向 {0} 的推流：{1}',
   'error:': '错误：',
-  '{0} {1}': '{0}{1}',
   '{0} (this is a bug)': '{0}（这是程序缺陷）',
   'Please report it with the output of the same command with -v.':
     '请加上 -v 重新运行该命令，并附上输出报告此问题。',
@@ -120,4 +119,15 @@ export const reportsAH = {
   '{0} cannot be written: {1}.': '无法写入 {0}：{1}。',
   '{0}: {1} names {2}{3}.': '{0}：{1} 引用了 {2}{3}。',
   '; {0} ({1}) {2}.': '；{0}（{1}）保持不变。',
+  folder: '个目录',
+  file: '个文件',
+  interlaced: '隔行扫描',
+  'B-frames': '含 B 帧',
+  mono: '单声道',
+  stereo: '立体声',
+  ' and ': ' 和 ',
+  ', ': '，',
+  '.': '。',
+  ' ': '',
+  channels: '声道',
 };
