@@ -160,7 +160,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_OPERATION: Readonly<Record<string, readonly string[]>> = {
   'enable, disable': ['oss:PutLiveChannelStatus'],
   use: ['oss:GetLiveChannel'],
-  url: ['oss:GetObject, to sign', 'oss:GetLiveChannel'],
+  url: ['oss:GetObject, to sign', 'oss:GetLiveChannel', 'oss:GetBucketCors, with --origin'],
   download: [
     'oss:GetObject',
     'oss:GetVodPlaylist or oss:ListObjects',

@@ -31,6 +31,7 @@ export { latestPush } from './latest-push.js';
 export { endpointName, type LedgerEntry, ledgerEntries } from './ledger/entry.js';
 export { appendToLedger, openLedger } from './ledger/ledger-file.js';
 export type { ListedSegment } from './listed-segments.js';
+export { type CorsGap, corsGap } from './playback/cors-gap.js';
 export { findPlayback, type Playback } from './playback/find-playback.js';
 export { byDay } from './playlist/days.js';
 /** @public */

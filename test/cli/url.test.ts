@@ -138,6 +138,7 @@ describe('on a private bucket', () => {
         ...{ url: V4_LINK, isPublic: false, signatureVersion: 'v4', expiresSeconds: 3600 },
         ...{ expiresAt: '2026-03-05T13:00:00.000Z', cutBy: null, wasTried: true, allowsOrigin: true },
         origin: 'https://www.example.com',
+        cors: null,
       },
       '',
     ]);
@@ -311,7 +312,7 @@ describe('goes on, and says so', () => {
     ],
     [
       ['--origin', 'https://www.example.com'],
-      'A web page of https://www.example.com cannot play it: the bucket lacks a CORS rule with AllowedOrigin https://www.example.com and AllowedMethod GET.',
+      'A web page of https://www.example.com cannot play it: the bucket has no CORS rule. It needs one with AllowedOrigin https://www.example.com and AllowedMethod GET.',
     ],
     [['--origin', 'https://tv.example.com'], 'A web page of https://tv.example.com may play it.'],
   ])('where a page may not play it: %j', async (words, line) => {
@@ -324,5 +325,49 @@ describe('goes on, and says so', () => {
     };
     const { stderr } = await ran(['demo', '--object', 'playlist.m3u8', ...words], { on: open, instead });
     expect(stderr.split('\n').at(-2)).toBe(line);
+  });
+
+  const rule = (origin: string, method: string) =>
+    `<CORSRule><AllowedOrigin>${origin}</AllowedOrigin><AllowedMethod>${method}</AllowedMethod></CORSRule>`;
+  const cannot = 'A web page of https://www.example.com cannot play it';
+  test.each([
+    [
+      [],
+      `${cannot}: the bucket has no CORS rule. It needs one with AllowedOrigin https://www.example.com and AllowedMethod GET.`,
+      { kind: 'noRules' },
+    ],
+    [
+      [rule('https://*.example.org', 'GET'), rule('http://www.example.com', 'GET')],
+      `${cannot}: of the CORS rules of the bucket (2) none is for its origin. Add one with AllowedOrigin https://www.example.com and AllowedMethod GET.`,
+      { kind: 'noOrigin', rules: 2 },
+    ],
+    [
+      [rule('https://tv.example.com', 'GET'), rule('https://*.example.com', 'PUT')],
+      `${cannot}: CORS rule 2 of the bucket is for its origin, but not for GET. Add AllowedMethod GET to it.`,
+      { kind: 'noMethod', rule: 2 },
+    ],
+    [
+      [rule('*', 'PUT'), rule('*', 'GET')],
+      `${cannot}, though CORS rule 2 of the bucket allows it: what answered in its place, such as a CDN, does not say so. Rules also take a while to come into force.`,
+      { kind: 'allowed', rule: 2 },
+    ],
+    [
+      null,
+      `${cannot}: the bucket lacks a CORS rule with AllowedOrigin https://www.example.com and AllowedMethod GET.`,
+      null,
+    ],
+  ])('which rule a page lacks, when the bucket has %j', async (rules, line, cors) => {
+    const instead: Instead = (request) => {
+      if (carries(request, /[?]cors$/)) {
+        if (rules === null) return refusal(403, 'AccessDenied', '0003-00000001', 'Denied.');
+        return { body: `<CORSConfiguration>${rules.join('')}</CORSConfiguration>` };
+      }
+      return carries(request, /m3u8$/) ? { body: '#EXTM3U\n' } : null;
+    };
+    const words = ['demo', '--object', 'playlist.m3u8', '--origin', 'https://www.example.com'];
+    const { stderr } = await ran(words, { on: open, instead });
+    expect(stderr.split('\n').at(-2)).toBe(line);
+    const { stdout } = await ran([...words, '--json'], { on: open, instead });
+    expect(JSON.parse(stdout)).toMatchObject({ allowsOrigin: false, cors });
   });
 });

@@ -59,7 +59,7 @@ export const url = defineCommand({
 
     const { channelName } = await invocation.channel(words[0]);
     const [settings, client] = [await invocation.settings(), await invocation.client()];
-    const { findPlayback, livePlaylistOf } = await import('../../recording/index.js');
+    const { corsGap, findPlayback, livePlaylistOf } = await import('../../recording/index.js');
     const isLive = flags.object === undefined;
     const { playlistName, isKnown } = isLive
       ? await livePlaylistOf(client, channelName, context.signal)
@@ -87,10 +87,19 @@ export const url = defineCommand({
 
     const { signatureVersion, credentials, credentialsExpireAt, bucket } = settings;
     const hasOpenToken = Boolean(credentials.securityToken) && credentialsExpireAt === null;
-    reportPlayback({ ...found, origin, signatureVersion, hasOpenToken }, output);
+    const isKeptOut = origin !== null && found.allowsOrigin === false;
+    const cors = isKeptOut ? await corsGap(client, origin, context.signal) : null;
+    reportPlayback({ ...found, origin, cors, signatureVersion, hasOpenToken }, output);
     if (output.json) {
       const object = `oss://${bucket}/${channelName}/${playlistName}`;
-      const document = { channelName, playlistName, object, ...documentOf(found, signatureVersion), origin };
+      const document = {
+        channelName,
+        playlistName,
+        object,
+        ...documentOf(found, signatureVersion),
+        origin,
+        cors,
+      };
       await output.result(document, { kind: 'none' });
     } else if (flags.qr) {
       const { showQrCode } = await import('../terminal/qr-code.js');

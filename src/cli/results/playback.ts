@@ -1,4 +1,4 @@
-import type { LifecycleRule, Playback, VodPlaylist } from '../../recording/index.js';
+import type { CorsGap, LifecycleRule, Playback, VodPlaylist } from '../../recording/index.js';
 
 export type Facts = Pick<VodPlaylist, 'from' | 'segments' | 'seconds' | 'seams' | 'unsettled'> & {
   gaps: { startTime: Date; endTime: Date }[];
@@ -37,6 +37,8 @@ export type Link = Pick<Playback, 'url' | 'isPublic' | 'wasTried' | 'allowsOrigi
   expiresAt: Date | null;
   cutBy: NonNullable<Playback['validity']>['cutBy'];
   origin: string | null;
+  /** Why a page of the origin may not play it; null where it may, or it is not known. */
+  cors: CorsGap | null;
 };
 
 export interface Picture {

@@ -1,11 +1,13 @@
 import { english } from '../../english.js';
-import type { Playback } from '../../recording/index.js';
+import type { CorsGap, Playback } from '../../recording/index.js';
 import type { Output } from '../context.js';
 import { say } from '../say.js';
 
 interface Reported extends Playback {
   /** The page that was asked about; null: any. */
   origin: string | null;
+  /** Why that one may not play it, as far as the rules of the bucket tell. */
+  cors: CorsGap | null;
   signatureVersion: 'v4' | 'v1';
   /** Whether the security token ends at a time that is not known. */
   hasOpenToken: boolean;
@@ -33,22 +35,30 @@ export function reportPlayback(found: Reported, output: Pick<Output, 'note' | 'w
     if (!wasTried) warn(say`Whether the link plays was not found out: it had no answer that says so.`);
     if (signatureVersion === 'v4') note(wasTried ? say`${ABOUT_V4} This link was answered.` : ABOUT_V4);
   }
-  if (found.allowsOrigin !== null) reportOrigin(found.allowsOrigin, found.origin, note);
+  if (found.allowsOrigin !== null) reportOrigin(found, note);
 }
 
 const ABOUT_V4 = english`V4 is assumed for hls/sign, every public example is V1: if a player gets 403, add --sign-version v1.`;
 
-function reportOrigin(isAllowed: boolean, origin: string | null, note: Output['note']): void {
-  if (origin === null) {
-    if (!isAllowed)
-      note(
-        say`A web page elsewhere plays it only with a CORS rule for its origin (AllowedOrigin) and AllowedMethod GET; no rule is for every origin, --origin looks for that of one.`,
-      );
-    return;
+function reportOrigin({ allowsOrigin, origin, cors }: Reported, note: Output['note']): void {
+  if (origin !== null) note(allowsOrigin ? say`A web page of ${origin} may play it.` : gapText(origin, cors));
+  else if (!allowsOrigin)
+    note(
+      say`A web page elsewhere plays it only with a CORS rule for its origin (AllowedOrigin) and AllowedMethod GET; no rule is for every origin, --origin looks for that of one.`,
+    );
+}
+
+function gapText(origin: string, cors: CorsGap | null): string {
+  switch (cors?.kind) {
+    case 'noRules':
+      return say`A web page of ${origin} cannot play it: the bucket has no CORS rule. It needs one with AllowedOrigin ${origin} and AllowedMethod GET.`;
+    case 'noOrigin':
+      return say`A web page of ${origin} cannot play it: of the CORS rules of the bucket (${cors.rules}) none is for its origin. Add one with AllowedOrigin ${origin} and AllowedMethod GET.`;
+    case 'noMethod':
+      return say`A web page of ${origin} cannot play it: CORS rule ${cors.rule} of the bucket is for its origin, but not for GET. Add AllowedMethod GET to it.`;
+    case 'allowed':
+      return say`A web page of ${origin} cannot play it, though CORS rule ${cors.rule} of the bucket allows it: what answered in its place, such as a CDN, does not say so. Rules also take a while to come into force.`;
+    default:
+      return say`A web page of ${origin} cannot play it: the bucket lacks a CORS rule with AllowedOrigin ${origin} and AllowedMethod GET.`;
   }
-  note(
-    isAllowed
-      ? say`A web page of ${origin} may play it.`
-      : say`A web page of ${origin} cannot play it: the bucket lacks a CORS rule with AllowedOrigin ${origin} and AllowedMethod GET.`,
-  );
 }

@@ -38,6 +38,14 @@ export const reportsIZ = {
   'A web page of {0} may play it.': '{0} 的网页可以播放。',
   'A web page of {0} cannot play it: the bucket lacks a CORS rule with AllowedOrigin {1} and AllowedMethod GET.':
     '{0} 的网页无法播放：存储空间缺少 AllowedOrigin 为 {1}、AllowedMethod 为 GET 的跨域规则（CORS）。',
+  'A web page of {0} cannot play it: the bucket has no CORS rule. It needs one with AllowedOrigin {1} and AllowedMethod GET.':
+    '{0} 的网页无法播放：存储空间没有跨域规则（CORS）。需要添加一条 AllowedOrigin 为 {1}、AllowedMethod 为 GET 的规则。',
+  'A web page of {0} cannot play it: of the CORS rules of the bucket ({1}) none is for its origin. Add one with AllowedOrigin {2} and AllowedMethod GET.':
+    '{0} 的网页无法播放：存储空间的 {1} 条跨域规则（CORS）都不包含该来源。请添加一条 AllowedOrigin 为 {2}、AllowedMethod 为 GET 的规则。',
+  'A web page of {0} cannot play it: CORS rule {1} of the bucket is for its origin, but not for GET. Add AllowedMethod GET to it.':
+    '{0} 的网页无法播放：存储空间的第 {1} 条跨域规则（CORS）包含该来源，但不允许 GET。请在该规则中添加 AllowedMethod GET。',
+  'A web page of {0} cannot play it, though CORS rule {1} of the bucket allows it: what answered in its place, such as a CDN, does not say so. Rules also take a while to come into force.':
+    '{0} 的网页无法播放，尽管存储空间的第 {1} 条跨域规则（CORS）允许：实际应答的一方（例如 CDN）没有返回相应的响应头。另外，规则需要一段时间才能生效。',
   '{0} dropped': '丢帧 {0}',
   reconnect: '次重连',
   '{0} behind': '落后 {0}',
