@@ -70,6 +70,12 @@ export const CLIENT_LIMITS = {
   ),
   workerMessage: limit(4 * MIB, 'characters', 'of a message to or from a worker', 'the worker is ended'),
   workerUnread: limit(8 * MIB, 'bytes', 'of messages of a worker that nobody has read', 'the worker ends'),
+  sourcesExamined: limit(
+    30_000,
+    'milliseconds',
+    'to examine the sources of `relay` for a plan',
+    'what the others cost is assumed',
+  ),
   dayListDelay: limit(
     240_000,
     'milliseconds',

@@ -14,7 +14,7 @@ export function openPushing(options: Options, told: Pick<PoolOptions, 'onStarted
   const { workers = null, sources, bufferBytes, credentials } = options;
   if (workers === null) return pushesHere(options);
   return new Pool({
-    count: Math.max(1, Math.min(workers.count ?? availableParallelism(), sources.length)),
+    count: workerCount(workers.count, sources.length),
     ...{ start: workers.start, setup: setupOf(options, workers) },
     bufferBytes: bufferBytes ?? usualBytes(),
     credentials: () => currentCredentials(credentials),
@@ -38,8 +38,18 @@ function pushesHere({ sources: _, workers: __, bufferBytes, ...options }: Option
 
 /** What buffers may hold where nothing is said: half of what there is. */
 export function usualBytes(): number {
+  return Math.floor(machineBytes() / 2);
+}
+
+/** The memory that this process may use. */
+export function machineBytes(): number {
   const limit = constrainedMemory() ?? 0;
-  return Math.floor((limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / 2);
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+/** How many processes carry media. */
+export function workerCount(count: number | null, sources: number): number {
+  return Math.max(1, Math.min(count ?? availableParallelism(), sources));
 }
 
 function setupOf(options: Options, { network }: RelayWorkers): WorkerSetup {

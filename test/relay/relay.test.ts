@@ -82,8 +82,13 @@ test('--plan says what would be done, and does nothing', async () => {
   writeFileSync(join(studio.folder, 'cameras.yaml'), 'channels: { new: test, cam: { fragDuration: 9 } }\n');
   expect(await studio.run(['relay', 'cameras.yaml', '--plan'])).toEqual({
     exitCode: 0,
-    stdout: 'new\tcreate\t\ncam\tchange\tfragDuration 1 -> 9\n',
-    stderr: 'Channels: 1 to create, 1 to change, 0 unchanged. Sources: 1, each with an ffmpeg of its own.\n',
+    stdout: 'new\tcreate\t\ncam\tchange\tfragDuration 1 -> 9\nnew\tencode\t0.4 cores\n',
+    stderr: [
+      'Channels: 1 to create, 1 to change, 0 unchanged. Sources: 1, each with an ffmpeg of its own.',
+      'With all on air: 3 processes, 249 MB of memory (0 bytes for buffers), 0.4 cores, 2.4 Mbit/s of uplink with a fifth to spare.',
+      'Not examined: 1 of 1. Of these 2.0 Mbit/s each are assumed, copied unless the file has them encoded.',
+      '',
+    ].join('\n'),
   });
   expect((await studio.run(['list'])).stdout.split('\n')).toHaveLength(2);
 });

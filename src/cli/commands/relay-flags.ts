@@ -5,7 +5,7 @@ import type { FlagTable, Invocation } from '../command.js';
 import { FFMPEG_FLAG } from '../ffmpeg-flag.js';
 
 export const relayFlags = {
-  plan: { help: 'show what would be done with the channels, and which sources there are; do nothing' },
+  plan: { help: 'show what would be done, and what the sources cost; do nothing' },
   watchConfig: { help: 'read the file again whenever it changes, as at SIGHUP' },
   workers: {
     value: '<count>',

@@ -3,7 +3,7 @@ import type { LiveRecord } from '../../client/operations/get-live-channel-histor
 import type { ListLiveChannelResult } from '../../client/operations/list-live-channel.js';
 import type { ChannelStatus } from '../../client/operations/put-live-channel.js';
 import type { Session } from '../../recording/index.js';
-import type { ChannelChange } from '../../relay/index.js';
+import type { ChannelChange, RelayCosts } from '../../relay/index.js';
 
 /** A request that is not sent (`--dry-run`), secrets masked. */
 export interface PlannedRequest {
@@ -114,4 +114,6 @@ export interface PlannedRelay {
   keep: Keeping[];
   /** The channels that have an input. */
   sources: string[];
+  /** What all of it costs while every source is on air; null without one. */
+  costs: RelayCosts | null;
 }

@@ -28,7 +28,7 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
   const args = [
     ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', '-show_data'],
     ...['-show_data_hash', 'crc32', '-show_streams', '-show_format'],
-    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,flags'],
+    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,size,flags'],
     ...['-read_intervals', `%+${seconds}`, ...understood(options), '-i', input],
   ];
   const timeoutMs = PATIENCE_MS + seconds * 1000;

@@ -13,7 +13,7 @@ export interface Media {
   audio: AudioFacts | null;
   /** Null for what has no end. */
   durationSeconds: number | null;
-  /** Of all of it; null when it is not known. */
+  /** Of all of it, or of what was looked at of what has no end; null when it is not known. */
   bitsPerSecond: number | null;
   /** Null for what comes as it comes. */
   sizeBytes: number | null;
@@ -81,6 +81,7 @@ interface Packet {
   stream_index?: number;
   pts_time?: string;
   dts_time?: string;
+  size?: string;
   flags?: string;
 }
 
@@ -134,10 +135,26 @@ export function readMedia(input: string, report: Report): Media {
     video: video === undefined ? null : videoFacts(video, trackOf(video, videos), packetsOf(video)),
     audio: audio === undefined ? null : audioFacts(audio, trackOf(audio, audios)),
     durationSeconds: number(format?.duration),
-    bitsPerSecond: number(format?.bit_rate),
+    bitsPerSecond: number(format?.bit_rate) ?? bitRateOf(packets),
     // Of a live playlist it would be that of the list.
     sizeBytes: /^(hls|dash)/.test(format?.format_name ?? '') ? null : number(format?.size),
   };
+}
+
+/** Less than that tells too little. */
+const LEAST_SECONDS = 2;
+
+/** Of what was read, by when it is to be decoded; null when that is too little. */
+function bitRateOf(packets: readonly Packet[]): number | null {
+  const times = packets.flatMap(({ dts_time, pts_time }) => number(dts_time) ?? number(pts_time) ?? []);
+  const [first, last] = times.reduce(
+    ([least, most], time) => [Math.min(least, time), Math.max(most, time)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
+  const seconds = last - first;
+  if (!(seconds >= LEAST_SECONDS)) return null;
+  const bytes = packets.reduce((sum, { size }) => sum + (number(size) ?? 0), 0);
+  return bytes === 0 ? null : Math.round((bytes * 8) / seconds);
 }
 
 function trackOf(stream: Stream, ofItsKind: readonly Stream[]): Track {

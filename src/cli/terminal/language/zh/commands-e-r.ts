@@ -152,4 +152,16 @@ export const commandsER = {
   'keep of {0} is not in force. {1}': '{0} 的 keep 没有生效。{1}',
   'Channels: {0}. Sources: {1}, each with an ffmpeg of its own.':
     '频道：{0}。源：{1} 个，各有自己的 ffmpeg。',
+  'Examined {0} of {1} sources': '已检查 {1} 个源中的 {0} 个',
+  '{0} cores': '{0} 个核心',
+  'With all on air: {0} processes, {1} of memory ({2} for buffers), {3} cores, {4} of uplink with a fifth to spare.':
+    '全部推流时：{0} 个进程，{1} 内存（其中缓冲 {2}），{3} 个核心，上行带宽 {4}（已留五分之一余量）。',
+  'Not examined: {0} of {1}. Of these {2} each are assumed, copied unless the file has them encoded.':
+    '未检查：{1} 个中的 {0} 个。这些按每个 {2} 估算，除非文件要求编码，否则视为直接转发。',
+  'This machine has {0} cores, and the sources need {1}: divide them with --shard.':
+    '本机有 {0} 个核心，而这些源需要 {1} 个：请用 --shard 分到多台机器。',
+  'This machine has {0} cores, and the sources need {1}, of which {2} to encode {3}: have the cameras send H.264, or divide them with --shard.':
+    '本机有 {0} 个核心，而这些源需要 {1} 个，其中 {2} 个用于编码 {3} 个源：请让摄像头发送 H.264，或用 --shard 分到多台机器。',
+  'This machine has {0} of memory, and the sources need {1}: shorten buffers, or divide the sources with --shard.':
+    '本机有 {0} 内存，而这些源需要 {1}：请缩短缓冲，或用 --shard 分到多台机器。',
 };

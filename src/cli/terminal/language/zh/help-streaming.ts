@@ -94,8 +94,8 @@ export const helpStreaming = {
   'States: off (not in its hours), starting, connecting, live, waiting (tried again soon), failed. A terminal shows a table, trouble first; elsewhere and with --json each change is a line.':
     '状态：off（不在时段内）、starting、connecting、live、waiting（即将重试）、failed。终端中显示为表格，有问题的在前；其他情况下以及使用 --json 时，每次变化一行。',
   'YAML or JSON with channels and their inputs': '含频道及其输入的 YAML 或 JSON',
-  'show what would be done with the channels, and which sources there are; do nothing':
-    '显示将对频道做什么、有哪些源；不做任何变更',
+  'show what would be done, and what the sources cost; do nothing':
+    '显示将做什么、各个源的开销；不做任何变更',
   'read the file again whenever it changes, as at SIGHUP': '文件改变时重新读取，如同 SIGHUP',
   'serve /metrics, /healthz and /readyz; on 127.0.0.1 without a host':
     '提供 /metrics、/healthz 和 /readyz；不写主机时在 127.0.0.1 上',
