@@ -71,7 +71,8 @@ export const helpTopics = {
   'Options count before a profile, a profile before variables, variables before\nfiles: ~/.ossutilconfig, then ~/.aliyun/config.json. The parts of one key never\ncome from two places.':
     '选项优先于配置，配置优先于变量，变量优先于文件：先 ~/.ossutilconfig，后\n~/.aliyun/config.json。一个密钥的各部分从不来自两处。',
   'The RAM actions that each command needs': '每个命令所需的 RAM 操作权限',
-  'oss:GetObject, to sign, oss:GetLiveChannel': 'oss:GetObject（用于签名）, oss:GetLiveChannel',
+  'oss:GetObject, to sign, oss:GetLiveChannel, oss:GetBucketCors, with --origin':
+    'oss:GetObject（用于签名）, oss:GetLiveChannel, oss:GetBucketCors（使用 --origin 时）',
   'oss:PublishRtmpStream, to publish with the URL': 'oss:PublishRtmpStream（用该地址推流时）',
   'oss:GetLiveChannelStat, oss:ListLiveChannel for all channels':
     'oss:GetLiveChannelStat, oss:ListLiveChannel（所有频道时）',
