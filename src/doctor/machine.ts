@@ -56,7 +56,11 @@ async function ffmpegFinding(program: string, around: Surroundings, patience: Pa
         english`${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)].join(', ')}`,
       );
     const cannot = /\brtmp \(/.test(`${lacks[0]}`);
-    const message = english`${told} lacks ${lacks.reduce((all, one) => english`${all} and ${one}`)}`;
+    const [first, ...others] = lacks;
+    const message =
+      others.length === 0
+        ? english`${told} lacks ${first}`
+        : english`${told} lacks ${first} and ${others.join(' and ')}`;
     const details = { advice: { do: 'installFullFfmpeg' } } as const;
     return cannot ? failed('ffmpeg', message, 'ffmpeg', details) : warning('ffmpeg', message, details);
   } catch (error) {

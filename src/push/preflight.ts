@@ -168,11 +168,12 @@ function videoMisfit(input: string, video: VideoFacts): Misfit | null {
       ...(mirrored ? [english`mirrored`] : []),
       ...(rotation === 0 ? [] : [english`turned by ${rotation}°`]),
     ];
-    return misfit(
-      input,
-      english`${input} is to be shown ${how.reduce((all, one) => english`${all} and ${one}`)}`,
-      'turned',
-    );
+    const [first, second] = how;
+    const text =
+      second === undefined
+        ? english`${input} is to be shown ${first}`
+        : english`${input} is to be shown ${first} and ${second}`;
+    return misfit(input, text, 'turned');
   }
   if (pixelFormat == null || /^yuvj?420p$/.test(pixelFormat)) return null;
   return misfit(input, english`${input} has the pixel format ${pixelFormat}`, 'pixel-format');

@@ -34,5 +34,7 @@ export function refuseExamples(place: Place, found: Said): void {
 }
 
 function namesOf(texts: readonly { name: string | undefined }[]): string {
-  return new Intl.ListFormat('en-GB').format(texts.map(({ name }) => name ?? ''));
+  const names = texts.map(({ name }) => name ?? '');
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : english`${names.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -62,7 +62,11 @@ function halfKey({ source, parts, names, isTemporary }: Key): Half | null {
   const missing = names.filter((_, index) => index < needed && parts[index] === null);
   if (missing.length === 0) return null;
   const there = names.filter((_, index) => parts[index] !== null);
-  return { source, there: there.join(' and '), missing: missing.join(' and ') };
+  return { source, there: listedAnd(there), missing: listedAnd(missing) };
+}
+
+function listedAnd(names: readonly string[]): string {
+  return names.reduce((all, name) => english`${all} and ${name}`);
 }
 
 function incomplete({ source, there, missing }: Half, others: readonly Setting[]): ConfigurationError {

@@ -27,8 +27,12 @@ export async function namedProfile(around: Surroundings, name: string, file: str
   const aliyun = await readAliyunConfig(around);
   const profile = aliyun?.profiles.get(name);
   if (aliyun && profile) return fromAliyun(aliyun, profile, around.now);
+  const names = [...namesIn(ossutil), ...namesIn(aliyun)].join(', ');
   throw new ConfigurationError(english`There is no profile ${name}.`, {
-    hint: english`There are: ${[english`local (the emulator)`, ...namesIn(ossutil), ...namesIn(aliyun)].join(', ')}`,
+    hint:
+      names === ''
+        ? english`There are: local (the emulator)`
+        : english`There are: local (the emulator), ${names}`,
   });
 }
 

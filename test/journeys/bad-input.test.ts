@@ -105,16 +105,20 @@ function expanded(text: string): string {
 /** What differs from run to run. */
 function steady(text: string): string {
   return text
-    .replace(/request id [0-9A-F]{24}/g, 'request id <id>')
+    .replace(/(request id|请求 ID) [0-9A-F]{24}/g, '$1 <id>')
     .replace(
       /127\.0\.0\.1:\d+ has been pushing since [-\dT:.]+Z/,
       '127.0.0.1:<port> has been pushing since <time>',
     );
 }
 
+const inChinese = { OSS_LIVE_LANGUAGE: 'zh' };
+
 describe.each([
   ['newcomer.txt', configured],
+  ['zh/newcomer.txt', () => ({ ...configured(), ...inChinese })],
   ['settings.txt', () => variables],
+  ['zh/settings.txt', () => ({ ...variables, ...inChinese })],
   ['values.txt', configured],
   ['service.txt', configured],
   ['network.txt', configured],
@@ -134,10 +138,15 @@ describe.each([
   });
 });
 
+test.each(['newcomer.txt', 'settings.txt'])('%s is the same in Chinese, but for what is said', (file) => {
+  const unsaid = (one: Case) => ({ ...one, stderr: '' });
+  expect(casesIn(`zh/${file}`).map(unsaid)).toEqual(casesIn(file).map(unsaid));
+});
+
 describe('what a newcomer is told to type is understood', () => {
-  const told = casesIn('newcomer.txt').flatMap(({ stderr }) =>
-    [...stderr.matchAll(/\boss-live [^;\n]+/g)].map(([line]) => line),
-  );
+  const told = ['newcomer.txt', 'zh/newcomer.txt']
+    .flatMap(casesIn)
+    .flatMap(({ stderr }) => [...stderr.matchAll(/\boss-live [^;；，。\n]+/g)].map(([line]) => line));
   test.each([...new Set(told)])('%s', (line) => {
     const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
     expect(() => parseArgv(words.slice(1), { write: () => true })).not.toThrow();

@@ -721,6 +721,7 @@ describe('the global options', () => {
       '--read-timeout',
       '--retry-times',
       '-C, --channel',
+      '--language',
       '--json',
       '-q, --quiet',
       '-v, --verbose',

@@ -97,4 +97,5 @@ export const doctor = {
   '{0}, enabled': '{said 0}，已启用',
   somewhere: '未知地址',
   'segments below everything end by rule': '所有分片都按规则过期',
+  '{0} lacks {1} and {2}': '{said 0} 缺少 {said 1} 和 {said 2}',
 };

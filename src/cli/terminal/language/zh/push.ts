@@ -167,5 +167,5 @@ export const push = {
   '{0}{1}': '{said 0}{said 1}',
   '{0} has {1} video': '{0} 的视频是 {1}',
   mirrored: '镜像',
-  'This machine may be busy with something else: try again.': '本机可能正忙于其他任务：请重试。',
+  '{0} is to be shown {1} and {2}': '{0} 需要{said 1}并{said 2}显示',
 };

@@ -26,20 +26,21 @@ export const settings = {
   'Check its owner and permissions.': '检查它的所有者和权限。',
   'hold placeholders': '是占位符',
   'holds a placeholder': '是占位符',
-  '{0}: {1} {2} from an example.': '{0}：{1} {said 2}，来自示例。',
-  '{0}: {1} has characters that no key has.': '{0}：{1} 含有密钥中不会出现的字符。',
+  '{0}: {1} {2} from an example.': '{said 0}：{said 1} {said 2}，来自示例。',
+  '{0}: {1} has characters that no key has.': '{said 0}：{said 1} 含有密钥中不会出现的字符。',
   'Copy it again, without quotation marks and spaces.': '请重新复制，不要带引号和空格。',
   'The endpoint belongs to bucket {0}, but the bucket is {1}.':
     'Endpoint 属于存储空间 {0}，而当前存储空间是 {1}。',
   'Use {0} as the endpoint.': '请使用 {0} 作为 Endpoint。',
-  'Looked in: {0}.': '已查找：{0}。',
+  'Looked in: {0}.': '已查找：{said 0}。',
   'No credentials in {0}': '{0} 中没有凭证',
   'no credentials': '没有凭证',
   'no region or endpoint': '没有地域或 Endpoint',
   'no bucket': '没有存储空间',
-  'Incomplete credentials ({0}): {1} without {2}.{3}': '凭证不完整（{0}）：有 {1}，没有 {2}。{3}',
+  'Incomplete credentials ({0}): {1} without {2}.{3}':
+    '凭证不完整（{said 0}）：有 {said 1}，没有 {said 2}。{said 3}',
   'Give {0} too, or take {1} away; a key is never put together from two places.':
-    '请同时给出 {0}，或去掉 {1}；一个密钥不会由两处的内容拼成。',
+    '请同时给出 {said 0}，或去掉 {said 1}；一个密钥不会由两处的内容拼成。',
   'it has no [default], [profile …] or [Credentials] section':
     '没有 [default]、[profile …] 或 [Credentials] 一节',
   'Cannot understand {0}: {1}.': '无法识别 {0}：{said 1}。',
@@ -56,8 +57,6 @@ export const settings = {
   '--access-key-secret - found nothing on stdin.': '--access-key-secret - 在 stdin 中没有读到内容。',
   'profile local': '配置 local',
   'There is no profile {0}.': '没有配置 {0}。',
-  'There are: {0}': '可用的有：{0}',
-  'local (the emulator)': 'local（模拟器）',
   'There is no profile {0} in {1}.': '{1} 中没有配置 {0}。',
   'ALIBABA_CLOUD_PROFILE may name: {0}': 'ALIBABA_CLOUD_PROFILE 可以是：{0}',
   'Profile {0} (mode {1}) gives no credentials: {2}': '配置 {0}（模式 {1}）没有给出凭证：{2}',
@@ -81,4 +80,6 @@ export const settings = {
   '[{0}] in {1}, bucket {2}': '{1} 的 [{0}] 中的存储空间 {2}',
   options: '选项',
   'variables {0}*': '变量 {0}*',
+  'There are: local (the emulator)': '可用的有：local（模拟器）',
+  'There are: local (the emulator), {0}': '可用的有：local（模拟器）, {0}',
 };
