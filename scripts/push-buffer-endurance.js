@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCable } from './cable.js';
 import { cleanEnvironment } from './clean-environment.js';
 import { codedFrames } from './coded-frames.js';
 import { cpuSeconds, residentMegabytes } from './emulator-process.js';
@@ -43,26 +44,8 @@ async function firstLine(child) {
   return (await once(createInterface({ input: child.stdout }), 'line'))[0];
 }
 
-/** Two machines and a cable; null where that is not allowed. */
-async function makeCable() {
-  if (process.platform !== 'linux' || process.getuid() !== 0) return null;
-  const keep = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && echo $$ && exec sleep 100000'];
-  const server = await firstLine(start(keep));
-  const client = await firstLine(start(keep));
-  const inside = (pid, words) => execFileSync('nsenter', ['-t', pid, '-n', ...words.split(' ')]);
-  inside(server, `ip link add cable type veth peer name cable netns ${client}`);
-  inside(server, 'ip address add 10.0.0.1/24 dev cable');
-  inside(client, 'ip address add 10.0.0.2/24 dev cable');
-  for (const pid of [server, client]) inside(pid, 'ip link set cable up');
-  return {
-    address: '10.0.0.1',
-    at: (end, words) => ['nsenter', '-t', end === 'server' ? server : client, '-n', ...words],
-    set: (state) => inside(server, `ip link set cable ${state}`),
-  };
-}
-
 async function run() {
-  const cable = await makeCable();
+  const cable = await makeCable(start, firstLine);
   if (cable === null) console.error('The network is not cut: that takes root on Linux.');
   const at = cable?.at ?? ((_, words) => words);
   const address = cable?.address ?? '127.0.0.1';

@@ -120,6 +120,12 @@ export const CLIENT_LIMITS = {
     'to find out whether an RTMP server can be reached',
     'asked again',
   ),
+  networkBack: limit(
+    20,
+    'milliseconds',
+    'from one push of a process to the next, when an RTMP server can be reached again',
+    'the others wait',
+  ),
   pushBuffer: limit(
     512 * MIB,
     'bytes',

@@ -7,6 +7,7 @@ const LATER_MS = 2000;
 /** From then on it is asked less often. */
 const SOON_MS = 60_000;
 const WITHIN_MS = CLIENT_LIMITS.networkProbe.value;
+const BETWEEN_MS = CLIENT_LIMITS.networkBack.value;
 
 interface Probe {
   waiting: Set<() => void>;
@@ -61,7 +62,8 @@ function begin(key: string, host: string, port: number): Probe {
     socket.on('close', () => sockets.delete(socket));
     socket.on('connect', () => {
       probe.stop();
-      for (const reached of waiting) reached();
+      // Hundreds that were cut off together do not come back at the same moment.
+      for (const [index, reached] of [...waiting].entries()) setTimeout(reached, index * BETWEEN_MS);
       waiting.clear();
     });
     timer = setTimeout(ask, performance.now() - beganAtMs < SOON_MS ? EVERY_MS : LATER_MS);

@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { httpCamera } from '../helpers/camera.js';
 import { clip } from '../helpers/media.js';
 import { relaying } from '../helpers/relaying.js';
-import { createStudio } from '../helpers/studio.js';
+import { createStudio, happening } from '../helpers/studio.js';
 
 test('cameras go live, a broken one touches no other, and the file may change meanwhile', async () => {
   const studio = await createStudio();
@@ -61,6 +61,38 @@ test('cameras go live, a broken one touches no other, and the file may change me
   expect(JSON.stringify(at.lines)).not.toContain('geheim');
   const stat = await studio.run(['stat', 'three', '--json']);
   expect(JSON.parse(stat.stdout).status).toBe('Idle');
+});
+
+test('a connection that breaks is made again out of the buffer: no picture is lost', async () => {
+  const studio = await createStudio();
+  const one = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const at = relaying(
+    studio,
+    `channels: { cam: { input: '${one.url}', probe: false, audio: none, buffer: 60s } }\n`,
+    ['--ledger', 'none'],
+  );
+  await at.until('cam', 'live');
+  // The service tells connections apart by the second in which they began.
+  const liveMs = Date.parse(String(at.lines.at(-1)?.time));
+  await vi.waitFor(() => expect(Date.now() - liveMs).toBeGreaterThan(2000), {
+    timeout: 10_000,
+    interval: 50,
+  });
+  const ended = happening(studio.emulator, 'push-ended');
+  studio.emulator.control.kick('cam');
+  await ended;
+  const liveAgain = () => {
+    const states = at.states('cam');
+    return states.indexOf('waiting') < states.lastIndexOf('live') && states.includes('waiting');
+  };
+  await vi.waitFor(() => expect(liveAgain()).toBe(true), { timeout: 90_000, interval: 50 });
+  at.stop.abort();
+  await at.ended;
+  // A push that was begun anew would have had another buffer.
+  expect(at.states('cam').filter((state) => state === 'starting' || state === 'failed')).toEqual([
+    'starting',
+  ]);
+  expect(at.lines.filter(({ event }) => event === 'missing')).toEqual([]);
 });
 
 test('a source that is not in its hours is off, and says until when', async () => {

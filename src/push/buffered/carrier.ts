@@ -111,7 +111,7 @@ async function pause(carriage: Carriage, trouble: Trouble, attempt: number): Pro
   const delaySeconds = thousandths(delayMs / 1000);
   emit({ event: 'reconnecting', channelName, attempt, delaySeconds, error: eventError(error) });
   const leftMs = Math.max(1, Math.ceil(trouble.sinceMs + retryLimitMs(onAir) - nowMs));
-  const within = Number.isFinite(leftMs) ? [AbortSignal.timeout(leftMs)] : [];
+  const within = leftMs < ENDLESS_MS ? [AbortSignal.timeout(leftMs)] : [];
   const either = AbortSignal.any([signal, ...within]);
   try {
     await sleep(delayMs, undefined, { signal: either });
@@ -121,6 +121,9 @@ async function pause(carriage: Carriage, trouble: Trouble, attempt: number): Pro
     if (!signal.aborted) throw error;
   }
 }
+
+/** What no timer can wait: beyond 24 days they end at once. */
+const ENDLESS_MS = 2 ** 31;
 
 function delayOf({ last, attempts }: Trouble, usualMs: number): number {
   if (last.error.code === 'ChannelStillLive')

@@ -1,0 +1,48 @@
+// Very many channels: each has a stand-in for ffmpeg, which costs nothing; all else is real.
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { measure, openEmulator, openPlace, openRelay, processesIn, rounded } from './relay-at-work.js';
+
+const STAND_IN = join(import.meta.dirname, 'stand-in-ffmpeg.pl');
+
+export async function runMany({ channels, 'many-minutes': minutes }) {
+  const place = openPlace('relay-many');
+  try {
+    const clip = join(place.folder, 'clip.flv');
+    const picture = 'testsrc2=size=96x64:rate=2';
+    const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '4', '-t', '30'];
+    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...codecs, clip]);
+    const emulator = await openEmulator(place);
+    const names = Array.from({ length: channels }, (_, index) => `cam-${index}`);
+    const relay = openRelay(place, {
+      ...{ emulator, flags: ['--ffmpeg', STAND_IN], env: { STAND_IN_CLIP: clip } },
+      inputs: Object.fromEntries(names.map((name) => [name, `rtsp://127.0.0.1/${name}`])),
+      settings: 'defaults: { fragDuration: 10, probe: false, audio: none, buffer: 30s }',
+    });
+    const sinceMs = performance.now();
+    // Four begin each second.
+    const live = await relay.untilLive(channels, channels * 500 + 120_000);
+    const startSeconds = rounded((performance.now() - sinceMs) / 1000);
+    const measured = await measure(place.folder, minutes * 60);
+    const { supervisor } = measured;
+    const still = relay.count('live');
+    const ended = await relay.stop();
+    return {
+      ...{ channels, live, startSeconds, ...measured, liveAfterwards: still, ...ended },
+      supervisorMegabytesPerChannel: rounded(supervisor.megabytes.lastThird / channels, 3),
+      supervisorCorePercentPerChannel: rounded(supervisor.corePercent / channels, 4),
+      left: processesIn(place.folder).length,
+      states: Object.fromEntries(
+        tally(relay.events.filter(({ event }) => event === 'state').map(({ state }) => state)),
+      ),
+    };
+  } finally {
+    place.end();
+  }
+}
+
+function tally(words) {
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
