@@ -673,6 +673,7 @@ describe('how requests are made', () => {
       region: 'cn-hangzhou',
       credentials: { accessKeyId: 'oss-id', accessKeySecret: 'oss-secret', securityToken: null },
       credentialsExpireAt: null,
+      credentialsEnd: expect.any(Function),
       renewCredentials: null,
       credentialsSource: 'variables OSS_*',
       signatureVersion: 'v4',
