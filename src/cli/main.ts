@@ -66,7 +66,7 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     env: process.env,
     platform: process.platform,
     nodeVersion: process.version,
-    homeDir: homedir(),
+    homeDir: homeFolder(),
     cwd: process.cwd(),
     now: () => new Date(),
     signal: controller.signal,
@@ -82,6 +82,15 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     startWorker,
     transport: null,
   };
+}
+
+/** Of a user whom the system does not know, as in containers, there is none; the root folder then, as for `nobody`. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 /**

@@ -34,6 +34,14 @@ test('--version prints the version of the package alone', async () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('a user whom the system does not know can use it', async () => {
+  const alone =
+    'mount --bind /dev/null /etc/passwd; unset HOME; oss-live sign-rtmp cam --profile local --expires 60';
+  const { exitCode, stdout, stderr } = await createMachine().sh(`unshare -rm sh -c '${alone}'`);
+  expect([exitCode, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^rtmp:\/\/127\.0\.0\.1:8787\/local\/live\/cam\?/);
+});
+
 test.runIf(isOnNode)('an older Node is told so in a sentence', async () => {
   const pretend = `
     Object.defineProperty(process, 'versions', { value: { node: '20.18.0' } });
