@@ -25,7 +25,7 @@ export function reportPlaylist(
   const { segments, seconds, seams, gaps, unsettled } = list;
   const breaks = seams === 0 ? '' : say` with ${counted(seams, english`break`)}`;
   const which = name === null ? '' : `${name}: `;
-  output.note(`${which}${counted(segments, english`segment`)}, ${lasting(seconds)}${breaks}.`);
+  output.note(which + say`${counted(segments, english`segment`)}, ${lasting(seconds)}${breaks}.`);
   for (const line of gapLines(gaps, output)) output.note(line);
   if (unsettled > 0) {
     output.warn(

@@ -72,7 +72,7 @@ export const commandsAD = {
   'Grant the key oss:GetLiveChannel, or give --replace to create it without looking.':
     '请为密钥授予 oss:GetLiveChannel，或加 --replace 不查看直接创建。',
   'exists, and whether its snapshot settings agree cannot be seen': '已存在，且无法得知截图配置是否一致',
-  'exists with other settings: {0}': '已存在，但设置不同：{0}',
+  'exists with other settings: {0}': '已存在，但设置不同：{said 0}',
   'Channel {0} {1}.': '频道 {0} {said 1}。',
   'Add --replace to change the channel; settings not given stay as they are.':
     '加 --replace 修改频道；未指定的设置保持不变。',

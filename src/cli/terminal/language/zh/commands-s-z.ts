@@ -92,7 +92,7 @@ export const commandsSZ = {
     '请让该目录可写，或用 OSS_LIVE_STATE_DIR 指定其他目录。',
   'Whether {0} exists was not looked at: the key lacks oss:GetObject.':
     '未检查 {0} 是否存在：密钥缺少 oss:GetObject 权限。',
-  '{0} ({1}) is not before {2} ({3}).': '{said 0}（{1}）不早于{said 2}（{3}）。',
+  '{0} ({1}) is not before {2} ({3}).': '{said 0}（{1}）不早于 {said 2}（{3}）。',
   'Say how long ago: --since 2h.': '用多久之前来表示：--since 2h。',
   'the latest push': '最近一次推流',
   'the latest session': '最近一个场次',
@@ -128,5 +128,5 @@ export const commandsSZ = {
   'It begins with https:// or http:// and has no user name in it.':
     '它以 https:// 或 http:// 开头，且不含用户名。',
   'Commands without a channel would mean {0}.': '不写频道的命令将会作用于 {0}。',
-  'Commands without a channel now mean {0}.': '从现在起，不写频道的命令都作用于 {0}。',
+  'Commands without a channel now mean {0}.': '从现在起，不写频道名的命令都针对 {0}。',
 };

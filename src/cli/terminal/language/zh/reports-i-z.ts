@@ -157,6 +157,7 @@ export const reportsIZ = {
   yes: '是',
   no: '否',
   ' with {0}': '，含 {0}',
+  '{0}, {1}{2}.': '{0}，时长 {1}{2}。',
   break: '处断点',
   'Whether the stream goes on is not known at {0}, where segments could not be read (oss:GetObject).':
     '有 {0}无法确定流是否连续，那里的分片无法读取（oss:GetObject）。',
@@ -186,7 +187,7 @@ export const reportsIZ = {
   'and {0} more: {1}': '还有 {0} 个：{1}',
   '1 channel': '1 个频道',
   '{0} of {1}, {2} live; asked every {3} s; Ctrl-C ends':
-    '{1} 的{0}，{2} 个直播中；每 {3} 秒查询一次；按 Ctrl-C 结束',
+    '{1}：{0}，{2} 个直播中；每 {3} 秒查询一次；按 Ctrl-C 结束',
   '; --ledger names another, or none.': '；可用 --ledger 指定其他文件或 none。',
   '; {0}.': '；{0}。',
   '{0}: there is no program {1}.': '{0}：没有程序 {1}。',
