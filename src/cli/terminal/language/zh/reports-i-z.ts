@@ -45,7 +45,7 @@ export const reportsIZ = {
   'A web page of {0} cannot play it: CORS rule {1} of the bucket is for its origin, but not for GET. Add AllowedMethod GET to it.':
     '{0} 的网页无法播放：存储空间的第 {1} 条跨域规则（CORS）包含该来源，但不允许 GET。请在该规则中添加 AllowedMethod GET。',
   'A web page of {0} cannot play it, though CORS rule {1} of the bucket allows it: what answered in its place, such as a CDN, does not say so. Rules also take a while to come into force.':
-    '{0} 的网页无法播放，尽管存储空间的第 {1} 条跨域规则（CORS）允许：实际应答的一方（例如 CDN）没有返回相应的响应头。另外，规则需要一段时间才能生效。',
+    '{0} 的网页无法播放，尽管存储空间的第 {1} 条跨域规则（CORS）允许：实际响应的一方（例如 CDN）没有返回相应的响应头。另外，规则需要一段时间才能生效。',
   '{0} dropped': '丢帧 {0}',
   reconnect: '次重连',
   '{0} behind': '落后 {0}',
@@ -207,11 +207,11 @@ export const reportsIZ = {
   enabled: '已启用',
   disabled: '已禁用',
   live: '直播中',
-  stalled: '断流',
+  stalled: '无数据',
   idle: '空闲',
   refused: '被拒绝',
   absent: '不存在',
-  off: '休息',
+  off: '时段外',
   starting: '启动中',
   connecting: '连接中',
   waiting: '等待重试',

@@ -81,5 +81,5 @@ export const settings = {
   options: '选项',
   'variables {0}*': '变量 {0}*',
   'There are: local (the emulator)': '可用的有：local（模拟器）',
-  'There are: local (the emulator), {0}': '可用的有：local（模拟器）, {0}',
+  'There are: local (the emulator), {0}': '可用的有：local（模拟器）、{0}',
 };
