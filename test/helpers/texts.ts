@@ -58,6 +58,54 @@ export const marked: readonly Marked[] = files.flatMap((file) => {
   return found;
 });
 
+/** Where the message of an error is among its arguments. */
+const ERRORS: Readonly<Record<string, number>> = {
+  ...{ UsageError: 0, ConfigurationError: 0, UnreadableAnswerError: 0 },
+  ...{ CommandError: 1, NetworkError: 1, OssLiveError: 1 },
+};
+
+/** What is said without a mark: messages and hints of errors, notes, warnings and progress. */
+export const unmarked: readonly string[] = files
+  // The page has its own words.
+  .filter((file) => !file.startsWith('player/page/'))
+  .flatMap((file) => {
+    const text = readFileSync(join(SOURCE, file), 'utf8');
+    const found: string[] = [];
+    walk(parse(text, { sourceType: 'module', plugins: ['typescript'] }).program, false, (node) => {
+      for (const literal of saidBy(node).flatMap(literals))
+        if (/[a-z]{2} ?[a-z]/i.test(wordsOf(literal)))
+          found.push(`${file}:${literal.loc?.start.line} ${wordsOf(literal)}`);
+    });
+    return found;
+  });
+
+function saidBy(node: Node): Node[] {
+  if (node.type === 'NewExpression' && node.callee.type === 'Identifier') {
+    const message = node.arguments[ERRORS[node.callee.name] ?? -1];
+    return message === undefined ? [] : [message];
+  }
+  if (node.type === 'ObjectProperty' && node.key.type === 'Identifier')
+    return node.key.name === 'hint' ? [node.value] : [];
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+    const { property } = node.callee;
+    const isTold = property.type === 'Identifier' && /^(note|warn|progress|print)$/.test(property.name);
+    return isTold ? node.arguments.slice(0, 1) : [];
+  }
+  return [];
+}
+
+/** The literals that a value may be. */
+function literals(value: Node): Node[] {
+  if (value.type === 'ConditionalExpression') return [value.consequent, value.alternate].flatMap(literals);
+  if (value.type === 'LogicalExpression') return [value.left, value.right].flatMap(literals);
+  return value.type === 'StringLiteral' || value.type === 'TemplateLiteral' ? [value] : [];
+}
+
+function wordsOf(literal: Node): string {
+  if (literal.type === 'StringLiteral') return literal.value;
+  return literal.type === 'TemplateLiteral' ? literal.quasis.map(({ value }) => value.cooked).join('{}') : '';
+}
+
 function tagOf(node: Node): Marked['tag'] | null {
   if (node.type !== 'TaggedTemplateExpression' || node.tag.type !== 'Identifier') return null;
   return node.tag.name === 'english' || node.tag.name === 'say' ? node.tag.name : null;

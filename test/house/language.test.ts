@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { zh } from '../../src/cli/terminal/language/zh.js';
-import { dataTexts, marked } from '../helpers/texts.js';
+import { dataTexts, marked, unmarked } from '../helpers/texts.js';
 
 const data = new Set(dataTexts());
 const texts = new Set([...marked.map(({ template }) => template), ...data]);
@@ -11,6 +11,10 @@ const placeholders = (text: string) =>
   [...text.matchAll(/\{(?:said )?(\d+)\}/g)].map(([, index]) => Number(index));
 
 describe('the Chinese of all that is said', () => {
+  test('whatever is said is marked', () => {
+    expect(unmarked).toEqual([]);
+  });
+
   test('nothing lacks it', () => {
     expect([...texts].filter((text) => !zh.has(text))).toEqual([]);
   });

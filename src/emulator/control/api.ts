@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import type { HttpResponse } from '../../protocol/wire.js';
@@ -114,18 +115,19 @@ function faultsAnswer(control: Control, id: string): HttpResponse {
 function whatToKeep(media: string | null): { media?: 'keep' } {
   if (media === null) return {};
   if (media === 'keep') return { media };
-  throw new UsageError(`media can only be keep, not ${media}.`);
+  throw new UsageError(english`media can only be keep, not ${media}.`);
 }
 
 function eventNumber(since: string): number {
-  if (!/^\d+$/.test(since)) throw new UsageError(`since must be the number of an event, not ${since}.`);
+  if (!/^\d+$/.test(since))
+    throw new UsageError(english`since must be the number of an event, not ${since}.`);
   return Number(since);
 }
 
 /** `{}` puts the clock right again. */
 function clockSetting(value: unknown): ClockSetting {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new UsageError('A clock setting must be an object.');
+    throw new UsageError(english`A clock setting must be an object.`);
   const names = Object.keys(value);
   if (names.length === 0) return null;
   if (names.length === 1 && 'offsetMs' in value && typeof value.offsetMs === 'number')
@@ -134,7 +136,7 @@ function clockSetting(value: unknown): ClockSetting {
     const { freezeAt } = value;
     if (typeof freezeAt === 'string' || typeof freezeAt === 'number') return { freezeAt };
   }
-  throw new UsageError('A clock setting is {"offsetMs": number}, {"freezeAt": time} or {}.');
+  throw new UsageError(english`A clock setting is {"offsetMs": number}, {"freezeAt": time} or {}.`);
 }
 
 async function bodyOf({ body }: IncomingRequest): Promise<unknown> {
@@ -144,7 +146,7 @@ async function bodyOf({ body }: IncomingRequest): Promise<unknown> {
     typeof body === 'string' ? [Buffer.from(body)] : body instanceof Uint8Array ? [body] : (body ?? []);
   for await (const chunk of pieces) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BODY) throw new UsageError('The body is too large.');
+    if (bytes > LARGEST_BODY) throw new UsageError(english`The body is too large.`);
     chunks.push(chunk);
   }
   return JSON.parse(Buffer.concat(chunks).toString() || '{}');

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 
 /** Moves the clock, or stops it; null: neither. */
@@ -43,6 +44,7 @@ function instant(value: string | number): number {
 
 /** A Date reaches 8.64e15 ms to either side of 1970; half of it leaves room for the clock that is moved. */
 function checked(value: number, name: string): number {
-  if (!Number.isFinite(value) || Math.abs(value) > 4e15) throw new UsageError(`${name} is no usable time.`);
+  if (!Number.isFinite(value) || Math.abs(value) > 4e15)
+    throw new UsageError(english`${name} is no usable time.`);
   return Math.round(value);
 }

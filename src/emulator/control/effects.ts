@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 
 /** What a rule may do to an HTTP exchange. */
@@ -183,23 +184,23 @@ export function isLayer(value: unknown): value is Layer {
 /** The moment at which an effect has its place. Throws UsageError when it has none, or more than one. */
 export function stageOf(layer: Layer, effect: Readonly<Record<string, unknown>>): Stage {
   const names = Object.keys(effect);
-  if (names.length === 0) throw new UsageError('A fault rule needs an effect.');
+  if (names.length === 0) throw new UsageError(english`A fault rule needs an effect.`);
   const has = (stage: Stage, name: string): boolean => Object.hasOwn(CHECKS[stage], name);
   const stranger = names.find((name) => !STAGES[layer].some((stage) => has(stage, name)));
   if (stranger !== undefined)
-    throw new UsageError(`A fault rule of layer ${layer} has no effect ${stranger}.`);
+    throw new UsageError(english`A fault rule of layer ${layer} has no effect ${stranger}.`);
   const stage = STAGES[layer].find((candidate) => names.every((name) => has(candidate, name)));
   if (stage === undefined)
     throw new UsageError(
-      `A fault rule of layer ${layer} cannot have the effects ${names.join(', ')} together.`,
+      english`A fault rule of layer ${layer} cannot have the effects ${names.join(', ')} together.`,
     );
   const checks: Record<string, Check> = CHECKS[stage];
   for (const [name, value] of Object.entries(effect)) {
     if (checks[name]?.(value) !== true)
-      throw new UsageError(`The fault effect ${name} cannot be ${JSON.stringify(value)}.`);
+      throw new UsageError(english`The fault effect ${name} cannot be ${JSON.stringify(value)}.`);
     const needed = NEEDS[name] ?? [name];
     if (!needed.some((other) => names.includes(other)))
-      throw new UsageError(`The fault effect ${name} does nothing without ${needed.join(' or ')}.`);
+      throw new UsageError(english`The fault effect ${name} does nothing without ${needed.join(' or ')}.`);
   }
   return stage;
 }

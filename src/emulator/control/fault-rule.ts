@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { type Effects, isLayer, type Layer, type Stage, stageOf } from './effects.js';
 
@@ -41,7 +42,8 @@ const MATCH_FIELDS = ['layer', 'op', 'channel', 'method', 'probability'];
 export function checkedFaultRule(value: unknown): FaultRule {
   const rule = fieldsOf(value, 'A fault rule', RULE_FIELDS);
   const match = fieldsOf(rule.match, 'The match of a fault rule', MATCH_FIELDS);
-  if (!isLayer(match.layer)) throw new UsageError('The layer of a fault rule is http, rtmp, media or clock.');
+  if (!isLayer(match.layer))
+    throw new UsageError(english`The layer of a fault rule is http, rtmp, media or clock.`);
   for (const name of ['op', 'channel', 'method']) demand(match, name, (field) => typeof field === 'string');
   demand(match, 'probability', (field) => typeof field === 'number' && field >= 0 && field <= 1);
   demand(rule, 'id', (field) => typeof field === 'string' && field !== '');
@@ -51,20 +53,20 @@ export function checkedFaultRule(value: unknown): FaultRule {
   const stage = stageOf(match.layer, effect);
   if (stage === 'connection' && match.channel !== undefined)
     throw new UsageError(
-      `A fault rule with the effect ${Object.keys(effect)[0]} cannot match a channel: none is known by then.`,
+      english`A fault rule with the effect ${Object.keys(effect)[0]} cannot match a channel: none is known by then.`,
     );
   return { ...rule, match, effect } as unknown as FaultRule;
 }
 
 function fieldsOf(value: unknown, what: string, known: readonly string[] | null): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new UsageError(`${what} must be an object.`);
+    throw new UsageError(english`${what} must be an object.`);
   const stranger = Object.keys(value).find((name) => known?.includes(name) === false);
-  if (stranger !== undefined) throw new UsageError(`${what} has no field ${stranger}.`);
+  if (stranger !== undefined) throw new UsageError(english`${what} has no field ${stranger}.`);
   return { ...value };
 }
 
 function demand(fields: Record<string, unknown>, name: string, check: (field: unknown) => boolean): void {
   if (fields[name] === undefined || check(fields[name])) return;
-  throw new UsageError(`The ${name} of a fault rule cannot be ${JSON.stringify(fields[name])}.`);
+  throw new UsageError(english`The ${name} of a fault rule cannot be ${JSON.stringify(fields[name])}.`);
 }

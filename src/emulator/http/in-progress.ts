@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import type { HttpResponse } from '../../protocol/wire.js';
 import { EMULATOR_LIMITS } from '../limits.js';
@@ -44,7 +45,7 @@ export function createInProgress(graceMs = 1000 * EMULATOR_LIMITS.closing.value)
 }
 
 export function closedError(): CommandError {
-  return new CommandError('Closed', 'The emulator is closed.', 'conflict');
+  return new CommandError('Closed', english`The emulator is closed.`, 'conflict');
 }
 
 async function* untilAborted(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, isIP, type Server, type Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
+import { english } from '../../english.js';
 import { CommandError } from '../../errors.js';
 import { EMULATOR_LIMITS } from '../limits.js';
 import { createTlsServer, TLS_HANDSHAKE, type TlsOptions } from './tls.js';
@@ -158,14 +159,14 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
   // Bun, which runs the binaries, has no code for a name that leads nowhere.
   const { code = isIP(host) === 0 ? 'ENOTFOUND' : '' } = error;
   if (code === 'EADDRINUSE')
-    return new CommandError('PortInUse', `Port ${port} on ${host} is in use.`, 'conflict', {
+    return new CommandError('PortInUse', english`Port ${port} on ${host} is in use.`, 'conflict', {
       advice: { do: 'otherPort' },
       cause: error,
     });
   const reason = REASONS[code] ?? error.message;
   return new CommandError(
     'CannotListen',
-    `Cannot listen on ${host}, port ${port}: ${reason}.`,
+    english`Cannot listen on ${host}, port ${port}: ${reason}.`,
     'configuration',
     {
       advice: { do: 'otherAddress' },

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, createServer, type Server, TLSSocket } from 'node:tls';
+import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 
 /** The first byte of a TLS connection: a handshake record. Neither HTTP nor RTMP begins with it. */
@@ -26,7 +27,7 @@ export function createTlsServer(
     createSecureContext({ cert, key });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`The certificate and its key cannot be used: ${reason}.`, { cause });
+    throw new UsageError(english`The certificate and its key cannot be used: ${reason}.`, { cause });
   }
   const server = createServer({
     ...{ cert, key, ALPNProtocols: ['http/1.1'], handshakeTimeout: handshakeSeconds * 1000 },
