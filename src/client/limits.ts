@@ -70,6 +70,12 @@ export const CLIENT_LIMITS = {
   ),
   workerMessage: limit(4 * MIB, 'characters', 'of a message to or from a worker', 'the worker is ended'),
   workerUnread: limit(8 * MIB, 'bytes', 'of messages of a worker that nobody has read', 'the worker ends'),
+  credentialsNotice: limit(
+    3_600_000,
+    'milliseconds',
+    'before credentials end, for `relay` to tell it',
+    'told at once',
+  ),
   sourcesExamined: limit(
     30_000,
     'milliseconds',

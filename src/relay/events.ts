@@ -57,6 +57,10 @@ export type RelayEvent = { time: string } & (
   | { event: 'worker'; state: 'started'; worker: number; pid: number | null }
   /** It has died, with all that it sent; the sources begin anew in another one. */
   | { event: 'worker'; state: 'died'; worker: number; how: string; channelNames: readonly string[] }
+  /** The clock of this machine is so far behind that of the service, or ahead of it: less than 0. Hours and days go by the service's. */
+  | { event: 'clock'; offsetSeconds: number }
+  /** The credentials end within the hour, or have ended: what is connected goes on, and nothing else connects. */
+  | { event: 'credentials'; expireAt: string; ended: boolean }
   /** The list of a day was saved; with an error it was not, and is tried again. `day` is null before one is known. */
   | {
       event: 'day';

@@ -5,6 +5,7 @@ import { CLIENT_LIMITS } from '../client/limits.js';
 import { wait } from '../client/retry.js';
 import { within } from '../client/within.js';
 import { endpointName } from '../recording/index.js';
+import { watchCredentials } from './credentials-end.js';
 import { type DaysStatus, type KeptDays, keepDays } from './days/keep-days.js';
 import type { RelayEvent, SourceStatus } from './events.js';
 import { openPushing, usualBytes } from './open-pushing.js';
@@ -28,7 +29,9 @@ export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
  * given up. Begins when the first event is asked for; the signal and `return()` end all streams cleanly.
  */
 export function relay(options: RelayOptions & { client?: Client | null }): Relay {
-  const now = options.now ?? (() => new Date());
+  const clock = options.now ?? (() => new Date());
+  // By the service's clock, as far as it is known: hours and days are right where this machine's is not.
+  const now = () => new Date(clock().getTime() + (options.client?.clockOffsetMs ?? 0));
   const kept = new Map<string, KeptSource>();
   const running: Pick<Running, 'pushing' | 'days'> = { pushing: null, days: null };
   const work: Parameters<typeof eventStream<RelayEvent>>[0] = (emit, signal) =>
@@ -82,6 +85,12 @@ async function run(
       tell({ event: 'worker', state: 'died', worker, how, channelNames }),
   });
   running.pushing = pushing;
+  let clockIsTold = false;
+  const tellClock = (offsetSeconds: number) => {
+    if (offsetSeconds === 0 || clockIsTold) return;
+    clockIsTold = true;
+    tell({ event: 'clock', offsetSeconds });
+  };
   const keeping: Keeping = {
     push: (...asked) => pushing.push(...asked),
     now,
@@ -89,9 +98,17 @@ async function run(
     onState({ channelName, state, until, error }, before) {
       tell({ event: 'state', channelName, state, before, until: until?.toISOString() ?? null, error });
     },
-    onEvent: ({ time: _, ...event }, channelName) => tell({ ...event, channelName } as Untimed<RelayEvent>),
+    onEvent({ time: _, ...event }, channelName) {
+      if (event.event === 'clock') tellClock(event.offsetSeconds);
+      else tell({ ...event, channelName } as Untimed<RelayEvent>);
+    },
   };
   tell({ event: 'started', sources: sources.length });
+  tellClock((options.client?.clockOffsetMs ?? 0) / 1000);
+  const watching = watchCredentials({
+    ...{ credentialsEnd: options.credentialsEnd ?? (() => null), now, signal },
+    onEnding: (end, ended) => tell({ event: 'credentials', expireAt: end.toISOString(), ended }),
+  });
   for (const source of sources) kept.set(source.channelName, keepSource(source, keeping));
   const days = keepDays({
     client: options.client ?? createClient(options),
@@ -129,6 +146,7 @@ async function run(
     await within(CLIENT_LIMITS.relayEnd.value, ended);
     await pushing.close();
     await ended;
+    await watching;
     tell({ event: 'ended', sources: kept.size });
   }
 }

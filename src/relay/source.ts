@@ -17,7 +17,7 @@ export interface Keeping {
   onState(status: SourceStatus, before: SourceState | null): void;
   /** What else there is to tell of it. */
   onEvent(
-    event: Extract<PushEvent, { event: 'missing' | 'shortened' | 'unrecorded' }>,
+    event: Extract<PushEvent, { event: 'missing' | 'shortened' | 'unrecorded' | 'clock' }>,
     channelName: string,
   ): void;
 }
@@ -151,6 +151,7 @@ function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: Sou
     case 'missing':
     case 'shortened':
     case 'unrecorded':
+    case 'clock':
       kept.onEvent(event, channelName);
       break;
     case 'progress':

@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import type { Studio } from './studio.js';
+import type { WorldOptions } from './world.js';
 
 interface Line extends Record<string, unknown> {
   event: string;
@@ -11,7 +12,12 @@ interface Line extends Record<string, unknown> {
 }
 
 /** `oss-live relay --json` with this file. */
-export function relaying(studio: Studio, text: string, flags: readonly string[] = []) {
+export function relaying(
+  studio: Studio,
+  text: string,
+  flags: readonly string[] = [],
+  more: WorldOptions = {},
+) {
   const file = join(studio.folder, 'cameras.yaml');
   writeFileSync(file, text);
   const lines: Line[] = [];
@@ -20,7 +26,7 @@ export function relaying(studio: Studio, text: string, flags: readonly string[] 
   const hangup = new EventTarget();
   let unfinished = '';
   const ended = studio.run(['relay', 'cameras.yaml', '--json', ...flags], {
-    ...{ signal: stop.signal, hangup },
+    ...{ ...more, signal: stop.signal, hangup },
     onStdout(text) {
       const parts = (unfinished + text).split('\n');
       unfinished = parts.pop()!;

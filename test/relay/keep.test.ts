@@ -27,8 +27,10 @@ function rulesOf({ url }: Studio) {
 function file(channels: Readonly<Record<string, string>>, defaults = ''): string {
   const away = (new Date().getUTCHours() + 12) % 24;
   const hours = `${String(away).padStart(2, '0')}:00-${String(away).padStart(2, '0')}:30`;
-  const lines = Object.entries(channels).map(([name, keep]) => `  ${name}: { input: test${keep} }\n`);
-  return `defaults: { hours: '${hours}', timezone: UTC${defaults} }\nchannels:\n${lines.join('')}`;
+  const lines = Object.entries(channels).map(
+    ([name, keep]) => `  ${name}: { input: "rtsp://127.0.0.1:9/${name}"${keep} }\n`,
+  );
+  return `defaults: { probe: false, hours: '${hours}', timezone: UTC${defaults} }\nchannels:\n${lines.join('')}`;
 }
 
 const denied = (op: string): FaultRule => ({

@@ -109,6 +109,25 @@ test('a source that is not in its hours is off, and says until when', async () =
   expect(String(off?.until).slice(11, 19)).toBe(`${hour(2)}:00`);
 });
 
+test('hours go by the clock of the service where this machine has another time, which is told', async () => {
+  const studio = await createStudio();
+  const hour = (offset: number) => `${String((new Date().getUTCHours() + offset) % 24).padStart(2, '0')}:00`;
+  // By the clock of this machine it is on air.
+  const hours = `${hour(4)}-${hour(7)}`;
+  const at = relaying(
+    studio,
+    `channels: { late: { input: test, hours: '${hours}', timezone: UTC } }\n`,
+    ['--ledger', 'none'],
+    { now: () => new Date(Date.now() + 5 * 3_600_000) },
+  );
+  await at.until('late', 'off');
+  at.stop.abort();
+  await at.ended;
+  const clocks = at.lines.filter(({ event }) => event === 'clock');
+  expect(clocks.map(({ offsetSeconds }) => Math.round(Number(offsetSeconds) / 3600))).toEqual([-5]);
+  expect(at.states('late')).toEqual(['starting', 'off']);
+});
+
 test('--plan says what would be done, and does nothing', async () => {
   const studio = await createStudio();
   writeFileSync(join(studio.folder, 'cameras.yaml'), 'channels: { new: test, cam: { fragDuration: 9 } }\n');
@@ -129,6 +148,10 @@ test.each([
   [
     'channels: { a: rtsp://10.0.0.1/x, b: rtsp://10.0.0.1/x }',
     'cameras.yaml:1:35: b and a have the same input.',
+  ],
+  [
+    'channels: { a: rtsp://u:geheim@CAM.local/x?a=1, b: rtsp://v:other@cam.local:554/x?a=1 }',
+    'cameras.yaml:1:49: b and a have the same input.',
   ],
   [
     'channels: { a: { input: test, hours: 8-22 } }',

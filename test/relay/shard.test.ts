@@ -42,7 +42,9 @@ test.each([
 });
 
 describe('--shard', () => {
-  const file = 'channels: { dock: test, door: test, till: test, attic: }\n';
+  const sources = ['dock', 'door', 'till'].map((name) => `${name}: "rtsp://127.0.0.1:9/${name}"`);
+  // Not to be examined.
+  const file = `defaults: { probe: false }\nchannels: { ${sources.join(', ')}, attic: }\n`;
 
   test.each([
     ['0/3', 'dock\tcreate\t\ndoor\tcreate\t\n'],

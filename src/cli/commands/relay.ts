@@ -54,6 +54,7 @@ export const relay = defineCommand({
     const display = await openRelayDisplay({ context, flags: invocation.flags, output, bucket });
     const relaying = library.relay({
       ...{ endpoint, bucket, region, addressing, credentialsExpireAt, client },
+      credentialsEnd: settings.credentialsEnd,
       credentials: settings.renewCredentials ?? settings.credentials,
       ...{ sources: file.sources, dayLists: file.dayLists },
       bufferBytes: file.bufferBytes,

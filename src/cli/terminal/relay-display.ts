@@ -153,6 +153,16 @@ function lineOf(event: RelayEvent): string | null {
     case 'worker':
       if (event.state === 'started') return null;
       return say`A process that carries media has ended (${event.how}); the sources that it had begin anew: ${event.channelNames.length}.`;
+    case 'clock': {
+      const seconds = Math.round(Math.abs(event.offsetSeconds));
+      return event.offsetSeconds > 0
+        ? say`The clock of this machine is ${seconds} s behind that of the service, by which hours and days go.`
+        : say`The clock of this machine is ${seconds} s ahead of that of the service, by which hours and days go.`;
+    }
+    case 'credentials':
+      return event.ended
+        ? say`The credentials ended at ${event.expireAt}: what is connected goes on, and nothing else connects.`
+        : say`The credentials end at ${event.expireAt}: give new ones, and start the relay anew before that.`;
     case 'day': {
       const { channelName, day, playlistName, error } = event;
       if (error === null) return say`${channelName}: ${playlistName} is saved.`;

@@ -16,7 +16,7 @@ import { validateChannelName } from '../../client/validate.js';
 import { english } from '../../english.js';
 import { ConfigurationError, type ErrorDetails, type OssLiveError, UsageError } from '../../errors.js';
 import type { RelaySource } from '../options.js';
-import { sourceOf, wantedOf } from './entries.js';
+import { addressOf, sourceOf, wantedOf } from './entries.js';
 import { daysIn } from './recording-schema.js';
 import { type FileDocument, fileSchema, namesAt } from './schema.js';
 import { bytesIn } from './source-schema.js';
@@ -68,6 +68,7 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
   const sources: RelaySource[] = [];
   const keepDays = new Map<string, number>();
   const dayLists = new Map<string, string | null>();
+  const byAddress = new Map<string, string>();
   for (const channelName of namesIn(document)) {
     const place = at(placeOf(document, ['channels', channelName]));
     try {
@@ -84,16 +85,15 @@ export function readChannelsFile(text: string, { name, env }: Source): ChannelsF
     if (entry.vod === 'daily') dayLists.set(channelName, entry.timezone ?? null);
     if (entry.input === undefined) continue;
     const source = sourceOf(channelName, { ...entry, input: entry.input });
-    const twin = sources.find(({ input }) => input === source.input && input !== TEST_PATTERN);
-    if (twin !== undefined)
-      throw refused(place, english`${channelName} and ${twin.channelName} have the same input.`);
+    const address = addressOf(source.input);
+    const twin = address === null ? undefined : byAddress.get(address);
+    if (twin !== undefined) throw refused(place, english`${channelName} and ${twin} have the same input.`);
+    if (address !== null) byAddress.set(address, channelName);
     sources.push(source);
   }
   const bufferBytes = bufferMemory === undefined ? null : bytesIn(bufferMemory);
   return { place, channels: wanted, bufferBytes, sources, keepDays, dayLists };
 }
-
-const TEST_PATTERN = 'test';
 
 /** In their order, which an object does not keep of numbers. */
 function namesIn(document: Document): string[] {

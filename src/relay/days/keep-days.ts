@@ -19,6 +19,7 @@ export interface DaysKeeping {
   endpoint: string | null;
   bucket: string;
   ledger: string | null;
+  /** By the clock of the service, which names the segments. */
   now(): Date;
   onSaved(channelName: string, day: string, playlistName: string): void;
   /** Once for each reason; it is tried again. */
@@ -81,11 +82,11 @@ function begin(keeper: Keeper): () => Promise<void> {
 const FIRST_RETRY_MS = 60_000;
 
 async function keepOn(keeper: Keeper, signal: AbortSignal): Promise<void> {
-  const { client, now, status, turn } = keeper;
+  const { now, status, turn } = keeper;
   const zone = keeper.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  // Days are those of the service, which names the segments; each is over when its last segment is there.
-  const behindMs = () => CLIENT_LIMITS.dayListDelay.value - client.clockOffsetMs;
-  const moment = () => new Date(now().getTime() - behindMs());
+  // A day is over when its last segment is there.
+  const delayMs = CLIENT_LIMITS.dayListDelay.value;
+  const moment = () => new Date(now().getTime() - delayMs);
   let told: string | null = null;
   for (let failures = 0; ; ) {
     const days = daysBefore(zone, moment(), CLIENT_LIMITS.dayListsBack.value);
@@ -95,7 +96,7 @@ async function keepOn(keeper: Keeper, signal: AbortSignal): Promise<void> {
       keeper.onUnsaved(status.channelName, failure.day, failure.error);
     told = message;
     failures = failure === null ? 0 : failures + 1;
-    const nextMs = dayAt(zone, moment()).until.getTime() + behindMs();
+    const nextMs = dayAt(zone, moment()).until.getTime() + delayMs;
     const retryMs = Math.min(CLIENT_LIMITS.dayListRetry.value, FIRST_RETRY_MS * 2 ** (failures - 1));
     const untilMs = failure === null ? nextMs : Math.min(nextMs, now().getTime() + retryMs);
     await sleepUntil(new Date(untilMs), { now, signal });

@@ -85,4 +85,12 @@ export const relayWatch = {
   'must be daily.': '必须是 daily。',
   'The process that sends it cannot be started.': '无法启动负责发送的进程。',
   'The process that sends it has ended ({0}).': '负责发送的进程已结束（{said 0}）。',
+  'The clock of this machine is {0} s behind that of the service, by which hours and days go.':
+    '本机时钟比服务端慢 {0} 秒；时段和日期以服务端时钟为准。',
+  'The clock of this machine is {0} s ahead of that of the service, by which hours and days go.':
+    '本机时钟比服务端快 {0} 秒；时段和日期以服务端时钟为准。',
+  'The credentials ended at {0}: what is connected goes on, and nothing else connects.':
+    '凭证已于 {0} 过期：已连接的继续，其他无法连接。',
+  'The credentials end at {0}: give new ones, and start the relay anew before that.':
+    '凭证将于 {0} 过期：请在此之前提供新的凭证并重新启动 relay。',
 };
