@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.js';
 import { cutTo, padded, said, speak, spoken } from '../../src/cli/say.js';
+import { columnsOf } from '../../src/cli/terminal/language/index.js';
 import { topics } from '../../src/cli/topics.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { english } from '../../src/english.js';
@@ -152,6 +153,13 @@ describe('a text', () => {
     await speak('zh');
     expect(said('The specified bucket does not exist.')).toBe('The specified bucket does not exist.');
   });
+
+  test.each(['正在下载', 'a，b', '“cam”', '（退出码 8）', 'é', 'é', '直播 大厅', '🎥', '한국어', '…—·'])(
+    '%s is as wide as string-width finds it',
+    (text) => {
+      expect(columnsOf(text)).toBe(stringWidth(text));
+    },
+  );
 
   test('is cut and padded by the columns that it takes', async () => {
     expect([cutTo('abcdef', 4), padded('ab', 4)]).toEqual(['abcd', 'ab  ']);

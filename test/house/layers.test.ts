@@ -172,7 +172,7 @@ describe('who may import whom', () => {
       commander: /^cli\/parse\.ts$/,
       chalk: /^cli\/terminal\/(terminal|error-report)\.ts$/,
       'cli-table3': /^cli\/terminal\/terminal\.ts$/,
-      'string-width': /^cli\/terminal\/(terminal|language\/index)\.ts$/,
+      'string-width': /^cli\/terminal\/terminal\.ts$/,
       undici: /^client\/(transport|proxy)\.ts$/,
       uqr: /^cli\/terminal\/qr-code\.ts$/,
       'fast-xml-parser': /^(client\/xml-document|emulator\/service\/xml-in)\.ts$/,
