@@ -36,6 +36,15 @@ export interface SourceStatus {
   hasSettled: boolean;
 }
 
+/** What all sources with a buffer need, and what gets through. */
+export interface UplinkFigures {
+  neededBitsPerSecond: number;
+  sentBitsPerSecond: number;
+  /** How many sources fall behind, of how many. */
+  behind: number;
+  sources: number;
+}
+
 /** What happens to a relay, each with the time at which it happened. */
 export type RelayEvent = { time: string } & (
   | { event: 'started'; sources: number }
@@ -53,6 +62,8 @@ export type RelayEvent = { time: string } & (
   | { event: 'shortened'; channelName: string; over: boolean; heldSeconds: number }
   /** The ledger cannot be written; told once for a source. */
   | { event: 'unrecorded'; channelName: string; error: { code: string; message: string } }
+  /** The uplink does not carry all sources with a buffer, or does again. */
+  | ({ event: 'uplink'; over: boolean } & UplinkFigures)
   /** A process that carries media was started. */
   | { event: 'worker'; state: 'started'; worker: number; pid: number | null }
   /** It has died, with all that it sent; the sources begin anew in another one. */

@@ -12,6 +12,7 @@ import { openPushing, usualBytes } from './open-pushing.js';
 import type { RelayOptions, RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
 import { type Keeping, type KeptSource, keepSource } from './source.js';
+import { createUplinkJudge } from './uplink.js';
 import type { WorkerFigures } from './workers/worker-process.js';
 
 /** Sources that are kept on air, and how they do. */
@@ -122,6 +123,11 @@ async function run(
   });
   running.days = days;
   await days.keep(options.dayLists ?? NO_LISTS);
+  const judgeUplink = createUplinkJudge();
+  const looking = setInterval(() => {
+    const judged = judgeUplink([...kept.values()].map(({ status }) => status));
+    if (judged !== null) tell({ event: 'uplink', ...judged });
+  }, UPLINK_LOOK_MS);
   const iterator = changes?.[Symbol.asyncIterator]();
   try {
     const aborted = new Promise<null>((resolve) =>
@@ -141,6 +147,7 @@ async function run(
       await days.keep(dayLists ?? NO_LISTS);
     }
   } finally {
+    clearInterval(looking);
     iterator?.return?.()?.catch(() => undefined);
     const ended = Promise.all([days, ...kept.values()].map((one) => one.end()));
     await within(CLIENT_LIMITS.relayEnd.value, ended);
@@ -150,6 +157,8 @@ async function run(
     tell({ event: 'ended', sources: kept.size });
   }
 }
+
+const UPLINK_LOOK_MS = 5000;
 
 /** Ends what is gone, begins what is new, and both for what differs. */
 async function change(

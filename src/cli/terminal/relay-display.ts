@@ -150,6 +150,12 @@ function lineOf(event: RelayEvent): string | null {
         : say`${event.channelName}: its buffer holds only ${Math.floor(event.heldSeconds)} s, since the memory for buffers is used up.`;
     case 'unrecorded':
       return say`${event.channelName}: ${said(event.error.message)}`;
+    case 'uplink': {
+      const [needed, sent] = [megabits(event.neededBitsPerSecond), megabits(event.sentBitsPerSecond)];
+      return event.over
+        ? say`The uplink carries all sources again: ${sent}.`
+        : say`The uplink is too slow for all sources: they need ${needed}, and ${sent} get through; ${event.behind} of ${event.sources} fall behind.`;
+    }
     case 'worker':
       if (event.state === 'started') return null;
       return say`A process that carries media has ended (${event.how}); the sources that it had begin anew: ${event.channelNames.length}.`;
@@ -180,4 +186,8 @@ function lineOf(event: RelayEvent): string | null {
     default:
       return null;
   }
+}
+
+function megabits(bitsPerSecond: number): string {
+  return `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s`;
 }
