@@ -10,6 +10,7 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402
 
 port, folder, first, count, rate = sys.argv[1:]
+size = "width=640,height=360,framerate=25/1" if int(rate) > 500 else "width=160,height=120,framerate=10/1"
 Gst.init(None)
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service=port)
 shown = {}
@@ -27,7 +28,7 @@ for number in range(int(first), int(first) + int(count)):
     factory = GstRtspServer.RTSPMediaFactory(shared=True)
     # The picture has snow in it: no two are alike.
     factory.set_launch(
-        "( videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=10/1"
+        f"( videotestsrc is-live=true ! video/x-raw,{size}"
         f" ! x264enc tune=zerolatency speed-preset=ultrafast threads=1 bitrate={rate} key-int-max=20"
         " ! h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au ! tee name=both"
         " both. ! queue ! filesink name=shown location=/dev/null async=false sync=false buffer-mode=unbuffered"

@@ -28,6 +28,8 @@ export interface Context extends Surroundings {
    * there is no program of its own to be started.
    */
   startWorker?(argv: readonly string[]): Promise<StartedWorker>;
+  /** Takes what is done, once, when the output goes to a disk that is full, which ends other commands; gives back how to call that off. */
+  onFullDisk?(listener: () => void): () => void;
   /** `v20.18.1` */
   nodeVersion: string;
   /** Takes what SIGHUP asks for where there is no terminal; gives back how to call that off. */

@@ -44,6 +44,14 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     const message = 'Nobody reads the output any more.';
     controller.abort(new program.CommandError('OutputClosed', message, 'done'));
   };
+  let onFull: (() => void) | null = null;
+  let isFull = false;
+  const outputFull = (): boolean => {
+    if (onFull === null) return false;
+    if (!isFull) onFull();
+    isFull = true;
+    return true;
+  };
   // One for each ffmpeg of many.
   const cleanUps = new Set<() => void>();
   process.on('exit', () => {
@@ -56,11 +64,11 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
       return process.stdin;
     },
     get stdout() {
-      stdout ??= watched(process.stdout, outputClosed);
+      stdout ??= watched(process.stdout, { outputClosed, outputFull });
       return stdout;
     },
     get stderr() {
-      stderr ??= watched(process.stderr, outputClosed);
+      stderr ??= watched(process.stderr, { outputClosed, outputFull });
       return stderr;
     },
     env: process.env,
@@ -80,6 +88,12 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
     },
     startDetached,
     startWorker,
+    onFullDisk(listener) {
+      onFull = listener;
+      return () => {
+        onFull = null;
+      };
+    },
     transport: null,
   };
 }
@@ -97,11 +111,18 @@ function homeFolder(): string {
  * `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. A terminal that is gone takes
  * nothing either, but there it is SIGHUP that ends the work, or does not.
  */
-function watched(stream: NodeJS.WriteStream, onClosed: () => void): Sink {
+function watched(stream: NodeJS.WriteStream, { outputClosed, outputFull }: Outcomes): Sink {
   return stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') onClosed();
+    if (error.code === 'EPIPE') outputClosed();
+    else if (['ENOSPC', 'EDQUOT'].includes(error.code ?? '') && outputFull()) return;
     else if (error.code !== 'EIO') throw error;
   });
+}
+
+interface Outcomes {
+  outputClosed(): void;
+  /** Whether somebody goes on without it. */
+  outputFull(): boolean;
 }
 
 /** The first signal asks the command to end, the second ends the process. A terminal that closes is no second one. */

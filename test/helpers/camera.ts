@@ -1,6 +1,6 @@
 // Cameras: sources that send what there is to see now, to whoever connects, and may go away.
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
@@ -54,4 +54,19 @@ export async function httpCamera(path: string, { loops = false } = {}): Promise<
   };
   ends.push(goAway);
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/cam.ts`, goAway };
+}
+
+/** An RTSP camera that answers every request with this status: `404 Not Found`. */
+export async function refusingCamera(status: string): Promise<string> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes) => {
+      const [, number = '0'] = /CSeq: (\d+)/.exec(String(bytes)) ?? [];
+      const challenge = status.startsWith('401') ? 'WWW-Authenticate: Basic realm="camera"\r\n' : '';
+      socket.write(`RTSP/1.0 ${status}\r\nCSeq: ${number}\r\n${challenge}\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => server.close());
+  return `rtsp://user:geheim@127.0.0.1:${(server.address() as AddressInfo).port}/cam`;
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { httpCamera } from '../helpers/camera.js';
+import { httpCamera, refusingCamera } from '../helpers/camera.js';
 import { clip } from '../helpers/media.js';
 import { relaying } from '../helpers/relaying.js';
 import { createStudio, happening } from '../helpers/studio.js';
@@ -93,6 +93,46 @@ test('a connection that breaks is made again out of the buffer: no picture is lo
     'starting',
   ]);
   expect(at.lines.filter(({ event }) => event === 'missing')).toEqual([]);
+});
+
+test('a camera that answers 401 or 404 is told so, and tried again', async () => {
+  const studio = await createStudio();
+  const [locked, gone] = [await refusingCamera('401 Unauthorized'), await refusingCamera('404 Not Found')];
+  const at = relaying(studio, `channels: { locked: '${locked}', gone: '${gone}' }\n`, ['--ledger', 'none']);
+  await Promise.all([at.until('locked', 'failed'), at.until('gone', 'failed')]);
+  at.stop.abort();
+  await at.ended;
+  const why = (name: string) =>
+    at.lines.find(({ channelName, state }) => channelName === name && state === 'failed')?.error;
+  const cannot = (address: string, reason: string) => ({
+    ...{ code: 'Usage', message: `${address.replace('geheim', '***')} cannot be read: ${reason}.` },
+  });
+  expect([why('locked'), why('gone')]).toEqual([
+    cannot(locked, 'Server returned 401 Unauthorized (authorization failed)'),
+    cannot(gone, 'Server returned 404 Not Found'),
+  ]);
+});
+
+test('a channel that somebody else pushes to is waited for', async () => {
+  const studio = await createStudio();
+  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const other = new AbortController();
+  const begun = happening(studio.emulator, 'push-started');
+  const pushing = studio.events(['1.flv', 'cam', '--loop'], { signal: other.signal });
+  await begun;
+  const file = `channels: { cam: { input: '${camera.url}', probe: false, audio: none, buffer: 60s } }\n`;
+  const at = relaying(studio, file, ['--ledger', 'none']);
+  await at.until('cam', 'waiting');
+  const waiting = at.lines.find(({ state }) => state === 'waiting');
+  expect(waiting?.error).toEqual({
+    code: 'ChannelStillLive',
+    message: expect.stringMatching(/^127\.0\.0\.1:\d+ is pushing to the channel\.$/),
+  });
+  other.abort();
+  await pushing;
+  await at.until('cam', 'live');
+  at.stop.abort();
+  await at.ended;
 });
 
 test('a source that is not in its hours is off, and says until when', async () => {

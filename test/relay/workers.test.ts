@@ -135,3 +135,20 @@ test('without processes of media all is done in one', async () => {
   expect((await relay.stop()).exitCode).toBe(143);
   expect(seen.filter(({ event }) => event === 'worker')).toEqual([]);
 });
+
+onLinux('an output that goes to a full disk ends no stream, which is said once', async () => {
+  const { machine, variables } = await withCameras(['one']);
+  const line = 'oss-live relay cameras.yaml --json --ledger none > /dev/full & pid=$!; ';
+  const live =
+    'until oss-live stat one --json 2>/dev/null | grep -q \'"status": *"Live"\'; do sleep 0.3; done; ';
+  const { stderr } = await machine.sh(`${line}${live}kill $pid; wait $pid; echo $? >&2`, variables);
+  expect(
+    stderr
+      .trim()
+      .split('\n')
+      .filter((text) => !text.includes('"Interrupted"')),
+  ).toEqual([
+    '{"warning":{"message":"The output cannot be written, since the disk is full; the cameras go on."}}',
+    '143',
+  ]);
+});

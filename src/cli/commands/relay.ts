@@ -72,11 +72,15 @@ export const relay = defineCommand({
             ...{ bucket, state: relaying.state, workers: relaying.workers, days: relaying.days },
             credentialsEnd: settings.credentialsEnd,
           });
+    const calledOff = context.onFullDisk?.(() => {
+      output.warn(say`The output cannot be written, since the disk is full; the cameras go on.`);
+    });
     try {
       if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);
       display.show(relaying.state);
       for await (const event of relaying) display.event(event);
     } finally {
+      calledOff?.();
       await metrics?.close();
       display.close();
     }
