@@ -232,4 +232,9 @@ export const reportsIZ = {
   archived: '已归档',
   '{0} {1}': '{0} {1}',
   '{0}: {1} ({2})': '{0}：{1}（{2}）',
+  'The output cannot be written, since the disk is full; the cameras go on.':
+    '磁盘已满，无法写入输出；摄像头继续直播。',
+  'The uplink carries all sources again: {0}.': '上行带宽重新满足所有源：{0}。',
+  'The uplink is too slow for all sources: they need {0}, and {1} get through; {2} of {3} fall behind.':
+    '上行带宽不足以发送所有源：需要 {0}，实际只有 {1}；{3} 个中有 {2} 个落后。',
 };
