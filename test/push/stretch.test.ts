@@ -59,11 +59,4 @@ describe('a segment that began in the second of a new connection', () => {
     made.listed(segments([100_200, 2]));
     expect(made.sureMs).toBe(6000);
   });
-
-  test('and the one before takes no more than it has sent', () => {
-    const one = earlier();
-    one.endedBy = new Date(100_000);
-    one.listed(segments([100_200, 0.9], [100_700, 2]));
-    expect(one.sureMs).toBe(4899);
-  });
 });

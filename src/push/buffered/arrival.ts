@@ -11,6 +11,7 @@ const SETTLED_MS = CLIENT_LIMITS.endNoticed.value;
 /** What is missing between two connections, as far as is known by then. */
 interface Gap {
   before: Stretch;
+  after: Stretch;
   fromMs: number;
   toMs: number;
   /** Of the clock of this process. */
@@ -59,8 +60,8 @@ export class Arrival {
     const before = this.#stretch;
     this.#sureMs ??= stretch.begunMs;
     if (missedFromMs !== null && before !== null && !this.isUnknown) {
-      const gap = { before, fromMs: missedFromMs, toMs: stretch.begunMs, sinceMs: performance.now() };
-      this.#gaps.push(gap);
+      const times = { fromMs: missedFromMs, toMs: stretch.begunMs, sinceMs: performance.now() };
+      this.#gaps.push({ before, after: stretch, ...times });
     } else if (missedFromMs !== null) {
       this.#lost(Math.max(missedFromMs, before?.sentMs ?? 0), stretch.begunMs, 'sent');
     }
@@ -85,10 +86,14 @@ export class Arrival {
   /** Counts what is lost, as soon as no more of it can be listed; all of it with `isLast`. */
   async settle(signal: AbortSignal, isLast = false): Promise<void> {
     const [gap] = this.#gaps;
-    if (gap === undefined || (!isLast && performance.now() - gap.sinceMs < SETTLED_MS)) return;
+    if (gap === undefined) return;
+    const { before, after, fromMs, toMs, sinceMs } = gap;
+    const isOpen = after === this.#stretch && (after.connectedTime === null || isYoung(sinceMs));
+    if (isOpen && !isLast) return;
     this.#gaps.shift();
-    await this.#ask(gap.before, signal);
-    this.#lost(Math.max(gap.fromMs, Math.min(gap.before.sureMs, gap.toMs)), gap.toMs, 'stored');
+    // What was listed since belongs to the one before only if it began before the service saw the other.
+    if (after.connectedTime !== null) await this.#ask(before, signal, after.connectedTime);
+    this.#lost(Math.max(fromMs, Math.min(before.sureMs, toMs)), toMs, 'stored');
     if (isLast) await this.settle(signal, true);
   }
 
@@ -96,16 +101,14 @@ export class Arrival {
     if (toMs - fromMs > LEAST_MS) this.#asking.onLost((toMs - fromMs) / 1000, by);
   }
 
-  async #ask(stretch: Stretch | null, signal: AbortSignal): Promise<boolean> {
+  async #ask(stretch: Stretch | null, signal: AbortSignal, until: Date | null = null): Promise<boolean> {
     const since = stretch?.since;
     if (stretch === null || since == null || this.#isDenied) return false;
     const { client, channelName, now } = this.#asking;
     const either = AbortSignal.any([signal, AbortSignal.timeout(LOOK_MS)]);
     try {
       const asked = { client, channelName, connectedTime: since, signal: either };
-      const { endedBy } = stretch;
-      const next = endedBy && new Date(endedBy.getTime() + SECOND_MS);
-      const segments = await segmentsOf(asked, now(), next);
+      const segments = await segmentsOf(asked, now(), until);
       this.#isDenied = segments === null;
       stretch.listed(segments ?? []);
       if (stretch === this.#stretch) this.#sureMs = Math.max(this.#sureMs ?? 0, stretch.sureMs);
@@ -117,7 +120,9 @@ export class Arrival {
   }
 }
 
-/** The service says in whole seconds when it first saw the next connection. */
-const SECOND_MS = 1000;
+function isYoung(sinceMs: number): boolean {
+  return performance.now() - sinceMs < SETTLED_MS;
+}
+
 /** Less than a picture. */
 const LEAST_MS = 10;

@@ -94,7 +94,6 @@ class Connection {
     const before = arrival.stretch;
     const stretch = new Stretch(from.shownMs, before);
     stretch.connectedTime = connectedTime;
-    if (before !== null) before.endedBy = connectedTime;
     arrival.begin(stretch, missedFromMs);
     const again = Math.max(0, (carriage.sentMs ?? from.startMs) - from.startMs) / 1000;
     carriage.sentAgainSeconds += again;

@@ -16,8 +16,6 @@ export class Stretch {
   connectedTime: Date | null = null;
   /** Whether the service may not be asked when that was. */
   isUnseen = false;
-  /** When it first saw the one after it. */
-  endedBy: Date | null = null;
   #keys: number[] = [];
   #reachedMs: number;
   #doubtMs = 0;
@@ -75,13 +73,11 @@ export class Stretch {
   }
 
   /**
-   * Whether a segment is of this connection, and not of the one before or after it, in whose second it began: of the one
-   * before there is only what was not listed then. What is not certain is not counted.
+   * Whether a segment is of this connection, and not of the one before it, in whose second it began: of that there is
+   * only what was not listed then. What is not certain is not counted.
    */
   #isOurs({ startMs, seconds }: ListedSegment): boolean {
     const lengthMs = seconds * 1000;
-    if (this.endedBy !== null && startMs >= this.endedBy.getTime())
-      return this.#reachedMs + lengthMs <= this.sentMs + ROUNDING_MS;
     const isEarly = startMs < (this.connectedTime?.getTime() ?? 0) + SECOND_MS;
     if (!isEarly || this.#hasOwn || lengthMs > this.#unlistedMs + ROUNDING_MS) return true;
     this.#unlistedMs -= lengthMs;
