@@ -12,6 +12,8 @@ export const bundling = {
   loader: { '.flv': 'binary' },
   // The same paths, and so the same bytes, wherever the packages lie.
   preserveSymlinks: true,
+  // Chinese as it is, not as escapes of six characters.
+  charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
   plugins: [pagePlugin],
