@@ -46,8 +46,8 @@ test('bit rates, buffers, memory and cores add up, and what is assumed is marked
   const assumed = { examined: false, video: null, encodes: false, bitsPerSecond: 2_000_000, cores: 0.02 };
   expect(costs).toEqual({
     processes: 8,
-    // 0.014 + 0.955 + 0.44 + 0.018 + 0.018, each rounded.
-    cores: 1.45,
+    // 0.017 + 0.96 + 0.44 + 0.024 + 0.024.
+    cores: 1.46,
     encodingCores: 1.4,
     // 3 processes of 80 MB, 40 MB shared, 20 MB of buffers, and 12, 95, 95, 12 and 12 MB of ffmpegs.
     memoryBytes: 525_888_000,
@@ -58,7 +58,7 @@ test('bit rates, buffers, memory and cores add up, and what is assumed is marked
     sources: [
       {
         ...{ channelName: 'copied', examined: true, video: h264, encodes: false, error: null },
-        ...{ bitsPerSecond: 1_000_000, cores: 0.01, memoryBytes: 12_000_000, bufferBytes: 7_500_000 },
+        ...{ bitsPerSecond: 1_000_000, cores: 0.02, memoryBytes: 12_000_000, bufferBytes: 7_500_000 },
       },
       {
         ...{ channelName: 'encoded', examined: true, video: h265, encodes: true, error: null },

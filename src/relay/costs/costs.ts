@@ -44,11 +44,12 @@ const MB = 1_000_000;
 
 /**
  * Measured with ffmpeg 5.1 on one x86-64 core of 2.5 GHz, and rounded up: an H.265 camera of 1080p25 took 0.85 cores and
- * 80 MB more than one that is copied, 720p25 0.42 and 32 MB.
+ * 80 MB more than one that is copied, 720p25 0.42 and 32 MB. Cameras of 2.2 Mbit/s took 0.0067 cores for each Mbit/s,
+ * ffmpeg included (scripts/relay-endurance.js).
  */
 const MEASURED = {
   coresPerSource: 0.01,
-  coresPerMbit: 0.004,
+  coresPerMbit: 0.007,
   /** For a megapixel a second. */
   coresToDecode: 0.005,
   coresToEncode: 0.013,
