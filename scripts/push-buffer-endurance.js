@@ -87,6 +87,8 @@ async function run() {
   const asked = wanted === '' ? all : wanted.split(',');
   const kinds = asked.filter((kind) => cable !== null || kind !== 'network');
   const memory = [];
+  /** Seconds that the network was cut, and from its return until the stream went on; none where the sockets got over it. */
+  const back = [];
   for (let round = 0; round < Number(times); round++) {
     for (const kind of kinds) {
       const cutSeconds = 1 + Math.random() * (Number(longestCut) - 1);
@@ -99,9 +101,14 @@ async function run() {
         await control.kick();
       }
       const since = performance.now();
+      const sinceTime = Date.now();
       await sleep(kind === 'unread' ? 30_000 : 6000);
       await healthy();
       await control.clear();
+      const { time = 0 } = named('resumed').at(-1) ?? {};
+      const backSeconds = (Date.parse(time) - sinceTime) / 1000;
+      if (kind === 'network' && backSeconds > 0)
+        back.push([cutSeconds, backSeconds].map((value) => Number(value.toFixed(2))));
       memory.push(residentMegabytes(push.pid));
       const took = ((performance.now() - since) / 1000).toFixed(0);
       console.error(
@@ -118,6 +125,7 @@ async function run() {
     ...{ exitCode, cutsOfEach: Number(times), kinds, bFrames: Number(bFrames), buffer },
     ...{ seconds: ended.seconds, reconnects: ended.reconnects, gapSeconds: ended.gapSeconds },
     ...{ sentAgainSeconds: ended.sentAgainSeconds, lostSeconds: ended.lostSeconds },
+    back,
     missing: named('missing').map(({ seconds, by }) => [seconds, by]),
     reasons: tally(named('reconnecting').map(({ error }) => error.code)),
     begunBy: tally(named('resumed').map(({ by }) => by)),
