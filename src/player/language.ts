@@ -1,10 +1,10 @@
 import { chinese } from './chinese.js';
 import { english, type Texts } from './texts.js';
 
-const TEXTS = { en: english, zh: chinese } as const satisfies Readonly<Record<string, Texts>>;
+const TEXTS: Readonly<Record<Language, Texts>> = { en: english, zh: chinese };
 
 /** What the page can be read in. */
-export type Language = keyof typeof TEXTS;
+export type Language = 'en' | 'zh';
 
 export const isLanguage = (name: string): name is Language => Object.hasOwn(TEXTS, name);
 

@@ -23,10 +23,18 @@ afterEach(() => emulator.close());
 
 const unfinished = (): string[] => readdirSync(join(dataDir, '.oss-live/local/temporary'));
 const isFree = (): boolean => !existsSync(join(dataDir, '.oss-live/lock'));
+/** The first half is on the disk: what else is written while a folder is opened is not waited for. */
 const writing = (): Promise<unknown> =>
   eventually(
-    () => (existsSync(join(dataDir, '.oss-live/local/temporary')) ? unfinished() : []),
-    (names) => names.length === 1,
+    () => {
+      const temporary = join(dataDir, '.oss-live/local/temporary');
+      try {
+        return unfinished().map((name) => readFileSync(join(temporary, name), 'utf8'));
+      } catch {
+        return [];
+      }
+    },
+    (texts) => texts.includes('first '),
   );
 
 function putting(body: IncomingRequest['body']): IncomingRequest {

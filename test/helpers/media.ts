@@ -79,11 +79,12 @@ export interface CodedFrames {
  * The coded frames of a file, hashed by ffmpeg without decoding. SPS, PPS and delimiters are taken out, so that the
  * two containers can be compared; timestamps are those of the file.
  */
-export async function codedFrames(path: string): Promise<CodedFrames> {
+export async function codedFrames(path: string, kinds = ['v', 'a']): Promise<CodedFrames> {
   // Both filters leave alone what is so already.
   const videoFilter = 'h264_mp4toannexb,filter_units=remove_types=7|8|9';
   const { stdout } = await execa('ffmpeg', [
-    ...['-v', 'error', '-copyts', '-i', path, '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-copyinkf'],
+    ...['-v', 'error', '-copyts', '-i', path, ...kinds.flatMap((kind) => ['-map', `0:${kind}?`])],
+    ...['-c', 'copy', '-copyinkf'],
     ...['-bsf:v', videoFilter, '-bsf:a', 'aac_adtstoasc', '-f', 'framehash', '-'],
   ]);
   const lines = stdout.split('\n');

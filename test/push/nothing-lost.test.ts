@@ -47,7 +47,7 @@ async function interrupted(studio: Studio, inputs: readonly string[], how: Inter
 
 async function missing(studio: Studio, paths: readonly string[]): Promise<string[]> {
   const stored = new Set(await storedPictures(studio));
-  const sent = await Promise.all(paths.map(codedFrames));
+  const sent = await Promise.all(paths.map((path) => codedFrames(path)));
   return sent.flatMap(({ video }) => video.map(({ hash }) => hash)).filter((hash) => !stored.has(hash));
 }
 

@@ -52,7 +52,7 @@ describe('a gap', () => {
     const [one = [], two = []] = await Promise.all(sources.map((source) => segmentsOf(source)));
     const segments = pushes({ paths: one, at: 0 }, { paths: two, at: 38 });
     const { frames } = await joined(segments, { closeGaps: true });
-    const sent = await Promise.all(sources.map(codedFrames));
+    const sent = await Promise.all(sources.map((path) => codedFrames(path)));
     expect(hashes(frames[0]!.video)).toEqual(sent.flatMap(({ video }) => hashes(video)));
     expect(hashes(frames[0]!.audio)).toEqual(sent.flatMap(({ audio }) => hashes(audio)));
     expect([isMonotonic(frames[0]!.video), isMonotonic(frames[0]!.audio)]).toEqual([true, true]);
