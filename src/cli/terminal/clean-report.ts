@@ -1,15 +1,10 @@
 import { english } from '../../english.js';
-import type {
-  CleanEvent,
-  CleaningProgress,
-  PlannedCleaning,
-  RecordedSession,
-} from '../../recording/index.js';
+import type { CleanEvent, CleaningProgress, PlannedCleaning } from '../../recording/index.js';
 import type { Output } from '../context.js';
 import { said, say } from '../say.js';
+import { cleanTable } from './clean-table.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
-import { type Cell, timeCell, type View } from './view.js';
 
 type Named<Name extends CleanEvent['event']> = Extract<CleanEvent, { event: Name }>;
 
@@ -49,7 +44,7 @@ export function cleanReport(
     if (isShown || output.json) return;
     isShown = true;
     // On stdout stands the result: with -n the keys.
-    if (!dryRun) await output.result(null, viewOf(planned));
+    if (!dryRun) await output.result(null, cleanTable(planned));
     for (const line of planLines(planned, output)) output.note(line);
     for (const line of warnings(planned, bucket)) output.warn(line);
   }
@@ -101,52 +96,6 @@ function progressLine({ phase, objects, totalObjects }: CleaningProgress): strin
   if (phase === 'listing') return say`${many(objects, english`segment`)} found`;
   const total = totalObjects === null ? '' : say` of ${totalObjects.toLocaleString('en-US')}`;
   return say`${objects.toLocaleString('en-US')}${total} deleted`;
-}
-
-function viewOf({ sessions, untimed, chosen }: PlannedCleaning): View {
-  const rows = [...sessions, ...(untimed === null ? [] : [untimed])];
-  const isChoosing = chosen !== null;
-  return {
-    kind: 'table',
-    columns: [
-      english`Oldest`,
-      english`Newest`,
-      english`Segments`,
-      english`Size`,
-      english`Class`,
-      english`Unlisted`,
-      ...(isChoosing ? [english`Goes`] : []),
-    ],
-    rows: rows.map((session) => [
-      timeCell(session.oldest),
-      newestCell(session),
-      session.segments,
-      { value: session.bytes, text: sized(session.bytes) },
-      classes(session),
-      session.unlisted,
-      ...(isChoosing ? [goesCell(session)] : []),
-    ]),
-    empty: say`There are no segments.`,
-  };
-}
-
-/** The time alone on the same day. */
-function newestCell({ oldest, newest }: RecordedSession): Cell {
-  const [first, last] = [timeCell(oldest), timeCell(newest)];
-  if (typeof first !== 'object' || typeof last !== 'object' || first === null || last === null) return last;
-  const isSameDay = first.text.slice(0, 10) === last.text.slice(0, 10);
-  return isSameDay
-    ? { value: last.value, text: last.text.slice(11, 19) }
-    : { ...last, text: last.text.slice(0, 19) };
-}
-
-function classes({ storageClasses }: RecordedSession): string {
-  return Object.keys(storageClasses).sort().join(', ');
-}
-
-function goesCell({ segments, chosen }: RecordedSession): Cell {
-  const text = chosen.segments === 0 ? '-' : chosen.segments === segments ? 'all' : String(chosen.segments);
-  return { value: chosen.segments, text };
 }
 
 function planLines(plan: PlannedCleaning, output: Output): string[] {
