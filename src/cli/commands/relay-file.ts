@@ -52,36 +52,38 @@ export async function* fileChanges(
   warn: (line: string) => void,
 ): AsyncGenerator<RelayChange> {
   const { context, flags, words } = asking;
+  const { signal } = context;
   const path = resolve(context.cwd, words[0] ?? '');
   let seen = await stampOf(path);
   let wake = () => {};
   let isAsked = false;
-  const calledOff = context.onHangup(() => {
+  const ask = (): void => {
     isAsked = true;
     wake();
-  });
+  };
+  const calledOff = context.onHangup(ask);
+  signal.addEventListener('abort', ask);
   const looking = setInterval(async () => {
     const stamp = flags.watchConfig ? await stampOf(path) : seen;
     if (stamp === seen) return;
     seen = stamp;
-    isAsked = true;
-    wake();
+    ask();
   }, LOOK_MS);
   try {
     for (;;) {
-      if (!isAsked) {
+      if (!isAsked && !signal.aborted) {
         await new Promise<void>((resolve) => {
           wake = resolve;
-          context.signal.addEventListener('abort', () => resolve(), { once: true });
         });
       }
-      if (context.signal.aborted) return;
+      if (signal.aborted) return;
       isAsked = false;
       const changed = await readAgain(asking, place, warn);
       if (changed !== null) yield changed;
     }
   } finally {
     clearInterval(looking);
+    signal.removeEventListener('abort', ask);
     calledOff();
   }
 }
