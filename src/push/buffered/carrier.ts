@@ -60,12 +60,14 @@ export async function carry(carriage: Carriage): Promise<void> {
 async function isMore(carriage: Carriage, isBroken: boolean): Promise<boolean> {
   const { intake, onAir } = carriage;
   const isUnsent = () => (intake.buffer.newest?.endMs ?? -1) > (carriage.sentMs ?? -1);
+  const wake = (): void => carriage.wake?.();
+  onAir.signal.addEventListener('abort', wake);
   while (!onAir.signal.aborted && !isUnsent() && !intake.isOver) {
     await new Promise<void>((resolve) => {
       carriage.wake = resolve;
-      onAir.signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
+  onAir.signal.removeEventListener('abort', wake);
   carriage.wake = null;
   return !onAir.signal.aborted && (isUnsent() || (isBroken && !(await isAllStored(carriage))));
 }
