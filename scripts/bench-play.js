@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { cleanEnvironment } from './clean-environment.js';
-import { median, startEmulator, stop } from './emulator-process.js';
+import { emulatorVariables, median, startEmulator, stop } from './emulator-process.js';
 
 const program = join(import.meta.dirname, '../bin/oss-live.js');
 const RUNS = 7;
@@ -15,10 +15,7 @@ const WANTED_MS = 1500;
 
 const emulator = await startEmulator(['--temp']);
 const { ready } = emulator;
-const env = {
-  ...{ ...cleanEnvironment(), OSS_ENDPOINT: ready.url, OSS_REGION: ready.region, OSS_BUCKET: ready.bucket },
-  ...{ OSS_ACCESS_KEY_ID: ready.accessKeyId, OSS_ACCESS_KEY_SECRET: ready.accessKeySecret },
-};
+const env = { ...cleanEnvironment(), ...emulatorVariables(ready) };
 const oss = (...args) =>
   execFileSync(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
 oss('create', 'cam', '--frag-duration', '2', '--frag-count', '5');

@@ -1,28 +1,24 @@
 // What push with a buffer costs once that is full: processor time of the program itself, of the ffmpeg that reads for it, and
 // memory beyond what the buffer holds. A live source of 4 Mbit/s.
 // node scripts/bench-push-buffer.js [buffer in seconds, default 60] [measured seconds, default 60]
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanEnvironment } from './clean-environment.js';
-import { cpuSeconds, demandLinux, residentMegabytes, startEmulator } from './emulator-process.js';
+import { cpuSeconds, demandLinux, residentMegabytes } from './emulator-process.js';
+import { openEmulator, openPlace } from './place.js';
 
 const [buffer = 60, measured = 60] = process.argv.slice(2).map(Number);
 const program = join(import.meta.dirname, '../bin/oss-live.js');
-const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-buffer-'));
 const SOURCE_SECONDS = 20;
 
 demandLinux();
-const { ready, stop } = await startEmulator(['--data-dir', join(folder, 'data')]);
-const env = {
-  ...cleanEnvironment(),
-  ...{ OSS_ENDPOINT: ready.url, OSS_REGION: ready.region, OSS_BUCKET: ready.bucket },
-  ...{ OSS_ACCESS_KEY_ID: ready.accessKeyId, OSS_ACCESS_KEY_SECRET: ready.accessKeySecret },
-};
-const children = [];
+const place = openPlace('bench-buffer');
+const { folder, start } = place;
+const emulator = await openEmulator(place);
+const env = { ...place.environment, ...emulator.variables };
 try {
   const source = join(folder, 'source.flv');
   const rate = ['-b:v', '3900k', '-minrate', '3900k', '-maxrate', '3900k', '-bufsize', '3900k'];
@@ -44,10 +40,9 @@ try {
   execFileSync(process.execPath, [program, 'create', 'cam', '-q'], { env });
 
   const live = ['-v', 'error', '-re', '-stream_loop', '-1', '-i', source, '-c', 'copy', '-f', 'flv', '-'];
-  const camera = spawn('ffmpeg', live, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const words = [program, 'push', '-', 'cam', '--buffer', `${buffer}s`, '--quiet'];
-  const push = spawn(process.execPath, words, { env, stdio: [camera.stdout, 'ignore', 'inherit'] });
-  children.push(camera, push);
+  const camera = start(['ffmpeg', ...live], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const words = [process.execPath, program, 'push', '-', 'cam', '--buffer', `${buffer}s`, '--quiet'];
+  const push = start(words, { env, stdio: [camera.stdout, 'ignore', 'inherit'] });
   camera.stdout.destroy();
   await sleep((buffer + 15) * 1000);
 
@@ -67,7 +62,5 @@ try {
   push.kill('SIGINT');
   await once(push, 'exit');
 } finally {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
-  await stop();
-  rmSync(folder, { recursive: true, force: true });
+  place.end();
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { cleanEnvironment } from './clean-environment.js';
+import { emulatorVariables } from './emulator-process.js';
 
 const rounds = Number(process.argv[2] ?? 9);
 const program = join(import.meta.dirname, '../bin/oss-live.js');
@@ -23,11 +24,7 @@ const lines = createInterface({ input: emulator.stdout })[Symbol.asyncIterator](
 const ready = JSON.parse((await lines.next()).value);
 const environment = {
   ...cleanEnvironment(),
-  OSS_ENDPOINT: ready.url,
-  OSS_REGION: ready.region,
-  OSS_BUCKET: ready.bucket,
-  OSS_ACCESS_KEY_ID: ready.accessKeyId,
-  OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
+  ...emulatorVariables(ready),
 };
 
 try {

@@ -13,7 +13,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createClient, signRtmpUrl } from '../dist/index.js';
 import { cleanEnvironment } from './clean-environment.js';
-import { clientOptions, demandLinux, median, notePeaks, startEmulator } from './emulator-process.js';
+import {
+  clientOptions,
+  demandLinux,
+  emulatorVariables,
+  median,
+  notePeaks,
+  startEmulator,
+} from './emulator-process.js';
 import { createRunFolder } from './run-folder.js';
 
 const { values: options } = parseArgs({
@@ -66,14 +73,7 @@ async function startBench(args) {
     ...args,
   ]);
   const client = createClient(clientOptions(ready));
-  const variables = {
-    OSS_ENDPOINT: ready.url,
-    OSS_REGION: ready.region,
-    OSS_BUCKET: ready.bucket,
-    OSS_ACCESS_KEY_ID: ready.accessKeyId,
-    OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
-  };
-  return { ready, stop, client, environment: { ...cleanEnvironment(), ...variables } };
+  return { ready, stop, client, environment: { ...cleanEnvironment(), ...emulatorVariables(ready) } };
 }
 
 async function setLatency(url, latencyMs) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { HERE } from './bun.js';
 import { cleanEnvironment } from './clean-environment.js';
-import { median, startEmulator } from './emulator-process.js';
+import { emulatorVariables, median, startEmulator } from './emulator-process.js';
 import { nodeFor } from './node-package.js';
 
 const { values, positionals } = parseArgs({
@@ -25,11 +25,7 @@ const folder = mkdtempSync(join(tmpdir(), 'oss-live-bench-'));
 const { ready, stop } = await startEmulator(['--data-dir', join(folder, 'data')]);
 const environment = {
   ...cleanEnvironment(),
-  OSS_ENDPOINT: ready.url,
-  OSS_REGION: ready.region,
-  OSS_BUCKET: ready.bucket,
-  OSS_ACCESS_KEY_ID: ready.accessKeyId,
-  OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
+  ...emulatorVariables(ready),
 };
 
 const aliOss = (call) => `

@@ -1,8 +1,9 @@
 // Two machines and a cable between them: network namespaces of Linux, which only root may make.
 import { execFileSync } from 'node:child_process';
+import { firstLine } from './emulator-process.js';
 
-/** Null where that is not allowed. `start` starts a program, `firstLine` gives the first that it says. */
-export async function makeCable(start, firstLine) {
+/** Null where that is not allowed. `start` starts what is called with these words. */
+export async function makeCable(start) {
   if (process.platform !== 'linux' || process.getuid() !== 0) return null;
   const keep = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && echo $$ && exec sleep 100000'];
   const server = await firstLine(start(keep));

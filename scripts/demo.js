@@ -14,6 +14,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from './clean-environment.js';
+import { emulatorVariables } from './emulator-process.js';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'bin/oss-live.js');
@@ -114,11 +115,7 @@ async function startEmulator() {
   show(`listening on ${ready.url} (HTTP) and ${ready.rtmpUrl} (RTMP), bucket ${ready.bucket}`);
   environment = {
     ...environment,
-    OSS_ENDPOINT: ready.url,
-    OSS_REGION: ready.region,
-    OSS_BUCKET: ready.bucket,
-    OSS_ACCESS_KEY_ID: ready.accessKeyId,
-    OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
+    ...emulatorVariables(ready),
   };
   return { ready, stop: () => child.kill('SIGTERM') && ended };
 }

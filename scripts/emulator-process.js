@@ -9,23 +9,36 @@ import { cleanEnvironment } from './clean-environment.js';
 const program = join(import.meta.dirname, '../bin/oss-live.js');
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Starts it with these arguments, and node with these; resolves with its ready event once it listens. */
-export async function startEmulator(args, nodeArgs = []) {
-  const child = spawn(
-    process.execPath,
-    [...nodeArgs, program, 'emulator', '--port', '0', '--json', '--show-secret', ...args],
-    { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+/**
+ * Starts it with these arguments, and node with these; resolves with its ready event once it listens. `start` starts what
+ * is called with these words.
+ */
+export async function startEmulator(args, nodeArgs = [], start = startClean) {
+  const words = [program, 'emulator', '--port', '0', '--json', '--show-secret', ...args];
+  const child = start([process.execPath, ...nodeArgs, ...words]);
   // Where this one is ended early, what it runs in is about to be removed.
   process.prependOnceListener('exit', () => child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stdout });
-  const [line] = await once(lines, 'line');
-  return { child, ready: JSON.parse(line), stop: () => stop(child) };
+  return { child, ready: JSON.parse(await firstLine(child)), stop: () => stop(child) };
+}
+
+function startClean([file, ...args]) {
+  return spawn(file, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** What a program says first; all else that it says is read too. */
+export async function firstLine(child) {
+  return (await once(createInterface({ input: child.stdout }), 'line'))[0];
 }
 
 /** What a client of the library needs to reach it. */
 export function clientOptions({ url, bucket, region, accessKeyId, accessKeySecret }) {
   return { endpoint: url, bucket, region, credentials: { accessKeyId, accessKeySecret } };
+}
+
+/** What the program needs to reach it, as variables. */
+export function emulatorVariables({ url, bucket, region, accessKeyId, accessKeySecret }) {
+  const account = { OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret };
+  return { OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket, ...account };
 }
 
 export async function stop(child, signal = 'SIGTERM') {

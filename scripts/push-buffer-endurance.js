@@ -3,23 +3,21 @@
 // node scripts/push-buffer-endurance.js [cuts of each kind, default 3] [B-frames, default 2] [buffer, default 90s]
 // [longest cut of the network in seconds, default 45] [kinds: network,ended,reset,closed,unread,expired,busy; default all]
 // Cuts of the network take two network namespaces of Linux, which only root may make; without them they are left out.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCable } from './cable.js';
-import { cleanEnvironment } from './clean-environment.js';
 import { codedFrames } from './coded-frames.js';
 import { cpuSeconds, residentMegabytes } from './emulator-process.js';
+import { openEmulator, openPlace } from './place.js';
+import { tally } from './tally.js';
 
 const [times = 3, bFrames = 2, buffer = '90s', longestCut = 45, wanted = ''] = process.argv.slice(2);
 const program = join(import.meta.dirname, '../bin/oss-live.js');
-const folder = mkdtempSync(join(tmpdir(), 'oss-live-buffer-endurance-'));
-const environment = cleanEnvironment();
-const children = [];
+const { folder, environment, start, end } = openPlace('buffer-endurance');
 /** What a source of a minute shows again and again would not be told apart. */
 const SOURCE_SECONDS = 4 * 3600;
 const HEALTHY_SECONDS = 6;
@@ -27,39 +25,16 @@ const HEALTHY_SECONDS = 6;
 try {
   console.log(JSON.stringify(await run(), null, 2));
 } finally {
-  for (const child of children) {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  }
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function start(words, options) {
-  const [file, ...args] = words;
-  const child = spawn(file, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'], ...options });
-  children.push(child);
-  return child;
-}
-
-async function firstLine(child) {
-  return (await once(createInterface({ input: child.stdout }), 'line'))[0];
+  end();
 }
 
 async function run() {
-  const cable = await makeCable(start, firstLine);
+  const cable = await makeCable(start);
   if (cable === null) console.error('The network is not cut: that takes root on Linux.');
   const at = cable?.at ?? ((_, words) => words);
-  const address = cable?.address ?? '127.0.0.1';
-  const dataDir = join(folder, 'data');
-  const options = ['--host', '0.0.0.0', '--port', '0', '--json', '--show-secret', '--data-dir', dataDir];
-  const emulator = start(at('server', [process.execPath, program, 'emulator', ...options]));
-  const { port, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(await firstLine(emulator));
-  const url = `http://${address}:${port}`;
-  const env = {
-    ...environment,
-    ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
-    ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-  };
-  const control = await controller(at, port);
+  const emulator = await openEmulator({ folder, start }, cable);
+  const env = { ...environment, ...emulator.variables };
+  const control = await controller(at, emulator.port);
   execFileSync(
     ...command(at('client', [process.execPath, program, 'create', 'cam', '-q', '--frag-duration', '4'])),
     {
@@ -118,8 +93,7 @@ async function run() {
   }
   source.stdin.write('q');
   const [exitCode] = await once(push, 'exit');
-  emulator.kill('SIGTERM');
-  await once(emulator, 'exit');
+  await emulator.stop();
   const [ended] = named('ended');
   return {
     ...{ exitCode, cutsOfEach: Number(times), kinds, bFrames: Number(bFrames), buffer },
@@ -136,7 +110,7 @@ async function run() {
       megabytesMost: Math.max(...memory),
       megabytesLast: memory.at(-1),
     },
-    ...compare(shown, join(dataDir, bucket, 'cam')),
+    ...compare(shown, emulator.stored('cam')),
   };
 }
 
@@ -224,10 +198,4 @@ function compare(shown, stored) {
     };
   }
   return result;
-}
-
-function tally(words) {
-  const count = {};
-  for (const word of words) count[word] = (count[word] ?? 0) + 1;
-  return count;
 }

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cleanEnvironment } from './clean-environment.js';
 import { codedFrames } from './coded-frames.js';
-import { cpuSeconds, residentMegabytes } from './emulator-process.js';
+import { cpuSeconds, emulatorVariables, residentMegabytes } from './emulator-process.js';
+import { tally } from './tally.js';
 
 const seconds = Number(process.argv[2] ?? 10) * 60;
 const cutSeconds = Number(process.argv[3] ?? 30);
@@ -36,7 +37,7 @@ try {
 
 async function run() {
   encodeSource();
-  const oss = environmentOf(ready);
+  const oss = { ...cleanEnvironment(), ...emulatorVariables(ready) };
   execFileSync(process.execPath, [program, 'create', 'cam', '-q'], { env: oss });
   await addFault({ dropAfterMs: cutSeconds * 1000, dropHow: 'rst' }, Math.ceil(seconds / cutSeconds / 2));
   await addFault({ dropAfterMs: cutSeconds * 1000, dropHow: 'fin' });
@@ -141,15 +142,4 @@ function cpuShare(samples) {
     megabytesEarly: from.megabytes,
     megabytesLate: to.megabytes,
   };
-}
-
-function environmentOf({ url, region, bucket, accessKeyId, accessKeySecret }) {
-  const account = { OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret };
-  return { ...cleanEnvironment(), OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket, ...account };
-}
-
-function tally(words) {
-  const count = {};
-  for (const word of words) count[word] = (count[word] ?? 0) + 1;
-  return count;
 }

@@ -1,75 +1,35 @@
-// A relay as a process of its own, with an emulator, and what both take of the machine.
-import { spawn } from 'node:child_process';
+// A relay as a process of its own, and what it takes of the machine.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cleanEnvironment } from './clean-environment.js';
 import { cpuSeconds, median, residentMegabytes } from './emulator-process.js';
+import { mark, marked } from './place.js';
 
 const program = join(import.meta.dirname, '../bin/oss-live.js');
 
-/** A folder and what is started in it; `end` kills and removes all of it. */
-export function openPlace(name) {
-  const folder = mkdtempSync(join(tmpdir(), `oss-live-${name}-`));
-  const children = [];
-  return {
-    folder,
-    start([file, ...args], options) {
-      const child = spawn(file, args, {
-        ...{ env: cleanEnvironment(), cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] },
-        ...options,
-      });
-      children.push(child);
-      return child;
-    },
-    end() {
-      for (const child of children)
-        if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-      for (const { pid } of processesIn(folder)) process.kill(pid, 'SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-export async function firstLine(child) {
-  return (await once(createInterface({ input: child.stdout }), 'line'))[0];
-}
-
-/** Starts an emulator; gives what a relay needs to know of it. */
-export async function openEmulator({ folder, start }, at = (words) => words, address = '127.0.0.1') {
-  const dataDir = join(folder, 'data');
-  const args = [
-    '--host',
-    address === '127.0.0.1' ? address : '0.0.0.0',
-    '--port',
-    '0',
-    '--data-dir',
-    dataDir,
-  ];
-  const child = start(at([process.execPath, program, 'emulator', '--json', '--show-secret', ...args]));
-  const { port, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(await firstLine(child));
-  return {
-    ...{ pid: child.pid, stored: (channel) => join(dataDir, bucket, channel) },
-    variables: {
-      ...{ OSS_ENDPOINT: `http://${address}:${port}`, OSS_REGION: region, OSS_BUCKET: bucket },
-      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-    },
-  };
+/** Video alone, with a key frame every two seconds; gives its path. */
+export function makeClip(folder, { size, rate, seconds }) {
+  const clip = join(folder, 'clip.flv');
+  const picture = `testsrc2=size=${size}:rate=${rate}`;
+  const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', `${2 * rate}`, '-t', `${seconds}`];
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...codecs, clip]);
+  return clip;
 }
 
 /** Starts `oss-live relay` for these inputs by channel. */
 export function openRelay(
-  { folder, start },
+  { folder, start, environment },
   { emulator, inputs, settings, flags = [], env = {}, at = (words) => words },
 ) {
   const lines = Object.entries(inputs).map(([channel, input]) => `  ${channel}: ${input}\n`);
   writeFileSync(join(folder, 'cameras.yaml'), `${settings}\nchannels:\n${lines.join('')}`);
   const words = ['relay', 'cameras.yaml', '--json', '--ledger', 'none', ...flags];
   const child = start(at([process.execPath, program, ...words]), {
-    env: { ...cleanEnvironment(), ...emulator.variables, RELAY_PLACE: folder, ...env },
+    env: { ...environment, ...emulator.variables, ...mark(folder), ...env },
   });
   const events = [];
   const states = new Map();
@@ -98,18 +58,17 @@ export function openRelay(
   };
 }
 
-/** What runs with the mark of a place, by its kind. */
+/** The processes of a relay and those that it has started, by their kind. */
 export function processesIn(folder) {
-  return readdirSync('/proc').flatMap((name) => {
+  return marked(folder).flatMap((pid) => {
     try {
-      if (!readFileSync(`/proc/${name}/environ`, 'utf8').includes(`RELAY_PLACE=${folder}\0`)) return [];
-      const words = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
       const kind = words.includes('__relay-worker')
         ? 'worker'
         : words.includes('relay')
           ? 'supervisor'
           : 'ffmpeg';
-      return [{ pid: Number(name), kind }];
+      return [{ pid, kind }];
     } catch {
       return [];
     }

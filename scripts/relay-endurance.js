@@ -22,8 +22,17 @@ const { values } = parseArgs({
 });
 const { parts, ...numbers } = values;
 const options = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)]));
+for (const [name, value] of Object.entries(options))
+  if (!(value >= 0)) refuse(`--${name} takes a number, not ${numbers[name]}.`);
+const runs = { sources: runSources, many: runMany, kills: runKills };
+for (const part of parts.split(','))
+  if (!Object.hasOwn(runs, part)) refuse(`--parts takes sources, many and kills, not ${part}.`);
 
 demandLinux();
-const wanted = parts.split(',');
-for (const [name, run] of Object.entries({ sources: runSources, many: runMany, kills: runKills }))
-  if (wanted.includes(name)) console.log(JSON.stringify({ [name]: await run(options) }, null, 2));
+for (const [name, run] of Object.entries(runs))
+  if (parts.split(',').includes(name)) console.log(JSON.stringify({ [name]: await run(options) }, null, 2));
+
+function refuse(text) {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
+}

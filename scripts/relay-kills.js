@@ -1,9 +1,9 @@
 // A relay is killed again and again: nothing of it may be left, and the next one goes on.
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { copyFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openEmulator, openPlace, openRelay, processesIn } from './relay-at-work.js';
+import { openEmulator, openPlace } from './place.js';
+import { makeClip, openRelay, processesIn } from './relay-at-work.js';
 
 const SOURCES = 4;
 const LONGEST_MS = 6000;
@@ -13,14 +13,11 @@ const GONE_MS = 5000;
 export async function runKills({ kills }) {
   const place = openPlace('relay-kills');
   try {
-    const clip = join(place.folder, 'clip.flv');
-    const picture = 'testsrc2=size=160x120:rate=10';
-    const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '20', '-t', '600'];
-    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...codecs, clip]);
+    const clip = makeClip(place.folder, { size: '160x120', rate: 10, seconds: 600 });
     const emulator = await openEmulator(place);
     const inputs = {};
     for (let index = 0; index < SOURCES; index++) {
-      execFileSync('cp', [clip, `${clip}.${index}.flv`]);
+      copyFileSync(clip, `${clip}.${index}.flv`);
       inputs[`cam-${index}`] = `${clip}.${index}.flv`;
     }
     const settings = 'defaults: { fragDuration: 1, probe: false, audio: none, buffer: 20s }';

@@ -1,17 +1,15 @@
 // Very many channels: each has a stand-in for ffmpeg, which costs nothing; all else is real.
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { measure, openEmulator, openPlace, openRelay, processesIn, rounded } from './relay-at-work.js';
+import { openEmulator, openPlace } from './place.js';
+import { makeClip, measure, openRelay, processesIn, rounded } from './relay-at-work.js';
+import { tally } from './tally.js';
 
 const STAND_IN = join(import.meta.dirname, 'stand-in-ffmpeg.pl');
 
 export async function runMany({ channels, 'many-minutes': minutes }) {
   const place = openPlace('relay-many');
   try {
-    const clip = join(place.folder, 'clip.flv');
-    const picture = 'testsrc2=size=96x64:rate=2';
-    const codecs = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '4', '-t', '30'];
-    execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, ...codecs, clip]);
+    const clip = makeClip(place.folder, { size: '96x64', rate: 2, seconds: 30 });
     const emulator = await openEmulator(place);
     const names = Array.from({ length: channels }, (_, index) => `cam-${index}`);
     const relay = openRelay(place, {
@@ -32,17 +30,9 @@ export async function runMany({ channels, 'many-minutes': minutes }) {
       supervisorMegabytesPerChannel: rounded(supervisor.megabytes.lastThird / channels, 3),
       supervisorCorePercentPerChannel: rounded(supervisor.corePercent / channels, 4),
       left: processesIn(place.folder).length,
-      states: Object.fromEntries(
-        tally(relay.events.filter(({ event }) => event === 'state').map(({ state }) => state)),
-      ),
+      states: tally(relay.named('state').map(({ state }) => state)),
     };
   } finally {
     place.end();
   }
-}
-
-function tally(words) {
-  const counts = new Map();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }

@@ -1,19 +1,13 @@
 // Real RTSP cameras, a network that is cut, cameras that begin anew: what is stored is held against what was shown.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeCable } from './cable.js';
 import { codedFrames } from './coded-frames.js';
-import { median } from './emulator-process.js';
-import {
-  firstLine,
-  measure,
-  openEmulator,
-  openPlace,
-  openRelay,
-  processesIn,
-  rounded,
-} from './relay-at-work.js';
+import { firstLine, median } from './emulator-process.js';
+import { openEmulator, openPlace } from './place.js';
+import { measure, openRelay, processesIn, rounded } from './relay-at-work.js';
+import { tally } from './tally.js';
 
 const CAMERAS = join(import.meta.dirname, 'rtsp-cameras.py');
 /** Of one process. */
@@ -24,12 +18,12 @@ export async function runSources(options) {
   const { sources, kbits, minutes, cuts, 'cut-seconds': cutSeconds, reboots } = options;
   const place = openPlace('relay-sources');
   try {
-    const cable = await makeCable((words) => place.start(words), firstLine);
+    const cable = await makeCable(place.start);
     if (cable === null)
       return 'left out: the network is cut by namespaces, which only root on Linux may make';
     const names = Array.from({ length: sources }, (_, index) => `cam-${index}`);
     const cameras = await startCameras(place, cable, { names, kbits });
-    const emulator = await openEmulator(place, (words) => cable.at('server', words), cable.address);
+    const emulator = await openEmulator(place, cable);
     const relay = openRelay(place, {
       ...{ emulator, at: (words) => cable.at('client', words) },
       inputs: Object.fromEntries(names.map((name, index) => [name, cameras.url(index)])),
@@ -104,16 +98,12 @@ async function cutOff(relay, { cable, cutSeconds, live }) {
       .filter((event) => event.state === state)
       .map(({ atMs }) => (atMs - upMs) / 1000);
   const connecting = seconds('connecting');
-  const perSecond = connecting.reduce(
-    (counts, at) => counts.set(Math.floor(at), (counts.get(Math.floor(at)) ?? 0) + 1),
-    new Map(),
-  );
   // What is behind is sent faster than it plays.
   await sleep(30_000);
   return {
     ...{ cutSeconds, back, noticed: connecting.length },
     connectingAfterSeconds: spread(connecting),
-    mostInOneSecond: Math.max(0, ...perSecond.values()),
+    mostInOneSecond: Math.max(0, ...Object.values(tally(connecting.map(Math.floor)))),
     liveAfterSeconds: spread(seconds('live')),
   };
 }
@@ -127,10 +117,7 @@ function spread(values) {
 function bytesStored(emulator, names) {
   return names.reduce((sum, name) => {
     const folder = emulator.stored(name);
-    return (
-      sum +
-      segmentsIn(folder).reduce((bytes, segment) => bytes + readFileSync(join(folder, segment)).length, 0)
-    );
+    return segmentsIn(folder).reduce((bytes, segment) => bytes + statSync(join(folder, segment)).size, sum);
   }, 0);
 }
 

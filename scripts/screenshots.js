@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { cleanEnvironment } from './clean-environment.js';
-import { startEmulator } from './emulator-process.js';
+import { emulatorVariables, startEmulator } from './emulator-process.js';
 
 const root = join(import.meta.dirname, '..');
 const program = join(root, 'bin/oss-live.js');
@@ -92,11 +92,7 @@ async function main() {
   const emulator = await startEmulator(['--temp', '--seed-media']);
   running.push(emulator.child);
   const { ready } = emulator;
-  const env = {
-    ...{ ...cleanEnvironment(), TZ: 'UTC', OSS_ENDPOINT: ready.url, OSS_REGION: ready.region },
-    ...{ OSS_BUCKET: ready.bucket, OSS_ACCESS_KEY_ID: ready.accessKeyId },
-    OSS_ACCESS_KEY_SECRET: ready.accessKeySecret,
-  };
+  const env = { ...cleanEnvironment(), TZ: 'UTC', ...emulatorVariables(ready) };
   const colours = 'nb_colors=4:c0=0x0b3954:c1=0x087e8b:c2=0xbfd7ea:c3=0xff5a5f';
   const clock = (text) =>
     `drawtext=text='${text}':fontcolor=white:fontsize=96:x=(w-tw)/2:y=(h-th)/2-20:shadowx=3:shadowy=3:shadowcolor=black@0.3`;
