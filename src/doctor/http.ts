@@ -31,7 +31,7 @@ export async function askPlainly(
     const requestId = headerOf(headers, 'x-oss-request-id');
     if (status >= 500 || requestId === null) {
       const message =
-        status >= 500 ? `${host} answers ${status}` : english`What answers at ${host} is not OSS`;
+        status >= 500 ? english`${host} answers ${status}` : english`What answers at ${host} is not OSS`;
       throw new UnreadableAnswerError(message, {
         ...{ httpStatus: status, requestId },
         hint:

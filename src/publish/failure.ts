@@ -56,9 +56,9 @@ export function connectionLost(cause: unknown): NetworkError {
 export const END_OF_FILE = new Error('End of file');
 
 function readCause(cause: unknown): [code: string, reason: string] {
-  if (cause instanceof UnreadableError) return ['', `it sends ${cause.message}`];
+  if (cause instanceof UnreadableError) return ['', english`it sends ${cause.message}`];
   const error = cause instanceof AggregateError ? cause.errors[0] : cause;
-  if (!(error instanceof Error)) return ['', 'it failed'];
+  if (!(error instanceof Error)) return ['', english`it failed`];
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return [code, REASONS[code] ?? error.message.replace(/\s+/g, ' ').replace(/[\s.:]+$/, '')];
 }

@@ -107,7 +107,7 @@ function videoPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
   }
   return {
     plan: 'copy',
-    findings: [warning(reason.mild, reason.input, `${reason.text}: ${MILD[reason.mild]}.`)],
+    findings: [warning(reason.mild, reason.input, english`${reason.text}: ${MILD[reason.mild]}.`)],
   };
 }
 
@@ -138,7 +138,7 @@ function audioPlan(inputs: readonly Media[], asked: Asked, gap: Misfit | null): 
       advice: { do: 'letEncode', unless: 'silent' },
     });
   }
-  const message = `${reason.text}: ${MILD[reason.mild]}.`;
+  const message = english`${reason.text}: ${MILD[reason.mild]}.`;
   return { plan: 'copy', findings: [warning(reason.mild, reason.input, message)] };
 }
 
@@ -183,7 +183,7 @@ function audioMisfit({ input, audio }: Media): Misfit | null {
   if (audio === null || (audio.codec === 'aac' && audio.adts)) return null;
   if (audio.codec !== 'aac') {
     const mild = audio.codec === 'mp3' ? 'audio-dropped' : null;
-    return misfit(input, `${input} has ${audio.codec} audio`, mild);
+    return misfit(input, english`${input} has ${audio.codec} audio`, mild);
   }
   return misfit(input, english`${input} has AAC of a kind that MPEG-TS cannot carry`, 'audio-dropped');
 }

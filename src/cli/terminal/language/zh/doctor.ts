@@ -17,6 +17,7 @@ export const doctor = {
   'What answers at {0} is not OSS': '{0} 上响应的不是 OSS',
   'Is the endpoint an OSS endpoint? A proxy or a login page may have answered.':
     '该 Endpoint 是 OSS 的吗？也可能是代理或登录页面作出了响应。',
+  '{0} answers {1}': '{0} 响应 {1}',
   '{0} answers as OSS does': '{0} 的响应符合 OSS',
   'there is no way to the endpoint': '无法到达 Endpoint',
   'the credentials are refused': '凭证被拒绝',
