@@ -11,10 +11,11 @@ import { Pool, type PoolOptions } from './workers/pool.js';
 type Options = Omit<RelayOptions, 'changes' | 'signal'> & { client?: Client | null };
 
 export function openPushing(options: Options, told: Pick<PoolOptions, 'onStarted' | 'onEnded'>): Pushing {
-  const { workers = null, sources, bufferBytes, credentials } = options;
+  const { workers = null, bufferBytes, credentials } = options;
   if (workers === null) return pushesHere(options);
   return new Pool({
-    count: workerCount(workers.count, sources.length),
+    // Of which only those are started that a source needs: there may be more sources later.
+    count: workers.count ?? availableParallelism(),
     ...{ start: workers.start, setup: setupOf(options, workers) },
     bufferBytes: bufferBytes ?? usualBytes(),
     credentials: () => currentCredentials(credentials),
@@ -47,7 +48,7 @@ export function machineBytes(): number {
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
 
-/** How many processes carry media. */
+/** How many processes carry the media of so many sources. */
 export function workerCount(count: number | null, sources: number): number {
   return Math.max(1, Math.min(count ?? availableParallelism(), sources));
 }

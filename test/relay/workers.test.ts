@@ -111,6 +111,22 @@ onLinux('a process of media that dies is started again, and touches no source of
   await untilGone(world.machine);
 });
 
+test('a source that comes later has a process of its own', async () => {
+  const world = await withCameras(['one', 'two']);
+  const file = join(world.machine.folder, 'cameras.yaml');
+  const both = readFileSync(file, 'utf8');
+  writeFileSync(file, both.replace(/^ {2}two: .*\n/m, ''));
+  const { relay, seen, until } = relaying(world, ['--workers', '2']);
+  onTestFinished(async () => void (await relay.stop()));
+  await until(isLive('one'));
+  writeFileSync(file, both);
+  process.kill(relay.pid, 'SIGHUP');
+  await until(isLive('two'));
+  expect((await relay.stop()).exitCode).toBe(143);
+  const started = seen.filter(({ event, state }) => event === 'worker' && state === 'started');
+  expect(started.map(({ worker }) => worker)).toEqual([0, 1]);
+});
+
 onLinux('SIGKILL leaves no ffmpeg and no process, and the next start goes on', async () => {
   const world = await withCameras(['one']);
   const first = relaying(world);

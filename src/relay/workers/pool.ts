@@ -9,7 +9,7 @@ import { sentError, type ToWorker, type WorkerSetup } from './messages.js';
 import { type StartedWorker, type WorkerFigures, WorkerProcess } from './worker-process.js';
 
 export interface PoolOptions {
-  /** How many processes. */
+  /** How many processes at most. */
   count: number;
   start(): Promise<StartedWorker>;
   setup: WorkerSetup;
