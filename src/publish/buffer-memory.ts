@@ -15,21 +15,13 @@ const MOST_SPARE = 4;
  */
 export class BufferMemory {
   /** Null for no limit. */
-  #limitBytes: number | null;
+  limitBytes: number | null;
   #usedBytes = 0;
   #buffers = 0;
   #spare: Slab[] = [];
 
   constructor(limitBytes: number | null = null) {
-    this.#limitBytes = limitBytes;
-  }
-
-  get limitBytes(): number | null {
-    return this.#limitBytes;
-  }
-
-  set limitBytes(bytes: number | null) {
-    this.#limitBytes = bytes;
+    this.limitBytes = limitBytes;
   }
 
   /** With what is spare. */
@@ -47,7 +39,7 @@ export class BufferMemory {
 
   /** Whether who holds so much has to let some of it go. */
   isShort(heldBytes: number): boolean {
-    const limit = this.#limitBytes;
+    const limit = this.limitBytes;
     return limit !== null && this.#usedBytes > limit && heldBytes > limit / Math.max(1, this.#buffers);
   }
 
@@ -60,7 +52,7 @@ export class BufferMemory {
   }
 
   give(slab: Slab): void {
-    const isTooMuch = this.#limitBytes !== null && this.#usedBytes > this.#limitBytes;
+    const isTooMuch = this.limitBytes !== null && this.#usedBytes > this.limitBytes;
     const isSpare = slab.bytes.length === SLAB_BYTES && this.#spare.length < MOST_SPARE && !isTooMuch;
     if (isSpare) this.#spare.push(slab);
     else this.#usedBytes -= slab.bytes.length;

@@ -64,10 +64,10 @@ export interface RelayOptions extends ClientOptions {
   platform?: PushOptions['platform'];
   cwd?: string | null;
   onExit?: PushOptions['onExit'];
-  /** The same for who has to give new ones; null for never, or where they come by themselves. Told an hour before. */
-  credentialsEnd?: (() => Date | null) | null;
   /** When the credentials stop being good. */
   credentialsExpireAt?: Date | null;
+  /** The same for who has to give new ones; null for never, or where they come by themselves. Told an hour before. */
+  credentialsEnd?: (() => Date | null) | null;
   /** Ends all streams cleanly. */
   signal?: Signal | null;
 }

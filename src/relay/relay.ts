@@ -11,7 +11,7 @@ import type { RelayEvent, SourceStatus } from './events.js';
 import { openPushing, usualBytes } from './open-pushing.js';
 import type { RelayOptions, RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
-import { type Keeping, type KeptSource, keepSource } from './source.js';
+import { type Keeping, type KeptSource, keepSource, settled } from './source.js';
 import { createUplinkJudge } from './uplink.js';
 import type { WorkerFigures } from './workers/worker-process.js';
 
@@ -47,16 +47,6 @@ export function relay(options: RelayOptions & { client?: Client | null }): Relay
     workers: () => running.pushing?.figures() ?? [],
     days: () => running.days?.status() ?? [],
   });
-}
-
-function settled(status: SourceStatus, now: Date): SourceStatus {
-  if (status.state !== 'live') return { ...status };
-  const from = Math.max(status.since.getTime(), status.lastLive?.getTime() ?? 0);
-  return {
-    ...status,
-    liveSeconds: status.liveSeconds + Math.max(0, now.getTime() - from) / 1000,
-    lastLive: now,
-  };
 }
 
 interface Running {

@@ -125,8 +125,7 @@ async function stream(
     return error instanceof OssLiveError ? error : new OssLiveError('Bug', (error as Error).message);
   } finally {
     over.abort();
-    settleLive(status, kept.now());
-    Object.assign(status, NOTHING_SENT);
+    Object.assign(status, settled(status, kept.now()), NOTHING_SENT);
   }
 }
 
@@ -194,7 +193,7 @@ function enter(
 ): void {
   const { state: before } = status;
   const isNew = state !== before || error?.message !== status.error?.message;
-  settleLive(status, now());
+  Object.assign(status, settled(status, now()));
   status.until = until;
   status.error = error === null ? null : { code: error.code, message: error.message };
   status.hasSettled ||= state !== 'starting' && state !== 'connecting';
@@ -203,12 +202,12 @@ function enter(
   onState(status, before);
 }
 
-/** Adds what it has been live since it was looked at. */
-function settleLive(status: SourceStatus, now: Date): void {
-  if (status.state !== 'live') return;
+/** With what it has been live since it was looked at. */
+export function settled(status: SourceStatus, now: Date): SourceStatus {
+  if (status.state !== 'live') return { ...status };
   const from = Math.max(status.since.getTime(), status.lastLive?.getTime() ?? 0);
-  status.liveSeconds += Math.max(0, now.getTime() - from) / 1000;
-  status.lastLive = now;
+  const liveSeconds = status.liveSeconds + Math.max(0, now.getTime() - from) / 1000;
+  return { ...status, liveSeconds, lastLive: now };
 }
 
 /** Between two pushes. */

@@ -32,7 +32,8 @@ export interface WorkerFigures {
   cpuSeconds: number;
 }
 
-interface Pushing {
+/** Who reads what a push in the worker tells. */
+interface Follower {
   emit(event: PushEvent): void;
   over(error: OssLiveError | null): void;
 }
@@ -43,7 +44,7 @@ export class WorkerProcess {
   readonly ended: Promise<string>;
   readonly #started: StartedWorker;
   readonly #credentials: () => Promise<ToWorker>;
-  readonly #pushes = new Map<number, Pushing>();
+  readonly #pushes = new Map<number, Follower>();
   #lastId = 0;
   #silence = 0;
   #isOver = false;
@@ -68,10 +69,6 @@ export class WorkerProcess {
     });
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   get figures(): Omit<WorkerFigures, 'worker'> {
     return { pid: this.#started.pid, ...this.#figures };
   }
@@ -83,7 +80,7 @@ export class WorkerProcess {
   /** What `push` gives, of a push in that process. */
   push(options: WorkerPush, signal: AbortSignal): AsyncGenerator<PushEvent, void, void> {
     const id = ++this.#lastId;
-    const work = (emit: Pushing['emit'], ended: AbortSignal) =>
+    const work = (emit: Follower['emit'], ended: AbortSignal) =>
       new Promise<void>((resolve, reject) => {
         const end = () => this.tell({ do: 'end', id });
         const over = (error: OssLiveError | null) => {
