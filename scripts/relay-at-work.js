@@ -44,8 +44,11 @@ export function openRelay(
     named: (name) => events.filter(({ event }) => event === name),
     async untilLive(channels, withinMs) {
       const endMs = performance.now() + withinMs;
-      while (count('live') < channels && performance.now() < endMs && child.exitCode === null)
+      for (let round = 1; count('live') < channels; round++) {
+        if (performance.now() > endMs || child.exitCode !== null) break;
+        if (round % 50 === 0) console.error(`${count('live')} of ${channels} live`);
         await sleep(200);
+      }
       return count('live');
     },
     /** SIGTERM; how long it took to end, and the exit code. */

@@ -19,14 +19,17 @@ export async function runMany({ channels, 'many-minutes': minutes }) {
     });
     const sinceMs = performance.now();
     // Four begin each second.
-    const live = await relay.untilLive(channels, channels * 500 + 120_000);
+    const live = await relay.untilLive(channels, channels * 250 + 60_000);
     const startSeconds = rounded((performance.now() - sinceMs) / 1000);
     const measured = await measure(place.folder, minutes * 60);
     const { supervisor } = measured;
     const still = relay.count('live');
+    const dark = names.filter((name) => relay.states.get(name) !== 'live');
     const ended = await relay.stop();
     return {
       ...{ channels, live, startSeconds, ...measured, liveAfterwards: still, ...ended },
+      // Why: what each of some was told last.
+      dark: dark.slice(0, 10).map((name) => relay.events.findLast((event) => event.channelName === name)),
       supervisorMegabytesPerChannel: rounded(supervisor.megabytes.lastThird / channels, 3),
       supervisorCorePercentPerChannel: rounded(supervisor.corePercent / channels, 4),
       left: processesIn(place.folder).length,
