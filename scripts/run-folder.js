@@ -6,7 +6,8 @@ import { join } from 'node:path';
 export function createRunFolder(prefix) {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  // More than once: npm passes on what the terminal has sent to all, and the second one would end the removal.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+    process.on(signal, () => process.exit(128 + constants.signals[signal]));
   return folder;
 }
