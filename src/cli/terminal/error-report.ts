@@ -4,6 +4,7 @@ import { OssLiveError, ServiceError } from '../../errors.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-codes.js';
 import type { GlobalFlags } from '../flags.js';
+import type { Messages } from '../results/index.js';
 import { said, say } from '../say.js';
 import { colorLevel } from './color.js';
 import { hintOf } from './hints.js';
@@ -19,16 +20,7 @@ interface ReportOptions {
   secrets: readonly string[];
 }
 
-/** What `--json` writes on stderr when a command fails. */
-interface ErrorDocument {
-  code: string;
-  ec: string | null;
-  httpStatus: number | null;
-  requestId: string | null;
-  message: string;
-  hint: string | null;
-  retryable: boolean;
-}
+type ErrorDocument = Messages['error']['error'];
 
 /** Writes an error to stderr and says which exit code it stands for. */
 export async function reportError(
