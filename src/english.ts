@@ -14,7 +14,7 @@ export function hearTexts(listener: typeof keep): void {
 
 /**
  * Marks a text for people: english`Channel ${channelName} is gone.` It is a string as it stands, and the terminal
- * finds by its template how to say it in another language (docs/how-it-works.md).
+ * finds by its template how to say it in another language (docs/how-it-works.md). A list goes in as one.
  */
 export function english(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
   const text = filled(strings, values);
@@ -29,12 +29,16 @@ export function templateOf(strings: readonly string[]): string {
   );
 }
 
-/** What a template literal without a tag would give. */
+/** What a template literal without a tag would give, but of a list `a, b, c`. */
 export function filled(strings: readonly string[], values: readonly unknown[]): string {
-  return strings.reduce((text, part, index) => `${text}${values[index - 1]}${part}`);
+  const texts = values.map((value) => (Array.isArray(value) ? value.join(', ') : String(value)));
+  return strings.reduce((text, part, index) => `${text}${texts[index - 1]}${part}`);
 }
 
-/** `a, b, c`, of texts. */
-export function listing(texts: readonly string[]): string {
-  return texts.reduce((all, text) => english`${all}, ${text}`);
+/** `a`, `a or b`, `a, b or c`, of names. */
+export function listed(names: readonly string[], conjunction: 'and' | 'or' = 'or'): string {
+  const last = names.at(-1) ?? '';
+  if (names.length < 2) return last;
+  const others = names.slice(0, -1);
+  return conjunction === 'or' ? english`${others} or ${last}` : english`${others} and ${last}`;
 }

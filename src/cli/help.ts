@@ -1,7 +1,7 @@
 import type { Help } from 'commander';
+import { listed } from '../english.js';
 import type { Command } from './command.js';
 import { type Flag, type FlagTable, notation } from './flags.js';
-import { listed } from './listed.js';
 import { said, say } from './say.js';
 import { type Topic, topics } from './topics.js';
 

@@ -1,5 +1,6 @@
 import type { Context } from './context.js';
 import type { Language } from './say.js';
+import { splitAtDashes } from './split-at-dashes.js';
 
 /** Asked in this order, as POSIX has it for messages; the first that says something counts. */
 const VARIABLES = ['OSS_LIVE_LANGUAGE', 'LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
@@ -14,8 +15,7 @@ export function languageOf(argv: readonly string[], env: Context['env']): Langua
 }
 
 function optionIn(argv: readonly string[]): string | undefined {
-  const end = argv.indexOf('--');
-  const options = end < 0 ? argv : argv.slice(0, end);
+  const [options] = splitAtDashes(argv);
   const at = options.findLastIndex((word) => word === '--language' || word.startsWith('--language='));
   const word = options[at];
   return word === '--language' ? options[at + 1] : word?.slice('--language='.length);

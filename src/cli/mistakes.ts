@@ -1,12 +1,11 @@
 import type { CommanderError } from 'commander';
 import { near } from '../client/near.js';
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Command } from './command.js';
 import { commands } from './commands/index.js';
 import { globalFlags, notation } from './flags.js';
 import { helpFlag } from './help.js';
-import { listed } from './listed.js';
 import { commandLine } from './terminal/shell.js';
 
 /** Too few arguments or too many, with the line that was meant; null when their number is right. */

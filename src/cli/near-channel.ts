@@ -3,7 +3,6 @@ import { CLIENT_LIMITS } from '../client/limits.js';
 import { near } from '../client/near.js';
 import { english } from '../english.js';
 import { OssLiveError, type ServiceError } from '../errors.js';
-import { listed } from './listed.js';
 import { commandLine } from './terminal/shell.js';
 
 /** A hint is worth no more of somebody's time. */
@@ -25,7 +24,12 @@ export async function suggestChannel(error: ServiceError, { argv, client, signal
   const typed = argv.map((word) => (channelIn(word) === missing ? word.replace(missing, nearest) : word));
   const words = typed.some((word, index) => word !== argv[index]) ? typed : ['use', nearest];
   error.advice = null;
-  error.hint = english`Did you mean ${listed(names)}? ${commandLine(['oss-live', ...words])}`;
+  const line = commandLine(['oss-live', ...words]);
+  const others = names.slice(0, -1);
+  error.hint =
+    others.length === 0
+      ? english`Did you mean ${nearest}? ${line}`
+      : english`Did you mean ${others} or ${names.at(-1)}? ${line}`;
 }
 
 /** `cam-42`, `--channel=cam-42`, `oss://examplebucket/cam-42` */

@@ -1,5 +1,5 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { UsageError } from '../errors.js';
 import type { Command, Invocation } from './command.js';
 import { helpErrors } from './commands/help-errors.js';
@@ -9,9 +9,9 @@ import { refuseFfmpegOptions } from './ffmpeg-habits.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
 import { commandHelp, helpFlag, programHelp, START, topicHelp } from './help.js';
 import { commandTree, helpTree } from './help-tree.js';
-import { listed } from './listed.js';
 import { miscounted, misspelt } from './mistakes.js';
 import { said, wrapping } from './say.js';
+import { splitAtDashes } from './split-at-dashes.js';
 import { topics } from './topics.js';
 
 declare const __VERSION__: string;
@@ -49,12 +49,6 @@ export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
     if (error.exitCode !== 0 && error.code !== 'commander.help') throw misspelt(error, before);
   }
   return asked;
-}
-
-/** Commander drops the first `--` before a subcommand sees it, so what follows never goes through it. */
-function splitAtDashes(argv: readonly string[]): [before: readonly string[], after: readonly string[]] {
-  const index = argv.indexOf('--');
-  return index < 0 ? [argv, []] : [argv.slice(0, index), argv.slice(index + 1)];
 }
 
 /** The one that the first word names; all of them where it is not so plain. A command takes a good part of the start. */

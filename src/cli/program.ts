@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Client } from '../client/client.js';
 import { redact } from '../client/redact.js';
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { isNoSuchChannel, ServiceError, UsageError } from '../errors.js';
 import type { Credentials, Transport } from '../protocol/wire.js';
 import { type ChosenChannel, chooseChannel } from '../settings/choose-channel.js';
@@ -12,10 +12,10 @@ import type { Invocation } from './command.js';
 import type { Context, Output } from './context.js';
 import { EXIT } from './exit-codes.js';
 import { languageOf } from './language.js';
-import { listed } from './listed.js';
 import { type Asked, parseArgv } from './parse.js';
 import { said, say, speak, spoken } from './say.js';
 import { secretsIn } from './secrets.js';
+import { splitAtDashes } from './split-at-dashes.js';
 import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
 
@@ -81,8 +81,7 @@ export function reportUncaught(error: unknown, argv: readonly string[], context:
 
 /** How to report that a command line cannot be parsed has to be read without parsing it. */
 function flagsInText(argv: readonly string[]): ReportFlags {
-  const end = argv.indexOf('--');
-  const options = end < 0 ? argv : argv.slice(0, end);
+  const [options] = splitAtDashes(argv);
   return {
     json: options.includes('--json'),
     verbose: options.includes('--verbose') || options.includes('-v'),

@@ -5,7 +5,7 @@ export type Language = 'en' | 'zh';
 /** What is loaded for another language than English. */
 type Spoken = Pick<
   typeof import('./terminal/language/index.js'),
-  'catalogue' | 'columnsOf' | 'cutTo' | 'wrappedTo'
+  'catalogue' | 'between' | 'columnsOf' | 'cutTo' | 'wrappedTo'
 >;
 
 /** Texts are said soon after they were made; of more than these the oldest stay English. */
@@ -52,11 +52,11 @@ function inChinese(text: string): string | null {
   return found === undefined ? null : withValues(found, values);
 }
 
-/** `{0}` is a value as it is, `{said 0}` one that is a text itself. */
+/** `{0}` is a value as it is, `{said 0}` one that is a text itself; either may be a list. */
 function withValues(found: string, values: readonly unknown[]): string {
   return found.replace(/\{(said )?(\d+)\}/g, (_, isText: string | undefined, index: string) => {
-    const value = String(values[Number(index)]);
-    return isText === undefined ? value : said(value);
+    const texts = [values[Number(index)]].flat().map(String);
+    return (isText === undefined ? texts : texts.map(said)).join(chinese?.between);
   });
 }
 

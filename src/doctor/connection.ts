@@ -72,13 +72,7 @@ async function dnsFinding(host: string, { within }: Patience): Promise<Finding> 
   if (isIP(host) !== 0) return notTested('dns', english`${host} is an address`);
   try {
     const addresses = await within(english`The name server (${host})`, lookup(host, { all: true }));
-    return ok(
-      'dns',
-      english`${host} is ${addresses
-        .map(({ address }) => address)
-        .slice(0, 3)
-        .join(', ')}`,
-    );
+    return ok('dns', english`${host} is ${addresses.map(({ address }) => address).slice(0, 3)}`);
   } catch (error) {
     return failedBy('dns', asNetworkError(error, `https://${host}`));
   }

@@ -51,10 +51,7 @@ async function ffmpegFinding(program: string, around: Surroundings, patience: Pa
     ];
     const told = english`${versionIn(version)} (${program})`;
     if (lacks.length === 0)
-      return ok(
-        'ffmpeg',
-        english`${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)].join(', ')}`,
-      );
+      return ok('ffmpeg', english`${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)]}`);
     const cannot = /\brtmp \(/.test(`${lacks[0]}`);
     const [first, ...others] = lacks;
     const message =

@@ -132,9 +132,7 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
     const origins = cors.value.rules
       .filter(({ allowedMethods }) => allowedMethods.includes('GET'))
       .flatMap(({ allowedOrigins }) => allowedOrigins);
-    return origins.length === 0
-      ? none
-      : ok('cors', english`pages of ${[...new Set(origins)].join(', ')} may play`);
+    return origins.length === 0 ? none : ok('cors', english`pages of ${[...new Set(origins)]} may play`);
   }
   function lifecycleOf(): Finding {
     const advice = { do: 'expireSegments', channelName } as const;
@@ -150,7 +148,7 @@ function rulesFindings(judging: Judging, about: Shared | null): Finding[] {
         'lifecycle',
         covering.includes('')
           ? english`segments below everything end by rule`
-          : english`segments below ${covering.join(', ')} end by rule`,
+          : english`segments below ${covering} end by rule`,
       );
     if (prefixes.length === 0) return none;
     return warning('lifecycle', english`no rule for ${channelName}/: its segments stay, and cost, for ever`, {

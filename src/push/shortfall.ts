@@ -1,4 +1,4 @@
-import { english, listing } from '../english.js';
+import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import type { Happening } from './events.js';
 import type { Media } from './ffmpeg/media.js';
@@ -58,9 +58,5 @@ export function incomplete(found: readonly Shortfall[]): CommandError {
   const parts = found.map(({ what }) =>
     what === 'length' ? english`the end of the input` : english`the sound`,
   );
-  return new CommandError(
-    'Incomplete',
-    english`Not all that was planned went out: ${listing(parts)}.`,
-    'partial',
-  );
+  return new CommandError('Incomplete', english`Not all that was planned went out: ${parts}.`, 'partial');
 }

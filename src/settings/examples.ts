@@ -1,4 +1,4 @@
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import type { Place } from './place.js';
 
@@ -34,7 +34,8 @@ export function refuseExamples(place: Place, found: Said): void {
 }
 
 function namesOf(texts: readonly { name: string | undefined }[]): string {
-  const names = texts.map(({ name }) => name ?? '');
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : english`${names.slice(0, -1).join(', ')} and ${last}`;
+  return listed(
+    texts.map(({ name }) => name ?? ''),
+    'and',
+  );
 }

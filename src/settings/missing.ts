@@ -1,4 +1,4 @@
-import { english, listing } from '../english.js';
+import { english, listed } from '../english.js';
 import { ConfigurationError, type Setting } from '../errors.js';
 import type { Found } from './found.js';
 import type { Key, Place } from './place.js';
@@ -16,19 +16,19 @@ export function requireAll(found: Found, places: readonly Place[]): asserts foun
   if (missing.length === 0) return;
 
   const profile = places.find(({ named }) => named)?.source;
-  const looked = english`Looked in: ${listing(places.map(({ source }) => source))}.`;
+  const looked = english`Looked in: ${places.map(({ source }) => source)}.`;
   if (profile !== undefined && credential === null) {
     const [, ...others] = missing;
     throw new ConfigurationError(
-      english`${listing([english`No credentials in ${profile}`, ...others.map(worded)])}.`,
+      english`${[english`No credentials in ${profile}`, ...others.map(worded)]}.`,
       {
         advice: { do: 'leaveProfile', because: 'noKey' },
       },
     );
   }
   const [first = 'credentials', ...others] = missing;
-  const text = listing([FIRST[first], ...others.map(worded)]);
-  throw new ConfigurationError(english`${text}. ${looked}`, {
+  const parts = [FIRST[first], ...others.map(worded)];
+  throw new ConfigurationError(english`${parts}. ${looked}`, {
     advice: { do: 'give', settings: missing },
   });
 }
@@ -62,15 +62,11 @@ function halfKey({ source, parts, names, isTemporary }: Key): Half | null {
   const missing = names.filter((_, index) => index < needed && parts[index] === null);
   if (missing.length === 0) return null;
   const there = names.filter((_, index) => parts[index] !== null);
-  return { source, there: listedAnd(there), missing: listedAnd(missing) };
-}
-
-function listedAnd(names: readonly string[]): string {
-  return names.reduce((all, name) => english`${all} and ${name}`);
+  return { source, there: listed(there, 'and'), missing: listed(missing, 'and') };
 }
 
 function incomplete({ source, there, missing }: Half, others: readonly Setting[]): ConfigurationError {
-  const besides = others.length === 0 ? '' : english` And ${listing(others.map(worded))}.`;
+  const besides = others.length === 0 ? '' : english` And ${others.map(worded)}.`;
   return new ConfigurationError(
     english`Incomplete credentials (${source}): ${there} without ${missing}.${besides}`,
     {

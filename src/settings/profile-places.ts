@@ -27,10 +27,10 @@ export async function namedProfile(around: Surroundings, name: string, file: str
   const aliyun = await readAliyunConfig(around);
   const profile = aliyun?.profiles.get(name);
   if (aliyun && profile) return fromAliyun(aliyun, profile, around.now);
-  const names = [...namesIn(ossutil), ...namesIn(aliyun)].join(', ');
+  const names = [...namesIn(ossutil), ...namesIn(aliyun)];
   throw new ConfigurationError(english`There is no profile ${name}.`, {
     hint:
-      names === ''
+      names.length === 0
         ? english`There are: local (the emulator)`
         : english`There are: local (the emulator), ${names}`,
   });
@@ -53,7 +53,7 @@ export function fromCurrentAliyunProfile(
   if (profile !== undefined) return [fromAliyun(config, profile, now)];
   if (name === null) return [];
   throw new ConfigurationError(english`There is no profile ${name} in ${config.file}.`, {
-    hint: english`ALIBABA_CLOUD_PROFILE may name: ${namesIn(config).join(', ')}`,
+    hint: english`ALIBABA_CLOUD_PROFILE may name: ${namesIn(config)}`,
   });
 }
 

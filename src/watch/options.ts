@@ -88,7 +88,7 @@ export function checkOptions(options: WatchOptions): void {
 function oneOf(name: string, given: readonly string[] | null | undefined, known: readonly string[]): void {
   if (given?.length === 0) throw new UsageError(english`${name} is empty; null means all of them.`);
   const wrong = given?.find((one) => !known.includes(one));
-  if (wrong !== undefined) throw new UsageError(english`${name} has ${known.join(', ')}, not ${wrong}.`);
+  if (wrong !== undefined) throw new UsageError(english`${name} has ${known}, not ${wrong}.`);
 }
 
 function within(name: string, seconds: number, least: number, most: number): void {

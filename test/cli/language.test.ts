@@ -149,6 +149,17 @@ describe('a text', () => {
     expect(said(english`Cannot understand ${'live'}: ${why}.`)).toBe('无法识别 live：不是 JSON。');
   });
 
+  test('has its lists in it as lists, of names as they are and of texts in Chinese', async () => {
+    await speak('zh');
+    const names = english`There are ${['live', 'cam']}.`;
+    const texts = english`Looked in: ${[english`options`, english`${'~/.ossutilconfig'} (${english`not there`})`]}.`;
+    expect([names, said(names)]).toEqual(['There are live, cam.', '可用的有 live、cam。']);
+    expect([texts, said(texts)]).toEqual([
+      'Looked in: options, ~/.ossutilconfig (not there).',
+      '已查找：选项、~/.ossutilconfig（不存在）。',
+    ]);
+  });
+
   test('that has no Chinese is said as it is', async () => {
     await speak('zh');
     expect(said('The specified bucket does not exist.')).toBe('The specified bucket does not exist.');

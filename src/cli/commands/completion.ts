@@ -1,7 +1,6 @@
-import { english } from '../../english.js';
+import { english, listed } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { defineCommand } from '../command.js';
-import { listed } from '../listed.js';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 

@@ -59,7 +59,7 @@ function askedSnapshot(flags: CreateFlags): Snapshot | null {
     value === undefined ? [`--snapshot-${name}`] : [],
   );
   if (missing.length === 4) return null;
-  throw new UsageError(english`A snapshot needs all four of its options; ${missing.join(', ')} missing.`);
+  throw new UsageError(english`A snapshot needs all four of its options; ${missing} missing.`);
 }
 
 /** In words, each setting that was asked for and is another in the channel. */

@@ -11,7 +11,7 @@ import {
 import type { Invocation } from '../command.js';
 import type { Output } from '../context.js';
 import { ledgerPath } from '../ledger.js';
-import { said, say, spoken } from '../say.js';
+import { said, say } from '../say.js';
 import { lasting } from '../terminal/durations.js';
 import { counted } from '../terminal/progress-report.js';
 import { commandLine } from '../terminal/shell.js';
@@ -87,7 +87,7 @@ const MOST_GAPS = 5;
 function gapsText(gaps: readonly string[]): string {
   if (gaps.length === 1) return say`a gap of ${gaps[0]}`;
   if (gaps.length > MOST_GAPS) return say`${gaps.length} gaps`;
-  return say`gaps of ${gaps.slice(0, -1).join(spoken() === 'zh' ? '、' : ', ')} and ${gaps.at(-1)}`;
+  return say`gaps of ${gaps.slice(0, -1)} and ${gaps.at(-1)}`;
 }
 
 /** How many sessions are named where nothing was found. */

@@ -157,7 +157,7 @@ function listed<Known extends string>(option: string, given: string, known: read
     const found = known.find((one) => one === word);
     if (found !== undefined) return found;
     throw new UsageError(english`${option} has no "${word}".`, {
-      hint: english`Say one or more of these, with commas between: ${known.join(', ')}.`,
+      hint: english`Say one or more of these, with commas between: ${known}.`,
     });
   });
 }

@@ -1,8 +1,7 @@
 import { HINTS } from '../../client/hints.js';
-import { english } from '../../english.js';
+import { english, listed } from '../../english.js';
 import { type Advice, type OssLiveError, ServiceError, type Setting } from '../../errors.js';
 import { isoSeconds } from '../../protocol/time.js';
-import { listed } from '../listed.js';
 import { wholeSeconds } from '../times.js';
 import { commandLine } from './shell.js';
 import { causeWords } from './signed-difference.js';

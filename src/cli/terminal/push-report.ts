@@ -156,7 +156,7 @@ function channelText(event: Named<'channel'>, output: Output): string {
 }
 
 function channelNames(channels: readonly string[]): string {
-  return say`channel${channels.length > 1 ? 's' : ''} ${channels.join(', ')}`;
+  return say`channel${channels.length > 1 ? 's' : ''} ${channels}`;
 }
 
 function liveText({ channelName, video, audio, afterSeconds }: Named<'live'>): string {

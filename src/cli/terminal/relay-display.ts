@@ -178,10 +178,13 @@ function lineOf(event: RelayEvent): string | null {
         : say`${channelName}: the list of ${day} is not saved, and tried again: ${why}`;
     }
     case 'changed': {
-      const parts = (['added', 'removed', 'restarted'] as const).flatMap((what) =>
-        event[what].length === 0 ? [] : [`${what} ${event[what].join(', ')}`],
-      );
-      return say`The file was read again: ${parts.join('; ') || say`nothing differs`}.`;
+      const { added, removed, restarted } = event;
+      const parts = [
+        ...(added.length === 0 ? [] : [say`added ${added}`]),
+        ...(removed.length === 0 ? [] : [say`removed ${removed}`]),
+        ...(restarted.length === 0 ? [] : [say`restarted ${restarted}`]),
+      ];
+      return say`The file was read again: ${parts.join(say`; `) || say`nothing differs`}.`;
     }
     default:
       return null;

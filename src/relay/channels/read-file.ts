@@ -183,8 +183,7 @@ function adviceFor({ type, expected }: Issue, path: readonly unknown[]): ErrorDe
   if (/^(accessKey|sts|security)/i.test(name)) return { advice: { do: 'keepKeysOut' } };
   const [meant] = near(name, namesAt(path));
   return {
-    hint:
-      meant === undefined ? english`There are ${namesAt(path).join(', ')}.` : english`Did you mean ${meant}?`,
+    hint: meant === undefined ? english`There are ${namesAt(path)}.` : english`Did you mean ${meant}?`,
   };
 }
 

@@ -1,5 +1,8 @@
 export { zh as catalogue } from './zh.js';
 
+/** What stands between those of a list. */
+export const between = '、';
+
 /** What takes two columns: Unicode's East_Asian_Width W and F, as far as terminals show it. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

@@ -181,9 +181,9 @@ export const client = {
   'not exactly one root element': '根元素不唯一',
   'not readable as XML: {0}': '无法作为 XML 读取：{0}',
   'The text contains U+{0}, which XML cannot carry.': '文本中含有 XML 不能表示的 U+{0}。',
-  '{0}, {1}': '{said 0}，{said 1}',
   'matches {0}': '名称匹配 {0}',
   'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; {0} {1} missing.':
     '截图配置需要 RoleName、DestBucket、NotifyTopic 和 Interval；缺少 {0}。',
+  '{0}, {1}': '{0}，{1}',
   nothing: '空',
 };

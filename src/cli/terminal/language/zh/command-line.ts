@@ -48,6 +48,7 @@ export const commandLine = {
   '{0} has no option {1}.': '{0} 没有选项 {1}。',
   '{0} {1} it; those of {2}: oss-live {3} --help': '{said 0} 有此选项；{2} 的选项见：oss-live {3} --help',
   'Did you mean {0}? {1}': '是不是 {0}？{1}',
+  'Did you mean {0} or {1}? {2}': '是不是 {0} 或 {1}？{2}',
   'The command comes first: {0}': '命令放在最前面：{0}',
   '{0} needs a value, and {1} is an option.': '{0} 需要一个值，而 {1} 是选项。',
   'If {0} is meant as the value, write {1}={2}': '如果 {0} 就是它的值，请写成 {1}={2}',

@@ -134,6 +134,9 @@ export const reportsIZ = {
   'Again in {0}': '{0}后重试',
   '{0}: {1} s of it are lost.': '{0}：丢失了 {1} 秒。',
   'The file was read again: {0}.': '已重新读取文件：{0}。',
+  'added {0}': '新增 {0}',
+  'removed {0}': '移除 {0}',
+  'restarted {0}': '重新开始 {0}',
   'nothing differs': '没有差异',
   'Both signed the same text: the secret does not belong to this key id. Copy it anew.':
     '双方签名的内容相同：Secret 不属于该 AccessKey ID。请重新复制。',
