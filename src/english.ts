@@ -12,6 +12,11 @@ export function hearTexts(listener: typeof keep): void {
   keep = listener;
 }
 
+/** Has whoever hears texts hear of one that another process has made. */
+export function passOn(text: string, made: Made): void {
+  keep?.(text, made);
+}
+
 /**
  * Marks a text for people: english`Channel ${channelName} is gone.` It is a string as it stands, and the terminal
  * finds by its template how to say it in another language (docs/how-it-works.md). A list goes in as one.

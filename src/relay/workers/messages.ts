@@ -43,6 +43,8 @@ export type ToWorker =
 /** What a worker tells. */
 export type FromWorker =
   | { is: 'event'; id: number; event: PushEvent }
+  /** A text with values was made, which the next event or error may have: to be said in another language. */
+  | { is: 'text'; text: string; template: string; values: readonly string[] }
   /** A push has ended; of what, unless it came to its end. */
   | { is: 'over'; id: number; error: SentError | null }
   | { is: 'credentials' }

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { eventStream, withoutProgress } from '../../client/event-stream.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
-import { english } from '../../english.js';
+import { english, passOn } from '../../english.js';
 import { CommandError, type OssLiveError } from '../../errors.js';
 import type { PushEvent } from '../../push/index.js';
 import {
@@ -111,6 +111,9 @@ export class WorkerProcess {
     switch (message.is) {
       case 'event':
         this.#pushes.get(message.id)?.emit(message.event);
+        break;
+      case 'text':
+        passOn(message.text, message);
         break;
       case 'over':
         this.#pushes.get(message.id)?.over(message.error && receivedError(message.error));

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { createClient } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { createTransport } from '../../client/transport.js';
+import { hearTexts } from '../../english.js';
 import { InterruptedError } from '../../errors.js';
 import type { Credentials } from '../../protocol/wire.js';
 import { BufferMemory, type PushEvent, type PushOptions, pushSharing } from '../../push/index.js';
@@ -32,11 +33,13 @@ export async function runRelayWorker({ input, output, onExit }: WorkerEnds): Pro
   output.on('error', () => undefined);
   const worker = new Worker(output, onExit);
   const timer = setInterval(() => worker.tellFigures(), CLIENT_LIMITS.workerFigures.value);
+  hearTexts((text, { template, values }) => worker.tellText(text, template, values));
   const closed = new Promise<void>((resolve) => output.once('close', resolve));
   try {
     await Promise.race([readMessages<ToWorker>(input, (message) => worker.obey(message)), closed]);
   } finally {
     clearInterval(timer);
+    hearTexts(null);
   }
 }
 
@@ -89,6 +92,10 @@ class Worker {
   tellFigures(): void {
     const { user, system } = cpuUsage();
     this.#tell({ is: 'figures', memoryBytes: memoryUsage.rss(), cpuSeconds: (user + system) / 1e6 });
+  }
+
+  tellText(text: string, template: string, values: readonly unknown[]): void {
+    this.#tell({ is: 'text', text, template, values: values.map(String) });
   }
 
   async #push(id: number, options: WorkerPush): Promise<void> {
