@@ -44,7 +44,7 @@ export type ToWorker =
 export type FromWorker =
   | { is: 'event'; id: number; event: PushEvent }
   /** A text with values was made, which the next event or error may have: to be said in another language. */
-  | { is: 'text'; text: string; template: string; values: readonly string[] }
+  | { is: 'text'; text: string; template: string; values: readonly (string | string[])[] }
   /** A push has ended; of what, unless it came to its end. */
   | { is: 'over'; id: number; error: SentError | null }
   | { is: 'credentials' }

@@ -95,7 +95,9 @@ class Worker {
   }
 
   tellText(text: string, template: string, values: readonly unknown[]): void {
-    this.#tell({ is: 'text', text, template, values: values.map(String) });
+    // A list stays one.
+    const sent = values.map((value) => (Array.isArray(value) ? value.map(String) : String(value)));
+    this.#tell({ is: 'text', text, template, values: sent });
   }
 
   async #push(id: number, options: WorkerPush): Promise<void> {
