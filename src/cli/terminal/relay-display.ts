@@ -64,7 +64,7 @@ async function openTable({ context, flags, output, bucket }: Surroundings): Prom
       touch();
     },
     ...{ note, show, close },
-    warn: (line) => note(said(line)),
+    warn: (line) => print(say`warning: ${said(line)}`),
   };
 }
 
