@@ -20,11 +20,20 @@ export function servePages(
       } else if (request.method !== 'GET' && request.method !== 'HEAD') {
         response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       } else {
-        const { status, contentType, text } = await page();
+        const { status, contentType, text } = await made(page);
         response.writeHead(status, { 'Content-Type': contentType }).end(text);
       }
     },
     address,
     { do: 'otherMetricsAddress' },
   );
+}
+
+/** A page that fails is one that failed, and not the end of what it tells of. */
+async function made(page: () => Page | Promise<Page>): Promise<Page> {
+  try {
+    return await page();
+  } catch {
+    return { status: 500, contentType: 'text/plain', text: 'This page could not be made.\n' };
+  }
 }
