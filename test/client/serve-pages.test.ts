@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { servePages } from '../../src/client/serve-pages.js';
+import { type Page, servePages } from '../../src/client/serve-pages.js';
 
 test('a page that fails is answered with 500, and the others go on', async () => {
   const { origin, close } = await servePages(
     { host: '127.0.0.1', port: 0 },
-    new Map([
+    new Map<string, () => Page | Promise<Page>>([
       [
         '/broken',
         () => {
