@@ -60,10 +60,15 @@ export async function gatherRecording(gathering: Gathering): Promise<Recording> 
       longestSeconds: reach,
     }),
   );
-  const all = placed.map(({ name, startMs, seconds, push }, index): RecordedSegment => {
-    const seam = settled[index - 1] === 'seam';
-    return { key: `${channelName}/${name}`, name, startMs, seconds, seam, push };
-  });
+  const all: RecordedSegment[] = [];
+  for (const [index, segment] of placed.entries()) {
+    const { name, startMs, seconds, push: likeliest, isSure } = segment;
+    const [before, joint] = [placed[index - 1], settled[index - 1]];
+    // Behind the end of a range nothing was looked at, nor before its beginning.
+    const isFound = joint === 'goesOn' && !isSure && before && within(before) && within(segment);
+    const push = (isFound ? all[index - 1]?.push : null) ?? likeliest;
+    all.push({ key: `${channelName}/${name}`, name, startMs, seconds, seam: joint === 'seam', push });
+  }
   const segments = all.filter((_, index) => within(placed[index] as (typeof placed)[number]));
   const listedFromMs = (windows[0]?.startTime ?? 0) * 1000;
   return {

@@ -91,6 +91,19 @@ describe('seams are known', () => {
     expect(asked.some((target) => target.endsWith('.ts'))).toBe(true);
   });
 
+  test('of a push that began in the second of the last segment of the one before, which stays its', async () => {
+    const { client } = changed();
+    const [first, second, ...others] = PUSHES;
+    const pushes = [first!, { ...second!, start: at('11:13:51') }, ...others];
+    const recording = await gathered(client, { pushes });
+    expect(found(recording)).toEqual(ALL);
+    const { segments } = recording;
+    const begin = segments.filter(({ push }, index) => push !== segments[index - 1]?.push);
+    expect(begin.map(({ name, push }) => [name, push])).toEqual(
+      ['1772708400064.ts', ...ALL.seams].map((name, index) => [name, pushes[index]]),
+    );
+  });
+
   test('not at all, where segments may not be read: no seam is made up, and one refusal is enough', async () => {
     const { client, asked } = changed({ playlist: unmarked, denied: /\.ts$/ });
     const nothing = { ...ALL, seams: [], gaps: [], unsettled: 523 };
