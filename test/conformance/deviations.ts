@@ -62,12 +62,12 @@ const withoutDiscontinuity = (text: string): string => text.replaceAll('#EXT-X-D
 function impatient(): (bytes: Buffer, connection: Connection) => Buffer {
   const timers = new WeakMap<object, NodeJS.Timeout>();
   return (bytes, { socket }) => {
+    if (!timers.has(socket)) socket.once('close', () => clearTimeout(timers.get(socket)));
     clearTimeout(timers.get(socket));
     timers.set(
       socket,
       setTimeout(() => socket.destroy(), 8000),
     );
-    socket.once('close', () => clearTimeout(timers.get(socket)));
     return bytes;
   };
 }
