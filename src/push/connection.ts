@@ -46,7 +46,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
   const earlier = broadcast.connected;
   const connected = new Map<string, Date | null>();
   const over = new AbortController();
-  const recorded = broadcast.ledgerWriter.connection(takenUp);
+  const recorded = broadcast.ledgerWriter.connection({ targets, takenUp, afterSeconds: null });
   let grown: Grown;
   const watch = watchLive({
     ...{ targets, client, emit, timeoutSeconds: broadcast.liveTimeoutSeconds },

@@ -15,6 +15,14 @@ import type { Target } from './targets.js';
 /** Options of the user after which a place in the input is no place in the stream any more. */
 const CHANGES_TIME = /^-(ss|itsscale|output_ts_offset|copyts|vf|filter\S*|lavfi|r|vsync|fps_mode\S*|bsf\S*)$/;
 
+interface Seen {
+  target: Target;
+  stat: LiveStat | null;
+  start: Date;
+  /** How long it was; what it sent where it is not said. */
+  ms?: number;
+}
+
 type Pushing = Omit<Broadcast, 'losses' | 'ledgerWriter'>;
 
 /**
@@ -61,13 +69,23 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
   }
 
   return {
-    connection(asked, afterSeconds = null): RecordedConnection {
+    connection({ targets, takenUp: asked, afterSeconds }): RecordedConnection {
       const beganAtMs = performance.now();
-      const seen: { target: Target; stat: LiveStat | null; start: Date }[] = [];
+      const seen: Seen[] = [];
       let takenUp = asked;
       let place: Promise<number | null> | undefined;
       let sentAtMs: number | null = null;
       const lastedMs = () => Math.round(performance.now() - (sentAtMs ?? performance.now()));
+      /** It was over before the service was asked for it. */
+      const unseen = (): Seen[] => {
+        if (sentAtMs === null) return [];
+        const ms = Math.round(performance.now() - beganAtMs);
+        const start = new Date(broadcast.now().getTime() - ms);
+        const isOpen = (target: Target) => !broadcast.lost.has(target.channelName);
+        return targets
+          .filter((target) => isOpen(target) && !seen.some((one) => one.target === target))
+          .map((target) => ({ target, stat: null, start, ms }));
+      };
       return {
         sent(seconds) {
           if (seconds > 0) sentAtMs ??= Math.max(beganAtMs, performance.now() - seconds * 1000);
@@ -82,11 +100,12 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
           [takenUp, place] = [null, undefined];
         },
         async end() {
-          const ms = lastedMs();
-          if (ledger === null || seen.length === 0) return;
+          const sentMs = lastedMs();
+          const all = [...seen, ...unseen()];
+          if (ledger === null || all.length === 0) return;
           const from = await (place ?? placeOf(takenUp, afterSeconds));
           const mediaSeconds = from === null ? null : thousandths(from);
-          for (const { target, stat, start } of seen) {
+          for (const { target, stat, start, ms = sentMs } of all) {
             const { channelName, playlistName } = target;
             await write(ledger, {
               ...{ endpoint, bucket, channelName },

@@ -36,11 +36,15 @@ export interface Carried {
 
 /** Writes the connections of a push down. */
 export interface LedgerWriter {
-  /**
-   * To be called when a connection begins; gives what is to be told of it. `afterSeconds` is where on the timeline of
-   * a buffered push it begins, which counts from the first picture of the push.
-   */
-  connection(takenUp: TakenUp | null, afterSeconds?: number | null): RecordedConnection;
+  /** To be called when a connection begins; gives what is to be told of it. */
+  connection(begun: BegunConnection): RecordedConnection;
+}
+
+export interface BegunConnection {
+  targets: readonly Target[];
+  takenUp: TakenUp | null;
+  /** Where on the timeline of a buffered push it begins, which counts from its first picture; null without a buffer. */
+  afterSeconds: number | null;
 }
 
 export interface RecordedConnection {
@@ -50,7 +54,7 @@ export interface RecordedConnection {
   restarted(): void;
   /** It has sent so much of the stream. */
   sent(seconds: number): void;
-  /** Writes it down, as far as the service has seen it. */
+  /** Writes it down, unless nothing was sent. */
   end(): Promise<void>;
 }
 

@@ -115,6 +115,36 @@ describe.concurrent('a push writes', () => {
     );
   });
 
+  test('also the connection that was over before the service told of it', async () => {
+    const studio = await createStudio(8);
+    const { control } = studio.emulator;
+    const way = await cuttableWay(studio.url);
+    const silent = { match: { layer: 'http', op: 'GetLiveChannelStat' }, effect: { status: 503 } } as const;
+    let faultId: string | null = null;
+    const pushed = await studio.events(['1.flv', 'cam', '-e', way.url], {
+      onEvent({ event, attempt, seconds }) {
+        if (event === 'connecting' && attempt === 1) faultId = control.addFault(silent).id;
+        if (event !== 'progress' || faultId === null || Number(seconds) < 4) return;
+        control.removeFault(faultId);
+        faultId = null;
+        way.cut('rst');
+      },
+    });
+    expect([pushed.exitCode, pushed.event('ended')]).toMatchObject([0, { reconnects: 1 }]);
+    const { stdout } = await studio.run(['history', 'cam', '--json', '-e', way.url]);
+    const { records, sessions } = JSON.parse(stdout);
+    const [one, other, ...more] = sessions[0].pushes;
+    expect([records.length, sessions.length, more]).toEqual([2, 1, []]);
+    const [line] = linesOf(placeIn(studio));
+    expect(line).toMatchObject({ remoteAddr: null, mediaSeconds: expect.closeTo(0, 1) });
+    // What the service knows of it is known again.
+    expect([one, other]).toMatchObject(
+      records.map(({ startTime, remoteAddr }: Record<string, string>) => ({
+        ...{ start: startTime, remoteAddr, source: line?.source, knownFrom: 'ledger' },
+      })),
+    );
+  });
+
   test('no place of what is looped', async () => {
     const studio = await createStudio(3);
     await pushedTwice(studio, ['1.flv', 'cam', '--loop', '--', '-t', '7']);

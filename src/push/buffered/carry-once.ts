@@ -151,7 +151,7 @@ class Connection {
     const { onAir, target, hearing } = carriage;
     const { first } = carriage.intake;
     const afterSeconds = (stretch.begunMs - (first?.shownMs ?? 0)) / 1000;
-    const recorded = onAir.ledgerWriter.connection(null, afterSeconds);
+    const recorded = onAir.ledgerWriter.connection({ targets: [target], takenUp: null, afterSeconds });
     this.#recorded = recorded;
     this.#watch = watchLive({
       ...{ targets: [target], client: onAir.client, emit: onAir.emit },
