@@ -11,7 +11,8 @@ import type { RelayEvent, SourceStatus } from './events.js';
 import { openPushing, usualBytes } from './open-pushing.js';
 import type { RelayOptions, RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
-import { type Keeping, type KeptSource, keepSource, settled } from './source.js';
+import { type Keeping, type KeptSource, keepSource } from './source.js';
+import { settled } from './source-status.js';
 import { createUplinkJudge } from './uplink.js';
 import type { WorkerFigures } from './workers/worker-process.js';
 

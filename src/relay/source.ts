@@ -1,25 +1,19 @@
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { english } from '../english.js';
 import { InterruptedError, OssLiveError } from '../errors.js';
-import type { PushEvent } from '../push/index.js';
-import type { SourceState, SourceStatus } from './events.js';
+import type { SourceStatus } from './events.js';
+import { followPush, type Tell } from './follow-push.js';
 import { dayAt, hoursAt } from './hours.js';
 import type { RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
 import { sleepUntil } from './sleep-until.js';
+import { enter, NOTHING_SENT, settled } from './source-status.js';
 
-export interface Keeping {
+export interface Keeping extends Tell {
   /** Pushes to a channel, in this process or in another one. */
   push: Pushing['push'];
-  now(): Date;
   /** Until when others have their turn to start. */
   turn(signal: AbortSignal): Promise<void>;
-  onState(status: SourceStatus, before: SourceState | null): void;
-  /** What else there is to tell of it. */
-  onEvent(
-    event: Extract<PushEvent, { event: 'missing' | 'shortened' | 'unrecorded' | 'clock' }>,
-    channelName: string,
-  ): void;
 }
 
 /** A source that is kept on air, whatever happens to it. */
@@ -109,7 +103,6 @@ async function stream(
   const over = new AbortController();
   const timer = until === null ? null : sleepUntil(until, { ...kept, signal: over.signal });
   timer?.then(() => over.abort(new InterruptedError('SIGTERM'))).catch(() => undefined);
-  const before = { ...status };
   try {
     const options = {
       ...how,
@@ -117,7 +110,8 @@ async function stream(
       retryForSeconds: CLIENT_LIMITS.relayRetry.value,
     };
     const events = kept.push(channelName, options, AbortSignal.any([signal, over.signal]));
-    for await (const event of events) note(event, status, { ...kept, before });
+    const note = followPush(status, kept);
+    for await (const event of events) note(event);
     return over.signal.aborted || signal.aborted ? null : ENDED;
   } catch (error) {
     if (over.signal.aborted || signal.aborted) return null;
@@ -131,90 +125,6 @@ async function stream(
 
 /** A source is not expected to end. */
 const ENDED = new OssLiveError('SourceEnded', english`The source has ended.`);
-
-function note(event: PushEvent, status: SourceStatus, kept: Kept & { before: SourceStatus }): void {
-  const { channelName } = status;
-  switch (event.event) {
-    case 'connecting':
-    case 'live':
-      enter(status, kept, event.event);
-      break;
-    case 'channel':
-      if (event.state === 'busy') enter(status, kept, 'waiting', { error: busy(event.remoteAddr) });
-      break;
-    case 'reconnecting': {
-      const until = new Date(kept.now().getTime() + event.delaySeconds * 1000);
-      enter(status, kept, 'waiting', { until, error: event.error });
-      break;
-    }
-    case 'missing':
-    case 'shortened':
-    case 'unrecorded':
-    case 'clock':
-      kept.onEvent(event, channelName);
-      break;
-    case 'progress':
-    case 'ended': {
-      const { before } = kept;
-      status.sentSeconds = before.sentSeconds + event.seconds;
-      status.bytes = before.bytes + event.bytes;
-      status.droppedFrames = before.droppedFrames + event.droppedFrames;
-      status.reconnects = before.reconnects + event.reconnects;
-      if ('lostSeconds' in event) status.lostSeconds = before.lostSeconds + event.lostSeconds;
-      if (event.event === 'ended') break;
-      status.bitsPerSecond = event.bitsPerSecond;
-      status.framesPerSecond = event.framesPerSecond;
-      status.readBitsPerSecond = event.readBitsPerSecond ?? null;
-      status.behindSeconds = event.behindSeconds ?? null;
-      status.heldSeconds = event.heldSeconds ?? null;
-      status.heldBytes = event.heldBytes ?? null;
-    }
-  }
-}
-
-function busy(remoteAddr: string | null): SourceStatus['error'] {
-  return {
-    code: 'ChannelStillLive',
-    message: english`${remoteAddr ?? english`Somebody else`} is pushing to the channel.`,
-  };
-}
-
-interface Reason {
-  until?: Date | null;
-  error?: { code: string; message: string } | null;
-}
-
-/** Tells a state that is another than before, or has another reason. */
-function enter(
-  status: SourceStatus,
-  { now, onState }: Kept,
-  state: SourceState,
-  { until = null, error = null }: Reason = {},
-): void {
-  const { state: before } = status;
-  const isNew = state !== before || error?.message !== status.error?.message;
-  Object.assign(status, settled(status, now()));
-  status.until = until;
-  status.error = error === null ? null : { code: error.code, message: error.message };
-  status.hasSettled ||= state !== 'starting' && state !== 'connecting';
-  if (!isNew) return;
-  Object.assign(status, { state, since: now() });
-  onState(status, before);
-}
-
-/** With what it has been live since it was looked at. */
-export function settled(status: SourceStatus, now: Date): SourceStatus {
-  if (status.state !== 'live') return { ...status };
-  const from = Math.max(status.since.getTime(), status.lastLive?.getTime() ?? 0);
-  const liveSeconds = status.liveSeconds + Math.max(0, now.getTime() - from) / 1000;
-  return { ...status, liveSeconds, lastLive: now };
-}
-
-/** Between two pushes. */
-const NOTHING_SENT = {
-  ...{ bitsPerSecond: null, framesPerSecond: null, readBitsPerSecond: null },
-  ...{ behindSeconds: null, heldSeconds: null, heldBytes: null },
-};
 
 const FIRST_DELAY_MS = 10_000;
 /** Part of the usual delay, for a source whose process has died. */

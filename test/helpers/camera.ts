@@ -34,8 +34,8 @@ export async function rtspCamera(port = 0): Promise<Camera> {
   throw new Error(`no RTSP server: ${(await child).stderr}`);
 }
 
-/** A file as if it happened now, or again and again, as MPEG-TS over HTTP without end or length. */
-export async function httpCamera(path: string, { loops = false } = {}): Promise<Camera> {
+/** A file as if it happened now, or again and again, as MPEG-TS over HTTP without end or length; on a free port, or this one. */
+export async function httpCamera(path: string, { loops = false, port = 0 } = {}): Promise<Camera> {
   const viewers = new Set<ServerResponse>();
   const again = loops ? ['-stream_loop', '-1'] : [];
   const args = ['-v', 'error', '-re', ...again, '-i', path, '-c', 'copy', '-f', 'mpegts', '-'];
@@ -46,7 +46,7 @@ export async function httpCamera(path: string, { loops = false } = {}): Promise<
   const server = createServer((_, response) => {
     viewers.add(response.on('close', () => viewers.delete(response)));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const goAway = async (): Promise<void> => {
     child.kill('SIGKILL');
     server.close().closeAllConnections();

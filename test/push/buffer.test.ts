@@ -263,6 +263,11 @@ describe.concurrent('an input', () => {
     expect([named(push, 'connecting').length, named(push, 'leap')]).toEqual([1, []]);
     const again = named(push, 'reconnecting').map(({ channelName }) => channelName);
     expect([again.length > 0, again.every((name) => name === undefined)]).toEqual([true, true]);
+    // While it is away it brings no pictures.
+    const names = push.events.map(({ event }) => event);
+    const away = push.events.slice(names.indexOf('reconnecting'), names.indexOf('resumed'));
+    const rates = away.filter(({ event }) => event === 'progress').map((event) => event.framesPerSecond);
+    expect(rates.filter((rate) => rate !== null)).toEqual([]);
     const { video } = await storedFrames(studio);
     const steps = video.map(({ dts }, at) => dts - (video[at - 1]?.dts ?? dts));
     // Nothing leaps: the camera has 25 pictures a second.

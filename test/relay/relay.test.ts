@@ -47,9 +47,12 @@ test('cameras go live, a broken one touches no other, and the file may change me
   ]);
   expect(at.states('one')).toEqual(['starting', 'connecting', 'live']);
 
-  // A camera that goes away and comes back.
+  // A camera that goes away and comes back. The connection to its channel may have lasted.
   await one.goAway();
   await at.until('one', 'waiting');
+  expect(at.states('three').at(-1)).toBe('live');
+  await httpCamera(source, { port: Number(new URL(one.url).port) });
+  await at.until('one', 'live');
   expect(at.states('three').at(-1)).toBe('live');
 
   at.stop.abort();

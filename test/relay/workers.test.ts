@@ -29,7 +29,7 @@ async function withCameras(names: readonly string[]) {
   const channels = names.map((name, index) => `  ${name}: ${cameras[index]?.url}\n`).join('');
   const defaults = 'defaults: { fragDuration: 1, probe: false, buffer: 20s }';
   writeFileSync(join(machine.folder, 'cameras.yaml'), `${defaults}\nchannels:\n${channels}`);
-  return { machine, variables: emulator.variables };
+  return { machine, variables: emulator.variables, source, cameras };
 }
 
 /** `oss-live relay --json`, at work. */
@@ -105,6 +105,13 @@ onLinux('a process of media that dies is started again, and touches no source of
     error: { code: 'WorkerEnded', message: 'The process that sends it has ended (SIGKILL).' },
   });
   expect(states('two')).toEqual(['starting', 'connecting', 'live']);
+
+  // Its connection to the service may outlast the camera.
+  const { port } = new URL(world.cameras[1]?.url ?? '');
+  await world.cameras[1]?.goAway();
+  await until((line) => line.channelName === 'two' && line.state === 'waiting');
+  await httpCamera(world.source, { port: Number(port) });
+  await until(isLive('two'));
 
   const { exitCode, stderr } = await relay.stop();
   expect([exitCode, stderr]).toEqual([143, '']);

@@ -98,6 +98,8 @@ async function readOnce(
       onAir.restarted = true;
       emit({ event: 'restarted', position: position ?? 0 });
     },
+  }).finally(() => {
+    reading.framesPerSecond = null;
   });
 }
 

@@ -45,7 +45,8 @@ export async function runRelayWorker({ input, output, onExit }: WorkerEnds): Pro
 
 /** What a source's state is made of. */
 const TOLD: ReadonlySet<PushEvent['event']> = new Set([
-  ...['channel', 'connecting', 'live', 'reconnecting', 'missing', 'shortened', 'unrecorded', 'ended'],
+  ...['channel', 'connecting', 'live', 'reconnecting', 'resumed', 'missing', 'shortened', 'unrecorded'],
+  ...['ended'],
 ] as PushEvent['event'][]);
 const PROGRESS_MS = 1000;
 
