@@ -24,6 +24,7 @@ export class RtmpClient {
   #endHandshake: (() => void) | null = null;
   #chunkBytes = 128;
   #sentChunkBytes = 128;
+  #drain: Promise<void> | null = null;
   #waiting: { wanted: (message: ServerMessage) => boolean; found: (message: ServerMessage) => void }[] = [];
 
   constructor(readonly socket: Socket) {
@@ -80,8 +81,14 @@ export class RtmpClient {
 
   /** The socket has room again, or is closed. */
   async drained(): Promise<void> {
-    const drain = new Promise<void>((resolve) => this.socket.once('drain', resolve));
-    await Promise.race([drain, this.closed]);
+    // One for all who wait: some give up, and ask again.
+    this.#drain ??= new Promise((resolve) => {
+      this.socket.once('drain', () => {
+        this.#drain = null;
+        resolve();
+      });
+    });
+    await Promise.race([this.#drain, this.closed]);
   }
 
   /** The first message that satisfies, among those to come. */
