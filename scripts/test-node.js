@@ -18,8 +18,10 @@ const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.P
 
 const project = mkdtempSync(join(tmpdir(), 'oss-live-packed-'));
 try {
+  // npm would leave what it compiles in the temporary folder.
+  const tidy = { ...env, NODE_DISABLE_COMPILE_CACHE: '1' };
   const run = (command, args, cwd) =>
-    execFileSync(command, args, { cwd, env, encoding: 'utf8', shell: isWindows });
+    execFileSync(command, args, { cwd, env: tidy, encoding: 'utf8', shell: isWindows });
   process.stdout.write(`Node ${run(node, ['--version'])}`);
   run(node, ['scripts/build.js', '--if-stale']);
   const [{ filename }] = JSON.parse(
