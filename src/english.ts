@@ -36,6 +36,8 @@ export function templateOf(strings: readonly string[]): string {
 
 /** What a template literal without a tag would give, but of a list `a, b, c`. */
 export function filled(strings: readonly string[], values: readonly unknown[]): string {
+  // Most texts, and all constants: hundreds at every start.
+  if (values.length === 0) return strings[0] ?? '';
   const texts = values.map((value) => (Array.isArray(value) ? value.join(', ') : String(value)));
   return strings.reduce((text, part, index) => `${text}${texts[index - 1]}${part}`);
 }

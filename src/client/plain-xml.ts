@@ -7,6 +7,7 @@ const BLANK = /^[ \t\r\n]*$/;
 const ODD_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/;
 
 const SLASH = 47;
+const GREATER = 62;
 
 /** Deeper than anything of this protocol. */
 const DEEPEST = 32;
@@ -47,8 +48,14 @@ export function parsePlainXml(text: string, decode: (text: string) => string): X
       const isEmpty = text.charCodeAt(end - 1) === SLASH;
       const name = nameIn(text, next + 1, isEmpty ? end - 1 : end);
       if (name === null || open.length >= DEEPEST) return null;
+      const close = isEmpty ? next : text.indexOf('<', end);
       if (isEmpty) root = place([name, ''], top, root);
-      else {
+      else if (isEndOf(text, close, name)) {
+        // Most elements hold nothing but text.
+        root = place([name, decode(text.slice(end + 1, close))], top, root);
+        at = close + name.length + 3;
+        continue;
+      } else {
         top = { name, children: null };
         open.push(top);
       }
@@ -63,6 +70,16 @@ function place(element: XmlElement, parent: Open | undefined, root: XmlElement |
   parent.children ??= [];
   parent.children.push(element);
   return root;
+}
+
+/** Whether `</name>` stands there. */
+function isEndOf(text: string, at: number, name: string): boolean {
+  return (
+    at > 0 &&
+    text.charCodeAt(at + 1) === SLASH &&
+    text.charCodeAt(at + 2 + name.length) === GREATER &&
+    text.startsWith(name, at + 2)
+  );
 }
 
 /** Whether that stands there, and at most white space after it. */

@@ -34,10 +34,10 @@ const parser = new XMLParser({
 /** The root element of a document. Throws SyntaxError for text that is not one well-formed, harmless document. */
 export function parseXml(text: string): XmlElement {
   if (text.length > LONGEST_DOCUMENT) throw new SyntaxError(english`the XML document is too long`);
-  // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
-  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError(english`the XML document has a DOCTYPE`);
   const plain = parsePlainXml(text, decodeReferences);
   if (plain !== null) return plain;
+  // Nothing in this protocol has a document type; the known attacks on XML parsers all need one.
+  if (/<!DOCTYPE/i.test(text)) throw new SyntaxError(english`the XML document has a DOCTYPE`);
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
     const fault = serverLine(validity.err.msg, LONGEST_SERVER_TEXT.name)
@@ -106,7 +106,9 @@ function isCharacter(codePoint: number): boolean {
 
 /** An element as XML text, without a declaration. Throws UsageError for a character that XML cannot carry. */
 export function formatXml([name, content]: XmlElement): string {
-  const inner = typeof content === 'string' ? escapeText(content) : content.map(formatXml).join('');
+  let inner = '';
+  if (typeof content === 'string') inner = escapeText(content);
+  else for (const element of content) inner += formatXml(element);
   return `<${name}>${inner}</${name}>`;
 }
 

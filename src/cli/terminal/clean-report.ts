@@ -4,7 +4,7 @@ import type { Output } from '../context.js';
 import { said, say } from '../say.js';
 import { cleanTable } from './clean-table.js';
 import { counted } from './progress-report.js';
-import { sized } from './sizes.js';
+import { sized, thousands } from './sizes.js';
 
 type Named<Name extends CleanEvent['event']> = Extract<CleanEvent, { event: Name }>;
 
@@ -89,13 +89,13 @@ export function amountOf(chosen: { segments: number; playlists: number; bytes: n
 }
 
 function many(count: number, word: string): string {
-  return counted(count, word).replace(String(count), count.toLocaleString('en-US'));
+  return counted(count, word).replace(String(count), thousands(count));
 }
 
 function progressLine({ phase, objects, totalObjects }: CleaningProgress): string {
   if (phase === 'listing') return say`${many(objects, english`segment`)} found`;
-  const total = totalObjects === null ? '' : say` of ${totalObjects.toLocaleString('en-US')}`;
-  return say`${objects.toLocaleString('en-US')}${total} deleted`;
+  const total = totalObjects === null ? '' : say` of ${thousands(totalObjects)}`;
+  return say`${thousands(objects)}${total} deleted`;
 }
 
 function planLines(plan: PlannedCleaning, output: Output): string[] {

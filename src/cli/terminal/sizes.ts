@@ -1,5 +1,10 @@
 import { say } from '../say.js';
 
+/** `100,000`: as toLocaleString does it, which takes 20 ms to load when it is first used. */
+export function thousands(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
 const UNITS = [
   [1e9, 'GB'],
   [1e6, 'MB'],

@@ -21,11 +21,14 @@ export function encodePath(key: string): string {
 
 /** A query as it is signed and sent: sorted by the bytes of the encoded names, no `=` after a name without a value. */
 export function encodeQuery(query: Query): string {
-  return Object.entries(query)
-    .map(([name, value]) => [percentEncode(name), percentEncode(value ?? '')] as const)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-    .join('&');
+  return (
+    Object.entries(query)
+      .map(([name, value]) => [percentEncode(name), percentEncode(value ?? '')] as const)
+      // What is encoded is ASCII.
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+      .join('&')
+  );
 }
 
 /** Orders by UTF-8 bytes, which JavaScript's own order of UTF-16 units is not. */

@@ -95,7 +95,7 @@ function createRemover(
       if (!(error instanceof ServiceError) || error.retryable) tally.unanswered += keys.length;
       throw error;
     });
-    const asked = new Set(keys);
+    const asked = new Set(failed.length > 0 ? keys : []);
     const stranger = failed.find(({ key }) => !asked.has(key));
     if (stranger !== undefined) {
       tally.unanswered += keys.length;

@@ -18,21 +18,22 @@ export class Rows {
   readonly #classNames: string[] = [];
   readonly #odd: ({ digits: string } & Row)[] = [];
 
-  /** Gives whether the digits are a time. */
-  add(digits: string, row: Row): boolean {
+  /** Gives the time that the digits are; null for others. */
+  add(digits: string, { bytes, storedMs, storageClass }: Row): number | null {
     if (!isTime(digits)) {
       // A copy: a part of a text keeps the whole of it in memory.
-      this.#odd.push({ ...row, digits: Buffer.from(digits).toString() });
-      return false;
+      this.#odd.push({ digits: Buffer.from(digits).toString(), bytes, storedMs, storageClass });
+      return null;
     }
     if (this.#count === this.#classes.length) this.#grow();
     const at = this.#count * COLUMNS;
-    this.#values[at] = Number(digits);
-    this.#values[at + 1] = row.bytes;
-    this.#values[at + 2] = row.storedMs;
-    this.#classes[this.#count] = this.#classOf(row.storageClass ?? 'unknown');
+    const startMs = Number(digits);
+    this.#values[at] = startMs;
+    this.#values[at + 1] = bytes;
+    this.#values[at + 2] = storedMs;
+    this.#classes[this.#count] = this.#classOf(storageClass ?? 'unknown');
     this.#count++;
-    return true;
+    return startMs;
   }
 
   /** Adds them, in their order, to what is told of them. */
@@ -42,12 +43,12 @@ export class Rows {
       const startMs = this.#values[at] ?? 0;
       const size = this.#values[at + 1] ?? 0;
       const storedMs = this.#values[at + 2] ?? 0;
-      segments.add(String(startMs), size, storedMs);
+      segments.add(startMs, size);
       const storageClass = this.#classNames[this.#classes[row] ?? 0] ?? null;
       grouping.add({ startMs, storedMs, size, storageClass });
     }
     for (const { digits, bytes, storedMs, storageClass } of this.#odd) {
-      segments.add(digits, bytes, storedMs);
+      segments.addOdd(digits, bytes, storedMs);
       odd.add({ startMs: storedMs, storedMs, size: bytes, storageClass });
     }
     this.#count = 0;

@@ -22,23 +22,21 @@ export class Segments {
   readonly #odd: { digits: string; bytes: number; storedMs: number }[] = [];
   readonly #oddNumbers = new Map<string, number>();
 
-  /** In the order of the names. `storedMs` is what an odd one goes by. Gives whether it is named after a time. */
-  add(digits: string, bytes: number, storedMs: number): boolean {
-    if (!TIMED.test(digits)) {
-      // A copy: a part of a text keeps the whole of it in memory.
-      const copy = Buffer.from(digits).toString();
-      this.#oddNumbers.set(copy, this.#odd.length);
-      this.#odd.push({ digits: copy, bytes, storedMs });
-      return false;
-    }
+  /** In the order of the names. */
+  add(timeMs: number, bytes: number): void {
     if (this.timed === this.#times.length) {
       this.#times = doubled(this.#times);
       this.#bytes = doubled(this.#bytes);
     }
-    this.#times[this.timed] = Number(digits);
+    this.#times[this.timed] = timeMs;
     this.#bytes[this.timed] = bytes;
     this.timed++;
-    return true;
+  }
+
+  /** One whose name is no time; `storedMs` is what it goes by. */
+  addOdd(digits: string, bytes: number, storedMs: number): void {
+    this.#oddNumbers.set(digits, this.#odd.length);
+    this.#odd.push({ digits, bytes, storedMs });
   }
 
   get count(): number {

@@ -46,7 +46,8 @@ export interface Stock {
 }
 
 /** ASCII digits alone: what else Unicode has for digits is no name that the service gives. */
-const SEGMENT = /^(\d+)\.ts$/;
+const SEGMENT = /^\d+\.ts$/;
+const SUFFIX = '.ts';
 export const LIST = /\.m3u8?$/i;
 
 /**
@@ -68,8 +69,8 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
     slice: Slice,
     rows: Rows,
   ): void {
-    const [, digits] = SEGMENT.exec(key.slice(prefix.length)) ?? [];
-    if (digits === undefined) {
+    const name = key.slice(prefix.length);
+    if (!SEGMENT.test(name)) {
       if (LIST.test(key)) lists.push({ key, bytes: size, etag });
       else {
         others.objects++;
@@ -79,7 +80,8 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
     }
     found++;
     const storedMs = Date.parse(lastModified ?? '');
-    if (rows.add(digits, { bytes: size, storedMs, storageClass })) slice.atMs = Number(digits);
+    const startMs = rows.add(name.slice(0, -SUFFIX.length), { bytes: size, storedMs, storageClass });
+    if (startMs !== null) slice.atMs = startMs;
   }
 
   async function read(slice: Slice, signal: AbortSignal): Promise<void> {
@@ -90,9 +92,10 @@ export async function takeStock(stocking: Stocking): Promise<Stock> {
       if (++pages > MOST_PAGES) throw endless();
       now ??= dateOf(page);
       let beganMs = slice.atMs;
+      const end = slice.toMs === null ? null : `${prefix}${slice.toMs}`;
       for (const object of page.objects) {
         // Others read what comes then.
-        if (slice.toMs !== null && object.key > `${prefix}${slice.toMs}`) return slices.done(slice);
+        if (end !== null && object.key > end) return slices.done(slice);
         take(object, slice, rows);
         beganMs ??= slice.atMs;
       }
