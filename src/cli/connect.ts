@@ -33,6 +33,8 @@ export async function connect(connection: Connection): Promise<Client> {
     });
   }
   const mask = (text: string) => redact(text, secrets);
+  // Requests that go side by side fail of the same, and again.
+  let told = '';
   return createClient({
     ...settings,
     credentials: settings.renewCredentials ?? settings.credentials,
@@ -48,8 +50,12 @@ export async function connect(connection: Connection): Promise<Client> {
           context.stderr.write(
             printableLines(mask(differenceText(difference, context.stderr.columns ?? 80))),
           );
-      } else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation))
-        output.note(mask(say`${said(failure(attempt))} Trying again.`));
+      } else if (attempt.error === null) told = '';
+      else if (attempt.retryInMs !== null && !SIDE_BY_SIDE.has(attempt.operation)) {
+        const note = mask(say`${said(failure(attempt))} Trying again.`);
+        if (note !== told) output.note(note);
+        told = note;
+      }
     },
   });
 }
