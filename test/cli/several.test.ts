@@ -1,5 +1,6 @@
 // Commands on several channels at once, against an emulator.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createTransport } from '../../src/client/transport.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { temporaryFolder } from '../helpers/store.js';
 import { createWorld, type Ended, LOCAL_ENV, type WorldOptions } from '../helpers/world.js';
@@ -174,6 +175,20 @@ describe('several channels', () => {
       expect([exitCode, JSON.parse(stdout).requests.length]).toEqual([0, 2]);
       expect(asked.filter((request) => !request.startsWith('GET'))).toEqual([]);
     }
+  });
+
+  test('history of many over one network warns of nothing', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `many-${at}`);
+    await run(`create ${names.join(' ')}`);
+    const { url } = await emulator.listen();
+    const warnings: string[] = [];
+    const hear = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', hear);
+    const told = await run(`history many-* --json -e ${url}`, { transport: createTransport() });
+    // A warning comes a turn later.
+    await new Promise(setImmediate);
+    process.off('warning', hear);
+    expect([JSON.parse(told.stdout).channels.length, told.stderr, warnings]).toEqual([12, '', []]);
   });
 
   test('history of each', async () => {

@@ -38,7 +38,7 @@ export const history = defineCommand({
     const several = await severalNames(invocation, words);
     if (several === null) {
       const { channelName } = await invocation.channel(words[0]);
-      const told = await historyOf(invocation, channelName, { ...asked, now });
+      const told = await historyOf(invocation, channelName, { ...asked, now, signal: context.signal });
       await output.result(told, viewOf(told.sessions));
       return;
     }
@@ -46,8 +46,8 @@ export const history = defineCommand({
     // Two times and a name are more than a usual terminal has room for.
     const isNarrow = output.format === 'terminal' && (context.stdout.columns ?? 80) < 100;
     const doing = { names: several.names, jobs: flags.jobs, doing: say`Asked about` };
-    const outcomes = await forEach(invocation, doing, (channelName) =>
-      historyOf(invocation, channelName, { ...asked, now }),
+    const outcomes = await forEach(invocation, doing, (channelName, signal) =>
+      historyOf(invocation, channelName, { ...asked, now, signal }),
     );
     await tellOutcomes(output, outcomes, {
       columns: [
@@ -70,12 +70,12 @@ type HistoryInvocation = Invocation<typeof flags>;
 async function historyOf(
   invocation: HistoryInvocation,
   channelName: string,
-  { start, end, last, gapSeconds, now }: AskedRange & { now: Date },
+  { start, end, last, gapSeconds, now, signal }: AskedRange & { now: Date; signal: AbortSignal },
 ) {
   const { flags, output } = invocation;
   const { findSessions } = await import('../../recording/index.js');
   const { lookingFor } = await import('./range.js');
-  const looking = await lookingFor(invocation, channelName, now);
+  const looking = { ...(await lookingFor(invocation, channelName, now)), signal };
   const isLatest = start === null && end === null;
   const wanted = isRangeGiven(flags)
     ? { start, end, last: isLatest ? last : null, gapSeconds, byNames: true }
@@ -85,7 +85,7 @@ async function historyOf(
   });
   const sessions = isRangeGiven(flags) ? found.sessions : latest(found);
   // Where nothing else tells either, the right to ask is what is missing.
-  const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName));
+  const told = found.history ?? (sessions.length > 0 ? null : await ask(invocation, channelName, signal));
   if (told === null)
     output.warn(
       say`${found.isGone ? say`Channel ${channelName} is gone` : say`The history of ${channelName} cannot be read`}: what is told is known from the ledger and the names of segments.`,
@@ -94,11 +94,9 @@ async function historyOf(
   return { records, sessions, requestId };
 }
 
-async function ask({ client, context }: Asking, channelName: string) {
-  return (await client()).getLiveChannelHistory({ channelName }, { signal: context.signal });
+async function ask({ client }: Pick<Invocation, 'client'>, channelName: string, signal: AbortSignal) {
+  return (await client()).getLiveChannelHistory({ channelName }, { signal });
 }
-
-type Asking = Pick<Invocation, 'client' | 'context'>;
 
 /** What became of a channel that is gone: its segments, which the service's own history does not tell of, may be there. */
 async function leftBehind(error: unknown, looking: Looking, gapSeconds: number): Promise<unknown> {
