@@ -113,12 +113,13 @@ come from two places.`,
     summary: 'The RAM actions that each command needs',
     rows: () => [
       ...commands.flatMap(({ name, operation }): Row[] =>
-        operation === undefined ? [] : [[name, [operation.action, ...(ALSO[name] ?? [])].join(', ')]],
+        operation === undefined ? [] : actionRows(name, [operation.action, ...(ALSO[name] ?? [])]),
       ),
-      ...Object.entries(WITHOUT_OPERATION).map(([name, actions]): Row => [name, actions.join(', ')]),
+      ...Object.entries(WITHOUT_OPERATION).flatMap(([name, actions]) => actionRows(name, actions)),
     ],
     ending: `All on acs:oss:*:*:<bucket>/*. Where oss:GetLiveChannel or oss:GetObject is only
-for looking first, delete and vod-save go on without it and say so.`,
+for looking first, delete and vod-save go on without it and say so. Patterns of
+names (cam-*), and a channel that is left out, need oss:ListLiveChannel.`,
   },
   {
     name: 'channel',
@@ -160,6 +161,9 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_OPERATION: Readonly<Record<string, readonly string[]>> = {
   'enable, disable': ['oss:PutLiveChannelStatus'],
   use: ['oss:GetLiveChannel'],
+  export: ['oss:GetLiveChannel', 'oss:ListLiveChannel for all channels'],
+  plan: ['oss:GetLiveChannel', 'oss:GetLiveChannelStat'],
+  apply: ['oss:GetLiveChannel', 'oss:GetLiveChannelStat', 'oss:PutLiveChannel', 'oss:PutLiveChannelStatus'],
   url: ['oss:GetObject, to sign', 'oss:GetLiveChannel', 'oss:GetBucketCors, with --origin'],
   download: [
     'oss:GetObject',
@@ -168,12 +172,64 @@ const WITHOUT_OPERATION: Readonly<Record<string, readonly string[]>> = {
     'oss:GetLiveChannelStat',
     'oss:GetLiveChannelHistory',
   ],
+  thumbnail: ['oss:GetObject', 'oss:GetLiveChannel', 'oss:GetVodPlaylist or oss:ListObjects with --at'],
+  play: [
+    'oss:GetObject',
+    'oss:GetLiveChannel',
+    'oss:GetLiveChannelStat',
+    'oss:GetLiveChannelHistory',
+    'oss:GetVodPlaylist',
+    'oss:ListObjects',
+    'oss:ListLiveChannel for all channels',
+  ],
+  clean: [
+    'oss:ListObjects',
+    'oss:GetLiveChannelStat',
+    'oss:GetLiveChannel',
+    'oss:GetObject',
+    'oss:GetBucketVersioning',
+    'oss:DeleteObject to delete',
+  ],
   push: ['oss:PublishRtmpStream', 'oss:GetLiveChannel', 'oss:GetLiveChannelStat', 'oss:GetVodPlaylist'],
-  '  --create': ['oss:PutLiveChannel'],
-  '  --enable': ['oss:PutLiveChannelStatus'],
-  '  --vod': ['oss:PostVodPlaylist', 'oss:GetObject'],
+  relay: [
+    'oss:PublishRtmpStream',
+    'oss:GetLiveChannel',
+    'oss:GetLiveChannelStat',
+    'oss:GetVodPlaylist',
+    'oss:PutLiveChannel',
+  ],
   'sign-rtmp': ['oss:PublishRtmpStream, to publish with the URL'],
   watch: ['oss:GetLiveChannelStat', 'oss:ListLiveChannel for all channels'],
   doctor: ['none: it tells which there are'],
-  '  --ledger': ['oss:GetLiveChannelHistory'],
+  completion: ['oss:ListLiveChannel, for names of channels'],
 };
+
+/** What an option, or a setting of its file, needs beside that. */
+const FOR_OPTIONS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  list: { '--live': ['oss:GetLiveChannelStat'] },
+  delete: {
+    '--with-recordings': ['oss:GetLiveChannelStat', 'oss:ListObjects', 'oss:GetObject', 'oss:DeleteObject'],
+  },
+  plan: { '--prune': ['oss:ListLiveChannel'] },
+  apply: { '--prune': ['oss:ListLiveChannel', 'oss:DeleteLiveChannel'] },
+  clean: {
+    '--orphans': ['oss:ListLiveChannel'],
+    '--lifecycle': ['oss:GetBucketLifecycle', 'oss:PutBucketLifecycle', 'oss:DeleteBucketLifecycle'],
+  },
+  push: {
+    '--create': ['oss:PutLiveChannel'],
+    '--enable': ['oss:PutLiveChannelStatus'],
+    '--vod': ['oss:PostVodPlaylist', 'oss:GetObject', 'oss:PutObject'],
+  },
+  relay: {
+    'keep: 30d': ['oss:GetBucketLifecycle', 'oss:PutBucketLifecycle'],
+    'vod: daily': ['oss:PostVodPlaylist', 'oss:GetObject', 'oss:PutObject', 'oss:ListObjects'],
+  },
+  watch: { '--ledger': ['oss:GetLiveChannelHistory'] },
+  doctor: { '--publish': ['oss:PublishRtmpStream'] },
+};
+
+function actionRows(name: string, actions: readonly string[]): Row[] {
+  const more = Object.entries(FOR_OPTIONS[name] ?? {});
+  return [[name, actions.join(', ')], ...more.map(([option, its]): Row => [`  ${option}`, its.join(', ')])];
+}

@@ -239,6 +239,20 @@ describe('help', () => {
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test('of permissions has every command that asks the service', async () => {
+    const { stdout } = await createWorld().run(['help', 'permissions']);
+    const named = [...stdout.matchAll(/^ {2}([a-z][a-z, -]*?) {2,}/gm)].flatMap(([, names]) =>
+      names!.split(', '),
+    );
+    const asking = commands.map(({ name }) => name).filter((name) => name !== 'emulator');
+    expect(named.toSorted()).toEqual(asking.toSorted());
+    // What an option needs stands below its command.
+    for (const [command, option] of [['watch', '--ledger'] as const, ['push', '--vod'] as const]) {
+      const below = stdout.slice(stdout.indexOf(`\n  ${command} `)).split(/\n {2}(?=\S)/);
+      expect(below[1]).toContain(`\n    ${option} `);
+    }
+  });
+
   test('sends nobody to pages that are not installed with the program', async () => {
     const world = createWorld();
     const pages = await Promise.all(commands.map(({ name }) => world.run([name, '--help'])));

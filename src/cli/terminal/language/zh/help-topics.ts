@@ -76,8 +76,17 @@ export const helpTopics = {
   'oss:PublishRtmpStream, to publish with the URL': 'oss:PublishRtmpStream（用该地址推流时）',
   'oss:GetLiveChannelStat, oss:ListLiveChannel for all channels':
     'oss:GetLiveChannelStat, oss:ListLiveChannel（所有频道时）',
-  'All on acs:oss:*:*:<bucket>/*. Where oss:GetLiveChannel or oss:GetObject is only\nfor looking first, delete and vod-save go on without it and say so.':
-    '资源均为 acs:oss:*:*:<bucket>/*。oss:GetLiveChannel 或 oss:GetObject 只用于事先\n查询时，delete 和 vod-save 没有它也会继续并说明。',
+  'oss:GetLiveChannel, oss:ListLiveChannel for all channels':
+    'oss:GetLiveChannel, oss:ListLiveChannel（所有频道时）',
+  'oss:GetObject, oss:GetLiveChannel, oss:GetVodPlaylist or oss:ListObjects with --at':
+    'oss:GetObject, oss:GetLiveChannel, oss:GetVodPlaylist 或 oss:ListObjects（使用 --at 时）',
+  'oss:GetObject, oss:GetLiveChannel, oss:GetLiveChannelStat, oss:GetLiveChannelHistory, oss:GetVodPlaylist, oss:ListObjects, oss:ListLiveChannel for all channels':
+    'oss:GetObject, oss:GetLiveChannel, oss:GetLiveChannelStat, oss:GetLiveChannelHistory, oss:GetVodPlaylist, oss:ListObjects, oss:ListLiveChannel（所有频道时）',
+  'oss:ListObjects, oss:GetLiveChannelStat, oss:GetLiveChannel, oss:GetObject, oss:GetBucketVersioning, oss:DeleteObject to delete':
+    'oss:ListObjects, oss:GetLiveChannelStat, oss:GetLiveChannel, oss:GetObject, oss:GetBucketVersioning, oss:DeleteObject（删除时）',
+  'oss:ListLiveChannel, for names of channels': 'oss:ListLiveChannel（补全频道名时）',
+  'All on acs:oss:*:*:<bucket>/*. Where oss:GetLiveChannel or oss:GetObject is only\nfor looking first, delete and vod-save go on without it and say so. Patterns of\nnames (cam-*), and a channel that is left out, need oss:ListLiveChannel.':
+    '资源均为 acs:oss:*:*:<bucket>/*。oss:GetLiveChannel 或 oss:GetObject 只用于事先\n查询时，delete 和 vod-save 没有它也会继续并说明。名称模式（cam-*）和未指定的频道\n需要 oss:ListLiveChannel。',
   'Which channel is meant when none is named': '未指定频道时使用哪个频道',
   'an argument, or --channel (-C); oss://bucket/channel names the bucket too':
     '参数，或 --channel（-C）；oss://bucket/channel 还指明存储空间',
