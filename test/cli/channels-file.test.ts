@@ -132,6 +132,7 @@ test('what is wrong with the file is told before anything is sent', async () => 
   expect((await run('plan nowhere.yaml')).stderr).toBe(
     'error: There is no file nowhere.yaml.\nhint: To begin with the channels that there are: oss-live export > channels.yaml\n',
   );
+  expect(await run('plan .')).toEqual({ exitCode: 2, stdout: '', stderr: 'error: . is a folder.\n' });
 });
 
 test('options count more than the file, and the file more than variables', async () => {

@@ -215,7 +215,15 @@ test.each([
   ['defaults: { input: test }\nchannels: {}', 'cameras.yaml:1:13: there is no setting "input".'],
   [
     'channels: { a: { input: test, buffer: long } }',
-    'cameras.yaml:1:31: buffer must be seconds, such as 60s or 2m.',
+    'cameras.yaml:1:31: buffer must be from 1s to 60m, such as 60s or 2m.',
+  ],
+  [
+    'channels: { a: { input: test, buffer: 0s } }',
+    'cameras.yaml:1:31: buffer must be from 1s to 60m, such as 60s or 2m.',
+  ],
+  [
+    'defaults: { buffer: 61m }\nchannels: { a: test }',
+    'cameras.yaml:1:13: buffer must be from 1s to 60m, such as 60s or 2m.',
   ],
   ['channels: { a: }', 'No channel of cameras.yaml has an input.'],
 ])('%s is refused', async (text, message) => {

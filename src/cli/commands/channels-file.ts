@@ -60,8 +60,10 @@ async function textIn(path: string, name: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new UsageError(missing ? english`There is no file ${name}.` : (error as Error).message, {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw new UsageError(english`${name} is a folder.`);
+    if (code !== 'ENOENT') throw new UsageError(english`${name} cannot be read: ${message}.`);
+    throw new UsageError(english`There is no file ${name}.`, {
       hint: english`To begin with the channels that there are: oss-live export > channels.yaml`,
     });
   }

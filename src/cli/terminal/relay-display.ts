@@ -105,7 +105,7 @@ function relayView(statuses: readonly SourceStatus[], now: Date, columns: number
       ...(isWide
         ? [status.reconnects, status.lostSeconds === 0 ? null : `${Math.round(status.lostSeconds)} s`]
         : []),
-      whyOf(status, now),
+      whyOf(status, now, isWide),
     ]),
     empty: '',
   };
@@ -122,8 +122,15 @@ const STATE_WORDS: Readonly<Record<SourceState, string>> = {
   ...{ live: english`Live`, off: english`Off` },
 };
 
-function whyOf({ state, error, until }: SourceStatus, now: Date): string | null {
-  const parts = [said(error?.message ?? ''), until === null ? '' : whenOf(state, until, now)];
+const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/[^\s，。：]+/gi;
+
+/** The address of a camera, which the file has, leaves a usual terminal no room for what is wrong with it. */
+function whyOf({ state, error, until }: SourceStatus, now: Date, isWide: boolean): string | null {
+  const message = said(error?.message ?? '');
+  const parts = [
+    isWide ? message : message.replaceAll(ADDRESS, '…'),
+    until === null ? '' : whenOf(state, until, now),
+  ];
   return parts.filter((text) => text !== '').join(' ') || null;
 }
 

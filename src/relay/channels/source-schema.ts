@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CLIENT_LIMITS } from '../../client/limits.js';
 import { english } from '../../english.js';
 import { isTimeZone, readHours } from '../hours.js';
 import { words } from './schema-parts.js';
@@ -10,6 +11,12 @@ const PLAYLIST = /^[^/{}]*(\{date\}[^/{}]*)?\.m3u8$/;
 export function secondsIn(value: string | number): number | null {
   const [, count, unit] = /^(\d{1,6})([sm]?)$/.exec(String(value)) ?? [];
   return count === undefined ? null : Number(count) * (unit === 'm' ? 60 : 1);
+}
+
+const BUFFER_MUST = english`must be from 1s to 60m, such as 60s or 2m.`;
+
+function isBufferLength(seconds: number | null): boolean {
+  return seconds !== null && seconds >= 1 && seconds <= CLIENT_LIMITS.pushBufferLength.value;
 }
 
 const UNITS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, MiB: 2 ** 20, GiB: 2 ** 30 };
@@ -78,8 +85,8 @@ export const sourceSettings = {
   ),
   buffer: v.optional(
     v.pipe(
-      v.union([v.string(), v.number()], english`must be seconds, such as 60s or 2m.`),
-      v.check((value) => secondsIn(value) !== null, english`must be seconds, such as 60s or 2m.`),
+      v.union([v.string(), v.number()], BUFFER_MUST),
+      v.check((value) => isBufferLength(secondsIn(value)), BUFFER_MUST),
       v.description('Sent out of a buffer so long: an outage that is no longer costs no picture.'),
     ),
   ),

@@ -35,7 +35,7 @@ export const relayWatch = {
   'a bit rate such as 2500k or 2.5M': '码率，例如 2500k 或 2.5M',
   'must be an even number from 16 to 4320.': '必须是 16 到 4320 的偶数。',
   'must be aac or none.': '必须是 aac 或 none。',
-  'must be seconds, such as 60s or 2m.': '必须是秒数，例如 60s 或 2m。',
+  'must be from 1s to 60m, such as 60s or 2m.': '必须在 1s 到 60m 之间，例如 60s 或 2m。',
   'a name that ends in .m3u8, with at most one {date} and no "/"':
     '以 .m3u8 结尾的名称，最多含一个 {date}，且不含 "/"',
   'must be hours such as 08:00-22:00.': '必须是时段，例如 08:00-22:00。',
