@@ -1,7 +1,9 @@
 // What push with a buffer costs once that is full: processor time of the program itself, of the ffmpeg that reads for it, and
 // memory beyond what the buffer holds. A live source of 4 Mbit/s.
 // node scripts/bench-push-buffer.js [buffer in seconds, default 60] [measured seconds, default 60]
+// [source: network (MPEG-TS by UDP, as a camera's) or stdin, whose bytes go through push to ffmpeg; default network]
 import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -10,7 +12,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds, demandLinux, residentMegabytes } from './emulator-process.js';
 import { openEmulator, openPlace } from './place.js';
 
-const [buffer = 60, measured = 60] = process.argv.slice(2).map(Number);
+const [buffer = 60, measured = 60] = process.argv.slice(2, 4).map(Number);
+const isStdin = process.argv[4] === 'stdin';
 const program = join(import.meta.dirname, '../bin/oss-live.js');
 const SOURCE_SECONDS = 20;
 
@@ -39,10 +42,14 @@ try {
   const bits = (readFileSync(source).length * 8) / SOURCE_SECONDS;
   execFileSync(process.execPath, [program, 'create', 'cam', '-q'], { env });
 
-  const live = ['-v', 'error', '-re', '-stream_loop', '-1', '-i', source, '-c', 'copy', '-f', 'flv', '-'];
-  const camera = start(['ffmpeg', ...live], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const words = [process.execPath, program, 'push', '-', 'cam', '--buffer', `${buffer}s`, '--quiet'];
-  const push = start(words, { env, stdio: [camera.stdout, 'ignore', 'inherit'] });
+  const live = ['-v', 'error', '-re', '-stream_loop', '-1', '-i', source, '-c', 'copy', '-f'];
+  const network = `udp://127.0.0.1:${await freeUdpPort()}`;
+  const output = isStdin ? ['flv', '-'] : ['mpegts', `${network}?pkt_size=1316`];
+  const camera = start(['ffmpeg', ...live, ...output], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const input = isStdin ? '-' : network;
+  const words = [process.execPath, program, 'push', input, 'cam', '--buffer', `${buffer}s`, '--quiet'];
+  const stdin = isStdin ? camera.stdout : 'ignore';
+  const push = start(words, { env, stdio: [stdin, 'ignore', 'inherit'] });
   camera.stdout.destroy();
   await sleep((buffer + 15) * 1000);
 
@@ -56,11 +63,21 @@ try {
   }
   const share = (cpuSeconds(push.pid) - before) / ((performance.now() - began) / 1000);
   const held = (bits * buffer) / 8 / 1e6;
-  console.log(`source ${(bits / 1e6).toFixed(2)} Mbit/s, buffer ${buffer} s = ${held.toFixed(1)} MB`);
+  console.log(
+    `source by ${isStdin ? 'stdin' : 'network'}, ${(bits / 1e6).toFixed(2)} Mbit/s, buffer ${buffer} s = ${held.toFixed(1)} MB`,
+  );
   console.log(`processor time of push ${(share * 100).toFixed(2)} % of a core`);
   console.log(`most memory ${peak.toFixed(1)} MB; load ${loadavg()[0].toFixed(1)}`);
   push.kill('SIGINT');
   await once(push, 'exit');
 } finally {
   place.end();
+}
+
+async function freeUdpPort() {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
 }
