@@ -6,7 +6,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMachine, type Machine, type RunningEmulator, startEmulator } from '../helpers/program.js';
+import {
+  createMachine,
+  type Machine,
+  PROGRAM,
+  type RunningEmulator,
+  startEmulator,
+} from '../helpers/program.js';
 
 let machine: Machine;
 let emulator: RunningEmulator;
@@ -137,7 +143,7 @@ describe('play', () => {
       'oss-live play --player nero',
     ];
     const ended = [];
-    const program = `'${process.execPath}' '${join(import.meta.dirname, '../../bin/oss-live.js')}'`;
+    const program = PROGRAM.map((word) => `'${word}'`).join(' ');
     for (const line of lines) {
       // Where no program is to be found.
       const without = line.replace('oss-live', `PATH=/none ${program}`);

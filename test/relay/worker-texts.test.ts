@@ -1,16 +1,15 @@
 // What a process of media says, said in the language of the terminal: the built program.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { said, speak } from '../../src/cli/say.js';
 import { WorkerProcess } from '../../src/relay/workers/worker-process.js';
-
-const PROGRAM = join(import.meta.dirname, '../../bin/oss-live.js');
+import { PROGRAM } from '../helpers/program.js';
 
 test('an error that another process has made is Chinese where the terminal is', async () => {
   await speak('zh');
   onTestFinished(() => speak('en'));
-  const child = spawn(process.execPath, [PROGRAM, '__relay-worker'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [command, ...words] = PROGRAM;
+  const child = spawn(command, [...words, '__relay-worker'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const started = {
     ...{ pid: child.pid ?? null, input: child.stdin, output: child.stdout },
     ended: new Promise<string>((resolve) => {

@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resolveSettings } from '../../src/settings/settings.js';
 import { type OwnAuthority, ownAuthority } from '../helpers/own-authority.js';
-import { createMachine } from '../helpers/program.js';
+import { createMachine, PROGRAM } from '../helpers/program.js';
 import { temporaryFolder } from '../helpers/store.js';
 
 const SERVERS = join(import.meta.dirname, '../helpers/role-servers.mjs');
@@ -165,7 +165,6 @@ describe.runIf(process.platform === 'linux' && isRoot)('the role of an instance'
     const inside = ['nsenter', '-t', String(pid), '-n'];
     const servers = await startServers(['100.100.100.200', authority.cert, authority.key, version], inside);
     const machine = createMachine();
-    const program = join(import.meta.dirname, '../../bin/oss-live.js');
     return {
       ...servers,
       async sign(profiles: readonly object[], env: Record<string, string> = {}) {
@@ -185,7 +184,7 @@ describe.runIf(process.platform === 'linux' && isRoot)('the role of an instance'
           extendEnv: false,
           reject: false,
         } as const;
-        const [command = '', ...args] = [...inside, process.execPath, program, ...words];
+        const [command = '', ...args] = [...inside, ...PROGRAM, ...words];
         const { stdout, stderr } = await execa(command, args, options);
         return stdout === '' ? stderr : new URL(stdout).searchParams.get('OSSAccessKeyId');
       },
