@@ -41,7 +41,7 @@ async function main(program: Program): Promise<void> {
 /** Streams are opened when they are first used: that takes a good part of the time of a short command. */
 function contextOf(controller: AbortController, program: Program, hangups: Set<() => void>): Context {
   const outputClosed = () => {
-    const message = 'Nobody reads the output any more.';
+    const message = program.english`Nobody reads the output any more.`;
     controller.abort(new program.CommandError('OutputClosed', message, 'done'));
   };
   let onFull: (() => void) | null = null;

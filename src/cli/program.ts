@@ -20,6 +20,7 @@ import { type ReportFlags, reportError } from './terminal/error-report.js';
 import { createOutput } from './terminal/output.js';
 
 /** For `main.ts`, which imports nothing before it knows that more than the version is asked for. */
+export { english } from '../english.js';
 export { CommandError, InterruptedError } from '../errors.js';
 export { exitCodeOf } from './exit-codes.js';
 

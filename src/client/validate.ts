@@ -1,4 +1,4 @@
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { type Advice, UsageError } from '../errors.js';
 import { limits } from '../protocol/limits.js';
 
@@ -115,7 +115,10 @@ export function validateSnapshot(snapshot: { [Field in SnapshotField]?: unknown 
   ].filter(({ value }) => typeof value !== 'string' || value === '');
   const [first] = missing;
   if (first !== undefined) {
-    const names = missing.map(({ name }) => name).join(' and ');
+    const names = listed(
+      missing.map(({ name }) => name),
+      'and',
+    );
     refuse(
       english`A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; ${names} ${missing.length > 1 ? 'are' : 'is'} missing.`,
       first.ec,

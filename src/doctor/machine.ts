@@ -53,11 +53,7 @@ async function ffmpegFinding(program: string, around: Surroundings, patience: Pa
     if (lacks.length === 0)
       return ok('ffmpeg', english`${told}, with ${[...Object.keys(PROTOCOLS), ...Object.keys(ENCODERS)]}`);
     const cannot = /\brtmp \(/.test(`${lacks[0]}`);
-    const [first, ...others] = lacks;
-    const message =
-      others.length === 0
-        ? english`${told} lacks ${first}`
-        : english`${told} lacks ${first} and ${others.join(' and ')}`;
+    const message = english`${told} lacks ${lacks}`;
     const details = { advice: { do: 'installFullFfmpeg' } } as const;
     return cannot ? failed('ffmpeg', message, 'ffmpeg', details) : warning('ffmpeg', message, details);
   } catch (error) {

@@ -77,7 +77,8 @@ function bucketFindings(judging: Judging, shared: ServiceError | null, about: Sh
   }
   const { location, acl, storageClass, hasHierarchicalNamespace } = info.value;
   const isArchive = /archive/i.test(storageClass ?? '');
-  const told = `${bucket} in ${location ?? english`an unknown region`}${storageClass === null ? '' : `, ${storageClass}`}`;
+  const place = english`${bucket} in ${location ?? english`an unknown region`}`;
+  const told = storageClass === null ? place : english`${place}, ${storageClass}`;
   return [
     hasHierarchicalNamespace
       ? failed(

@@ -44,7 +44,7 @@ export async function tryPublishing(
       await publisher.open();
       await publisher.close();
       if (!isTemporary) return { finding: ok('publish', told), signToken: null };
-      const how = signToken ? 'signed' : english`appended, not signed`;
+      const how = signToken ? english`signed` : english`appended, not signed`;
       return { finding: ok('publish', english`${told}, with the token ${how}`), signToken };
     } catch (error) {
       if (!(error instanceof OssLiveError) || signal.aborted) throw error;

@@ -1,4 +1,4 @@
-import { english } from '../english.js';
+import { english, listed } from '../english.js';
 import { UsageError } from '../errors.js';
 
 /** A channel as people write it. */
@@ -23,6 +23,6 @@ export function bucketOf(channels: readonly ChannelAddress[]): string | null {
   const [bucket = null, ...others] = new Set(channels.flatMap((channel) => channel.bucket ?? []));
   if (others.length === 0) return bucket;
   throw new UsageError(
-    english`One call is about one bucket, and these channels are in ${[bucket, ...others].join(' and ')}.`,
+    english`One call is about one bucket, and these channels are in ${listed([`${bucket}`, ...others], 'and')}.`,
   );
 }

@@ -8,6 +8,7 @@ import type {
   JournalEvent,
   StateReport,
 } from '../emulator/index.js';
+import { english } from '../english.js';
 import { CommandError, UsageError } from '../errors.js';
 
 /** What a test may ask of its emulator that no client can. All of it rejects with CommandError when there is no answer. */
@@ -45,7 +46,7 @@ const LOOK_MS = 20;
 export function createTestControl(url: string, lastWords: () => string): TestControl {
   const ask = (method: string, path: string, body?: unknown) =>
     exchange(`${url}/_emulator/${path}`, method, body).catch((cause: Error) => {
-      const message = `The emulator at ${url} does not answer: ${cause.message}.${lastWords()}`;
+      const message = english`The emulator at ${url} does not answer: ${cause.message}.${lastWords()}`;
       throw new CommandError('EmulatorSilent', message, 'network', { cause });
     });
 
@@ -76,7 +77,7 @@ export function createTestControl(url: string, lastWords: () => string): TestCon
         if (found !== undefined) return found;
         since = events.at(-1)?.id ?? since;
         if (performance.now() >= deadline) {
-          const message = `No such event within ${timeoutMs} ms.`;
+          const message = english`No such event within ${timeoutMs} ms.`;
           throw new CommandError('EventMissed', message, 'waitedTooLong');
         }
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

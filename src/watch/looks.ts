@@ -58,8 +58,7 @@ export async function lookInTurn(looks: Looks): Promise<void> {
     const listed = asked.answer.filter(isChannelName);
     const strange = asked.answer.length - listed.length;
     if (strange !== strangeNames && strange > 0) {
-      const what = strange === 1 ? '1 name' : `${strange} names`;
-      const message = english`Not watched: ${what} in the list that no channel can have.`;
+      const message = english`Not watched: ${strange} ${strange === 1 ? 'name' : 'names'} in the list that no channel can have.`;
       looks.onTrouble({ trouble: 'list', message });
     }
     strangeNames = strange;

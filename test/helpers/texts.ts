@@ -64,6 +64,9 @@ const ERRORS: Readonly<Record<string, number>> = {
   ...{ CommandError: 1, NetworkError: 1, OssLiveError: 1 },
 };
 
+/** Names of what holds a text that is said later. */
+const FOR_WORDS = /^(message|hint|what|why|question|note|warning|sentence)$/;
+
 /** What is said without a mark: messages and hints of errors, notes, warnings and progress. */
 export const unmarked: readonly string[] = files
   // The page has its own words.
@@ -86,12 +89,20 @@ function saidBy(node: Node): Node[] {
   }
   if (node.type === 'ObjectProperty' && node.key.type === 'Identifier')
     return node.key.name === 'hint' ? [node.value] : [];
+  // What is said later: `const message = '…'`.
+  if (node.type === 'VariableDeclarator' && node.init && isForWords(node.id)) return [node.init];
+  if (node.type === 'AssignmentExpression' && isForWords(node.left)) return [node.right];
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
     const { property } = node.callee;
     const isTold = property.type === 'Identifier' && /^(note|warn|progress|print)$/.test(property.name);
     return isTold ? node.arguments.slice(0, 1) : [];
   }
   return [];
+}
+
+function isForWords(target: Node): boolean {
+  if (target.type === 'MemberExpression') return isForWords(target.property);
+  return target.type === 'Identifier' && FOR_WORDS.test(target.name);
 }
 
 /** The literals that a value may be. */
@@ -107,8 +118,11 @@ function wordsOf(literal: Node): string {
 }
 
 function tagOf(node: Node): Marked['tag'] | null {
-  if (node.type !== 'TaggedTemplateExpression' || node.tag.type !== 'Identifier') return null;
-  return node.tag.name === 'english' || node.tag.name === 'say' ? node.tag.name : null;
+  if (node.type !== 'TaggedTemplateExpression') return null;
+  // Or `program.english`, of what is loaded later.
+  const tag = node.tag.type === 'MemberExpression' ? node.tag.property : node.tag;
+  if (tag.type !== 'Identifier') return null;
+  return tag.name === 'english' || tag.name === 'say' ? tag.name : null;
 }
 
 function walk(node: Node, isInFunction: boolean, visit: (node: Node, isInFunction: boolean) => void): void {

@@ -82,7 +82,7 @@ export function changesView(changes: readonly ChannelChange[]): TableView {
 function row(change: ChannelChange): Cell[] {
   const live = 'live' in change && change.live ? [say`live now`] : [];
   const parts = [...(change.action === 'change' ? change.differences.map(words) : []), ...live];
-  return [change.channelName, change.action, parts.join(', ') || null];
+  return [change.channelName, change.action, parts.join(say`, `) || null];
 }
 
 function words({ setting, is, wanted }: { setting: string; is: Cell; wanted: Cell }): string {

@@ -90,8 +90,11 @@ export const deleteChannels = defineCommand({
 /** What a pattern finds nobody has typed. */
 async function confirm({ context, flags, words }: DeleteInvocation, names: readonly string[]): Promise<void> {
   const channels = names.length === 1 ? english`channel ${names[0]}` : english`${names.length} channels`;
-  if (flags.yes || (await ask(context, say`This deletes ${said(channels)}, ${sampleOf(names)}. Go on?`)))
-    return;
+  const question =
+    names.length === 1
+      ? say`This deletes ${said(channels)}. Go on?`
+      : say`This deletes ${said(channels)}, ${sampleOf(names)}. Go on?`;
+  if (flags.yes || (await ask(context, question))) return;
   throw new UsageError(english`Nothing was deleted: ${commandLine(words)} would delete ${channels}.`, {
     hint: english`See which: ${commandLine(['oss-live', 'delete', ...words, '--dry-run'])}; to go on add --yes.`,
   });

@@ -151,7 +151,7 @@ async function foundSettings(
 }
 
 const CHOSEN = {
-  named: 'named',
+  named: english`named`,
   chosen: english`chosen with oss-live use`,
   lastCreated: english`the one last created here`,
   only: null,

@@ -1,5 +1,6 @@
 import { pid } from 'node:process';
 import type { Listening } from '../../emulator/index.js';
+import { listed } from '../../english.js';
 import { localProfile } from '../../protocol/local-profile.js';
 import type { Credentials } from '../../protocol/wire.js';
 import type { Output } from '../context.js';
@@ -41,7 +42,7 @@ export function readyLine(
   rtmpPort: number | undefined,
 ): string {
   const { url, rtmpUrl, httpsUrl } = listening;
-  const buckets = say`bucket${otherBuckets.length === 0 ? '' : 's'} ${[bucket, ...otherBuckets].join(' and ')}`;
+  const buckets = say`bucket${otherBuckets.length === 0 ? '' : 's'} ${listed([bucket, ...otherBuckets], 'and')}`;
   const secure = httpsUrl === null ? '' : say`, https and rtmps too`;
   const also = `${secure}${rtmpPort === undefined ? '' : say` (RTMP on port ${rtmpPort} too)`}`;
   return say`Ready: ${url} and ${rtmpUrl}${also}, ${buckets}, data in ${data.path}${data.temporary ? say` until it stops` : ''}`;

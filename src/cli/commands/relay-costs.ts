@@ -34,7 +34,7 @@ export function costRows({ sources }: RelayCosts): Cell[][] {
     if (error !== null) return [[channelName, 'dark', error.message]];
     if (!encodes) return [];
     const what = video === null ? [] : [`${video.codec} ${video.width}x${video.height}`];
-    return [[channelName, 'encode', [...what, english`${cores.toFixed(1)} cores`].join(', ')]];
+    return [[channelName, 'encode', [...what, say`${cores.toFixed(1)} cores`].join(say`, `)]];
   });
 }
 

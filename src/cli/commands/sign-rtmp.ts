@@ -1,6 +1,6 @@
 import { signRtmpUrl } from '../../client/sign/rtmp-url.js';
 import { validateExpiresSeconds } from '../../client/validate.js';
-import { english } from '../../english.js';
+import { english, listed } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import { isLoopback } from '../../protocol/loopback.js';
 import { unixSeconds } from '../../protocol/time.js';
@@ -99,7 +99,12 @@ type Form = (typeof FORMS)[number];
 function formOf(flags: Flags): Form | null {
   const asked = FORMS.filter((form) => flags[form]);
   if (asked.length < 2) return asked[0] ?? null;
-  throw new UsageError(english`Give one of ${asked.map((form) => `--${form}`).join(' and ')}.`);
+  throw new UsageError(
+    english`Give one of ${listed(
+      asked.map((form) => `--${form}`),
+      'and',
+    )}.`,
+  );
 }
 
 interface Parts {

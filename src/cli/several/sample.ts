@@ -1,4 +1,4 @@
-/** Some of the names, for a question about all of them. */
-export function sampleOf(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} … ${names.at(-1)}`;
+/** Some of the names, for a question about all of them: a list to put into a text. */
+export function sampleOf(names: readonly string[]): readonly string[] {
+  return names.length <= 3 ? names : [`${names[0]}`, `${names[1]} … ${names.at(-1)}`];
 }

@@ -47,6 +47,7 @@ function classes({ storageClasses }: RecordedSession): string {
 }
 
 function goesCell({ segments, chosen }: RecordedSession): Cell {
-  const text = chosen.segments === 0 ? '-' : chosen.segments === segments ? 'all' : String(chosen.segments);
+  const text =
+    chosen.segments === 0 ? '-' : chosen.segments === segments ? say`all` : String(chosen.segments);
   return { value: chosen.segments, text };
 }

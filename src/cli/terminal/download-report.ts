@@ -100,7 +100,7 @@ export function planLines(event: PlannedDownload, output: Output, verb = say`Dow
     ...(seconds === null ? [] : [lasting(seconds)]),
   ].join(say`, `);
   const kind = format === 'folder' ? english`folder` : english`file`;
-  const named = files.length > MOST_FILES ? `${files[0]} … ${files.at(-1)}` : files.join(', ');
+  const named = files.length > MOST_FILES ? [`${files[0]} … ${files.at(-1)}`] : files;
   const what =
     files.length > 1
       ? say`${counted(files.length, kind)}: ${named}`

@@ -183,7 +183,7 @@ export const client = {
   'The text contains U+{0}, which XML cannot carry.': '文本中含有 XML 不能表示的 U+{0}。',
   'matches {0}': '名称匹配 {0}',
   'A snapshot needs RoleName, DestBucket, NotifyTopic and Interval; {0} {1} missing.':
-    '截图配置需要 RoleName、DestBucket、NotifyTopic 和 Interval；缺少 {0}。',
-  '{0}, {1}': '{0}，{1}',
+    '截图配置需要 RoleName、DestBucket、NotifyTopic 和 Interval；缺少 {said 0}。',
+  '{0}, {1}': '{said 0}，{1}',
   nothing: '空',
 };

@@ -32,6 +32,7 @@ export const commandLine = {
   'at least {0}': '至少 {0}',
   '--ledger needs a value.': '--ledger 需要一个值。',
   'Say a file, or none.': '请给出文件名，或 none。',
+  'Nobody reads the output any more.': '输出已无人读取。',
   '{0} or {1}': '{0} 或 {1}',
   '{0} and {1}': '{0} 和 {1}',
   '--metrics {0} is not a port.': '--metrics {0} 不是端口。',

@@ -24,7 +24,7 @@ export const commandsER = {
   'An emulator runs already on {0}:{1}, with its data in {2}.': '模拟器已在 {0}:{1} 上运行，数据位于 {2}。',
   'Use that one, stop it, or give another port with --port (0 picks one).':
     '直接使用它、停止它，或用 --port 指定其他端口（0 表示自动选择）。',
-  'bucket{0} {1}': '存储空间 {1}',
+  'bucket{0} {1}': '存储空间 {said 1}',
   ', https and rtmps too': '，也支持 https 和 rtmps',
   ' (RTMP on port {0} too)': '（RTMP 也在端口 {0} 上）',
   'Ready: {0} and {1}{2}, {3}, data in {4}{5}': '已就绪：{0} 和 {1}{2}，{3}，数据位于 {4}{5}',

@@ -32,7 +32,7 @@ export const commandsSZ = {
   'The URL is valid until {0}, but its security token only until {1}.':
     '推流地址在 {0} 之前有效，但其安全令牌只到 {1}。',
   'Valid until {0}.': '在 {0} 之前有效。',
-  'Give one of {0}.': '{0} 只能给一个。',
+  'Give one of {0}.': '{said 0} 只能给一个。',
   Server: '服务器',
   'Stream key': '推流码',
   '--check takes the channel from the URL: leave the argument out.':

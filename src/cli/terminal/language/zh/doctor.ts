@@ -58,6 +58,8 @@ export const doctor = {
   'it is elsewhere': '它在其他地域',
   'GetBucketInfo was not answered': 'GetBucketInfo 没有得到响应',
   'an unknown region': '未知的地域',
+  '{0} in {1}': '{0} 位于 {said 1}',
+  named: '已指定',
   '{0} has a hierarchical namespace, and such a bucket has no live channels':
     '{0} 开启了分层命名空间，这种存储空间没有直播频道',
   '{0}: segments have to be restored before they play': '{said 0}：分片须解冻后才能播放',
@@ -85,6 +87,7 @@ export const doctor = {
   '{0} is on air, and nobody else may publish': '{0} 正在直播，其他人不能推流',
   'whether somebody is pushing could not be found out': '未能得知是否有人在推流',
   'the server takes a publisher, and a V1 signature for RTMP': '服务器接受推流，以及 RTMP 的 V1 签名',
+  signed: '参与签名',
   'appended, not signed': '附加在后，未参与签名',
   '{0}, with the token {1}': '{said 0}，令牌{said 1}',
   '{0}:{1} takes connections': '{0}:{1} 可以连接',
@@ -98,5 +101,4 @@ export const doctor = {
   '{0}, enabled': '{said 0}，已启用',
   somewhere: '未知地址',
   'segments below everything end by rule': '所有分片都按规则过期',
-  '{0} lacks {1} and {2}': '{said 0} 缺少 {said 1} 和 {said 2}',
 };

@@ -50,6 +50,8 @@ export const relayWatch = {
   'Give them: emulator({ hooks: { beforeAll, afterAll } }).':
     '请给出：emulator({ hooks: { beforeAll, afterAll } })。',
   'The emulator {0}.{1}': '模拟器{0}。{1}',
+  'The emulator at {0} does not answer: {1}.{2}': '{0} 的模拟器没有响应：{1}。{2}',
+  'No such event within {0} ms.': '{0} 毫秒内没有这样的事件。',
   'a value of the event has a NUL, which no environment can hold': '事件的某个值含有 NUL，环境变量无法容纳',
   '{0} of {1} is not handed on: too many events wait.': '{1} 的 {0} 没有转交：等待的事件太多。',
   'The command for {0} of {1} failed: {2}.': '为 {1} 的 {0} 运行的命令失败：{said 2}。',
@@ -59,7 +61,7 @@ export const relayWatch = {
   'The ledger may lack pushes to {0} between {1} and {2}: the history tells of ten.':
     '推流记录可能缺少 {1} 与 {2} 之间向 {0} 的推流：推流历史只保留十条。',
   'The channels cannot be listed: {0}': '无法列出频道：{said 0}',
-  'Not watched: {0} in the list that no channel can have.': '未监控：列表中的 {0}，频道不可能有这种名称。',
+  'Not watched: {0} {1} in the list that no channel can have.': '未监控：列表中有 {0} 个名称不可能是频道名。',
   'No channel {0} yet.': '还没有{said 0}的频道。',
   'It is not in the list any more.': '它已不在列表中。',
   'channelNames is empty; null means all channels.': 'channelNames 为空；null 表示所有频道。',

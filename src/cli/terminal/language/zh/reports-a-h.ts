@@ -130,4 +130,5 @@ export const reportsAH = {
   '.': '。',
   ' ': '',
   channels: '声道',
+  all: '全部',
 };

@@ -10,7 +10,7 @@ export const settings = {
   'A channel in a bucket is written oss://examplebucket/test-channel':
     '存储空间中的频道写作 oss://examplebucket/test-channel',
   'One call is about one bucket, and these channels are in {0}.':
-    '一次调用只针对一个存储空间，而这些频道分属 {0}。',
+    '一次调用只针对一个存储空间，而这些频道分属 {said 0}。',
   'OSS_LIVE_CHANNEL is in bucket {0}, but the bucket is {1}.':
     'OSS_LIVE_CHANNEL 属于存储空间 {0}，而当前存储空间是 {1}。',
   'Name a channel of that bucket, or leave the bucket out of OSS_LIVE_CHANNEL.':
