@@ -1,5 +1,6 @@
 import { eventStream, withoutProgress } from '../client/event-stream.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
+import { within } from '../client/within.js';
 import { english } from '../english.js';
 import { NetworkError, type OssLiveError, UsageError } from '../errors.js';
 import { connectionLost } from './failure.js';
@@ -107,7 +108,7 @@ async function run(
       first ??= step.value.timestampMs;
       last = Math.max(last, step.value.timestampMs);
       if (publisher.isBlocked && ended === null)
-        await drained((resolve) => {
+        await drained(publisher, (resolve) => {
           unblock = resolve;
         });
     }
@@ -126,18 +127,15 @@ async function run(
   }
 }
 
-async function drained(listen: (resolve: () => void) => void): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      listen(resolve);
-      const seconds = BLOCKED_MS / 1000;
-      const stalled = () =>
-        reject(new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`));
-      timer = setTimeout(stalled, BLOCKED_MS);
-    });
-  } finally {
-    clearTimeout(timer);
+/** Resolves when the server has taken what there is; one that is only slow is waited for. */
+async function drained(publisher: Publisher, listen: (resolve: () => void) => void): Promise<void> {
+  const taken = new Promise<void>(listen);
+  let held: number | null | undefined;
+  while (!(await within(BLOCKED_MS / 2, taken))) {
+    const before = held;
+    held = await publisher.unsent();
+    if (held === before)
+      throw new NetworkError('Stalled', english`Nothing could be sent for ${BLOCKED_MS / 1000}s.`);
   }
 }
 

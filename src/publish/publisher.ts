@@ -14,6 +14,7 @@ import { openSocket, type PublishTls } from './open-socket.js';
 import { refusal } from './refusal.js';
 import { Session } from './session.js';
 import { readStatus, type ServerStatus } from './status.js';
+import { unsentBytes } from './unsent.js';
 
 /** Where a publisher connects to, and who is told what. */
 export interface PublisherOptions {
@@ -78,6 +79,11 @@ export class Publisher {
   /** Whether the connection has taken as much as it holds; `onDrain` tells of its end. */
   get isBlocked(): boolean {
     return this.#socket?.writableNeedDrain ?? false;
+  }
+
+  /** How many of the bytes that were written the system still holds; null where it does not say so. */
+  async unsent(): Promise<number | null> {
+    return this.#socket && unsentBytes(this.#socket);
   }
 
   /**

@@ -18,6 +18,8 @@ export interface Cable {
   address: string;
   unplug(): Promise<void>;
   plug(): Promise<void>;
+  /** Lets so much through to the server, in bits per second; null for all. */
+  limit(bitsPerSecond: number | null): Promise<void>;
 }
 
 export type Program = ResultPromise<typeof OPTIONS>;
@@ -58,6 +60,11 @@ export async function cable(): Promise<Cable> {
     },
     async plug() {
       await inside(server, 'ip link set cable up');
+    },
+    async limit(bitsPerSecond) {
+      const queue = 'tc qdisc replace dev cable root';
+      const slow = `${queue} tbf rate ${bitsPerSecond}bit burst 16kb latency 100ms`;
+      await inside(client, bitsPerSecond === null ? `${queue} pfifo_fast` : slow);
     },
   };
 }

@@ -1,12 +1,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { cable, firstLine } from '../helpers/cable.js';
 import { clip, codedFrames } from '../helpers/media.js';
 import { createMachine, PROGRAM, type Ready } from '../helpers/program.js';
 
 const isRoot = process.getuid?.() === 0;
+const CONSTANT = ['-b:v', '10M', '-maxrate', '10M', '-bufsize', '10M', '-nal-hrd', 'cbr'];
 
 describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', () => {
   test.concurrent('costs no picture of a live source with a buffer', async () => {
@@ -24,8 +26,7 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
       ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
     };
     await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2'], env);
-    const rate = ['-b:v', '10M', '-maxrate', '10M', '-bufsize', '10M', '-nal-hrd', 'cbr'];
-    const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: rate });
+    const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: CONSTANT });
     // What comes on stdin comes as it comes, as a camera does.
     const line = `ffmpeg -v error -re -i "$0" -c copy -f mpegts - | "$@" push - cam --json --buffer 30s --stall-timeout 3`;
     const push = at('client', ['sh', '-c', line, path, ...PROGRAM], env);
@@ -49,6 +50,42 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
     const got = new Set((await codedFrames(whole)).video.map(({ hash }) => hash));
     const sent = (await codedFrames(path)).video.map(({ hash }) => hash);
     expect(sent.filter((hash) => !got.has(hash))).toEqual([]);
+  });
+
+  test.concurrent('and one that is only slow for a while: what is behind is waited for', async () => {
+    const { folder, environment } = createMachine();
+    const { at, address, limit } = await cable();
+    const options = ['--host', address, '--port', '0', '--data-dir', join(folder, 'data'), '--json'];
+    const emulator = at('server', [...PROGRAM, 'emulator', ...options, '--show-secret'], environment);
+    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
+      await firstLine(emulator),
+    ) as Ready;
+    const env = {
+      ...environment,
+      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
+      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+    };
+    await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2'], env);
+    const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: CONSTANT });
+    const line = `ffmpeg -v error -re -i "$0" -c copy -f mpegts - | "$@" push - cam --json --buffer 30s --stall-timeout 5`;
+    const push = at('client', ['sh', '-c', line, path, ...PROGRAM], env);
+    const names: string[] = [];
+    let slow: Promise<void> | undefined;
+    let ended: Record<string, unknown> = {};
+    for await (const text of createInterface({ input: push.stdout })) {
+      const event = JSON.parse(text) as { event: string; seconds?: number };
+      if (event.event === 'progress' && event.seconds! > 5)
+        slow ??= limit(300_000)
+          .then(() => sleep(12_000))
+          .then(() => limit(null));
+      if (event.event !== 'progress') names.push(event.event);
+      ended = event as typeof ended;
+    }
+    await slow;
+    expect([(await push).exitCode, ended.lostSeconds, ended.reconnects]).toEqual([0, 0, 0]);
+    expect(names.filter((name) => name === 'connecting')).toEqual(['connecting']);
+    emulator.kill('SIGTERM');
+    await emulator;
   });
 
   test.concurrent.each<[string, number, string, number]>([

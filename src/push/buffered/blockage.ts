@@ -17,8 +17,8 @@ export class Blockage {
   }
 
   /**
-   * To be called each half second or so; gives an error when it lasts too long. `bytes` is what was sent so far: a server
-   * that is only slow is waited for.
+   * To be called each half second or so; gives an error when it lasts too long. `bytes` is what has left this machine so
+   * far: a server that is only slow is waited for.
    */
   judge(isBlocked: boolean, bytes: number): NetworkError | null {
     const { emit, stallTimeoutSeconds } = this.#onAir;

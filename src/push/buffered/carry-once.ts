@@ -69,6 +69,8 @@ class Connection {
   #timer: NodeJS.Timeout | undefined;
   #recorded: RecordedConnection | null = null;
   #countedBytes = 0;
+  /** What the system held of it when it was last asked, while it took no more. */
+  #unsentBytes = 0;
   #isGhost = false;
 
   constructor(carriage: Carriage, publisher: Publisher) {
@@ -203,11 +205,17 @@ class Connection {
     }
     void arrival.settle(onAir.signal);
     if (arrival.stretch?.isLong) carriage.look();
-    const error = this.#blockage.judge(this.#publisher.isBlocked, this.#countedBytes);
+    const { isBlocked } = this.#publisher;
+    if (isBlocked) void this.#askUnsent();
+    const error = this.#blockage.judge(isBlocked, this.#countedBytes - this.#unsentBytes);
     if (error !== null) this.#settle({ how: 'failed', error, isGhost: true });
     if (!onAir.signal.aborted) return;
     this.#abortedAtMs ??= performance.now();
     if (performance.now() - this.#abortedAtMs > LAST_WORDS_MS) this.#settle({ how: 'end' });
+  }
+
+  async #askUnsent(): Promise<void> {
+    this.#unsentBytes = (await this.#publisher.unsent()) ?? 0;
   }
 }
 
