@@ -10,21 +10,27 @@ import { createMachine, PROGRAM, type Ready } from '../helpers/program.js';
 const isRoot = process.getuid?.() === 0;
 const CONSTANT = ['-b:v', '10M', '-maxrate', '10M', '-bufsize', '10M', '-nal-hrd', 'cbr'];
 
+/** An emulator at the other end of a cable. */
+async function farEmulator() {
+  const { folder, environment } = createMachine();
+  const link = await cable();
+  const dataDir = join(folder, 'data');
+  const options = ['--host', link.address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
+  const emulator = link.at('server', [...PROGRAM, 'emulator', ...options], environment);
+  const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
+    await firstLine(emulator),
+  ) as Ready;
+  const env = {
+    ...environment,
+    ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
+    ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
+  };
+  return { ...link, folder, emulator, env, stored: join(dataDir, bucket, 'cam') };
+}
+
 describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', () => {
   test.concurrent('costs no picture of a live source with a buffer', async () => {
-    const { folder, environment } = createMachine();
-    const { at, address, unplug, plug } = await cable();
-    const dataDir = join(folder, 'data');
-    const options = ['--host', address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
-    const emulator = at('server', [...PROGRAM, 'emulator', ...options], environment);
-    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
-      await firstLine(emulator),
-    ) as Ready;
-    const env = {
-      ...environment,
-      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
-      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-    };
+    const { at, unplug, plug, folder, emulator, env, stored } = await farEmulator();
     await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2'], env);
     const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: CONSTANT });
     // What comes on stdin comes as it comes, as a camera does.
@@ -43,7 +49,6 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
     expect(events.filter(({ event }) => event === 'resumed').length).toBeGreaterThan(0);
     emulator.kill('SIGTERM');
     await emulator;
-    const stored = join(dataDir, bucket, 'cam');
     const names = readdirSync(stored).filter((name) => name.endsWith('.ts'));
     const whole = join(folder, 'whole.ts');
     writeFileSync(whole, Buffer.concat(names.sort().map((name) => readFileSync(join(stored, name)))));
@@ -53,18 +58,7 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
   });
 
   test.concurrent('and one that is only slow for a while: what is behind is waited for', async () => {
-    const { folder, environment } = createMachine();
-    const { at, address, limit } = await cable();
-    const options = ['--host', address, '--port', '0', '--data-dir', join(folder, 'data'), '--json'];
-    const emulator = at('server', [...PROGRAM, 'emulator', ...options, '--show-secret'], environment);
-    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
-      await firstLine(emulator),
-    ) as Ready;
-    const env = {
-      ...environment,
-      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
-      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-    };
+    const { at, limit, emulator, env } = await farEmulator();
     await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2'], env);
     const path = await clip({ seconds: 30, gop: 50, size: '640x360', extra: CONSTANT });
     const line = `ffmpeg -v error -re -i "$0" -c copy -f mpegts - | "$@" push - cam --json --buffer 30s --stall-timeout 5`;
@@ -92,19 +86,7 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
     ['for some seconds, which the sockets get over', 8, '300k', 0],
     ['until the connection is given up', Number.POSITIVE_INFINITY, '10M', 1],
   ])('loses no picture of a file: %s', async (_, outageSeconds, rate, reconnects) => {
-    const { folder, environment } = createMachine();
-    const { at, address, unplug, plug } = await cable();
-    const dataDir = join(folder, 'data');
-    const options = ['--host', address, '--port', '0', '--data-dir', dataDir, '--json', '--show-secret'];
-    const emulator = at('server', [...PROGRAM, 'emulator', ...options], environment);
-    const { url, region, bucket, accessKeyId, accessKeySecret } = JSON.parse(
-      await firstLine(emulator),
-    ) as Ready;
-    const env = {
-      ...environment,
-      ...{ OSS_ENDPOINT: url, OSS_REGION: region, OSS_BUCKET: bucket },
-      ...{ OSS_ACCESS_KEY_ID: accessKeyId, OSS_ACCESS_KEY_SECRET: accessKeySecret },
-    };
+    const { at, unplug, plug, folder, emulator, env, stored } = await farEmulator();
     await at('client', [...PROGRAM, 'create', 'cam', '--frag-duration', '2', '--frag-count', '3'], env);
 
     const constant = ['-b:v', rate, '-maxrate', rate, '-bufsize', rate, '-nal-hrd', 'cbr'];
@@ -135,7 +117,6 @@ describe.runIf(process.platform === 'linux' && isRoot)('a network that is cut', 
     ]);
     emulator.kill('SIGTERM');
     await emulator;
-    const stored = join(dataDir, bucket, 'cam');
     const names = readdirSync(stored)
       .filter((name) => name.endsWith('.ts'))
       .sort();
