@@ -1,5 +1,6 @@
 // What is alike in all that is bundled of the sources, for Node and for the binaries.
 import { readdirSync, readFileSync } from 'node:fs';
+import { cataloguePlugin } from './catalogue-bundle.js';
 import { pageInputs, pagePlugin } from './page-bundle.js';
 
 export const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -16,7 +17,7 @@ export const bundling = {
   charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
-  plugins: [pagePlugin],
+  plugins: [pagePlugin, cataloguePlugin],
 };
 
 /** What the sources are told. `licences` is the text that `--licenses` prints. */

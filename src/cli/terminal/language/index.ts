@@ -1,4 +1,7 @@
-export { zh as catalogue } from './zh.js';
+import { zh } from './zh.js';
+
+/** Chinese by the English template; a bundle has no more than `get` of it (scripts/catalogue-bundle.js). */
+export const catalogue: Pick<ReadonlyMap<string, string>, 'get'> = zh;
 
 /** What stands between those of a list. */
 export const between = '、';
@@ -7,10 +10,15 @@ export const between = '、';
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
+const MARK = /\p{M}/u;
+
 /** As string-width, which would be a third of the start-up of a Chinese terminal. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += WIDE.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
+  for (const character of text) {
+    if (character <= '~') columns += 1;
+    else columns += WIDE.test(character) ? 2 : MARK.test(character) ? 0 : 1;
+  }
   return columns;
 }
 
