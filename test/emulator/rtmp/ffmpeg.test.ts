@@ -57,6 +57,8 @@ describe('ffmpeg', () => {
       const { port, pushes } = await start({ decide: judged });
       const { exitCode, stderr } = await push(`rtmp://127.0.0.1:${port}/${pathAndQuery}`);
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      // ffmpeg does not wait until what it has sent is read.
+      await pushes[0]?.ended;
       expect(pushes.map(({ ends }) => ends)).toEqual([['unpublished']]);
       expect(pushes[0]?.messages).toEqual(expected);
     });
@@ -83,7 +85,7 @@ describe('ffmpeg', () => {
       ],
       { reject: false },
     );
-    expect({ exitCode, ends: pushes[0]?.ends }).toEqual({ exitCode: 0, ends: ['unpublished'] });
+    expect({ exitCode, ended: await pushes[0]?.ended }).toEqual({ exitCode: 0, ended: 'unpublished' });
     expect(pushes[0]?.messages).toEqual(expected);
   });
 
@@ -156,7 +158,7 @@ describe('ffmpeg', () => {
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(/Broken pipe|Connection reset by peer|End of file/);
     expect(stderr).not.toMatch(/ReqId|publish end|Publish\.Notify|Server error/);
-    expect(pushes[0]?.ends).toEqual(['disabled']);
+    expect(await pushes[0]?.ended).toBe('disabled');
   });
 
   it('leaves as disconnected when it is killed', async () => {
