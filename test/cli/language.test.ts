@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.js';
 import { cutTo, padded, said, speak, spoken } from '../../src/cli/say.js';
 import { columnsOf } from '../../src/cli/terminal/language/index.js';
+import { textsCell } from '../../src/cli/terminal/view.js';
 import { topics } from '../../src/cli/topics.js';
 import { createEmulator, type Emulator } from '../../src/emulator/index.js';
 import { english } from '../../src/english.js';
@@ -102,6 +103,14 @@ describe('what programs read', () => {
     expect(new Set(columns).size).toBe(1);
   });
 
+  test('names are joined in Chinese', async () => {
+    const { zh, en } = await inBoth(['sign-rtmp', 'cam', '--obs', '--ffmpeg', '--qr']);
+    expect([zh.stderr, en.stderr]).toEqual([
+      '错误：--obs、--ffmpeg 和 --qr 只能给一个。\n',
+      'error: Give one of --obs, --ffmpeg and --qr.\n',
+    ]);
+  });
+
   test('a channel that is called like a state keeps its name', async () => {
     const { zh } = await inBoth(['enable', 'live'], 80);
     expect(zh.stderr).toBe('频道 live：已启用。\n');
@@ -157,6 +166,14 @@ describe('a text', () => {
     expect([texts, said(texts)]).toEqual([
       'Looked in: options, ~/.ossutilconfig (not there).',
       '已查找：选项、~/.ossutilconfig（不存在）。',
+    ]);
+  });
+
+  test('in a cell with others is Chinese for people, and English in a pipe', async () => {
+    await speak('zh');
+    expect([textsCell(['fragCount 3 -> 5', english`live now`]), textsCell([])]).toEqual([
+      { value: 'fragCount 3 -> 5, live now', text: 'fragCount 3 -> 5，直播中' },
+      null,
     ]);
   });
 

@@ -7,7 +7,7 @@ import type { Argument, FlagTable, Invocation } from '../command.js';
 import { say } from '../say.js';
 import { severalFlags } from '../several/names.js';
 import { stdinText } from '../stdin-text.js';
-import type { Cell, TableView } from '../terminal/view.js';
+import { type Cell, type TableView, textsCell } from '../terminal/view.js';
 
 export const FILE: Argument = {
   name: '[file]',
@@ -80,9 +80,9 @@ export function changesView(changes: readonly ChannelChange[]): TableView {
 }
 
 function row(change: ChannelChange): Cell[] {
-  const live = 'live' in change && change.live ? [say`live now`] : [];
+  const live = 'live' in change && change.live ? [english`live now`] : [];
   const parts = [...(change.action === 'change' ? change.differences.map(words) : []), ...live];
-  return [change.channelName, change.action, parts.join(say`, `) || null];
+  return [change.channelName, change.action, textsCell(parts)];
 }
 
 function words({ setting, is, wanted }: { setting: string; is: Cell; wanted: Cell }): string {

@@ -4,7 +4,7 @@ import type { RelayCosts, RelayFile } from '../../relay/index.js';
 import { namedFfmpeg } from '../ffmpeg-flag.js';
 import { say } from '../say.js';
 import { sized } from '../terminal/sizes.js';
-import type { Cell } from '../terminal/view.js';
+import { type Cell, textsCell } from '../terminal/view.js';
 import type { RelayInvocation } from './relay-flags.js';
 
 /** Looks at the sources as far as that is possible in a while. */
@@ -31,10 +31,10 @@ export async function estimate(
 /** Rows of a plan: what is encoded, and what could not be examined. */
 export function costRows({ sources }: RelayCosts): Cell[][] {
   return sources.flatMap(({ channelName, error, encodes, video, cores }): Cell[][] => {
-    if (error !== null) return [[channelName, 'dark', error.message]];
+    if (error !== null) return [[channelName, 'dark', textsCell([error.message])]];
     if (!encodes) return [];
     const what = video === null ? [] : [`${video.codec} ${video.width}x${video.height}`];
-    return [[channelName, 'encode', [...what, say`${cores.toFixed(1)} cores`].join(say`, `)]];
+    return [[channelName, 'encode', textsCell([...what, english`${cores.toFixed(1)} cores`])]];
   });
 }
 

@@ -2,7 +2,7 @@ import { OssLiveError } from '../../errors.js';
 import type { Keeping } from '../../recording/index.js';
 import { said, say } from '../say.js';
 import { sampleOf } from '../several/sample.js';
-import type { Cell } from '../terminal/view.js';
+import { type Cell, textsCell } from '../terminal/view.js';
 import type { RelayInvocation } from './relay-flags.js';
 
 /** Days by channel. */
@@ -58,7 +58,7 @@ async function unlessRefused(
 export function keepingRows(channels: readonly Keeping[]): Cell[][] {
   return channels.flatMap((one) => {
     if (one.action === 'none') return [];
-    if (one.action === 'refused') return [[one.channelName, 'keep', one.error.message]];
+    if (one.action === 'refused') return [[one.channelName, 'keep', textsCell([one.error.message])]];
     return [
       [one.channelName, 'keep', one.before === null ? `${one.days}d` : `${one.before}d -> ${one.days}d`],
     ];

@@ -1,4 +1,5 @@
 import { timeIn } from '../../protocol/time.js';
+import { said, say } from '../say.js';
 import { localTime } from './local-time.js';
 
 /** A value that people read more easily in another form: `text` at a terminal, `value` in a pipe. */
@@ -11,6 +12,12 @@ export interface ReadableCell {
 export function timeCell(time: string | null): Cell {
   const read = timeIn(time ?? '');
   return time === null || read === null ? time : { value: time, text: localTime(read) };
+}
+
+/** Texts, of ours and others: in the language of the terminal for people. Null where there are none. */
+export function textsCell(texts: readonly string[]): Cell {
+  if (texts.length === 0) return null;
+  return { value: texts.join(', '), text: texts.map(said).join(say`, `) };
 }
 
 export type Cell = string | number | boolean | null | ReadableCell;
