@@ -73,7 +73,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
       pauseSeconds: pauseSeconds(examined.inputs),
       stdin: source.kind === 'stdin' ? broadcast.stdin : null,
       // A stream that is only late gets on time by a new connection, which drops what is late.
-      endsSlow: !examined.recorded && (source.kind === 'url' || source.kind === 'device'),
+      endsBelow: !examined.recorded && (source.kind === 'url' || source.kind === 'device') ? 1 : 0,
       signal: AbortSignal.any([signal, watch.failed]),
       onStall: (stall) => emit({ event: 'stall', ...stall }),
       onProgress(pulse, framesPerSecond) {

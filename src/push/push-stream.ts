@@ -17,8 +17,8 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
   stallTimeoutSeconds: number;
   /** How long the input may have nothing to send. */
   pauseSeconds: number;
-  /** Whether that goes for a stream that is only slow: a new connection helps a live one, which drops what is late. */
-  endsSlow: boolean;
+  /** At less than this part of real time a stream that is only slow counts as stalled, too: 0 for none. */
+  endsBelow: number;
   /** Ends the stream cleanly when it is aborted. */
   signal: AbortSignal;
   /** With every block of progress, twice a second. */
@@ -35,7 +35,7 @@ export interface PushStreamRequest extends Omit<FfmpegStart, 'onProgress'> {
  * Rejects with what went wrong. `onLine` gets ffmpeg's lines masked.
  */
 export async function pushStream(request: PushStreamRequest): Promise<Grown> {
-  const { args, inputs, hasOptions, stallTimeoutSeconds, pauseSeconds, endsSlow, signal } = request;
+  const { args, inputs, hasOptions, stallTimeoutSeconds, pauseSeconds, endsBelow, signal } = request;
   const { onProgress, onLine, onStall } = request;
   const pulse = createPulse(performance.now(), pauseSeconds);
   let stalled: NetworkError | null = null;
@@ -43,7 +43,8 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
     if (request.isHeldBack?.()) pulse.postpone(performance.now());
     const stall = pulse.tick(performance.now());
     if (stall !== null) onStall(stall);
-    const counts = pulse.health === 'silent' || (pulse.health === 'slow' && endsSlow);
+    const isTooSlow = pulse.health === 'slow' && (pulse.speed() ?? 1) < endsBelow;
+    const counts = pulse.health === 'silent' || isTooSlow;
     if (!counts || pulse.stalledMs < (stallTimeoutSeconds + pauseSeconds) * 1000 || stalled !== null) return;
     stalled = stallError(pulse);
     ffmpeg?.stop();
@@ -82,8 +83,16 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
   return pulse.grown;
 }
 
-function stallError({ grown, health, stalledMs }: Pulse): NetworkError {
+/** Less of real time than that is none: what comes has the timestamps of what has been, as when a camera begins anew. */
+export const STANDS_STILL = 0.1;
+
+function stallError({ grown, health, stalledMs, speed }: Pulse): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
+  if (health === 'slow' && (speed() ?? 1) < STANDS_STILL)
+    return new NetworkError(
+      'Stalled',
+      english`The timestamps of the input have stood still for ${seconds}s.`,
+    );
   if (health === 'slow') {
     return new NetworkError('Slow', english`The stream was sent slower than it plays for ${seconds}s.`, {
       hint: english`Lower the bit rate.`,

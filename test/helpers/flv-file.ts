@@ -23,7 +23,7 @@ export function readFlvFile(path: string): MediaMessage[] {
 }
 
 /** One message as FLV writes it, with the size behind it. */
-function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
+export function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
   const head = Buffer.alloc(TAG_HEADER_BYTES);
   head[0] = { audio: 8, video: 9, data: 18 }[type];
   head.writeUIntBE(payload.length, 1, 3);
@@ -34,8 +34,10 @@ function flvTag({ type, timestampMs, payload }: MediaMessage): Buffer {
   return Buffer.concat([head, payload, size]);
 }
 
+/** What a file with sound and pictures begins with. */
+export const FLV_HEAD = Buffer.from('464c5601050000000900000000', 'hex');
+
 /** The other way round: a file that ffmpeg reads. */
 export function writeFlvFile(path: string, messages: readonly MediaMessage[]): void {
-  const head = Buffer.from('464c5601050000000900000000', 'hex');
-  writeFileSync(path, Buffer.concat([head, ...messages.map(flvTag)]));
+  writeFileSync(path, Buffer.concat([FLV_HEAD, ...messages.map(flvTag)]));
 }

@@ -296,6 +296,14 @@ describe('what ffprobe says', () => {
     expect(readMedia('1.flv', report).video?.keyFrameSeconds).toBe(expected);
   });
 
+  test.each([
+    ['what nginx-rtmp says of a live stream', '0.000000', null],
+    ['a file', '12.027000', 12.027],
+  ])('the length of %s', (_, duration, expected) => {
+    const report = { format: { format_name: 'flv', duration }, streams: [] };
+    expect(readMedia('rtmp://10.0.0.7/live/cam', report).durationSeconds).toBe(expected);
+  });
+
   test('the cover of a song is no video', () => {
     const cover = { codec_type: 'video', codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
     expect(readMedia('song.mp3', { streams: [cover] }).video).toBeNull();

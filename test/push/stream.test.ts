@@ -26,7 +26,7 @@ const QUIET = {
   ...surroundings,
   stdin: null,
   hasOptions: false,
-  endsSlow: false,
+  endsBelow: 0,
   ...{ stallTimeoutSeconds: 20, pauseSeconds: 0 },
   onExit: () => () => undefined,
   onProgress: () => undefined,

@@ -4,7 +4,7 @@ import { eventError, thousandths } from '../events.js';
 import { endsStream } from '../ffmpeg/encoding.js';
 import { isSeekFailure } from '../ffmpeg/input-failure.js';
 import type { Broadcast } from '../on-air.js';
-import { pushStream } from '../push-stream.js';
+import { pushStream, STANDS_STILL } from '../push-stream.js';
 import { lowestRate, readingOf } from '../resume.js';
 import { isLive, namesIn } from '../source.js';
 import {
@@ -78,7 +78,9 @@ async function readOnce(
   let isSought = true;
   const atMs = await placeOnTimeline(onAir, intake, takenUp);
   await pushStream({
-    ...{ ...onAir, args, program: ffmpeg, inputs: namesIn(source), hasOutput: true, endsSlow: false },
+    ...{ ...onAir, args, program: ffmpeg, inputs: namesIn(source), hasOutput: true },
+    // What is late is kept. A camera that begins anew in one connection stands still for as long as it was there before.
+    endsBelow: !examined.recorded && (source.kind === 'url' || source.kind === 'device') ? STANDS_STILL : 0,
     hasOptions: onAir.outputOptions.length + onAir.inputOptions.length > 0,
     pauseSeconds: pauseSeconds(examined.inputs),
     stdin: source.kind === 'stdin' ? onAir.stdin : null,

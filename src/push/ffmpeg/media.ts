@@ -134,7 +134,8 @@ export function readMedia(input: string, report: Report): Media {
     format: format?.format_name ?? null,
     video: video === undefined ? null : videoFacts(video, trackOf(video, videos), packetsOf(video)),
     audio: audio === undefined ? null : audioFacts(audio, trackOf(audio, audios)),
-    durationSeconds: number(format?.duration),
+    // What sends live over RTMP may say 0 in its metadata, as nginx-rtmp does.
+    durationSeconds: number(format?.duration) || null,
     bitsPerSecond: number(format?.bit_rate) ?? bitRateOf(packets),
     // Of a live playlist it would be that of the list.
     sizeBytes: /^(hls|dash)/.test(format?.format_name ?? '') ? null : number(format?.size),
