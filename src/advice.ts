@@ -36,11 +36,11 @@ export type Advice =
   | { do: 'savePlaylist'; channelName: string; playlistName: string }
   | { do: 'signWithV1' }
   /** Of a look at everything: what would mend it. */
-  | { do: 'tryPublishing' | 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
+  | { do: 'setClock' | 'newerNode' | 'openRtmp' | 'keepTemporary' }
   | { do: 'giveEndpoint'; endpoint: string }
   | { do: 'closeBucket' | 'allowOrigins'; bucket: string }
   | { do: 'createNamed' | 'enableNamed' | 'signLink'; channelName: string }
-  | { do: 'examineChannel' | 'expireSegments'; channelName: string | null }
+  | { do: 'examineChannel' | 'expireSegments' | 'tryPublishing'; channelName: string | null }
   /** Of recordings that are to be cleaned up. */
   | { do: 'listChannels' }
   | { do: 'lookAtRecordings' | 'cleanWithoutChannel'; channelName: string };

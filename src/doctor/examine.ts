@@ -130,7 +130,7 @@ async function serviceSide(
     clockFinding(plain.aheadSeconds, skewOf(answers)),
     ...serviceFindings({ answers, channelName, isCutOff, bucket: settings.bucket, region: settings.region }),
     notTested('publish', english`only a push shows whether publishing is allowed`, {
-      advice: { do: 'tryPublishing' },
+      advice: { do: 'tryPublishing', channelName },
     }),
   ]);
 }

@@ -101,6 +101,7 @@ test('a terminal sees the fix below what it mends', async () => {
   expect(stdout).toContain(
     'FAILED   channel      there is no channel gone\n         fix: Make it: oss-live create gone\n',
   );
+  expect(stdout).toContain('live for a moment: oss-live doctor gone --publish\n');
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ ok, 2 warnings, 1 failed, \d not tested$/);
   expect(stdout.split('\n').filter((line) => line.length > 80 && !/fix:|next:/.test(line))).toEqual([]);
 });

@@ -102,7 +102,8 @@ const WORDS: { [Do in Advice['do']]: string | ((advice: AdviceTo<Do>) => string)
   lookAtRecordings: ({ channelName }) =>
     english`See the sessions: ${commandLine(['oss-live', 'clean', channelName])}`,
   signWithV1: english`V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.`,
-  tryPublishing: english`Try it, which makes the channel live for a moment: oss-live doctor --publish`,
+  tryPublishing: ({ channelName }) =>
+    english`Try it, which makes the channel live for a moment: ${commandLine(['oss-live', 'doctor', ...(channelName === null ? [] : [channelName]), '--publish'])}`,
   setClock: english`Have it set by the network: sudo timedatectl set-ntp true`,
   newerNode: english`Install Node 20.18.1 or later: https://nodejs.org`,
   openRtmp: english`Let TCP port 1935 out through the firewall; RTMP never goes through a proxy.`,

@@ -92,8 +92,7 @@ export const advice = {
   'See the sessions: {0}': '查看场次：{0}',
   'V4 is assumed for hls/sign, every public example is V1: add --sign-version v1.':
     'hls/sign 支持 V4 只是推测，公开的示例都是 V1：请加上 --sign-version v1。',
-  'Try it, which makes the channel live for a moment: oss-live doctor --publish':
-    '实际尝试（频道会短暂处于直播状态）：oss-live doctor --publish',
+  'Try it, which makes the channel live for a moment: {0}': '实际尝试（频道会短暂处于直播状态）：{0}',
   'Have it set by the network: sudo timedatectl set-ntp true': '通过网络校时：sudo timedatectl set-ntp true',
   'Install Node 20.18.1 or later: https://nodejs.org': '安装 Node 20.18.1 或更高版本：https://nodejs.org',
   'Let TCP port 1935 out through the firewall; RTMP never goes through a proxy.':
