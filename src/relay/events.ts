@@ -56,8 +56,8 @@ export type RelayEvent = { time: string } & (
       until: string | null;
       error: { code: string; message: string } | null;
     }
-  /** So much of a source was lost before it was live again. */
-  | { event: 'missing'; channelName: string; seconds: number }
+  /** So much of a source was lost before it was live again: `by` what the service has stored, or at least what was not sent. */
+  | { event: 'missing'; channelName: string; seconds: number; by: 'stored' | 'sent' }
   /** Pictures leave a buffer before their time, for want of memory, or no longer; it holds so much. */
   | { event: 'shortened'; channelName: string; over: boolean; heldSeconds: number }
   /** The ledger cannot be written; told once for a source. */

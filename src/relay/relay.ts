@@ -92,7 +92,7 @@ async function run(
     },
     onEvent({ time: _, ...event }, channelName) {
       if (event.event === 'clock') tellClock(event.offsetSeconds);
-      else tell({ ...event, channelName } as Untimed<RelayEvent>);
+      else tell({ ...event, channelName });
     },
   };
   tell({ event: 'started', sources: sources.length });

@@ -7,6 +7,15 @@ import { clip } from '../helpers/media.js';
 import { relaying } from '../helpers/relaying.js';
 import { createStudio, happening } from '../helpers/studio.js';
 
+/** The service tells connections apart by the second in which they began. */
+async function anotherSecond(liveSince: unknown): Promise<void> {
+  const liveMs = Date.parse(String(liveSince));
+  await vi.waitFor(() => expect(Date.now() - liveMs).toBeGreaterThan(2000), {
+    timeout: 10_000,
+    interval: 50,
+  });
+}
+
 test('cameras go live, a broken one touches no other, and the file may change meanwhile', async () => {
   const studio = await createStudio();
   const source = await clip({ seconds: 90, gop: 25 });
@@ -75,12 +84,7 @@ test('a connection that breaks is made again out of the buffer: no picture is lo
     ['--ledger', 'none'],
   );
   await at.until('cam', 'live');
-  // The service tells connections apart by the second in which they began.
-  const liveMs = Date.parse(String(at.lines.at(-1)?.time));
-  await vi.waitFor(() => expect(Date.now() - liveMs).toBeGreaterThan(2000), {
-    timeout: 10_000,
-    interval: 50,
-  });
+  await anotherSecond(at.lines.at(-1)?.time);
   const ended = happening(studio.emulator, 'push-ended');
   studio.emulator.control.kick('cam');
   await ended;
@@ -96,6 +100,26 @@ test('a connection that breaks is made again out of the buffer: no picture is lo
     'starting',
   ]);
   expect(at.lines.filter(({ event }) => event === 'missing')).toEqual([]);
+});
+
+test('what a camera without a buffer has lost is told when it is live again', async () => {
+  const studio = await createStudio();
+  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const file = `channels: { cam: { input: '${camera.url}', probe: false, audio: none } }\n`;
+  const at = relaying(studio, file, ['--ledger', 'none']);
+  await at.until('cam', 'live');
+  await anotherSecond(at.lines.at(-1)?.time);
+  const ended = happening(studio.emulator, 'push-ended');
+  studio.emulator.control.kick('cam');
+  await ended;
+  const missing = () => at.lines.find(({ event }) => event === 'missing');
+  await vi.waitFor(() => expect(missing()).toBeDefined(), { timeout: 90_000, interval: 50 });
+  at.stop.abort();
+  await at.ended;
+  expect(missing()).toEqual({
+    ...{ event: 'missing', time: expect.any(String), channelName: 'cam', seconds: expect.any(Number) },
+    by: expect.stringMatching(/^(stored|sent)$/),
+  });
 });
 
 test('a camera that answers 401 or 404 is told so, and tried again', async () => {
