@@ -46,7 +46,7 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
     const isTooSlow = pulse.health === 'slow' && (pulse.speed() ?? 1) < endsBelow;
     const counts = pulse.health === 'silent' || isTooSlow;
     if (!counts || pulse.stalledMs < (stallTimeoutSeconds + pauseSeconds) * 1000 || stalled !== null) return;
-    stalled = stallError(pulse);
+    stalled = stallError(pulse, endsBelow);
     ffmpeg?.stop();
   }, TICK_MS);
 
@@ -86,9 +86,9 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
 /** Less of real time than that is none: what comes has the timestamps of what has been, as when a camera begins anew. */
 export const STANDS_STILL = 0.1;
 
-function stallError({ grown, health, stalledMs, speed }: Pulse): NetworkError {
+function stallError({ grown, health, stalledMs }: Pulse, endsBelow: number): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
-  if (health === 'slow' && (speed() ?? 1) < STANDS_STILL)
+  if (health === 'slow' && endsBelow <= STANDS_STILL)
     return new NetworkError(
       'Stalled',
       english`The timestamps of the input have stood still for ${seconds}s.`,
