@@ -120,13 +120,14 @@ describe.concurrent('a push writes', () => {
     const { control } = studio.emulator;
     const way = await cuttableWay(studio.url);
     const silent = { match: { layer: 'http', op: 'GetLiveChannelStat' }, effect: { status: 503 } } as const;
-    let faultId: string | null = null;
+    let [faultId, cut] = ['', false];
     const pushed = await studio.events(['1.flv', 'cam', '-e', way.url], {
       onEvent({ event, attempt, seconds }) {
         if (event === 'connecting' && attempt === 1) faultId = control.addFault(silent).id;
-        if (event !== 'progress' || faultId === null || Number(seconds) < 4) return;
-        control.removeFault(faultId);
-        faultId = null;
+        // Not before: until ffmpeg has noticed that it is cut, the service may be asked once more.
+        if (event === 'reconnecting') control.removeFault(faultId);
+        if (event !== 'progress' || cut || Number(seconds) < 4) return;
+        cut = true;
         way.cut('rst');
       },
     });
