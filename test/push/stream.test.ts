@@ -96,7 +96,7 @@ describe('a push through ffmpeg', () => {
     await peer.streaming;
     controller.abort();
     const outcome = await pushed;
-    expect(peer.ends).toEqual(['unpublished']);
+    await expect.poll(() => peer.ends).toEqual(['unpublished']);
     expect(outcome.seconds).toBeLessThan(7);
   });
 
