@@ -128,8 +128,7 @@ export class Publisher {
     const { name } = this.#address;
     this.#command('FCUnpublish', null, name);
     this.#command('deleteStream', null, this.#streamId);
-    const left = new Promise<void>((resolve) => socket.end(resolve));
-    const isLeft = await within(END_MS, left);
+    const isLeft = await within(END_MS, new Promise<void>((resolve) => socket.end(resolve)));
     if (isLeft) await within(END_MS, this.ended);
     this.destroy();
     return isLeft;
@@ -191,10 +190,8 @@ export class Publisher {
       return await new Promise((resolve, reject) => {
         if (this.#phase === 'over') return reject(notRtmp(new Error('Connection closed')));
         this.#waiting = { wants, resolve, reject };
-        timer = setTimeout(
-          () => reject(notRtmp(new Error(english`no answer within ${ANSWER_MS / 1000}s`))),
-          ANSWER_MS,
-        );
+        const late = () => reject(notRtmp(new Error(english`no answer within ${ANSWER_MS / 1000}s`)));
+        timer = setTimeout(late, ANSWER_MS);
       });
     } finally {
       this.#waiting = null;

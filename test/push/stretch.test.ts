@@ -54,6 +54,19 @@ describe('a segment that began in the second of a new connection', () => {
     expect(made.sureMs).toBe(6000);
   });
 
+  test('is of the one before when it was listed then, and counts once', () => {
+    const before = earlier();
+    before.listed(segments([100_200, 0.9]));
+    expect(before.sureMs).toBe(4899);
+    const made = stretch(4000, [4000, 6000], before);
+    made.listed(segments([100_200, 0.9]));
+    expect(made.sureMs).toBe(4000);
+    // Also over a connection of which nothing is stored.
+    const after = stretch(4000, [4000, 6000], stretch(4000, [4000], before));
+    after.listed(segments([100_200, 0.9], [100_700, 2]));
+    expect(after.sureMs).toBe(6000);
+  });
+
   test('is of the new one when it is longer than that', () => {
     const made = stretch(4000, [4000, 6000], earlier());
     made.listed(segments([100_200, 2]));

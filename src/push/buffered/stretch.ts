@@ -20,6 +20,8 @@ export class Stretch {
   #reachedMs: number;
   #doubtMs = 0;
   #lastStartMs: number | null = null;
+  /** The last segment that was listed of a connection before. */
+  readonly #beforeMs: number;
   #hasOwn = false;
   /** So much of the connection before was not listed when this one began, and may still be. */
   #unlistedMs: number;
@@ -28,6 +30,7 @@ export class Stretch {
     this.begunMs = begunMs;
     this.#reachedMs = begunMs;
     this.sentMs = begunMs;
+    this.#beforeMs = before === null ? Number.NEGATIVE_INFINITY : (before.#lastStartMs ?? before.#beforeMs);
     this.#unlistedMs = before === null ? 0 : before.sentMs - before.sureMs;
   }
 
@@ -57,7 +60,7 @@ export class Stretch {
   listed(segments: readonly ListedSegment[]): void {
     for (const segment of segments) {
       const { startMs, seconds } = segment;
-      if (this.#lastStartMs !== null && startMs <= this.#lastStartMs) continue;
+      if (startMs <= (this.#lastStartMs ?? this.#beforeMs)) continue;
       const isOurs = this.#isOurs(segment);
       this.#lastStartMs = startMs;
       if (!isOurs) continue;
