@@ -54,6 +54,13 @@ describe('a segment that began in the second of a new connection', () => {
     expect(made.sureMs).toBe(6000);
   });
 
+  test('is of an earlier one also when nothing was sent between them', () => {
+    const nothing = stretch(4000, [], earlier());
+    const made = stretch(4000, [4000, 6000], nothing);
+    made.listed(segments([100_200, 0.9], [100_700, 2]));
+    expect(made.sureMs).toBe(6000);
+  });
+
   test('is of the one before when it was listed then, and counts once', () => {
     const before = earlier();
     before.listed(segments([100_200, 0.9]));

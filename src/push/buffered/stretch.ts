@@ -23,7 +23,7 @@ export class Stretch {
   /** The last segment that was listed of a connection before. */
   readonly #beforeMs: number;
   #hasOwn = false;
-  /** So much of the connection before was not listed when this one began, and may still be. */
+  /** So much of a connection before was not listed when this one began, and may still be. */
   #unlistedMs: number;
 
   constructor(begunMs: number, before: Stretch | null) {
@@ -31,7 +31,8 @@ export class Stretch {
     this.#reachedMs = begunMs;
     this.sentMs = begunMs;
     this.#beforeMs = before === null ? Number.NEGATIVE_INFINITY : (before.#lastStartMs ?? before.#beforeMs);
-    this.#unlistedMs = before === null ? 0 : before.sentMs - before.sureMs;
+    const ofThoseBefore = before === null || before.#hasOwn ? 0 : before.#unlistedMs;
+    this.#unlistedMs = before === null ? 0 : Math.max(before.sentMs - before.sureMs, ofThoseBefore);
   }
 
   /** So much is certainly stored: all pictures that are shown before this. */
