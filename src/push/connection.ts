@@ -14,7 +14,7 @@ import type { Broadcast } from './on-air.js';
 import type { Grown, Pulse } from './pulse.js';
 import { pushStream } from './push-stream.js';
 import { checkEnd } from './resume.js';
-import { namesIn } from './source.js';
+import { canReopen, namesIn } from './source.js';
 import type { Connection } from './supervisor.js';
 import { explained, lookAtTarget, type Target } from './targets.js';
 
@@ -73,7 +73,7 @@ export async function connectOnce(broadcast: Broadcast, connection: Connection):
       pauseSeconds: pauseSeconds(examined.inputs),
       stdin: source.kind === 'stdin' ? broadcast.stdin : null,
       // A stream that is only late gets on time by a new connection, which drops what is late.
-      endsBelow: !examined.recorded && (source.kind === 'url' || source.kind === 'device') ? 1 : 0,
+      endsBelow: !examined.recorded && canReopen(source) ? 1 : 0,
       signal: AbortSignal.any([signal, watch.failed]),
       onStall: (stall) => emit({ event: 'stall', ...stall }),
       onProgress(pulse, framesPerSecond) {

@@ -72,6 +72,11 @@ export function isLive(
   return inputs.every(({ durationSeconds, sizeBytes }) => durationSeconds === null && sizeBytes === null);
 }
 
+/** Whether what stands still there, or lags behind, may be well when it is opened again. */
+export function canReopen({ kind }: Source): boolean {
+  return kind === 'url' || kind === 'device';
+}
+
 /** What ffmpeg calls the input in its messages. */
 export function namesIn(source: Source): readonly string[] {
   switch (source.kind) {

@@ -6,7 +6,7 @@ import { isSeekFailure } from '../ffmpeg/input-failure.js';
 import type { Broadcast } from '../on-air.js';
 import { pushStream, STANDS_STILL } from '../push-stream.js';
 import { lowestRate, readingOf } from '../resume.js';
-import { isLive, namesIn } from '../source.js';
+import { canReopen, isLive, namesIn } from '../source.js';
 import {
   type Connection,
   emptyTally,
@@ -80,7 +80,7 @@ async function readOnce(
   await pushStream({
     ...{ ...onAir, args, program: ffmpeg, inputs: namesIn(source), hasOutput: true },
     // What is late is kept. A camera that begins anew in one connection stands still for as long as it was there before.
-    endsBelow: !examined.recorded && (source.kind === 'url' || source.kind === 'device') ? STANDS_STILL : 0,
+    endsBelow: !examined.recorded && canReopen(source) ? STANDS_STILL : 0,
     hasOptions: onAir.outputOptions.length + onAir.inputOptions.length > 0,
     pauseSeconds: pauseSeconds(examined.inputs),
     stdin: source.kind === 'stdin' ? onAir.stdin : null,
