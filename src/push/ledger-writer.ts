@@ -76,10 +76,10 @@ export function createLedgerWriter(broadcast: Pushing): LedgerWriter {
       let place: Promise<number | null> | undefined;
       let sentAtMs: number | null = null;
       const lastedMs = () => Math.round(performance.now() - (sentAtMs ?? performance.now()));
-      /** It was over before the service was asked for it. */
+      /** It was over before the service told of it. Of one that lasted the service has said that it does not know it. */
       const unseen = (): Seen[] => {
-        if (sentAtMs === null) return [];
         const ms = Math.round(performance.now() - beganAtMs);
+        if (sentAtMs === null || ms >= broadcast.liveTimeoutSeconds * 1000) return [];
         const start = new Date(broadcast.now().getTime() - ms);
         const isOpen = (target: Target) => !broadcast.lost.has(target.channelName);
         return targets

@@ -1,12 +1,16 @@
 // What `push` writes into the ledger, held against the history of the service and the pictures that are stored.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { InterruptedError } from '../../src/errors.js';
 import { cuttableWay } from '../helpers/cuttable-way.js';
 import { schemaChecker } from '../helpers/json-schema.js';
 import { codedFrames } from '../helpers/media.js';
+import { tcpPeer } from '../helpers/rtmp-peer.js';
 import { createStudio, type Studio } from '../helpers/studio.js';
+
+const RTMP_VERSION = 3;
 
 const checkEvent = schemaChecker('docs/push-events.schema.json');
 
@@ -144,6 +148,24 @@ describe.concurrent('a push writes', () => {
         ...{ start: startTime, remoteAddr, source: line?.source, knownFrom: 'ledger' },
       })),
     );
+  });
+
+  test('nothing of what the service has not seen, though it was asked all the time', async () => {
+    const [studio, elsewhere] = [await createStudio(8), await createStudio(1)];
+    const peer = await tcpPeer((socket) => {
+      socket.once('data', (first: Buffer) => {
+        const { port } = new URL(first[0] === RTMP_VERSION ? elsewhere.url : studio.url);
+        const server = connect(Number(port), '127.0.0.1').on('error', () => socket.destroy());
+        socket.on('close', () => server.destroy());
+        server.write(first);
+        socket.pipe(server).pipe(socket);
+      });
+    });
+    onTestFinished(peer.close);
+    const words = ['1.flv', 'cam', '-e', `http://${peer.host}`, '--live-timeout', '2', '--max-attempts', '1'];
+    const pushed = await studio.events(words);
+    const started = existsSync(join(elsewhere.dataDir, 'local/cam'));
+    expect([pushed.exitCode, started, existsSync(placeIn(studio))]).toEqual([11, true, false]);
   });
 
   test('no place of what is looped', async () => {
