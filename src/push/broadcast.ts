@@ -94,6 +94,7 @@ function keepOnAir(begun: Begun, asked: Asked): Promise<void> {
       if (examined.recorded) return 'recording';
       return isLive(source, examined.inputs) && !once && !endsStream(outputOptions) ? 'live' : 'once';
     },
+    everLive: () => begun.onAir !== null && begun.onAir.since !== null,
     async connect(connection) {
       begun.onAir ??= await makeBroadcast(begun, asked);
       await connectOnce(begun.onAir, connection);
@@ -117,6 +118,7 @@ async function keepInBuffer(begun: Begun, asked: Asked): Promise<void> {
     ...{ policy: settle(asked.options), signal, tally: emptyTally() },
     ...{ wait, nowMs: () => performance.now(), random: Math.random },
     input: () => 'once',
+    everLive: () => false,
     async connect() {
       begun.onAir = await makeBroadcast(begun, asked);
     },

@@ -34,6 +34,8 @@ export interface Trouble {
 export interface PushState {
   /** Whether the push was ever on its way. */
   everStreamed: boolean;
+  /** Whether the service ever saw it. */
+  everLive: boolean;
   /** Whether the input comes as it comes. */
   isLive: boolean;
   nowMs: number;
@@ -65,7 +67,8 @@ export function reconnectDelayMs(
   random: () => number,
 ): number | null {
   const asked = retryForSeconds !== null || maxAttempts !== null;
-  if (!mayPass(trouble, state) || (!state.everStreamed && !asked)) return null;
+  const hasBegun = trouble.last.error.code === 'NotLive' ? state.everLive : state.everStreamed;
+  if (!mayPass(trouble, state) || (!hasBegun && !asked)) return null;
   const attempts = maxAttempts ?? Number.POSITIVE_INFINITY;
   const limitMs = retryLimitMs({ retryForSeconds, maxAttempts });
   const delayMs = retryDelayMs(trouble.attempts, null, { attempts, baseDelayMs: FIRST_DELAY_MS }, random);

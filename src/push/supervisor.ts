@@ -70,6 +70,8 @@ export interface Supervision extends Chance {
   tally: Tally;
   /** What kind of input it is; asked when a connection has ended, as it may not be known before. */
   input(): 'recording' | 'live' | 'once';
+  /** Whether the service ever saw the push. */
+  everLive(): boolean;
   connect(connection: Connection): Promise<unknown>;
   /** Where a recording is gone on with; null when there is nothing left to be sent. */
   takeUp(left: Left): Promise<TakenUp | null>;
@@ -102,7 +104,10 @@ export async function supervise(supervision: Supervision): Promise<void> {
     const error = ended ?? new NetworkError('InputEnded', english`The input has ended.`);
     const failure = { error, nowMs: nowMs(), wasHealthy: keeper.seconds() >= HEALTHY_SECONDS };
     trouble = follow(trouble, { ...failure, ...(input === 'recording' ? keeper.stretch() : NOWHERE) });
-    const state = { everStreamed: keeper.everSent(), isLive: input === 'live', nowMs: nowMs() };
+    const state = {
+      ...{ everStreamed: keeper.everSent(), everLive: supervision.everLive() },
+      ...{ isLive: input === 'live', nowMs: nowMs() },
+    };
     const delayMs = reconnectDelayMs(trouble, state, policy, random);
     if (delayMs === null) throw error;
     supervision.onReconnect({ attempt: attempt + 1, delayMs, error });

@@ -162,7 +162,7 @@ describe.concurrent('a push writes', () => {
       });
     });
     onTestFinished(peer.close);
-    const words = ['1.flv', 'cam', '-e', `http://${peer.host}`, '--live-timeout', '2', '--max-attempts', '1'];
+    const words = ['1.flv', 'cam', '-e', `http://${peer.host}`, '--live-timeout', '2'];
     const pushed = await studio.events(words);
     const started = existsSync(join(elsewhere.dataDir, 'local/cam'));
     expect([pushed.exitCode, started, existsSync(placeIn(studio))]).toEqual([11, true, false]);

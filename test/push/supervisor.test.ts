@@ -32,6 +32,7 @@ describe('how soon a push connects again', () => {
     /** One after the other. */
     errors: OssLiveError[];
     everStreamed?: boolean;
+    everLive?: boolean;
     isLive?: boolean;
     policy?: RetryPolicy;
     elapsedMs?: number;
@@ -39,13 +40,18 @@ describe('how soon a push connects again', () => {
 
   /** With the longest of the random times. */
   function delayAfter(
-    { errors, everStreamed = true, isLive = false, policy = UNSAID, elapsedMs = 0 }: Case,
+    { errors, everStreamed = true, everLive = true, isLive = false, policy = UNSAID, elapsedMs = 0 }: Case,
     random = 1,
   ) {
     const failures = errors.map((error): Failure => ({ ...FAILURE, error }));
     const trouble = failures.reduce<ReturnType<typeof follow> | null>(follow, null);
     if (trouble === null) throw new Error('nothing has failed');
-    return reconnectDelayMs(trouble, { everStreamed, isLive, nowMs: elapsedMs }, policy, () => random);
+    return reconnectDelayMs(
+      trouble,
+      { everStreamed, everLive, isLive, nowMs: elapsedMs },
+      policy,
+      () => random,
+    );
   }
   const times = (count: number, error: OssLiveError = LOST) => Array.from({ length: count }, () => error);
 
@@ -87,6 +93,12 @@ describe('how soon a push connects again', () => {
     ],
     ['when ffmpeg was killed', { errors: [refused('FfmpegFailed')] }, 1000],
     ['when it is not live again', { errors: [refused('NotLive')] }, 1000],
+    ['when it never was live', { errors: [refused('NotLive')], everLive: false }, null],
+    [
+      'when it never was live, but that was asked for',
+      { errors: [refused('NotLive')], everLive: false, policy: ASKED },
+      1000,
+    ],
     ['when the channel was disabled', { errors: [refused('LiveChannelDisabled')], policy: ASKED }, null],
     ['when it was live, and the key is refused', { errors: [denied('AccessDenied')] }, 1000],
     ['when it is refused again', { errors: times(2, denied('AccessDenied')), policy: ASKED }, null],
@@ -180,6 +192,7 @@ describe('a supervised push', () => {
       return { place: { position, picture }, sentAgain: 1, by: 'stored' };
     };
     const supervised = supervise({
+      everLive: () => true,
       input: () => (durationSeconds === undefined ? input : 'recording'),
       ...{ tally, connect, takeUp, signal: controller.signal },
       // The longest pause each time.

@@ -105,7 +105,12 @@ async function pause(carriage: Carriage, trouble: Trouble, attempt: number): Pro
   const { signal, emit } = onAir;
   const { error } = trouble.last;
   const nowMs = performance.now();
-  const state = { everStreamed: carriage.sentMs !== null, isLive: false, nowMs };
+  const state = {
+    everStreamed: carriage.sentMs !== null,
+    everLive: onAir.since !== null,
+    isLive: false,
+    nowMs,
+  };
   const usualMs = reconnectDelayMs(trouble, state, onAir, Math.random);
   if (usualMs === null) throw error;
   const delayMs = delayOf(trouble, usualMs);

@@ -43,6 +43,7 @@ export function readInput(
       if (examined.recorded) return 'recording';
       return isLive(source, examined.inputs) && !once && !endsStream(outputOptions) ? 'live' : 'once';
     },
+    everLive: () => true,
     connect: (connection) => readOnce(onAir, { intake, reading, signal }, connection),
     takeUp: (left) => takeUp(onAir, left),
     onReconnect({ attempt, delayMs, error }) {
