@@ -2,7 +2,7 @@
 //
 //   npm run relay:endurance -- [--parts sources,many,kills]
 //     sources: real RTSP cameras behind a network of two namespaces, which only root on Linux may make
-//       [--sources 60] [--kbits 100] [--minutes 10] [--cuts 1] [--cut-seconds 20] [--reboots 0]
+//       [--sources 60] [--kbits 100] [--minutes 10] [--cuts 1] [--cut-seconds 20] [--trouble-minutes 0]
 //     many: a stand-in for ffmpeg and all else real   [--channels 1000] [--many-minutes 2]
 //     kills: SIGKILL at random moments                [--kills 50]
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     ...{ parts: { type: 'string', default: 'sources,many,kills' } },
     ...{ sources: number(60), kbits: number(100), minutes: number(10), cuts: number(1) },
-    ...{ 'cut-seconds': number(20), reboots: number(0) },
+    ...{ 'cut-seconds': number(20), 'trouble-minutes': number(0) },
     ...{ channels: number(1000), 'many-minutes': number(2), kills: number(50) },
   },
 });

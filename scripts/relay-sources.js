@@ -6,16 +6,25 @@ import { makeCable } from './cable.js';
 import { codedFrames } from './coded-frames.js';
 import { firstLine, median } from './emulator-process.js';
 import { openEmulator, openPlace } from './place.js';
+import { METRICS_PORT } from './relay-alerts.js';
 import { measure, openRelay, processesIn, rounded } from './relay-at-work.js';
+import { trouble } from './relay-trouble.js';
 import { tally } from './tally.js';
 
 const CAMERAS = join(import.meta.dirname, 'rtsp-cameras.py');
-/** Of one process. */
-const CAMERAS_TOGETHER = 10;
+/** Each is a process with some of the cameras. */
+const SERVERS = 10;
 const FIRST_PORT = 18_554;
 
 export async function runSources(options) {
-  const { sources, kbits, minutes, cuts, 'cut-seconds': cutSeconds, reboots } = options;
+  const {
+    sources,
+    kbits,
+    minutes,
+    cuts,
+    'cut-seconds': cutSeconds,
+    'trouble-minutes': troubleMinutes,
+  } = options;
   const place = openPlace('relay-sources');
   try {
     const cable = await makeCable(place.start);
@@ -24,8 +33,9 @@ export async function runSources(options) {
     const names = Array.from({ length: sources }, (_, index) => `cam-${index}`);
     const cameras = await startCameras(place, cable, { names, kbits });
     const emulator = await openEmulator(place, cable);
+    const atClient = (words) => cable.at('client', words);
     const relay = openRelay(place, {
-      ...{ emulator, at: (words) => cable.at('client', words) },
+      ...{ emulator, at: atClient, flags: ['--metrics', `${METRICS_PORT}`] },
       inputs: Object.fromEntries(names.map((name, index) => [name, cameras.url(index)])),
       settings: 'defaults: { fragDuration: 5, probe: false, audio: none, buffer: 60s }',
     });
@@ -37,7 +47,10 @@ export async function runSources(options) {
     const mbits = (8 * (bytesStored(emulator, names) - storedBefore)) / measured.seconds / 1e6;
     const outages = [];
     for (let cut = 0; cut < cuts; cut++) outages.push(await cutOff(relay, { cable, cutSeconds, live }));
-    for (let reboot = 0; reboot < reboots; reboot++) await cameras.reboot(relay, live);
+    const troubles =
+      troubleMinutes > 0
+        ? await trouble(relay, { minutes: troubleMinutes, cutSeconds, live, place, cable, cameras })
+        : null;
     await sleep(20_000);
     const lost = relay.named('missing');
     const ended = await relay.stop();
@@ -47,7 +60,8 @@ export async function runSources(options) {
       supervisorCorePercentPerChannel: rounded(measured.supervisor.corePercent / sources, 3),
       mediaCorePercentPerMbit: rounded(measured.worker.corePercent / mbits, 2),
       ffmpegCorePercentPerMbit: rounded(measured.ffmpeg.corePercent / mbits, 2),
-      ...{ outages, reboots, missingTold: lost.map(({ channelName, seconds }) => [channelName, seconds]) },
+      ...{ outages, troubles },
+      ...{ missingTold: lost.map(({ channelName, seconds }) => [channelName, seconds]) },
       ...{ ...ended, left: processesIn(place.folder).length },
       pictures: compare(place.folder, emulator, names),
     };
@@ -58,27 +72,26 @@ export async function runSources(options) {
 
 /** Servers of some cameras each, so that some may begin anew without the others. */
 async function startCameras(place, cable, { names, kbits }) {
+  const together = Math.ceil(names.length / SERVERS);
   const begin = async (first) => {
-    const count = Math.min(CAMERAS_TOGETHER, names.length - first);
+    const count = Math.min(together, names.length - first);
     const words = ['/usr/bin/python3', CAMERAS, `${FIRST_PORT + first}`, place.folder, first, count, kbits];
     const child = place.start(cable.at('client', words.map(String)));
     await firstLine(child);
     return child;
   };
   const servers = new Map();
-  for (let first = 0; first < names.length; first += CAMERAS_TOGETHER) servers.set(first, await begin(first));
-  const firstOf = (index) => index - (index % CAMERAS_TOGETHER);
+  for (let first = 0; first < names.length; first += together) servers.set(first, await begin(first));
+  const firstOf = (index) => index - (index % together);
   return {
     url: (index) => `rtsp://127.0.0.1:${FIRST_PORT + firstOf(index)}/cam-${index}`,
-    async reboot(relay, live) {
+    async reboot(darkSeconds) {
       const firsts = [...servers.keys()];
       const first = firsts[Math.floor(Math.random() * firsts.length)];
       servers.get(first).kill('SIGKILL');
-      await sleep(5000 + Math.random() * 10_000);
+      await sleep(darkSeconds * 1000);
       servers.set(first, await begin(first));
       await sleep(10_000);
-      await relay.untilLive(live, 120_000);
-      await sleep(Math.random() * 20_000);
     },
   };
 }
