@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Attack {
   /** How much of it has come through, to show that it was one. */
-  done: number;
+  done(): number | Promise<number>;
   stop(): void;
 }
 
@@ -61,23 +61,18 @@ async function tinyKeyFrames(): Promise<Attack> {
   const publisher = await publisherOn('tiny');
   const { socket } = publisher.client;
   await publisher.send({ type: 'video', timestampMs: 0, payload: AVC_HEADER });
-  const attack = { done: 0, stop: () => socket.destroy() };
   void (async () => {
     for (let second = 1; !socket.destroyed; second++)
       await publisher.send({ type: 'video', timestampMs: second * 1000, payload: TINY_KEY_FRAME });
   })();
-  void (async () => {
-    while (!socket.destroyed) {
+  return {
+    async done() {
       const response = await fetch(`${emulator.listening.url}/_emulator/state`);
       const { buckets } = (await response.json()) as State;
-      attack.done = buckets[0]!.channels.find(({ name }) => name === 'tiny')!.segments;
-      await delay(250);
-    }
-  })().catch((error) => {
-    // The emulator ends when the attack is over.
-    if (!socket.destroyed) throw error;
-  });
-  return attack;
+      return buckets[0]!.channels.find(({ name }) => name === 'tiny')!.segments;
+    },
+    stop: () => socket.destroy(),
+  };
 }
 
 /** Messages of 16 MiB that hold a million empty ones each. */
@@ -85,14 +80,14 @@ async function emptyAggregates(): Promise<Attack> {
   const publisher = await publisherOn('aggregates');
   const { socket } = publisher.client;
   const nothing = Buffer.alloc(15 * 1_100_000);
-  const attack = { done: 0, stop: () => socket.destroy() };
+  let done = 0;
   void (async () => {
     while (!socket.destroyed) {
       if (!publisher.client.message(22, 1, nothing)) await publisher.client.drained();
-      attack.done++;
+      done++;
     }
   })();
-  return attack;
+  return { done: () => done, stop: () => socket.destroy() };
 }
 
 function dial(): Socket {
@@ -109,20 +104,20 @@ async function pipelined(): Promise<Attack> {
   await fetch(`${emulator.listening.url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
   const socket = dial();
   await once(socket, 'connect');
-  const attack = { done: 0, stop: () => socket.destroy() };
+  let done = 0;
   socket.resume();
   socket.write('GET /local/slow?live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   const thousand = Buffer.from(health.repeat(1000));
   const more = (): void => {
     while (!socket.destroyed && socket.writableLength < MIB) {
       socket.write(thousand, (error) => {
-        if (!error) attack.done += 1000;
+        if (!error) done += 1000;
       });
     }
     if (!socket.destroyed) setTimeout(more, 20);
   };
   more();
-  return attack;
+  return { done: () => done, stop: () => socket.destroy() };
 }
 
 /** HEAD of a large object, two hundred at a time. */
@@ -130,14 +125,14 @@ async function heads(): Promise<Attack> {
   const ask = askingPort(emulator.listening);
   await ask({ method: 'PUT', target: '/large', body: 'x'.repeat(30 * MIB) });
   const over = new AbortController();
-  const attack = { done: 0, stop: () => over.abort() };
+  let done = 0;
   void (async () => {
     while (!over.signal.aborted) {
       const asked = Array.from({ length: 200 }, () => ask({ method: 'HEAD', target: '/large' }));
-      for (const { status } of await Promise.all(asked)) if (status === 200) attack.done++;
+      for (const { status } of await Promise.all(asked)) if (status === 200) done++;
     }
   })().catch(() => {});
-  return attack;
+  return { done: () => done, stop: () => over.abort() };
 }
 
 /** One after the other asks whether the emulator is well, four times a second, and how much it works before it answers. */
@@ -168,10 +163,7 @@ test.each([
     const attack = await begin();
     const over = new AbortController();
     const watching = watch(over.signal);
-    const through = eventually(
-      () => attack.done,
-      (done) => done >= least,
-    );
+    const through = eventually(attack.done, (done) => done >= least);
     await Promise.all([stream.sent, through]);
     over.abort();
     const { mostWorkMs, mostMib } = await watching;
