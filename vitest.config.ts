@@ -27,8 +27,8 @@ export default defineConfig({
     env: { TZ: 'UTC' },
     setupFiles: ['test/helpers/setup.ts'],
     // Long enough for a machine that is busy with something else: how fast things are is for the benchmarks.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What fails once of a thousand runs holds up no landing, but is named at the end: see summary-reporter.ts.
     retry: process.env.CI === undefined ? 0 : 1,
     expect: { poll: { timeout: 60_000 } },

@@ -20,7 +20,7 @@ const publish = (file: string, sink: readonly string[]) =>
       ...sink,
       ...['in.audio', '!', 'queue', '!', 'aacparse', '!', 'out.'],
     ],
-    { reject: false, timeout: 30_000, env: { LC_ALL: 'C' } },
+    { reject: false, timeout: 240_000, env: { LC_ALL: 'C' } },
   );
 
 /**

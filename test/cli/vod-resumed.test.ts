@@ -3,9 +3,7 @@ import HLS from 'hls-parser';
 import { expect, test } from 'vitest';
 import { createStudio, happening } from '../helpers/studio.js';
 
-test('a file that push took up where it had been left has a break and no gap', {
-  timeout: 120_000,
-}, async () => {
+test('a file that push took up where it had been left has a break and no gap', async () => {
   const studio = await createStudio(16);
   const ended = happening(studio.emulator, 'push-ended');
   const pushed = await studio.events(['1.flv', 'cam'], {

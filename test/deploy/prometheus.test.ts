@@ -88,4 +88,4 @@ channels: { one: '${camera.url}', gone: 'http://127.0.0.1:9/cam.ts' }
   await vi.waitFor(async () => expect([await dark('gone'), await dark('one')]).toEqual([1, 0]), patience);
   await camera.goAway();
   await vi.waitFor(async () => expect(await dark('one')).toBe(1), patience);
-}, 300_000);
+});

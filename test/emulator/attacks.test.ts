@@ -162,11 +162,12 @@ test.each([
     const before = (await emulator.holdings()).rssBytes / MIB;
     const attack = await begin();
     const over = new AbortController();
-    const watching = watch(over.signal);
     const through = eventually(attack.done, (done) => done >= least);
-    await Promise.all([stream.sent, through]);
-    over.abort();
-    const { mostWorkMs, mostMib } = await watching;
+    const [{ mostWorkMs, mostMib }] = await Promise.all([
+      watch(over.signal),
+      // Whatever has failed: nobody asks an emulator that is gone.
+      Promise.all([stream.sent, through]).finally(() => over.abort()),
+    ]);
     expect(mostWorkMs).toBeLessThan(1000);
     expect(mostMib - before).toBeLessThan(mib);
     await stream.expectWhole();
@@ -174,5 +175,5 @@ test.each([
     await emulator.close();
     attack.stop();
   },
-  60_000 + STREAM_SECONDS * 2000,
+  240_000 + STREAM_SECONDS * 2000,
 );

@@ -94,7 +94,7 @@ describe('a close', () => {
   });
 
   test('leaves nothing to be done later by a request that a fault rule delays', async () => {
-    emulator.control.addFault({ match: { layer: 'http' }, effect: { latencyMs: 300 } });
+    emulator.control.addFault({ match: { layer: 'http' }, effect: { latencyMs: 3000 } });
     const put = emulator.handle(putting('whole'));
     const refused = expect(put).rejects.toMatchObject({ code: 'Closed' });
     await eventually(

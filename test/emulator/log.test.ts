@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { createMachine } from '../helpers/program.js';
 
-test('refused requests and pushes are named, with what they wanted', { timeout: 30_000 }, async () => {
+test('refused requests and pushes are named, with what they wanted', async () => {
   const machine = createMachine();
   const emulator = machine.start(['emulator', '--exit-with-stdin', '--port', '0', '--temp']);
   const { value: ready } = await emulator.lines.next();

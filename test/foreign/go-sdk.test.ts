@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   ({ url, port } = await emulator.listen());
   startSdk = await buildGoSdk(folder);
-}, 240_000);
+});
 
 afterAll(async () => {
   await Promise.all(running.map((sdk) => sdk.close()));

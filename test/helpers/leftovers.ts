@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 5000;
+/** What a test has ended takes its time to go on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 interface Process {
   pid: number;

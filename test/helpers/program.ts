@@ -85,7 +85,7 @@ export function createMachine(variables: Variables = {}): Machine {
       stripFinalNewline: false,
     }) as const;
 
-  async function run(program: string, args: string[], more: Variables, limitMs = 60_000): Promise<Ended> {
+  async function run(program: string, args: string[], more: Variables, limitMs = 300_000): Promise<Ended> {
     const child = execa(program, args, { ...options(more), stdin: 'ignore', detached: true });
     const kill = (): void => killGroup(child.pid);
     running.add(kill);

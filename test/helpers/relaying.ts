@@ -33,8 +33,10 @@ export function relaying(
       lines.push(...parts.map((part) => JSON.parse(part) as Line));
     },
     onStderr(text) {
-      const { warning } = JSON.parse(text);
-      if (warning !== undefined) warnings.push(warning.message);
+      for (const line of text.trim().split('\n')) {
+        const { warning } = JSON.parse(line);
+        if (warning !== undefined) warnings.push(warning.message);
+      }
     },
   });
   return {

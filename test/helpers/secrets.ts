@@ -266,7 +266,7 @@ export interface Way {
 
 /** A test for each way: nothing but what it `shows` comes out. */
 export function testWays(ways: readonly Way[]): void {
-  test.each(ways)('$name', { timeout: 60_000 }, async ({ carries, shows = [], run }) => {
+  test.each(ways)('$name', async ({ carries, shows = [], run }) => {
     const stage = await createStage();
     await run(stage);
     const secrets = stage.secrets();

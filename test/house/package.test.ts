@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 let project: CleanProject;
 beforeAll(async () => {
   project = await createCleanProject();
-}, 60_000);
+});
 
 describe('the package', () => {
   test('holds the program, the library, its types and pages, and nothing else', () => {

@@ -68,7 +68,7 @@ async function typed(lines: readonly string[]): Promise<{ transcript: string; fo
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-test('both screens, typed one after the other in one shell', { timeout: 120_000 }, async () => {
+test('both screens, typed one after the other in one shell', async () => {
   const [setup, ...steps] = stepsOf(blocks.find(({ kind }) => kind === 'console')?.text ?? '');
   expect(setup).toEqual({ line: 'npm run --silent setup', output: '' });
   const screen =
@@ -127,7 +127,7 @@ function createProject(): string {
   return folder;
 }
 
-test('the examples compile in a strict project', { timeout: 60_000 }, async () => {
+test('the examples compile in a strict project', async () => {
   const folder = createProject();
   for (const [index, example] of examples.entries())
     writeFileSync(join(folder, `example-${index}.ts`), example);

@@ -20,7 +20,7 @@ const RESOLUTIONS = {
 let project: CleanProject;
 beforeAll(async () => {
   project = await createCleanProject();
-}, 60_000);
+});
 
 interface Compilation {
   code: string;
@@ -101,13 +101,13 @@ test.each<[string, keyof typeof COMPILERS, keyof typeof RESOLUTIONS, Omit<Compil
     'bundler',
     { nodeTypes: 'old', options: old },
   ],
-])('%s: %s, resolution %s', { timeout: 60_000 }, async (_case, compiler, resolution, compilation) => {
+])('%s: %s, resolution %s', async (_case, compiler, resolution, compilation) => {
   const code = compilation.nodeTypes ? PROGRAM.replace(/^declare const console.*$/m, '') : PROGRAM;
   const options = { ...RESOLUTIONS[resolution], ...compilation.options };
   expect(await compiled({ ...compilation, compiler: COMPILERS[compiler], code, options })).toBe('');
 });
 
-test('with types of Node, what is Node’s is taken as it is', { timeout: 60_000 }, async () => {
+test('with types of Node, what is Node’s is taken as it is', async () => {
   const code = `
     import { createReadStream } from 'node:fs';
     import { createClient, type PushOptions } from 'oss-live';
@@ -126,7 +126,7 @@ test('with types of Node, what is Node’s is taken as it is', { timeout: 60_000
   expect(await compiled({ code, nodeTypes: 'current', options })).toBe('');
 });
 
-test('the types name what the control of an emulator takes and gives', { timeout: 60_000 }, async () => {
+test('the types name what the control of an emulator takes and gives', async () => {
   const code = `
     import {
       type Acl, type BucketReport, type ChannelReport, type ClockSetting, type ClockState, type Control,

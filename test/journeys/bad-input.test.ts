@@ -51,7 +51,7 @@ beforeAll(async () => {
     () => machine.sh('oss-live stat live-cam', configured()),
     (stat) => stat.stdout.includes('\tLive\n'),
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   live?.kill();

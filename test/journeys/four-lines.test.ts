@@ -42,7 +42,8 @@ describe('with the documented variables', () => {
     const [, address, expires] =
       /^(rtmp:\S+)\?Expires=(\d+)&OSSAccessKeyId=oss-live-local-key&Signature=[\w%]+\n$/.exec(stdout) ?? [];
     expect(address).toBe(`${emulator.ready.rtmpUrl}/local/live/test-channel`);
-    expect(Number(expires) - earliest).toBeOneOf([0, 1, 2, 3, 4, 5]);
+    const latest = Math.floor(Date.now() / 1000) + 3600;
+    expect([Number(expires) >= earliest, Number(expires) <= latest]).toEqual([true, true]);
   });
 
   test('oss-live push 1.flv, which stat sees', async () => {

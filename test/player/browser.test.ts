@@ -40,7 +40,7 @@ beforeAll(async () => {
   const listed = async (): Promise<number> =>
     (await ask({ target: '/cam/playlist.m3u8' })).text.match(/\.ts$/gm)?.length ?? 0;
   await eventually(listed, (segments) => segments === 5);
-}, 60_000);
+});
 
 afterAll(async () => {
   over.abort();

@@ -403,7 +403,8 @@ describe.concurrent('the channel', () => {
 
   test('of somebody else is left alone, unless --wait lets that push end first', async () => {
     const { run, emulator } = await createStudio(12);
-    const first = run(['push', '1.flv', 'cam', '-q']);
+    const other = new AbortController();
+    const first = run(['push', '1.flv', 'cam', '-q', '--loop'], { signal: other.signal });
     await happening(emulator, 'push-started');
     const refused = await run(['push', '1.flv', 'cam', '-q']);
     expect([refused.exitCode, refused.stderr]).toEqual([
@@ -412,8 +413,12 @@ describe.concurrent('the channel', () => {
         /^error: Channel cam is live: 127\.0\.0\.1:\d+ has been pushing since \S+Z\.\nhint: Stop that push, or add --wait to start when it is over\.\n$/,
       ),
     ]);
-    const waited = await run(['push', '1.flv', 'cam', '--wait', '--', '-t', '1']);
-    expect([(await first).exitCode, waited.exitCode]).toEqual([0, 0]);
+    const waited = await run(['push', '1.flv', 'cam', '--wait', '--', '-t', '1'], {
+      onStderr(text) {
+        if (text.includes('waiting for its end')) other.abort(new InterruptedError('SIGINT'));
+      },
+    });
+    expect([(await first).exitCode, waited.exitCode]).toEqual([130, 0]);
     expect(waited.stderr).toMatch(
       /^Channel cam is live: \S+ has been pushing since \S+; waiting for its end\.$/m,
     );

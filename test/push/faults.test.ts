@@ -140,7 +140,8 @@ describe.concurrent('a stream that does not get through', () => {
     controller.abort();
     const { events, event } = await pushed;
     expect(events.flatMap(checkEvent)).toEqual([]);
-    expect(event('stall')).toMatchObject({ kind: 'silent', over: false });
+    // One that is slow may be told before, on a machine that is busy with something else.
+    expect(events.find(({ kind }) => kind === 'silent')).toMatchObject({ event: 'stall', over: false });
     expect(event('reconnecting')).toMatchObject({ error: { code: 'Stalled' } });
   });
 
@@ -179,13 +180,13 @@ describe.concurrent('a stream that does not get through', () => {
     copyFileSync(heavy, join(studio.folder, 'heavy.flv'));
     fault(studio, { readRate: 300_000 });
     const controller = new AbortController();
-    const { event, names } = await studio.events(['heavy.flv', 'cam', '--audio', 'none'], {
+    const { events, names } = await studio.events(['heavy.flv', 'cam', '--audio', 'none'], {
       signal: controller.signal,
-      onEvent({ event }) {
-        if (event === 'stall') controller.abort();
+      onEvent({ kind }) {
+        if (kind === 'slow') controller.abort();
       },
     });
-    expect(event('stall')).toMatchObject({ kind: 'slow', over: false });
+    expect(events.find(({ kind }) => kind === 'slow')).toMatchObject({ event: 'stall', over: false });
     expect(names).not.toContain('reconnecting');
   });
 });

@@ -162,7 +162,7 @@ describe.concurrent('a push', () => {
   });
 });
 
-test('the script of the documentation runs as it stands', { timeout: 30_000 }, async () => {
+test('the script of the documentation runs as it stands', async () => {
   const { url } = await createStudio(1);
   const root = join(import.meta.dirname, '../..');
   const docs = readFileSync(join(root, 'docs/push.md'), 'utf8');

@@ -8,7 +8,7 @@ import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { clip } from '../helpers/media.js';
 import { createMachine, type Machine, PROGRAM, startEmulator, type Variables } from '../helpers/program.js';
 
-const PATIENCE = { timeout: 30_000, interval: 100 };
+const PATIENCE = { timeout: 120_000, interval: 100 };
 
 /** A machine with an emulator, a channel and a video of some seconds. */
 async function broadcasting(seconds: number) {

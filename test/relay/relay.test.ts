@@ -19,7 +19,11 @@ async function anotherSecond(liveSince: unknown): Promise<void> {
 test('cameras go live, a broken one touches no other, and the file may change meanwhile', async () => {
   const studio = await createStudio();
   const source = await clip({ seconds: 90, gop: 25 });
-  const [one, two, three] = [await httpCamera(source), await httpCamera(source), await httpCamera(source)];
+  const [one, two, three] = [
+    await httpCamera(source, { loops: true }),
+    await httpCamera(source, { loops: true }),
+    await httpCamera(source, { loops: true }),
+  ];
   const file = (channels: string) =>
     `defaults: { fragDuration: 1, probe: false, buffer: 20s }\nchannels:\n${channels}`;
   const at = relaying(
@@ -60,7 +64,7 @@ test('cameras go live, a broken one touches no other, and the file may change me
   await one.goAway();
   await at.until('one', 'waiting');
   expect(at.states('three').at(-1)).toBe('live');
-  await httpCamera(source, { port: Number(new URL(one.url).port) });
+  await httpCamera(source, { loops: true, port: Number(new URL(one.url).port) });
   await at.until('one', 'live');
   expect(at.states('three').at(-1)).toBe('live');
 
@@ -77,7 +81,7 @@ test('cameras go live, a broken one touches no other, and the file may change me
 
 test('a connection that breaks is made again out of the buffer: no picture is lost', async () => {
   const studio = await createStudio();
-  const one = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const one = await httpCamera(await clip({ seconds: 90, gop: 25 }), { loops: true });
   const at = relaying(
     studio,
     `channels: { cam: { input: '${one.url}', probe: false, audio: none, buffer: 60s } }\n`,
@@ -104,7 +108,7 @@ test('a connection that breaks is made again out of the buffer: no picture is lo
 
 test('what a camera without a buffer has lost is told when it is live again', async () => {
   const studio = await createStudio();
-  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }), { loops: true });
   const file = `channels: { cam: { input: '${camera.url}', probe: false, audio: none } }\n`;
   const at = relaying(studio, file, ['--ledger', 'none']);
   await at.until('cam', 'live');
@@ -142,7 +146,7 @@ test('a camera that answers 401 or 404 is told so, and tried again', async () =>
 
 test('a channel that somebody else pushes to is waited for', async () => {
   const studio = await createStudio();
-  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }));
+  const camera = await httpCamera(await clip({ seconds: 90, gop: 25 }), { loops: true });
   const other = new AbortController();
   const begun = happening(studio.emulator, 'push-started');
   const pushing = studio.events(['1.flv', 'cam', '--loop'], { signal: other.signal });
@@ -165,15 +169,16 @@ test('a channel that somebody else pushes to is waited for', async () => {
 test('a source that is not in its hours is off, and says until when', async () => {
   const studio = await createStudio();
   const hour = (offset: number) => `${String((new Date().getUTCHours() + offset) % 24).padStart(2, '0')}:00`;
+  const from = hour(2);
   const at = relaying(
     studio,
-    `channels: { late: { input: test, hours: '${hour(2)}-${hour(3)}', timezone: UTC } }\n`,
+    `channels: { late: { input: test, hours: '${from}-${hour(4)}', timezone: UTC } }\n`,
   );
   await at.until('late', 'off');
   at.stop.abort();
   await at.ended;
   const off = at.lines.find(({ state }) => state === 'off');
-  expect(String(off?.until).slice(11, 19)).toBe(`${hour(2)}:00`);
+  expect(String(off?.until).slice(11, 19)).toBe(`${from}:00`);
 });
 
 test('hours go by the clock of the service where this machine has another time, which is told', async () => {

@@ -96,5 +96,5 @@ describe.runIf(process.platform === 'linux')('three processes share six cameras'
       third.live('gate'),
       fourth.live('door', 'yard'),
     ]);
-  }, 300_000);
+  });
 });

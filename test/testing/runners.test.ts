@@ -20,7 +20,7 @@ let project: CleanProject;
 beforeAll(async () => {
   project = await createCleanProject();
   for (const name of ['vitest', 'jest', 'typescript']) project.borrow(name);
-}, 60_000);
+});
 
 /** What a runner says of files in a folder of the project. */
 function run(folder: string, files: Readonly<Record<string, string>>, line: string) {
@@ -32,7 +32,7 @@ function run(folder: string, files: Readonly<Record<string, string>>, line: stri
 describe('the example of', () => {
   const example = (runner: string) => ({ [examples[runner]!.name]: examples[runner]!.text });
 
-  test('Vitest is green', { timeout: 60_000 }, async () => {
+  test('Vitest is green', async () => {
     const { exitCode, stdout, stderr } = await run(
       'vitest',
       example('vitest'),
@@ -44,7 +44,7 @@ describe('the example of', () => {
     });
   });
 
-  test('Jest is green, by require', { timeout: 60_000 }, async () => {
+  test('Jest is green, by require', async () => {
     const files = { ...example('jest'), 'package.json': '{ "type": "commonjs" }' };
     const { exitCode, stderr } = await run('jest', files, 'jest --rootDir . --testTimeout=60000');
     expect({ exitCode, passed: /Tests: +1 passed, 1 total/.test(stderr) }, stderr).toEqual({
@@ -53,13 +53,13 @@ describe('the example of', () => {
     });
   });
 
-  test('node:test is green', { timeout: 60_000 }, async () => {
+  test('node:test is green', async () => {
     // Named: where there is no terminal, an older Node writes TAP by itself, a newer one does not.
     const { exitCode, stdout } = await run('node', example('node'), 'node --test --test-reporter=tap');
     expect({ exitCode, passed: /^# pass 1$/m.test(stdout) }, stdout).toEqual({ exitCode: 0, passed: true });
   });
 
-  test('pytest is green', { timeout: 60_000 }, async () => {
+  test('pytest is green', async () => {
     const files = { ...example('pytest'), 'conftest.py': 'pytest_plugins = ["oss_live_pytest"]\n' };
     project.write({ 'pytest/.keep': '' });
     copyFileSync(join(DOCS, 'ci/oss_live_pytest.py'), join(project.folder, 'pytest/oss_live_pytest.py'));
@@ -69,7 +69,7 @@ describe('the example of', () => {
 });
 
 describe('a test that fails', () => {
-  test('leaves no emulator and no folder of one', { timeout: 60_000 }, async () => {
+  test('leaves no emulator and no folder of one', async () => {
     const text = `
       import { test } from 'node:test';
       import { emulator } from 'oss-live/testing';
@@ -82,7 +82,7 @@ describe('a test that fails', () => {
     await expect.poll(() => existsSync(folder)).toBe(false);
   });
 
-  test('is told by pytest with what the emulator refused', { timeout: 60_000 }, async () => {
+  test('is told by pytest with what the emulator refused', async () => {
     const text = `
 import os, subprocess
 def test_key(oss_live):
@@ -98,7 +98,7 @@ def test_key(oss_live):
   });
 });
 
-test('Jest is told how to give hooks that it does not put into the world', { timeout: 60_000 }, async () => {
+test('Jest is told how to give hooks that it does not put into the world', async () => {
   const text = (options: string) => `
     const { afterAll, beforeAll, expect, test } = require('@jest/globals');
     const { emulator } = require('oss-live/testing');
@@ -115,7 +115,7 @@ test('Jest is told how to give hooks that it does not put into the world', { tim
   expect(stderr).toMatch(/The hooks of the test runner were not found\./);
 });
 
-test('the types of the entrance hold, by import and by require', { timeout: 60_000 }, async () => {
+test('the types of the entrance hold, by import and by require', async () => {
   const text = `
     import { emulator, startEmulator, type StartedEmulator, type TestEmulator, type TestEmulatorOptions } from 'oss-live/testing';
     const options: TestEmulatorOptions = { buckets: ['cams'], acl: 'public-read', faults: [{ match: { layer: 'rtmp' }, effect: { refuse: true } }] };

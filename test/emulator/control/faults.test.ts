@@ -320,7 +320,7 @@ describe('a media fault', () => {
 
   async function listed(): Promise<string[]> {
     const now = Math.ceil(Date.now() / 1000);
-    const { text } = await ask({ target: `/cam?endTime=${now}&startTime=${now - 60}&vod` });
+    const { text } = await ask({ target: `/cam?endTime=${now}&startTime=${now - 3600}&vod` });
     return text.match(/^\d+\.ts$/gm) ?? [];
   }
 

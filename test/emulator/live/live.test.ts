@@ -229,25 +229,15 @@ describe('a push', () => {
     await start();
     await createChannel(ask, 'cam', channelXml({ fragDuration: 1, fragCount: 2 }));
     const source = await clip({ seconds: 6, gop: 25 });
-    const ffmpeg = execa('ffmpeg', [
-      '-v',
-      'error',
-      '-re',
-      '-i',
-      source,
-      '-c',
-      'copy',
-      '-f',
-      'flv',
-      urlFor('cam'),
-    ]);
+    const args = ['-v', 'error', '-re', '-i', source, '-c', 'copy', '-f', 'flv', urlFor('cam')];
+    const ffmpeg = execa('ffmpeg', args, { reject: false });
     const live = await eventually(
       () => ask({ target: '/cam?comp=stat&live' }),
       ({ text }) => text.includes('<Height>'),
     );
     expect(live.text).toMatch(/<Status>Live<.*<ConnectedTime>20.*<RemoteAddr>127\.0\.0\.1:\d+</s);
     expect(live.text).toMatch(/<Width>320<.*<Height>180<.*<FrameRate>25<.*<SampleRate>44100</s);
-    await ffmpeg;
+    expect((await ffmpeg).exitCode).toBe(0);
     await idle('cam');
 
     const folder = join(dataDir, 'local/cam');
@@ -255,7 +245,7 @@ describe('a push', () => {
     expect(playlist.match(/^\d+\.ts$/gm)).toHaveLength(2);
     expect(playlist).toContain('#EXT-X-MEDIA-SEQUENCE:4\n');
     const now = Math.ceil(Date.now() / 1000);
-    const vod = await ask({ target: `/cam?endTime=${now}&startTime=${now - 60}&vod` });
+    const vod = await ask({ target: `/cam?endTime=${now}&startTime=${now - 3600}&vod` });
     const names = vod.text.match(/^\d+\.ts$/gm) ?? [];
     expect(names).toHaveLength(6);
     const whole = join(temporaryFolder(), 'whole.ts');
@@ -325,6 +315,7 @@ describe('a push', () => {
     await createChannel(ask, 'cam');
     const publisher = await publish(urlFor('cam'));
     await publisher.sendAll(readFlvFile(await clip({ seconds: 2, gop: 25 })));
+    await publisher.arrived();
     await ask({ method: 'PUT', target: '/cam?live&status=disabled' });
     expect(await publisher.closed).toEqual(PUBLISH_END);
     expect(await statusOf('cam')).toBe('Disabled');

@@ -55,7 +55,7 @@ const push = (...sink: string[]) =>
       ],
       ...['in.audio', '!', 'queue', '!', 'aacparse', '!', 'out.'],
     ],
-    { reject: false, timeout: 60_000, env: { LC_ALL: 'C' } },
+    { reject: false, timeout: 240_000, env: { LC_ALL: 'C' } },
   );
 
 /** rtmp2sink is GStreamer's own, rtmpsink is librtmp, which decodes URLs before it sends them. */

@@ -169,7 +169,7 @@ describe('a client that takes its time', () => {
   });
 
   it('is disconnected when it connects and never publishes, however much it talks', async () => {
-    await start({ limits: { publishWithinSeconds: 0.2 } });
+    await start({ limits: { publishWithinSeconds: 2 } });
     const made = await client('connect');
     const talk = setInterval(() => made.command(0, '_checkbw', 0, null), 5);
     await made.closed;
@@ -178,7 +178,7 @@ describe('a client that takes its time', () => {
   });
 
   it('does not keep others out: two hundred silent connections', async () => {
-    await start({ limits: { publishWithinSeconds: 2 } });
+    await start({ limits: { publishWithinSeconds: 8 } });
     const silent = await Promise.all(Array.from({ length: 200 }, raw));
     await expect.poll(() => server.connections()).toBe(200);
     expect(await servesOthers()).toBe('unpublished');
@@ -211,7 +211,8 @@ describe('memory', () => {
   });
 
   it('is not taken by answers that nobody reads', async () => {
-    await start();
+    // A busy machine takes longer to fill the sockets than others to publish.
+    await start({ limits: { publishWithinSeconds: 600 } });
     const made = await client('connect');
     made.socket.pause();
     const ping = Buffer.concat([hex('02 000000 000006 04 00000000 0006'), uint(1, 4)]);
@@ -275,7 +276,7 @@ describe('noise', () => {
   ];
   for (const [index, [what, make]] of noises.entries()) {
     it(`hurts nobody: ${what}, 150 times`, async () => {
-      await start({ limits: { publishWithinSeconds: 0.5, idleSeconds: 0.5, lingerSeconds: 0.2 } });
+      await start({ limits: { publishWithinSeconds: 5, idleSeconds: 5, lingerSeconds: 0.2 } });
       const next = seededRandom(index + 1);
       for (let batch = 0; batch < 15; batch++) {
         const clients = await Promise.all(Array.from({ length: 10 }, raw));

@@ -342,11 +342,11 @@ describe('a push that the server ends', () => {
   it('is not idle while the server is what it waits for', async () => {
     const stored = signal();
     const { publisher, push } = await publishing({
-      limits: { idleSeconds: 0.05 },
+      limits: { idleSeconds: 1 },
       write: () => stored.given,
     });
     await publisher.send(video(0, 'frame'));
-    setTimeout(stored.give, 200);
+    setTimeout(stored.give, 2500);
     await stored.given;
     expect(push.ends).toEqual([]);
     expect(await push.ended).toBe('idle');

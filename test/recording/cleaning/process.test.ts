@@ -128,4 +128,4 @@ test('a process that is killed 20 times has deleted in the end what the view has
   killing = null;
   expect((await clean('--yes')).code).toBe(0);
   expect(world.keys()).toEqual(before.filter((key) => !shown.has(key)));
-}, 120_000);
+});

@@ -83,7 +83,7 @@ describe('a download', () => {
   });
 });
 
-test('the script of the documentation runs as it stands', { timeout: 60_000 }, async () => {
+test('the script of the documentation runs as it stands', async () => {
   const root = join(import.meta.dirname, '../../..');
   const docs = readFileSync(join(root, 'docs/download.md'), 'utf8');
   const [, script = ''] = /^```ts\n([\s\S]*?)^```$/m.exec(docs) ?? [];

@@ -30,9 +30,7 @@ function verified(folder: string, part: string): number {
 }
 
 describe('oss-live download', () => {
-  test('that is killed twenty times has the same result as one that is not', {
-    timeout: 240_000,
-  }, async () => {
+  test('that is killed twenty times has the same result as one that is not', async () => {
     const machine = createMachine(emulator.variables);
     const { folder } = machine;
     const whole = await machine.start([...HOUR, '-o', 'whole.mp4']).ended;

@@ -33,7 +33,7 @@ async function download(
 const FRAME_MS = (1024 / 44_100) * 1000;
 
 describe.concurrent('a file', () => {
-  test('whose push was cut twice and hung once is whole in one MP4', { timeout: 120_000 }, async () => {
+  test('whose push was cut twice and hung once is whole in one MP4', async () => {
     const studio = await createStudio();
     const source = join(studio.folder, 'source.mp4');
     await execa('ffmpeg', ['-v', 'error', '-i', await clip({ seconds: 24, gop: 25 }), '-c', 'copy', source]);
@@ -76,9 +76,7 @@ describe.concurrent('a file', () => {
     }
   });
 
-  test('that was pushed twice is split by pushes, or joined with or without the gap', {
-    timeout: 120_000,
-  }, async () => {
+  test('that was pushed twice is split by pushes, or joined with or without the gap', async () => {
     const studio = await createStudio(4);
     await studio.events(['1.flv', 'cam']);
     await studio.events(['1.flv', 'cam']);
@@ -107,7 +105,7 @@ describe.concurrent('a file', () => {
     }
   });
 
-  test('that changes in size is two files, or one that is encoded', { timeout: 120_000 }, async () => {
+  test('that changes in size is two files, or one that is encoded', async () => {
     const studio = await createStudio(4);
     await studio.events(['1.flv', 'cam']);
     await studio.events([await clip({ seconds: 4, size: '480x270', gop: 25 }), 'cam']);
@@ -136,7 +134,7 @@ describe.concurrent('a file', () => {
     expect(video.length).toBeGreaterThanOrEqual(198);
   });
 
-  test('goes to a folder whose list plays from disk', { timeout: 120_000 }, async () => {
+  test('goes to a folder whose list plays from disk', async () => {
     const studio = await createStudio(4);
     await studio.events(['1.flv', 'cam']);
     await studio.events(['1.flv', 'cam']);
@@ -153,7 +151,7 @@ describe.concurrent('a file', () => {
 });
 
 describe.concurrent('the command', () => {
-  test('tells people what it does, and where the result is', { timeout: 60_000 }, async () => {
+  test('tells people what it does, and where the result is', async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
     const { exitCode, stdout, stderr } = await studio.run(['download', 'cam', '-o', 'class.ts']);
@@ -169,7 +167,7 @@ describe.concurrent('the command', () => {
     );
   });
 
-  test('says once in a while that it tries again, not for each request', { timeout: 60_000 }, async () => {
+  test('says once in a while that it tries again, not for each request', async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
     studio.emulator.control.addFault({
@@ -179,7 +177,7 @@ describe.concurrent('the command', () => {
     expect([exitCode, stderr.match(/ Trying again\.$/gm)?.length]).toEqual([0, 1]);
   });
 
-  test('takes a channel behind --join for one', { timeout: 60_000 }, async () => {
+  test('takes a channel behind --join for one', async () => {
     const studio = await createStudio(3);
     expect(await studio.run(['download', '--join', 'cam'])).toMatchObject({
       exitCode: 2,
@@ -188,7 +186,7 @@ describe.concurrent('the command', () => {
     });
   });
 
-  test('with --dry-run tells what it would do, and does nothing', { timeout: 60_000 }, async () => {
+  test('with --dry-run tells what it would do, and does nothing', async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
     const { exitCode, stdout } = await studio.run(['download', 'cam', '-n', '--json', '-o', 'class.mp4']);
@@ -199,7 +197,7 @@ describe.concurrent('the command', () => {
     expect(readdirSync(studio.folder)).not.toContain('class.mp4');
   });
 
-  test('names the sessions there are when the range has nothing', { timeout: 60_000 }, async () => {
+  test('names the sessions there are when the range has nothing', async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
     const line = ['download', 'cam', '--start', '2d-ago', '--end', '1d-ago', '-o', 'class.ts'];
@@ -210,7 +208,7 @@ describe.concurrent('the command', () => {
     );
   });
 
-  test('does not fetch what a list names elsewhere', { timeout: 60_000 }, async () => {
+  test('does not fetch what a list names elsewhere', async () => {
     const studio = await createStudio(3);
     await studio.events(['1.flv', 'cam']);
     writeFileSync(join(studio.folder, 'unused'), '');

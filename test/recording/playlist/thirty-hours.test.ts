@@ -58,7 +58,7 @@ beforeAll(async () => {
     ...{ endpoint: listening.url, bucket: 'local', region: 'cn-hangzhou', credentials: KEY, now },
   });
   stitched = await vodPlaylist({ ...bucket(), ...RANGE });
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../helpers/store.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-test('the script about sessions compiles, and tells of what was pushed', { timeout: 60_000 }, async () => {
+test('the script about sessions compiles, and tells of what was pushed', async () => {
   const emulator = createEmulator({ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true });
   onTestFinished(() => emulator.close());
   const { url, port } = await emulator.listen();
