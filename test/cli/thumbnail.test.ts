@@ -103,7 +103,8 @@ describe('thumbnail', () => {
     mkdirSync(inFolder('series'));
     const { exitCode, stdout, stderr } = await run('demo --every 1s -o series', {
       signal: over.signal,
-      onStdout: () => setTimeout(() => over.abort(), 1500),
+      // It looks once more after that.
+      onStderr: () => setTimeout(() => over.abort(), 1500),
     });
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: 130,

@@ -17,7 +17,7 @@ afterEach(async () => {
 async function clientOf(listener: RequestListener): Promise<Client> {
   const server = createServer(listener);
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  const transport = createTransport({ readTimeoutSeconds: 0.1 });
+  const transport = createTransport({ readTimeoutSeconds: 0.4 });
   closing.push(
     () => transport.close(),
     () => server.closeAllConnections(),

@@ -92,10 +92,11 @@ describe('while it is pushed, a channel', () => {
   let running: Promise<unknown>;
 
   beforeAll(async () => {
-    await createChannel(ask, 'live', channelXml({ fragDuration: 1, fragCount: 5 }));
+    // Long enough for a player that a busy machine keeps waiting.
+    await createChannel(ask, 'live', channelXml({ fragDuration: 1, fragCount: 12 }));
     const input = ['-re', '-stream_loop', '-1', '-i', await source({ seconds: 4, size: '640x360' })];
     running = ffmpeg('live', input, { cancelSignal: over.signal, reject: false });
-    const isFull = (playlist: string) => namesIn(playlist).length === 5;
+    const isFull = (playlist: string) => namesIn(playlist).length === 12;
     await eventually(() => textOf(urlOf('live/playlist.m3u8')), isFull);
   });
 

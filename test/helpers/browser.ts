@@ -67,6 +67,9 @@ export function complaints({ errors, startsAt }: PlayerState): PlayerState['erro
   });
 }
 
+/** Playwright gives a busy machine half a minute for each step. */
+export const BROWSER_PATIENCE_MS = 240_000;
+
 const require = createRequire(import.meta.url);
 
 const FLAGS = [
@@ -95,6 +98,7 @@ export async function openBrowser(): Promise<PlayerBrowser> {
   return {
     async play(playlistUrl) {
       const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+      page.setDefaultTimeout(BROWSER_PATIENCE_MS);
       await page.goto(`http://127.0.0.1:${port}/?playlist=${encodeURIComponent(playlistUrl)}`);
       return { state: () => page.evaluate<PlayerState>('state()') };
     },

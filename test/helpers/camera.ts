@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { afterAll } from 'vitest';
+import { ownPort } from './own-port.js';
 
 const ends: (() => unknown)[] = [];
 
@@ -18,9 +19,10 @@ export interface Camera {
   goAway(): Promise<void>;
 }
 
-/** GStreamer's RTSP server with a test picture, on this port or a free one. Debian's Python finds its bindings. */
-export async function rtspCamera(port = 0): Promise<Camera> {
-  const child = execa('/usr/bin/python3', [join(import.meta.dirname, 'rtsp-server.py'), `${port}`], {
+/** GStreamer's RTSP server with a test picture, on this port or one that it can have again. Debian's Python finds its bindings. */
+export async function rtspCamera(port?: number): Promise<Camera> {
+  const args = [join(import.meta.dirname, 'rtsp-server.py'), `${port ?? (await ownPort())}`];
+  const child = execa('/usr/bin/python3', args, {
     reject: false,
     stdin: 'ignore',
     buffer: { stdout: false, stderr: true },
@@ -34,7 +36,7 @@ export async function rtspCamera(port = 0): Promise<Camera> {
   throw new Error(`no RTSP server: ${(await child).stderr}`);
 }
 
-/** A file as if it happened now, or again and again, as MPEG-TS over HTTP without end or length; on a free port, or this one. */
+/** A file as if it happened now, or again and again, as MPEG-TS over HTTP without end or length; on this port or one that it can have again. */
 export async function httpCamera(path: string, { loops = false, port = 0 } = {}): Promise<Camera> {
   const viewers = new Set<ServerResponse>();
   const again = loops ? ['-stream_loop', '-1'] : [];
@@ -46,14 +48,15 @@ export async function httpCamera(path: string, { loops = false, port = 0 } = {})
   const server = createServer((_, response) => {
     viewers.add(response.on('close', () => viewers.delete(response)));
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const place = port === 0 ? await ownPort() : port;
+  await new Promise<void>((resolve) => server.listen(place, '127.0.0.1', resolve));
   const goAway = async (): Promise<void> => {
     child.kill('SIGKILL');
     server.close().closeAllConnections();
     await child;
   };
   ends.push(goAway);
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/cam.ts`, goAway };
+  return { url: `http://127.0.0.1:${place}/cam.ts`, goAway };
 }
 
 /** An RTSP camera that answers every request with this status: `404 Not Found`. */

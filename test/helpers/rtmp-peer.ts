@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import type { AuthorizePublish, EndReason, MediaMessage } from '../../src/emulator/rtmp/publishing.js';
 import { createRtmpServer } from '../../src/emulator/rtmp/server.js';
 import { createFarewells } from '../../src/emulator/service/farewells.js';
+import { ownPort } from './own-port.js';
 
 export interface Peer {
   /** `127.0.0.1:port` */
@@ -30,9 +31,7 @@ export async function tcpPeer(onConnection: (socket: Socket) => void): Promise<P
 
 /** A port on which nobody listens. */
 export async function closedPort(): Promise<string> {
-  const peer = await tcpPeer(() => undefined);
-  await peer.close();
-  return peer.host;
+  return `127.0.0.1:${await ownPort()}`;
 }
 
 /** An RTMP server that lets everybody in, unless told otherwise, and keeps what it is sent. */

@@ -2,8 +2,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +11,7 @@ import { createEmulator } from '../../src/emulator/index.js';
 import { type PublishEvent, type PublishTls, publish } from '../../src/publish/index.js';
 import { asking, createChannel, eventually, publishUrl } from '../helpers/emulator.js';
 import { clip, codedFrames } from '../helpers/media.js';
+import { ownPort } from '../helpers/own-port.js';
 import { KEY } from '../helpers/sign-v1.js';
 import { createStudio, storedPictures } from '../helpers/studio.js';
 
@@ -25,14 +24,6 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
-
 /** What the publisher says, the repeated left out. */
 async function sent(url: string, path: string, tls: PublishTls = {}): Promise<string[]> {
   const events: PublishEvent[] = [];
@@ -42,7 +33,7 @@ async function sent(url: string, path: string, tls: PublishTls = {}): Promise<st
 
 /** nginx with the module, which writes what it gets into a file. */
 async function nginx(folder: string): Promise<string> {
-  const port = await freePort();
+  const port = await ownPort();
   writeFileSync(
     join(folder, 'nginx.conf'),
     `load_module ${NGINX_MODULE};
@@ -93,7 +84,7 @@ describe.concurrent.each([0, 2])(
 
     test('at ffmpeg, as a server', async () => {
       const path = await source();
-      const [port, out] = [await freePort(), join(folder, 'out.flv')];
+      const [port, out] = [await ownPort(), join(folder, 'out.flv')];
       const url = `rtmp://127.0.0.1:${port}/live/cam`;
       const args = ['-v', 'error', '-listen', '1', '-i', url, '-c', 'copy', out];
       // It calls every end an error, that of a push by ffmpeg too.

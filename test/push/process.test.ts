@@ -162,12 +162,13 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
     const { child, rtmpUrl, names } = await stuck({ PATH: '/nowhere', OSS_LIVE_FFMPEG: ffmpeg ?? '' });
     expect(leftovers(rtmpUrl)).toHaveLength(1);
     child.kill('SIGTERM');
-    await setTimeout(1200);
+    // Between what would be taken for the same Ctrl-C and the end of the ladder, with a second to both.
+    await setTimeout(2000);
     child.kill('SIGINT');
     expect((await child).exitCode).toBe(130);
     // Whoever goes down the ladder to its end tells of it.
     expect(names).not.toContain('ended');
-    expect(leftovers(rtmpUrl)).toEqual([]);
+    await vi.waitFor(() => expect(leftovers(rtmpUrl)).toEqual([]), PATIENCE);
   });
 
   test('of the same kind right after the first is the same Ctrl-C', async () => {

@@ -6,6 +6,7 @@ import { createTransport } from '../../src/client/transport.js';
 import { createDelivery } from '../../src/watch/delivery.js';
 import type { ChannelEvent } from '../../src/watch/event.js';
 import { postEvent, type Webhook } from '../../src/watch/webhook.js';
+import { ownPort } from '../helpers/own-port.js';
 
 const event = (channelName: string): ChannelEvent => ({
   ...{ event: 'started', time: '2024-03-05T06:07:08.000Z', bucket: 'b', channelName, state: 'live' },
@@ -49,7 +50,7 @@ function webhookAt(port: number, more: Partial<Webhook> = {}) {
 }
 
 test('a receiver that is down for a while gets every event, in order, and is told of once', async () => {
-  const gone = await receiver(() => status(200));
+  const gone = await receiver(() => status(200), await ownPort());
   gone.close();
   const { told, webhook } = webhookAt(gone.port);
   const delivery = createDelivery(

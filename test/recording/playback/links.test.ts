@@ -31,7 +31,7 @@ beforeAll(async () => {
     ...{ OSS_ACCESS_KEY_ID: KEY.accessKeyId, OSS_ACCESS_KEY_SECRET: KEY.accessKeySecret },
   });
   const ask = asking(emulator);
-  await createChannel(ask, 'cam', channelXml({ fragDuration: 1, fragCount: 5 }));
+  await createChannel(ask, 'cam', channelXml({ fragDuration: 1, fragCount: 12 }));
   const input = ['-re', '-stream_loop', '-1', '-i', await clip({ seconds: 4, gop: 25 })];
   const url = publishUrl({ base: listening.rtmpUrl, channel: 'cam' });
   running = execa('ffmpeg', ['-v', 'error', ...input, '-c', 'copy', '-f', 'flv', url], {
@@ -39,7 +39,7 @@ beforeAll(async () => {
   });
   const listed = async (): Promise<number> =>
     (await ask({ target: '/cam/playlist.m3u8' })).text.match(/\.ts$/gm)?.length ?? 0;
-  await eventually(listed, (segments) => segments === 5);
+  await eventually(listed, (segments) => segments === 12);
 });
 
 afterAll(async () => {
