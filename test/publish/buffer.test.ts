@@ -67,6 +67,43 @@ describe('a timeline', () => {
       [{ seconds: -9 }],
     ],
     [
+      'keeps sound and pictures together when sound pauses after a leap',
+      [
+        [5000, 0],
+        [5010, 0, 'audio'],
+        [3000, 40],
+        [3010, 40, 'audio'],
+        [8000, 5040],
+        [8010, 5040, 'audio'],
+      ],
+      [0, 10, 50, 60, 5050, 5060],
+      [{ seconds: -2 }],
+    ],
+    [
+      'keeps them together when sound comes first after a leap',
+      [
+        [5000, 0],
+        [3000, 40],
+        [8000, 5040],
+        [8010, 5040, 'audio'],
+      ],
+      [0, 40, 5040, 5050],
+      [{ seconds: -2 }],
+    ],
+    [
+      'keeps them together when sound comes back long after a leap',
+      [
+        [30_000, 0],
+        [30_010, 0, 'audio'],
+        [10_000, 40],
+        [25_000, 15_040],
+        [40_000, 30_040],
+        [40_010, 30_040, 'audio'],
+      ],
+      [0, 10, 50, 15_050, 30_050, 30_060],
+      [{ seconds: -20 }],
+    ],
+    [
       'goes on where the camera begins anew',
       [
         [9000, 0],

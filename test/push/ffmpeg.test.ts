@@ -23,6 +23,7 @@ const BASE: FfmpegRequest = {
   writeTimeoutSeconds: 5,
 };
 const BEGIN = '-hide_banner -loglevel warning -nostats -progress pipe:1';
+const PAUSES = '-dts_delta_threshold 600';
 const MAP = '-map 0:v:0 -map 0:a:0?';
 const SEEN = '-map 0:v:0 -map 0:a:0';
 const END = `-f flv -flvflags no_duration_filesize -rw_timeout 5000000 ${url}`;
@@ -55,12 +56,12 @@ describe('what ffmpeg is asked', () => {
     [
       'to relay a camera at its own speed, from now on',
       { source: rtsp, position: 9, loop: true },
-      `-rtsp_transport tcp -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+      `${PAUSES} -rtsp_transport tcp -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
     ],
     [
       'to relay a camera with options of the user',
       { source: rtsp, inputOptions: ['-rtsp_transport', 'udp', '-timeout', '5000000'] },
-      `-rtsp_transport udp -timeout 5000000 -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
+      `${PAUSES} -rtsp_transport udp -timeout 5000000 -i rtsp://10.0.0.7/cam ${MAP} -c copy ${END}`,
     ],
     [
       'to leave out a cover, and sound that is only announced',
@@ -80,17 +81,17 @@ describe('what ffmpeg is asked', () => {
     [
       'to follow a live playlist on the web',
       { source: { kind: 'url', url: 'https://example.com/1.m3u8' } },
-      `-i https://example.com/1.m3u8 ${MAP} -c copy ${END}`,
+      `${PAUSES} -i https://example.com/1.m3u8 ${MAP} -c copy ${END}`,
     ],
     [
       'to read stdin',
       { source: { kind: 'stdin', format: 'mpegts' } },
-      `-f mpegts -i pipe:0 ${MAP} -c copy ${END}`,
+      `${PAUSES} -f mpegts -i pipe:0 ${MAP} -c copy ${END}`,
     ],
     [
       'to read a camera',
       { source: { kind: 'device', name: '/dev/video0', format: 'v4l2' } },
-      `-f v4l2 -i /dev/video0 ${MAP} -c copy ${END}`,
+      `${PAUSES} -f v4l2 -i /dev/video0 ${MAP} -c copy ${END}`,
     ],
     [
       'to make up a picture and a tone',

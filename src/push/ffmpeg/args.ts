@@ -41,12 +41,24 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
   return [
     ...['-hide_banner', '-loglevel', 'warning'],
     ...['-nostats', '-progress', urls === null ? 'pipe:3' : 'pipe:1'],
+    ...leapArgs(request),
     ...inputArgs(request),
     ...(outputOptions.includes('-map') ? [] : tracks(request)),
     ...encoding,
     ...outputOptions,
     ...outputArgs(request),
   ];
+}
+
+/**
+ * Of MPEG-TS ffmpeg takes a gap of ten seconds in one stream, sound that pauses, for a leap of the clock: it closes the
+ * gap, and from then on sound and pictures lie that far apart. A buffer tells the two from each other. What ffmpeg
+ * publishes may pause for ten minutes; a greater leap must not reach the service. A recording, which is paced by its
+ * timestamps, would stand still at each leap.
+ */
+function leapArgs({ source, inputs, urls }: FfmpegRequest): string[] {
+  if (source.kind === 'test' || isRecorded(source, inputs)) return [];
+  return ['-dts_delta_threshold', urls === null ? '1000000' : '600'];
 }
 
 function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
