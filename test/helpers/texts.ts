@@ -60,7 +60,7 @@ export const marked: readonly Marked[] = files.flatMap((file) => {
 
 /** Where the message of an error is among its arguments. */
 const ERRORS: Readonly<Record<string, number>> = {
-  ...{ UsageError: 0, ConfigurationError: 0, UnreadableAnswerError: 0 },
+  ...{ UsageError: 0, ConfigurationError: 0, UnreadableAnswerError: 0, MediaError: 0 },
   ...{ CommandError: 1, NetworkError: 1, OssLiveError: 1 },
 };
 
@@ -94,10 +94,16 @@ function saidBy(node: Node): Node[] {
   if (node.type === 'AssignmentExpression' && isForWords(node.left)) return [node.right];
   if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
     const { property } = node.callee;
-    const isTold = property.type === 'Identifier' && /^(note|warn|progress|print)$/.test(property.name);
-    return isTold ? node.arguments.slice(0, 1) : [];
+    const name = property.type === 'PrivateName' ? property.id.name : nameOf(property);
+    // `once('audio codec', '…')`: a warning, or what Node's own `once` takes, which is no text.
+    if (name === 'once') return node.arguments.slice(1, 2);
+    return /^(note|warn|progress|print|tell|leftOut)$/.test(name) ? node.arguments.slice(0, 1) : [];
   }
   return [];
+}
+
+function nameOf(node: Node): string {
+  return node.type === 'Identifier' ? node.name : '';
 }
 
 function isForWords(target: Node): boolean {

@@ -22,7 +22,7 @@ export function eventReport(output: Output): (event: JournalEvent) => void {
 
 function eventLine(event: JournalEvent, verbose: boolean): string | null {
   const { remoteAddress, reason, error, text } = event;
-  const channel = typeof event.channel === 'string' ? short(event.channel) : 'nowhere';
+  const channel = typeof event.channel === 'string' ? short(event.channel) : say`nowhere`;
   switch (event.event) {
     case 'push-started':
       return say`Push to ${channel} from ${remoteAddress}.`;

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { BitReader } from './bits.js';
 import { MediaError } from './media-error.js';
 
@@ -71,7 +72,7 @@ export function sameAdts(one: AacConfig, other: AacConfig): boolean {
 /** Throws MediaError when a raw AAC frame is longer than ADTS can say. */
 export function checkFrame(frame: Buffer): void {
   if (ADTS_HEADER_BYTES + frame.length > ADTS_MAX_BYTES)
-    throw new MediaError(`An AAC frame of ${frame.length} bytes is impossible.`);
+    throw new MediaError(english`An AAC frame is impossibly long.`);
 }
 
 /** One raw AAC frame behind its ADTS header (ISO/IEC 13818-7 clause 6.2). */

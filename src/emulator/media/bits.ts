@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { MediaError } from './media-error.js';
 
 /** Reads bit fields from the most significant bit on. Reading past the end throws MediaError. */
@@ -15,7 +16,7 @@ export class BitReader {
 
   /** At most 32 bits, as an unsigned number. */
   read(count: number): number {
-    if (count > this.left) throw new MediaError('A codec header ends early.');
+    if (count > this.left) throw new MediaError(english`A codec header ends early.`);
     let value = 0;
     for (let read = 0; read < count; read++) {
       const byte = this.#bytes[this.#position >> 3]!;
@@ -33,7 +34,7 @@ export class BitReader {
   exponentialGolomb(): number {
     let zeros = 0;
     while (!this.flag()) zeros++;
-    if (zeros > 31) throw new MediaError('A codec header holds an impossible number.');
+    if (zeros > 31) throw new MediaError(english`A codec header holds an impossible number.`);
     return 2 ** zeros - 1 + this.read(zeros);
   }
 

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { MediaError } from './media-error.js';
 
 /** One audio, video or data message of a publisher, with its timestamp as received (32 bits, milliseconds). */
@@ -102,8 +103,8 @@ export function readVideoTag(body: Buffer): VideoTag {
   const frameType = first >> 4;
   if (frameType === COMMAND_FRAME) return { kind: 'empty' };
   const codec = first & 0x0f;
-  if (codec !== AVC) return { kind: 'foreign', codec: VIDEO_CODECS[codec] ?? `video codec ${codec}` };
-  if (body.length < 5) throw new MediaError(`An H.264 tag of ${body.length} bytes is cut short.`);
+  if (codec !== AVC) return { kind: 'foreign', codec: VIDEO_CODECS[codec] ?? english`video codec ${codec}` };
+  if (body.length < 5) throw new MediaError(english`An H.264 tag is cut short.`);
   const packetType = body[1];
   if (packetType === SEQUENCE_HEADER) return header(body.subarray(5));
   if (packetType !== CODED_DATA) return { kind: 'empty' };
@@ -120,8 +121,9 @@ export function readAudioTag(body: Buffer): AudioTag {
   if (body.length === 0) return { kind: 'empty' };
   const format = body[0]! >> 4;
   if (format === ENHANCED_AUDIO) return { kind: 'foreign', codec: fourCcName(body) };
-  if (format !== AAC) return { kind: 'foreign', codec: AUDIO_CODECS[format] ?? `audio codec ${format}` };
-  if (body.length < 2) throw new MediaError('An AAC tag of 1 byte is cut short.');
+  if (format !== AAC)
+    return { kind: 'foreign', codec: AUDIO_CODECS[format] ?? english`audio codec ${format}` };
+  if (body.length < 2) throw new MediaError(english`An AAC tag is cut short.`);
   const data = body.subarray(2);
   if (body[1] === SEQUENCE_HEADER) return header(data);
   return data.length === 0 ? { kind: 'empty' } : { kind: 'frame', data };

@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { EMULATOR_LIMITS } from '../limits.js';
 import { MediaError } from './media-error.js';
 
@@ -26,13 +27,14 @@ const MAX_RECORD_BYTES = EMULATOR_LIMITS.sequenceHeader.value;
 
 /** Throws MediaError when the record is broken or has no parameter sets. */
 export function readAvcConfig(record: Buffer): AvcConfig {
-  if (record.length < 7 || record[0] !== 1) throw new MediaError('The H.264 sequence header is broken.');
+  if (record.length < 7 || record[0] !== 1)
+    throw new MediaError(english`The H.264 sequence header is broken.`);
   if (record.length > MAX_RECORD_BYTES)
-    throw new MediaError(`An H.264 sequence header of ${record.length} bytes is impossible.`);
+    throw new MediaError(english`An H.264 sequence header is impossibly long.`);
   const sps = readParameterSets(record, 6, record[5]! & 0x1f);
   const pps = readParameterSets(record, sps.end + 1, record[sps.end] ?? 0);
   if (sps.sets.length === 0 || pps.sets.length === 0)
-    throw new MediaError('The H.264 sequence header has no SPS or no PPS.');
+    throw new MediaError(english`The H.264 sequence header has no SPS or no PPS.`);
   return { lengthSize: (record[4]! & 3) + 1, sps: sps.sets, pps: pps.sets };
 }
 
@@ -42,7 +44,7 @@ function readParameterSets(record: Buffer, start: number, count: number): { sets
   for (let index = 0; index < count; index++) {
     const length = end + 2 <= record.length ? record.readUInt16BE(end) : 0;
     if (length === 0 || end + 2 + length > record.length)
-      throw new MediaError('The H.264 sequence header is cut short.');
+      throw new MediaError(english`The H.264 sequence header is cut short.`);
     // Copied: they are kept, and what was read together with them is not to be kept with them.
     sets.push(Buffer.from(record.subarray(end + 2, end + 2 + length)));
     end += 2 + length;
@@ -95,8 +97,8 @@ function splitNalUnits(frame: Buffer, lengthSize: number): Buffer[] {
   while (position < frame.length) {
     const start = position + lengthSize;
     const length = start <= frame.length ? frame.readUIntBE(position, lengthSize) : Infinity;
-    if (start + length > frame.length) throw new MediaError('An H.264 frame is cut short.');
-    if (units.length === MAX_UNITS) throw new MediaError('An H.264 frame has too many NAL units.');
+    if (start + length > frame.length) throw new MediaError(english`An H.264 frame is cut short.`);
+    if (units.length === MAX_UNITS) throw new MediaError(english`An H.264 frame has too many NAL units.`);
     if (length > 0) units.push(frame.subarray(start, start + length));
     position = start + length;
   }

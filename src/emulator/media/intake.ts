@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { type Arrival, Interleaver, type Picture, type Sound } from './interleaver.js';
 import type { Tag } from './tag.js';
 import { type Placement, Timeline } from './timeline.js';
@@ -58,15 +59,15 @@ export class Intake {
     if (tag.track === 'audio') return !this.#soundIsUnusable;
     if (this.#hasKeyFrame) return true;
     if (tag.isKey && !this.#hasPictureHeader)
-      this.#warnings.once('video header', 'Video is ignored: its sequence header has not come.');
+      this.#warnings.once('video header', english`Video is ignored: its sequence header has not come.`);
     this.#hasKeyFrame = tag.isKey && this.#hasPictureHeader;
     return this.#hasKeyFrame;
   }
 
   #warnForeign({ track, codec }: Extract<Tag, { kind: 'foreign' }>): void {
     if (track === 'video')
-      this.#warnings.once('video codec', `Video in ${codec} is ignored: OSS takes H.264.`);
-    else this.#warnings.once('audio codec', `Audio in ${codec} is dropped: OSS takes AAC.`);
+      this.#warnings.once('video codec', english`Video in ${codec} is ignored: OSS takes H.264.`);
+    else this.#warnings.once('audio codec', english`Audio in ${codec} is dropped: OSS takes AAC.`);
   }
 }
 

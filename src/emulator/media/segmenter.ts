@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { type AacConfig, adtsFrame, frameDurationMs, sameAdts } from './aac.js';
 import { annexB, inForceFrom } from './h264.js';
 import { type HeldFrame, HeldSound } from './held-sound.js';
@@ -142,7 +143,7 @@ class PushSegmenter implements Segmenter {
 
   #configureSound({ config, record }: { config: AacConfig | null; record: Buffer }): void {
     if (config === null) {
-      const text = `Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`;
+      const text = english`Audio is dropped: ADTS has no room for AAC ${record.toString('hex', 0, 16)}.`;
       this.#warnings.once('audio header', text);
       this.#announced = { ...this.#announced, audio: 'unusable' };
       return;
@@ -194,12 +195,15 @@ class PushSegmenter implements Segmenter {
   #waitNoLonger(): void {
     const { video, audio } = this.#announced;
     if (audio === 'awaited')
-      this.#warnings.once('no audio header', 'Audio is dropped: its sequence header has not come.');
+      this.#warnings.once('no audio header', english`Audio is dropped: its sequence header has not come.`);
     if (typeof audio === 'string') return;
     if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
     else if (video === null && this.#options.allowAudioOnly === true) this.#openForSound({ video, audio });
     else if (video === null)
-      this.#warnings.once('no video', 'Nothing is stored: OSS demands H.264 video, and there is none.');
+      this.#warnings.once(
+        'no video',
+        english`Nothing is stored: OSS demands H.264 video, and there is none.`,
+      );
   }
 
   #openForSound(headers: SequenceHeaders): void {
@@ -236,7 +240,7 @@ class PushSegmenter implements Segmenter {
     for (const frame of this.#held.take()) {
       if (this.#canHear(frame.config)) this.#hear(frame, frame.config);
       else if (frame.config === null) this.#held.add(frame);
-      else this.#warnings.leftOut('Sound that was over before a key frame came.');
+      else this.#warnings.leftOut(english`Sound that was over before a key frame came.`);
     }
   }
 

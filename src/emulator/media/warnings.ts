@@ -1,3 +1,4 @@
+import { english } from '../../english.js';
 import { EMULATOR_LIMITS } from '../limits.js';
 
 const MAX_LEAPS_TOLD = EMULATOR_LIMITS.toldLeaps.value;
@@ -6,7 +7,7 @@ const MAX_LEAPS_TOLD = EMULATOR_LIMITS.toldLeaps.value;
 export class Warnings {
   readonly #tell: (text: string) => void;
   readonly #told = new Set<string>();
-  /** How often, by the reason without its numbers: there are as many kinds as there are sentences in this folder. */
+  /** How often, by the reason: there are as many as there are sentences in this folder, as none has a value in it. */
   readonly #damages = new Map<string, number>();
   #leaps = 0;
 
@@ -21,22 +22,21 @@ export class Warnings {
   }
 
   leftOut(reason: string): void {
-    const kind = reason.replace(/\d+(?= bytes?\b)/, '…');
-    const count = this.#damages.get(kind) ?? 0;
-    this.#damages.set(kind, count + 1);
-    if (count === 0) this.#tell(`Left out: ${reason}`);
+    const count = this.#damages.get(reason) ?? 0;
+    this.#damages.set(reason, count + 1);
+    if (count === 0) this.#tell(english`Left out: ${reason}`);
   }
 
   leap(byMs: number): void {
     this.#leaps++;
     if (this.#leaps <= MAX_LEAPS_TOLD)
-      this.#tell(`Timestamps leapt by ${byMs / 1000} s: the playlist gets a discontinuity.`);
+      this.#tell(english`Timestamps leapt by ${byMs / 1000} s: the playlist gets a discontinuity.`);
   }
 
   /** Counts what was told once and happened more often. */
   end(): void {
     for (const [reason, count] of this.#damages)
-      if (count > 1) this.#tell(`Left out ${count} times in all: ${reason}`);
-    if (this.#leaps > MAX_LEAPS_TOLD) this.#tell(`Timestamps leapt ${this.#leaps} times in all.`);
+      if (count > 1) this.#tell(english`Left out ${count} times in all: ${reason}`);
+    if (this.#leaps > MAX_LEAPS_TOLD) this.#tell(english`Timestamps leapt ${this.#leaps} times in all.`);
   }
 }

@@ -138,8 +138,8 @@ describe('what is damaged is left out, and nothing else', () => {
     expect((await codedFrames(saveSegments(collector))).video.length).toBe(75);
     expect(warnings).toEqual([
       'Left out: The H.264 sequence header is broken.',
-      'Left out: An H.264 tag of 2 bytes is cut short.',
-      'Left out: An AAC tag of 1 byte is cut short.',
+      'Left out: An H.264 tag is cut short.',
+      'Left out: An AAC tag is cut short.',
       'Left out 2 times in all: The H.264 sequence header is broken.',
     ]);
   });
@@ -160,13 +160,13 @@ test('a stream of nothing but damage is told in a few words', () => {
   expect(collector.segments).toEqual([]);
   expect(warnings).toEqual([
     'Left out: The H.264 sequence header is broken.',
-    'Left out: An H.264 tag of 2 bytes is cut short.',
-    'Left out: An AAC tag of 1 byte is cut short.',
-    'Left out: An AAC frame of 9004 bytes is impossible.',
+    'Left out: An H.264 tag is cut short.',
+    'Left out: An AAC tag is cut short.',
+    'Left out: An AAC frame is impossibly long.',
     'Left out 4000 times in all: The H.264 sequence header is broken.',
-    'Left out 8000 times in all: An H.264 tag of … bytes is cut short.',
-    'Left out 4000 times in all: An AAC tag of … byte is cut short.',
-    'Left out 4000 times in all: An AAC frame of … bytes is impossible.',
+    'Left out 8000 times in all: An H.264 tag is cut short.',
+    'Left out 4000 times in all: An AAC tag is cut short.',
+    'Left out 4000 times in all: An AAC frame is impossibly long.',
   ]);
 });
 
@@ -213,14 +213,14 @@ describe('what would take gigabytes is refused', () => {
   });
 
   test.each([
-    [1, 10_000, 10_020],
-    [16, 0xffff, 1_048_610],
-  ])('parameter sets, %i of %i bytes, to be written with every key frame', (count, bytes, all) => {
+    [1, 10_000],
+    [16, 0xffff],
+  ])('parameter sets, %i of %i bytes, to be written with every key frame', (count, bytes) => {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(bytes);
     const set = Buffer.concat([length, Buffer.alloc(bytes, 0x68)]);
     const start = header(`0142c00affe100096742c00ada0a08d908${count.toString(16).padStart(2, '0')}`);
     const { warnings } = push([video(Buffer.concat([start, ...Array(count).fill(set)]))]);
-    expect(warnings).toEqual([`Left out: An H.264 sequence header of ${all} bytes is impossible.`]);
+    expect(warnings).toEqual(['Left out: An H.264 sequence header is impossibly long.']);
   });
 });
