@@ -284,6 +284,25 @@ describe('delete --with-recordings', () => {
     expect(world.keys()).toEqual(['cam/notes.txt']);
   });
 
+  test('of several channels says which one is meant, in a pipe in each row', async () => {
+    await world.client.putLiveChannel({ channelName: 'empty' });
+    expect(await run('delete cam empty --with-recordings --yes')).toEqual({
+      exitCode: 0,
+      stdout: VIEW.replaceAll(/\t1\n/g, '\t1\t1\tcam\n'),
+      stderr: `Channel cam:
+3 segments, 3 bytes; 1 other object (1 bytes) stays as it is.
+Goes: 3 segments (3 bytes).
+Deleted 3 segments (3 bytes).
+Channel empty:
+There are no segments.
+0 segments, 0 bytes.
+Goes: 0 segments (0 bytes).
+Deleted cam.
+Deleted empty.
+`,
+    });
+  });
+
   test('shows in a dry run both requests and objects, and does nothing', async () => {
     const { stdout } = await run('delete cam --with-recordings -n');
     expect(stdout).toContain(`${OLDER}\t1\n`);

@@ -29,6 +29,8 @@ interface Around {
   question?: (amount: string) => string;
   /** What goes on with the rest when it is ended. */
   again?: string;
+  /** Whether it has to be said which channel is meant. */
+  isOneOfSeveral?: boolean;
   /** Done after a yes, before anything is deleted. */
   first?: () => Promise<void>;
 }
@@ -52,13 +54,15 @@ const SAME = english`The same command line goes on with the rest.`;
 export async function runCleaning(
   invocation: Invocation<FlagTable>,
   choice: CleanChoice,
-  { isGone = false, question, first, again = SAME }: Around = {},
+  { isGone = false, isOneOfSeveral = false, question, first, again = SAME }: Around = {},
 ): Promise<'yes' | 'no' | 'none'> {
   const { context, flags, output } = invocation;
   const { cleanRecordings } = await import('../../recording/index.js');
   const { amountOf, cleanReport } = await import('../terminal/clean-report.js');
   const options = await cleaningOptions(invocation, choice);
-  const report = cleanReport(output, context.now, { dryRun: flags.dryRun, bucket: options.bucket, again });
+  const report = cleanReport(output, context.now, {
+    ...{ dryRun: flags.dryRun, bucket: options.bucket, again, isOneOfSeveral },
+  });
   let answer: 'yes' | 'no' | 'none' = 'none';
 
   async function confirm(plan: PlannedCleaning): Promise<boolean> {

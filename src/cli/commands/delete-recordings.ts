@@ -10,10 +10,17 @@ export interface RemovedWhole {
   requestId: string | null;
 }
 
+interface Removal {
+  client: Client;
+  channelName: string;
+  signal: AbortSignal;
+  isOneOfSeveral: boolean;
+}
+
 /** The channel goes after the yes and before its recordings: then nobody can push to it any more. */
 export async function removeWithRecordings(
   invocation: Invocation<FlagTable>,
-  { client, channelName, signal }: { client: Client; channelName: string; signal: AbortSignal },
+  { client, channelName, signal, isOneOfSeveral }: Removal,
 ): Promise<RemovedWhole> {
   let requestId: string | null = null;
   const removeChannel = async (): Promise<void> => {
@@ -23,7 +30,9 @@ export async function removeWithRecordings(
   const line = commandLine(['oss-live', 'delete', channelName, '--with-recordings', '--if-exists']);
   const again = say`What is left goes with: ${line}`;
   const choice = { channelName, everything: true };
-  const answer = await runCleaning(invocation, choice, { question, first: removeChannel, again });
+  const answer = await runCleaning(invocation, choice, {
+    ...{ question, first: removeChannel, again, isOneOfSeveral },
+  });
   if (answer === 'none' && !invocation.flags.dryRun) await removeChannel();
   return { outcome: answer === 'no' ? 'kept' : 'deleted', requestId };
 }
@@ -31,7 +40,7 @@ export async function removeWithRecordings(
 /** Of a channel that is gone. */
 export async function removeRecordings(
   invocation: Invocation<FlagTable>,
-  channelName: string,
+  { channelName, isOneOfSeveral }: Pick<Removal, 'channelName' | 'isOneOfSeveral'>,
 ): Promise<void> {
-  await runCleaning(invocation, { channelName, everything: true });
+  await runCleaning(invocation, { channelName, everything: true }, { isOneOfSeveral });
 }

@@ -69,7 +69,9 @@ export const deleteChannels = defineCommand({
     const { forEach, refuseFailures, tellPlans } = await import('../several/each.js');
     // One question at a time.
     const asked = { names, jobs: flags.withRecordings ? 1 : flags.jobs, doing: say`Deleted` };
-    const outcomes = await forEach(invocation, asked, (name, signal) => remove(invocation, name, signal));
+    const outcomes = await forEach(invocation, asked, (channelName, signal) =>
+      remove(invocation, { channelName, signal, isOneOfSeveral: several !== null }),
+    );
     const place = await invocation.settings();
     for (const { channelName, result } of outcomes)
       if (result?.outcome === 'deleted' && !flags.dryRun)
@@ -102,9 +104,9 @@ async function confirm({ context, flags, words }: DeleteInvocation, names: reado
 
 async function remove(
   invocation: DeleteInvocation,
-  channelName: string,
-  signal: AbortSignal,
+  one: { channelName: string; signal: AbortSignal; isOneOfSeveral: boolean },
 ): Promise<Removed> {
+  const { channelName, signal } = one;
   const { flags, output, client } = invocation;
   const withRecordings = flags.withRecordings ? await import('./delete-recordings.js') : null;
   const connected = await client();
@@ -115,7 +117,7 @@ async function remove(
       throw look.error;
     }
     output.note(say`Channel ${channelName} does not exist.`);
-    await withRecordings?.removeRecordings(invocation, channelName);
+    await withRecordings?.removeRecordings(invocation, one);
     return { outcome: 'absent', requestId: look.error.requestId };
   }
   if (look.kind === 'denied') {
@@ -123,12 +125,12 @@ async function remove(
   }
   if (flags.dryRun) {
     const plan = await planOf(connected, 'DeleteLiveChannel', { channelName });
-    await withRecordings?.removeWithRecordings(invocation, { client: connected, channelName, signal });
+    await withRecordings?.removeWithRecordings(invocation, { client: connected, ...one });
     return { outcome: 'deleted', requestId: null, plan };
   }
   if (withRecordings !== null)
     return {
-      ...(await withRecordings.removeWithRecordings(invocation, { client: connected, channelName, signal })),
+      ...(await withRecordings.removeWithRecordings(invocation, { client: connected, ...one })),
       pushed: false,
     };
   const pushed = await everPushed(connected, channelName, signal);

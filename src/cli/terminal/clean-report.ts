@@ -20,11 +20,19 @@ export interface CleanReport {
   plan(plan: PlannedCleaning): Promise<void>;
 }
 
+interface CleanReportOptions {
+  dryRun: boolean;
+  bucket: string;
+  again: string;
+  /** Whether it has to be said which channel is meant. */
+  isOneOfSeveral?: boolean;
+}
+
 /** Tells what happens to recordings: as a table and notes for people, or as the events themselves with `--json`. */
 export function cleanReport(
   output: Output,
   now: () => Date,
-  { dryRun, bucket, again }: { dryRun: boolean; bucket: string; again: string },
+  { dryRun, bucket, again, isOneOfSeveral = false }: CleanReportOptions,
 ): CleanReport {
   let progressDue = now().getTime() + LOG_MS;
   let isShown = false;
@@ -43,8 +51,9 @@ export function cleanReport(
   async function plan(planned: PlannedCleaning): Promise<void> {
     if (isShown || output.json) return;
     isShown = true;
+    if (isOneOfSeveral) output.note(say`Channel ${planned.channelName}:`);
     // On stdout stands the result: with -n the keys.
-    if (!dryRun) await output.result(null, cleanTable(planned));
+    if (!dryRun) await output.result(null, cleanTable(planned, { isOneOfSeveral }));
     for (const line of planLines(planned, output)) output.note(line);
     for (const line of warnings(planned, bucket)) output.warn(line);
   }

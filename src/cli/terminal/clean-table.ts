@@ -4,8 +4,11 @@ import { say } from '../say.js';
 import { sized } from './sizes.js';
 import { type Cell, timeCell, type View } from './view.js';
 
-/** What the recordings of a channel hold, a session a row. */
-export function cleanTable({ sessions, untimed, chosen }: PlannedCleaning): View {
+/** What the recordings of a channel hold, a session a row; in a pipe with its name at the end, where it is one of several. */
+export function cleanTable(
+  { channelName, sessions, untimed, chosen }: PlannedCleaning,
+  { isOneOfSeveral = false } = {},
+): View {
   const rows = [...sessions, ...(untimed === null ? [] : [untimed])];
   const isChoosing = chosen !== null;
   return {
@@ -27,6 +30,7 @@ export function cleanTable({ sessions, untimed, chosen }: PlannedCleaning): View
       classes(session),
       session.unlisted,
       ...(isChoosing ? [goesCell(session)] : []),
+      ...(isOneOfSeveral ? [channelName] : []),
     ]),
     empty: say`There are no segments.`,
   };

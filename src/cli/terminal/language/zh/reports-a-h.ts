@@ -37,6 +37,7 @@ export const reportsAH = {
   'somebody has begun to push': '有人开始推流了',
   'a playlist that stays names them': '保留的播放列表引用了它们',
   '{0} kept: {1}.': '{0}已保留：{1}。',
+  'Channel {0}:': '频道 {0}：',
   'Not deleted': '未删除',
   'Deleted {0}.': '已删除{0}。',
   'Of {0} more it is not known: there was no answer.': '还有{0}结果未知：没有收到响应。',
