@@ -3,7 +3,7 @@ import { OssLiveError, UsageError } from '../../errors.js';
 import type { RelayWorkers } from '../../relay/index.js';
 import { defineCommand } from '../command.js';
 import { EXIT, exitCodeOf } from '../exit-codes.js';
-import { namedFfmpeg } from '../ffmpeg-flag.js';
+import { checkNamedFfmpeg, namedFfmpeg } from '../ffmpeg-flag.js';
 import { writableLedger } from '../ledger.js';
 import { readListenAddress } from '../listen-address.js';
 import { say } from '../say.js';
@@ -34,6 +34,7 @@ export const relay = defineCommand({
     const { context, output } = asking;
     const library = await import('../../relay/index.js');
     const file = await readPart(asking);
+    await checkNamedFfmpeg(asking);
     const invocation = asking.inPlace(file.place);
     const client = await invocation.client();
     const changes = await library.planChannels({
