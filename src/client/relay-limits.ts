@@ -23,6 +23,12 @@ export const RELAY_LIMITS = {
     'for the streams of `relay` to end, from the signal on',
     'their processes are killed',
   ),
+  relayFileLook: limit(
+    10_000,
+    'milliseconds',
+    'for `relay` to look whether its file has changed',
+    'told once, and waited for',
+  ),
   workerFigures: limit(
     5000,
     'milliseconds',

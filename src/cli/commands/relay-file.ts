@@ -5,6 +5,7 @@ import { OssLiveError, UsageError } from '../../errors.js';
 import type { ChannelChange, RelayChange, RelayFile } from '../../relay/index.js';
 import { say } from '../say.js';
 import { readFileOf } from './channels-file.js';
+import { lookForChanges } from './relay-file-looks.js';
 import { type RelayInvocation, readShard } from './relay-flags.js';
 import { setKeeping } from './relay-keep.js';
 
@@ -43,8 +44,6 @@ export async function makeChannels(
   }
 }
 
-const LOOK_MS = 2000;
-
 /** The sources of the file, each time it is read again. What is wrong with it is told, and changes nothing. */
 export async function* fileChanges(
   asking: RelayInvocation,
@@ -54,7 +53,6 @@ export async function* fileChanges(
   const { context, flags, words } = asking;
   const { signal } = context;
   const path = resolve(context.cwd, words[0] ?? '');
-  let seen = await stampOf(path);
   let wake = () => {};
   let isAsked = false;
   const ask = (): void => {
@@ -63,12 +61,14 @@ export async function* fileChanges(
   };
   const calledOff = context.onHangup(ask);
   signal.addEventListener('abort', ask);
-  const looking = setInterval(async () => {
-    const stamp = flags.watchConfig ? await stampOf(path) : seen;
-    if (stamp === seen) return;
-    seen = stamp;
-    ask();
-  }, LOOK_MS);
+  const lookedEnough = flags.watchConfig
+    ? lookForChanges({
+        stamp: () => stampOf(path),
+        onChange: ask,
+        onSilence: () =>
+          warn(english`${words[0]} cannot be looked at: its disk does not answer. All goes on as before.`),
+      })
+    : () => undefined;
   try {
     for (;;) {
       if (!isAsked && !signal.aborted) {
@@ -82,7 +82,7 @@ export async function* fileChanges(
       if (changed !== null) yield changed;
     }
   } finally {
-    clearInterval(looking);
+    lookedEnough();
     signal.removeEventListener('abort', ask);
     calledOff();
   }

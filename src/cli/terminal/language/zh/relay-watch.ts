@@ -8,6 +8,8 @@ export const relayWatch = {
   'disabling would cut the push': '禁用会切断推流',
   'the push would end': '推流会结束',
   '{0} is live: {1}.': '{0} 正在直播：{said 1}。',
+  '{0} cannot be looked at: its disk does not answer. All goes on as before.':
+    '无法查看 {0}：所在磁盘没有响应。一切照旧。',
   'Apply again after the push.': '推流结束后再次 apply。',
   'must be an integer from {0} to {1}.': '必须是 {0} 到 {1} 的整数。',
   'must be enabled or disabled.': '必须是 enabled 或 disabled。',
