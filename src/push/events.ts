@@ -117,8 +117,8 @@ export type Happening =
       audio: LiveChannelStat['audio'];
     }
   | ({ event: 'progress' } & PushProgress)
-  /** `unreceived`: ffmpeg sends, and the service gets nothing. */
-  | { event: 'stall'; kind: 'silent' | 'slow' | 'unreceived'; over: boolean; seconds: number }
+  /** `unreceived`: ffmpeg sends, and the service gets nothing. With a buffer `of` the input: it brings nothing, or too little. */
+  | { event: 'stall'; of?: 'input'; kind: 'silent' | 'slow' | 'unreceived'; over: boolean; seconds: number }
   | { event: 'lost'; channelName: string; error: EventError }
   | {
       event: 'reconnecting';

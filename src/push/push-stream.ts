@@ -46,7 +46,7 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
     const isTooSlow = pulse.health === 'slow' && (pulse.speed() ?? 1) < endsBelow;
     const counts = pulse.health === 'silent' || isTooSlow;
     if (!counts || pulse.stalledMs < (stallTimeoutSeconds + pauseSeconds) * 1000 || stalled !== null) return;
-    stalled = stallError(pulse, endsBelow);
+    stalled = stallError(pulse, { endsBelow, isReading: request.onOutput !== undefined });
     ffmpeg?.stop();
   }, TICK_MS);
 
@@ -86,7 +86,10 @@ export async function pushStream(request: PushStreamRequest): Promise<Grown> {
 /** Less of real time than that is none: what comes has the timestamps of what has been, as when a camera begins anew. */
 export const STANDS_STILL = 0.1;
 
-function stallError({ grown, health, stalledMs }: Pulse, endsBelow: number): NetworkError {
+function stallError(
+  { grown, health, stalledMs }: Pulse,
+  { endsBelow, isReading }: { endsBelow: number; isReading: boolean },
+): NetworkError {
   const seconds = Math.round(stalledMs / 1000);
   if (health === 'slow' && endsBelow <= STANDS_STILL)
     return new NetworkError(
@@ -99,7 +102,9 @@ function stallError({ grown, health, stalledMs }: Pulse, endsBelow: number): Net
       advice: { do: 'lowerBitRate' },
     });
   }
-  return grown.bytes + grown.seconds > 0
-    ? new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`)
-    : new NetworkError('Stalled', english`The stream did not start within ${seconds}s.`);
+  if (grown.bytes + grown.seconds === 0)
+    return new NetworkError('Stalled', english`The stream did not start within ${seconds}s.`);
+  return isReading
+    ? new NetworkError('Stalled', english`The input has brought nothing for ${seconds}s.`)
+    : new NetworkError('Stalled', english`Nothing could be sent for ${seconds}s.`);
 }

@@ -46,6 +46,9 @@ test('a camera that begins anew in one connection is connected to again', async 
       if (event === 'progress' && Number(seconds) > BEFORE_MS / 1000 + 5) stop.abort();
     },
   });
+  // It is no slow uplink.
+  const slow = push.events.filter(({ event, kind }) => event === 'stall' && kind === 'slow');
+  expect(new Set(slow.map(({ of }) => of))).toEqual(new Set(['input']));
   expect([push.event('reconnecting'), push.event('resumed')]).toEqual([
     {
       ...{ event: 'reconnecting', time: expect.any(String), attempt: 2, delaySeconds: expect.any(Number) },

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Output } from '../../src/cli/context.js';
 import { lasting } from '../../src/cli/terminal/durations.js';
 import { progressLine, progressReport } from '../../src/cli/terminal/progress-report.js';
-import type { PushProgress } from '../../src/push/events.js';
+import { pushReport } from '../../src/cli/terminal/push-report.js';
+import type { PushEvent, PushProgress } from '../../src/push/events.js';
 
 const PROGRESS: PushProgress = {
   seconds: 0,
@@ -86,4 +87,31 @@ describe('the progress of a push', () => {
   ])('%d seconds read %s', (seconds, text) => {
     expect(lasting(seconds)).toBe(text);
   });
+});
+
+test.each<[Partial<Extract<PushEvent, { event: 'stall' }>>, string]>([
+  [{ kind: 'silent' }, 'Stalled: nothing could be sent for 12s.'],
+  [{ kind: 'silent', of: 'input' }, 'Stalled: the input has brought nothing for 12s.'],
+  [{ kind: 'silent', over: true }, 'Sending again after 12s.'],
+  [{ kind: 'silent', of: 'input', over: true }, 'The input is as fast as it plays again after 12s.'],
+  [
+    { kind: 'slow' },
+    'Too slow: the stream is sent slower than it plays, so viewers will stall. Lower the bit rate (--video-bitrate, --height).',
+  ],
+  [
+    { kind: 'slow', of: 'input' },
+    'The input brings less than plays in the same time: its source, the way to it or an encoder here is too slow, or its timestamps stand still.',
+  ],
+])('a stall of %j is told as what it is', async (stall, line) => {
+  const notes: string[] = [];
+  const output = { note: (text: string) => notes.push(text) } as unknown as Output;
+  const time = '2024-03-05T06:00:00Z';
+  await pushReport(
+    output,
+    () => new Date(time),
+    null,
+  )({
+    ...{ event: 'stall', time, kind: 'silent', over: false, seconds: 12, ...stall },
+  } as PushEvent);
+  expect(notes).toEqual([line]);
 });

@@ -4,7 +4,7 @@ import { CommandError, NetworkError, OssLiveError, UsageError } from '../../src/
 import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { ffmpegArgs } from '../../src/push/ffmpeg/args.js';
 import type { Grown, Stall } from '../../src/push/pulse.js';
-import { pushStream } from '../../src/push/push-stream.js';
+import { type PushStreamRequest, pushStream } from '../../src/push/push-stream.js';
 import { clip } from '../helpers/media.js';
 import { closedPort, type RtmpPeer, type RtmpPeerOptions, rtmpPeer, tcpPeer } from '../helpers/rtmp-peer.js';
 
@@ -204,7 +204,11 @@ describe('a push that stalls', () => {
   });
 
   /** A program that reports these bytes, says that it did, and then hangs; and what was told of it. */
-  async function stalled(bytes: number, waitMs: number): Promise<{ error: unknown; stalls: Stall[] }> {
+  async function stalled(
+    bytes: number,
+    waitMs: number,
+    reading: Partial<PushStreamRequest> = {},
+  ): Promise<{ error: unknown; stalls: Stall[] }> {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
     });
@@ -220,6 +224,7 @@ describe('a push that stalls', () => {
       signal: new AbortController().signal,
       onProgress: reported,
       onStall: (stall) => stalls.push(stall),
+      ...reading,
     }).catch((error: unknown) => error);
     await hanging;
     // What has to pass, then the steps on the ladder down.
@@ -235,6 +240,11 @@ describe('a push that stalls', () => {
       message: 'Nothing could be sent for 20s.',
     });
     expect(stalls).toEqual([{ kind: 'silent', over: false, seconds: 5 }]);
+  });
+
+  test('is the stall of its input, where what is made of it is only read', async () => {
+    const { error } = await stalled(1000, 20_000, { onOutput: async () => undefined });
+    expect(error).toMatchObject({ code: 'Stalled', message: 'The input has brought nothing for 20s.' });
   });
 
   test('before it began is one after thirty', async () => {

@@ -180,7 +180,13 @@ function resumedText(event: Named<'resumed'>): string {
   return say`Channel ${event.channelName}: ${gap.toLowerCase()}; ${again}${why}.`;
 }
 
-function stallText({ kind, over, seconds }: Named<'stall'>): string {
+function stallText({ of, kind, over, seconds }: Named<'stall'>): string {
+  if (of === 'input') {
+    if (over) return say`The input is as fast as it plays again after ${lasting(seconds)}.`;
+    return kind === 'silent'
+      ? say`Stalled: the input has brought nothing for ${lasting(seconds)}.`
+      : say`The input brings less than plays in the same time: its source, the way to it or an encoder here is too slow, or its timestamps stand still.`;
+  }
   if (kind === 'unreceived') {
     return over
       ? say`The service gets the stream again after ${lasting(seconds)}.`

@@ -88,7 +88,7 @@ async function readOnce(
     signal,
     isHeldBack: () => intake.isHeldBack,
     onOutput: (output) => intake.read(output, () => (isSought ? atMs : null)),
-    onStall: (stall) => emit({ event: 'stall', ...stall }),
+    onStall: (stall) => emit({ event: 'stall', of: 'input', ...stall }),
     onProgress(pulse, framesPerSecond) {
       connection.sent(pulse.grown);
       reading.framesPerSecond = framesPerSecond;

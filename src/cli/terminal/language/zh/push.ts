@@ -31,6 +31,7 @@ export const push = {
   'a stream that is no FLV': '不是 FLV 的流',
   'the end was not taken': '结束请求没有被接受',
   'The timestamps of the input have stood still for {0}s.': '输入的时间戳已停止前进 {0} 秒。',
+  'The input has brought nothing for {0}s.': '输入源已有 {0} 秒没有提供任何数据。',
   'Nothing could be sent for {0}s.': '已有 {0} 秒无法发送任何数据。',
   'The source has {0}.': '源中有{said 0}。',
   'no answer within {0}s': '{0} 秒内没有响应',

@@ -94,6 +94,10 @@ export const reportsIZ = {
   'Sending again after {0}.': '{0} 后恢复发送。',
   'Stalled: nothing could be sent for {0}.': '发送停滞：已有 {0} 无法发送任何数据。',
   'Fast enough again after {0}.': '{0} 后速度恢复正常。',
+  'The input is as fast as it plays again after {0}.': '{0} 后，输入源又跟上了播放速度。',
+  'Stalled: the input has brought nothing for {0}.': '卡住：输入源已有 {0} 没有提供任何数据。',
+  'The input brings less than plays in the same time: its source, the way to it or an encoder here is too slow, or its timestamps stand still.':
+    '输入源提供的内容少于同一时间内播放的内容：源、到源的网络或本机的编码器太慢，或它的时间戳停住了。',
   'Too slow: the stream is sent slower than it plays, so viewers will stall. Lower the bit rate (--video-bitrate, --height).':
     '太慢：发送速度低于播放速度，观众会卡顿。请降低码率（--video-bitrate、--height）。',
   'Sound was sent to channel {0}, and the service reports none; --transcode always fixes that.':
