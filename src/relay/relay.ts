@@ -140,13 +140,18 @@ async function run(
   } finally {
     clearInterval(looking);
     iterator?.return?.()?.catch(() => undefined);
-    const ended = Promise.all([days, ...kept.values()].map((one) => one.end()));
-    await within(CLIENT_LIMITS.relayEnd.value, ended);
-    await pushing.close();
-    await ended;
+    await endAll([days, ...kept.values()], pushing);
     await watching;
     tell({ event: 'ended', sources: kept.size });
   }
+}
+
+/** Rejects with the first that had failed, when all have ended. */
+async function endAll(keepers: readonly Pick<KeptSource, 'end'>[], pushing: Pushing): Promise<void> {
+  const ended = Promise.allSettled(keepers.map((one) => one.end()));
+  await within(CLIENT_LIMITS.relayEnd.value, ended);
+  await pushing.close();
+  for (const one of await ended) if (one.status === 'rejected') throw one.reason;
 }
 
 const UPLINK_LOOK_MS = 5000;

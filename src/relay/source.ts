@@ -4,6 +4,7 @@ import { InterruptedError, OssLiveError } from '../errors.js';
 import type { SourceStatus } from './events.js';
 import { followPush, type Tell } from './follow-push.js';
 import { dayAt, hoursAt } from './hours.js';
+import { knownError } from './known-error.js';
 import type { RelaySource } from './options.js';
 import type { Pushing } from './pushing.js';
 import { sleepUntil } from './sleep-until.js';
@@ -36,6 +37,8 @@ export function keepSource(source: RelaySource, keeping: Keeping): KeptSource {
   const ended = keep(source, status, { ...keeping, signal: ending.signal }).catch((error) => {
     if (!ending.signal.aborted) throw error;
   });
+  // `end()` tells it; until then it is no reason to end the process, and all others.
+  ended.catch(() => undefined);
   return {
     source,
     status,
@@ -49,25 +52,15 @@ export function keepSource(source: RelaySource, keeping: Keeping): KeptSource {
 type Kept = Keeping & { signal: AbortSignal };
 
 async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Promise<void> {
-  const { signal, now, turn } = kept;
+  const { signal, now } = kept;
   kept.onState(status, null);
   let failures = 0;
   for (;;) {
     signal.throwIfAborted();
-    const part = partAt(source, now());
-    if (!part.isOn) {
-      enter(status, kept, 'off', { until: part.until });
-      await sleepUntil(part.until, kept);
-      continue;
-    }
-    // What failed and is tried again has not changed until it comes further.
-    if (status.state !== 'failed') enter(status, kept, 'starting');
-    await turn(signal);
     const wasLive = status.lastLive;
-    const error = await stream(source, status, {
-      ...kept,
-      playlistName: part.playlistName,
-      until: part.until,
+    const error = await keepPart(source, status, kept).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return knownError(error);
     });
     if (signal.aborted) return;
     if (error === null) continue;
@@ -78,6 +71,20 @@ async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Prom
     enter(status, kept, isInnocent ? 'waiting' : 'failed', { until, error });
     await sleepUntil(until, kept);
   }
+}
+
+/** A part of its time, off or with one push. Resolves with why there is no hope of that; null at its end. */
+async function keepPart(source: RelaySource, status: SourceStatus, kept: Kept): Promise<OssLiveError | null> {
+  const { isOn, until, playlistName } = partAt(source, kept.now());
+  if (!isOn) {
+    enter(status, kept, 'off', { until });
+    await sleepUntil(until, kept);
+    return null;
+  }
+  // What failed and is tried again has not changed until it comes further.
+  if (status.state !== 'failed') enter(status, kept, 'starting');
+  await kept.turn(kept.signal);
+  return stream(source, status, { ...kept, playlistName, until });
 }
 
 /** A part of its time that a source is in with one playlist, or off. */
@@ -115,8 +122,7 @@ async function stream(
     return over.signal.aborted || signal.aborted ? null : ENDED;
   } catch (error) {
     if (over.signal.aborted || signal.aborted) return null;
-    // Also of what is a bug: the others go on.
-    return error instanceof OssLiveError ? error : new OssLiveError('Bug', (error as Error).message);
+    return knownError(error);
   } finally {
     over.abort();
     Object.assign(status, settled(status, kept.now()), NOTHING_SENT);

@@ -1,9 +1,10 @@
 import type { Client } from '../../client/client.js';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { turns } from '../../client/side-by-side.js';
-import { OssLiveError } from '../../errors.js';
+import type { OssLiveError } from '../../errors.js';
 import { type Day, dayListName, missingDays, saveDay } from '../../recording/index.js';
 import { dayAt, daysBefore } from '../hours.js';
+import { knownError } from '../known-error.js';
 import { sleepUntil } from '../sleep-until.js';
 
 /** How the lists of the days of a channel do. */
@@ -73,6 +74,8 @@ function begin(keeper: Keeper): () => Promise<void> {
   const ended = keepOn(keeper, ending.signal).catch((error) => {
     if (!ending.signal.aborted) throw error;
   });
+  // `end()` tells it; until then it is no reason to end the process, and the cameras with it.
+  ended.catch(() => undefined);
   return async () => {
     ending.abort();
     await ended;
@@ -82,21 +85,18 @@ function begin(keeper: Keeper): () => Promise<void> {
 const FIRST_RETRY_MS = 60_000;
 
 async function keepOn(keeper: Keeper, signal: AbortSignal): Promise<void> {
-  const { now, status, turn } = keeper;
-  const zone = keeper.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  // A day is over when its last segment is there.
-  const delayMs = CLIENT_LIMITS.dayListDelay.value;
-  const moment = () => new Date(now().getTime() - delayMs);
+  const { now, status } = keeper;
   let told: string | null = null;
   for (let failures = 0; ; ) {
-    const days = daysBefore(zone, moment(), CLIENT_LIMITS.dayListsBack.value);
-    const failure = await turn(() => catchUp(keeper, days, signal));
+    const { failure, nextMs } = await keepOnce(keeper, signal).catch((error: unknown): Kept => {
+      signal.throwIfAborted();
+      return { failure: { day: null, error: knownError(error) }, nextMs: Number.POSITIVE_INFINITY };
+    });
     const message = failure?.error.message ?? null;
     if (failure !== null && message !== told)
       keeper.onUnsaved(status.channelName, failure.day, failure.error);
     told = message;
     failures = failure === null ? 0 : failures + 1;
-    const nextMs = dayAt(zone, moment()).until.getTime() + delayMs;
     const retryMs = Math.min(CLIENT_LIMITS.dayListRetry.value, FIRST_RETRY_MS * 2 ** (failures - 1));
     const untilMs = failure === null ? nextMs : Math.min(nextMs, now().getTime() + retryMs);
     await sleepUntil(new Date(untilMs), { now, signal });
@@ -107,6 +107,22 @@ interface Failure {
   /** Null before it is known which are missing. */
   day: string | null;
   error: OssLiveError;
+}
+
+interface Kept {
+  failure: Failure | null;
+  /** When the next list is due. */
+  nextMs: number;
+}
+
+async function keepOnce(keeper: Keeper, signal: AbortSignal): Promise<Kept> {
+  const zone = keeper.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  // A day is over when its last segment is there.
+  const delayMs = CLIENT_LIMITS.dayListDelay.value;
+  const moment = () => new Date(keeper.now().getTime() - delayMs);
+  const days = daysBefore(zone, moment(), CLIENT_LIMITS.dayListsBack.value);
+  const failure = await keeper.turn(() => catchUp(keeper, days, signal));
+  return { failure, nextMs: dayAt(zone, moment()).until.getTime() + delayMs };
 }
 
 /** Saves what is missing; gives the first failure. A day that cannot be saved keeps nobody from the others. */
@@ -120,9 +136,7 @@ async function catchUp(keeper: Keeper, days: readonly Day[], signal: AbortSignal
       await work();
     } catch (error) {
       signal.throwIfAborted();
-      // Also of what is a bug: the cameras go on.
-      const isKnown = error instanceof OssLiveError;
-      failures.push({ day, error: isKnown ? error : new OssLiveError('Bug', (error as Error).message) });
+      failures.push({ day, error: knownError(error) });
     }
   };
   let missing: readonly Day[] = [];
