@@ -10,7 +10,7 @@ import { gapsIn } from './gaps.js';
 import { jointsOf } from './joints.js';
 import { merged } from './merge.js';
 import { segmentsByName } from './named-segments.js';
-import { belonging } from './pushes-of.js';
+import { type Belonging, belonging } from './pushes-of.js';
 import type { ListedSegment } from './read-playlist.js';
 import type { FoundSegment, RecordedSegment, Recording } from './recording.js';
 import { settle } from './settle.js';
@@ -47,11 +47,16 @@ export async function gatherRecording(gathering: Gathering): Promise<Recording> 
   const pushOf = belonging(pushes);
   const placed = found.map((segment) => ({ ...segment, ...pushOf(segment.startMs) }));
   const within = (segment: (typeof placed)[number]) => overlaps(segment, start, end);
+  const begin = placed.findIndex(within);
+  const lookFrom = lastSure(placed, begin);
+  const isLookedAt = (index: number) => {
+    const segment = placed[index];
+    return segment !== undefined && index >= lookFrom && (index < begin || within(segment));
+  };
   // Where a range begins in the middle of a push, the segment before it has nothing to be joined to.
-  const joints = jointsOf(placed).map((joint, index) => {
-    const [before, after] = [placed[index], placed[index + 1]];
-    return before && after && within(before) && within(after) ? joint : 'goesOn';
-  });
+  const joints = jointsOf(placed).map((joint, index) =>
+    isLookedAt(index) && isLookedAt(index + 1) ? joint : 'goesOn',
+  );
   const keys = placed.map(({ name }) => `${channelName}/${name}`);
   const settled = await together(signal, (signal) =>
     settle(joints, {
@@ -63,19 +68,33 @@ export async function gatherRecording(gathering: Gathering): Promise<Recording> 
   const all: RecordedSegment[] = [];
   for (const [index, segment] of placed.entries()) {
     const { name, startMs, seconds, push: likeliest, isSure } = segment;
-    const [before, joint] = [placed[index - 1], settled[index - 1]];
-    // Behind the end of a range nothing was looked at, nor before its beginning.
-    const isFound = joint === 'goesOn' && !isSure && before && within(before) && within(segment);
+    const joint = settled[index - 1];
+    const isFound = joint === 'goesOn' && !isSure && isLookedAt(index - 1) && isLookedAt(index);
     const push = (isFound ? all[index - 1]?.push : null) ?? likeliest;
-    all.push({ key: `${channelName}/${name}`, name, startMs, seconds, seam: joint === 'seam', push });
+    const seam = joint === 'seam' && index > begin;
+    all.push({ key: `${channelName}/${name}`, name, startMs, seconds, seam, push });
   }
   const segments = all.filter((_, index) => within(placed[index] as (typeof placed)[number]));
   const listedFromMs = (windows[0]?.startTime ?? 0) * 1000;
   return {
     ...{ channelName, start, end, segments, from },
     gaps: gapsIn(segments, { all, listedFromMs }),
-    unsettled: settled.filter((joint) => joint === 'doubtful').length,
+    unsettled: settled.filter((joint, index) => joint === 'doubtful' && index >= begin).length,
   };
+}
+
+/**
+ * From which segment on it has to be looked at whether timestamps go on: the first of the range, or where it may be of
+ * either of two pushes, the last one before it that can be of one alone.
+ */
+function lastSure(placed: readonly (FoundSegment & Belonging)[], begin: number): number {
+  let index = begin;
+  while (index > 0 && isOfEither(placed[index])) index--;
+  return index;
+}
+
+function isOfEither(segment: Belonging | undefined): boolean {
+  return segment?.isSure === false && segment.push !== null && segment.push.knownFrom !== 'segments';
 }
 
 /** Null when it may not be asked, or the channel is gone: its segments are still there. */

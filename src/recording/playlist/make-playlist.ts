@@ -8,6 +8,7 @@ import { entriesIn } from '../listed-segments.js';
 import type { KnownPush, Session } from '../sessions/session.js';
 import { roundedWindow } from '../vod-window.js';
 import { type Gathering, gatherRecording } from './gather.js';
+import { mayReach } from './pushes-of.js';
 import type { Gap, Recording } from './recording.js';
 import { absoluteUrls, type Signer, signedUrls, type Validity, validityOf } from './segment-urls.js';
 import { writePlaylist } from './write-playlist.js';
@@ -140,9 +141,7 @@ async function servicePlaylist(wanted: WantedPlaylist): Promise<VodPlaylist> {
 }
 
 function pushesIn({ start, end, sessions }: Pick<WantedPlaylist, 'start' | 'end' | 'sessions'>): KnownPush[] {
-  return sessions
-    .flatMap(({ pushes }) => pushes)
-    .filter((push) => push.start < end && (push.running || push.end > start));
+  return sessions.flatMap(({ pushes }) => pushes).filter((push) => push.start < end && mayReach(push, start));
 }
 
 /** Without the permission for playlists the segments may still be found by their names. */

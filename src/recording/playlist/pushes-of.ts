@@ -28,8 +28,17 @@ export function belonging(pushes: readonly KnownPush[]): (startMs: number) => Be
   };
 }
 
-function isIn({ end, running }: KnownPush, startMs: number): boolean {
-  return running === true || startMs <= Math.ceil(end.getTime() / SECOND_MS) * SECOND_MS + SECOND_MS;
+/** Whether segments that begin from then on may be of this push: its last ones may, in the second in which it ended. */
+export function mayReach(push: KnownPush, from: Date): boolean {
+  return push.running === true || from.getTime() < untilMs(push);
+}
+
+function isIn(push: KnownPush, startMs: number): boolean {
+  return push.running === true || startMs <= untilMs(push);
+}
+
+function untilMs({ end }: KnownPush): number {
+  return Math.ceil(end.getTime() / SECOND_MS) * SECOND_MS + SECOND_MS;
 }
 
 /** The index of the last number that is not greater; -1 when there is none. */

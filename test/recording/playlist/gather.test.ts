@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../../../src/client/client.js';
 import { UsageError } from '../../../src/errors.js';
 import { type Gathering, gatherRecording } from '../../../src/recording/playlist/gather.js';
+import { isOnePiece, recordingOf } from '../../../src/recording/playlist/make-playlist.js';
 import type { Recording } from '../../../src/recording/playlist/recording.js';
 import type { KnownPush } from '../../../src/recording/sessions/session.js';
 import { openSeededHour, type SeededHour } from '../../helpers/seeded-hour.js';
@@ -123,6 +124,65 @@ describe('a range', () => {
         push: second,
       })),
     );
+  });
+
+  describe('that begins in the second in which two pushes meet', () => {
+    const [first, second, ...others] = PUSHES;
+    // The last segment of the first begins at 11:13:52.064, the first one of the second at 11:15:00.064.
+    const early = [first!, { ...second!, start: at('11:13:51') }, ...others];
+    const late = [{ ...first!, end: at('11:15:00') }, second!, ...others];
+
+    test.each<[string, KnownPush[], start: string, end: string, [name: string, push: number][]]>([
+      [
+        'and with the last segment of the first of them',
+        early,
+        '11:13:52.064',
+        '11:15:06',
+        [
+          ['1772709232064.ts', 0],
+          ['1772709300064.ts', 1],
+        ],
+      ],
+      ['and has that segment alone', early, '11:13:52.064', '11:13:55', [['1772709232064.ts', 0]]],
+      ['and with the first segment of the second', late, '11:15:00', '11:15:03', [['1772709300064.ts', 1]]],
+    ])('%s', async (_, pushes, start, end, segments) => {
+      const { client } = changed({ playlist: unmarked });
+      const recording = await gathered(client, { pushes, start: at(start), end: at(end) });
+      expect(recording.segments.map(({ name, push, seam }) => [name, push, seam])).toEqual(
+        segments.map(([name, push], index) => [name, pushes[push], index > 0]),
+      );
+      expect(recording.unsettled).toBe(0);
+    });
+
+    test('names the later one where the segments may not be read, and counts no place in it as unsettled', async () => {
+      const { client } = changed({ playlist: unmarked, denied: /\.ts$/ });
+      const asked = { pushes: early, start: at('11:13:52.064'), end: at('11:13:55') };
+      const { segments, unsettled } = await gathered(client, asked);
+      expect([segments.map(({ push }) => push), unsettled]).toEqual([[early[1]], 0]);
+    });
+
+    test('and in which the first of them ended', async () => {
+      const { client } = changed({ playlist: unmarked });
+      const pushes = [
+        { ...first!, end: at('11:13:52') },
+        { ...second!, start: at('11:13:52') },
+      ];
+      const session = {
+        channelName: 'demo',
+        start: at('11:00:00'),
+        end: at('11:28:59'),
+        running: false,
+        pushes,
+      };
+      const range = { start: at('11:13:52'), end: at('11:15:06'), sessions: [session] };
+      const { segments } = await recordingOf({ client, channelName: 'demo', ...range, signal });
+      expect(segments.map(({ name, push }) => [name, push])).toEqual([
+        ['1772709232064.ts', pushes[0]],
+        ['1772709300064.ts', pushes[1]],
+      ]);
+      expect(isOnePiece(range)).toBe(false);
+      expect(isOnePiece({ ...range, start: at('11:13:54') })).toBe(true);
+    });
   });
 
   test('without a segment has none', async () => {
