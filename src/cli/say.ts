@@ -14,7 +14,11 @@ const MOST_TEXTS = 10_000;
 let chinese: Spoken | null = null;
 const made = new Map<string, Made>();
 
-/** From here on `say` and `said` speak that language. */
+/**
+ * From here on `say` and `said` speak that language, in the whole process: it is that of its terminal. Runs of the program
+ * at once in one process, which only tests have, share it, and the texts that were made; those of one language take
+ * nothing from each other. The library is not concerned: nothing of it speaks, and without this nobody hears its texts.
+ */
 export async function speak(language: Language): Promise<void> {
   chinese = language === 'en' ? null : await import('./terminal/language/index.js');
   made.clear();
