@@ -52,9 +52,12 @@ export function relaying(
         .filter(({ event, channelName }) => event === 'state' && channelName === name)
         .map(({ state }) => state),
     until: (name: string, state: string) =>
-      vi.waitFor(() => expect(lines.findLast(({ channelName }) => channelName === name)?.state).toBe(state), {
-        timeout: 60_000,
-        interval: 50,
-      }),
+      vi.waitFor(
+        () => {
+          const last = lines.findLast(({ event, channelName }) => event === 'state' && channelName === name);
+          expect(last?.state).toBe(state);
+        },
+        { timeout: 60_000, interval: 50 },
+      ),
   };
 }

@@ -263,6 +263,12 @@ describe.concurrent('an input', () => {
     expect([named(push, 'connecting').length, named(push, 'leap')]).toEqual([1, []]);
     const again = named(push, 'reconnecting').map(({ channelName }) => channelName);
     expect([again.length > 0, again.every((name) => name === undefined)]).toEqual([true, true]);
+    // What it showed meanwhile is in no buffer.
+    const gaps = named(push, 'resumed').map(({ gapSeconds }) => ({ seconds: gapSeconds, by: 'sent' }));
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(named(push, 'missing')).toMatchObject(gaps);
+    const lost = gaps.reduce((sum, { seconds }) => sum + Number(seconds), 0);
+    expect(named(push, 'ended')[0]?.lostSeconds).toBeCloseTo(lost, 2);
     // While it is away it brings no pictures.
     const names = push.events.map(({ event }) => event);
     const away = push.events.slice(names.indexOf('reconnecting'), names.indexOf('resumed'));

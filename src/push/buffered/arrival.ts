@@ -70,7 +70,7 @@ export class Arrival {
     if (missedFromMs !== null) this.#sureMs = Math.max(this.#sureMs, stretch.begunMs);
   }
 
-  /** So much has left the buffer before it could be sent. */
+  /** So much has left the buffer before it could be sent, or never came into it. */
   missed(seconds: number): void {
     this.#asking.onLost(seconds, 'sent');
   }

@@ -26,15 +26,14 @@ export interface Reading {
 
 /**
  * Has ffmpeg read the input into the intake, again and again when it breaks: no outage of a channel is noticed here.
- * Resolves when it is at its end, or was interrupted.
+ * Resolves when it is at its end, or was interrupted. `onMissed`: for so long a live input could not be read.
  */
 export function readInput(
   onAir: Broadcast,
-  intake: Intake,
-  reading: Reading,
-  signal: AbortSignal,
+  { onMissed, ...parts }: Parts & { onMissed(seconds: number): void },
 ): Promise<void> {
   const { emit, examined, source, once, outputOptions } = onAir;
+  const { reading, signal } = parts;
   const inputs = namesIn(source);
   return supervise({
     ...{ policy: onAir, signal, tally: reading.tally },
@@ -44,7 +43,7 @@ export function readInput(
       return isLive(source, examined.inputs) && !once && !endsStream(outputOptions) ? 'live' : 'once';
     },
     everLive: () => true,
-    connect: (connection) => readOnce(onAir, { intake, reading, signal }, connection),
+    connect: (connection) => readOnce(onAir, parts, connection),
     takeUp: (left) => takeUp(onAir, left),
     onReconnect({ attempt, delayMs, error }) {
       const delaySeconds = delayMs / 1000;
@@ -52,6 +51,8 @@ export function readInput(
     },
     onResumed(gapSeconds) {
       emit({ event: 'resumed', gapSeconds: thousandths(gapSeconds) });
+      // A pipe has kept some of it, a recording all.
+      if (!examined.recorded && canReopen(source)) onMissed(gapSeconds);
     },
   });
 }

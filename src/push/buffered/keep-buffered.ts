@@ -50,7 +50,11 @@ export async function keepBuffered(onAir: Broadcast): Promise<void> {
       }
     });
     // What was read before it failed is still sent.
-    const failed = await readInput(onAir, intake, reading, signal).then(() => null, asIs);
+    const onMissed = (seconds: number): void => {
+      for (const { target, arrival } of carriages)
+        if (!onAir.lost.has(target.channelName)) arrival.missed(seconds);
+    };
+    const failed = await readInput(onAir, { intake, reading, signal, onMissed }).then(() => null, asIs);
     intake.end();
     const errors = await Promise.all(carried);
     if (failures === carriages.length) throw errors.at(-1);
