@@ -25,8 +25,7 @@ const requiredHere = {
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      const [line, name] =
-        /^const (\w+) = nodeModule\.createRequire\(import\.meta\.url\);$/m.exec(text) ?? [];
+      const [line, name] = /^const (\w+) = createRequire\(import\.meta\.url\);$/m.exec(text) ?? [];
       if (name === undefined) return null;
       return { loader: 'ts', contents: text.replace(line, '').replaceAll(`${name}(`, 'require(') };
     });

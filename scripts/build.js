@@ -45,10 +45,8 @@ const options = {
   format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies),
-  // CommonJS packages in an ES module bundle need a `require`.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
+  // CommonJS packages in an ES module bundle need a `require`, and of what is not bundled they ask only for Node's own.
+  banner: { js: 'const require = process.getBuiltinModule;' },
 };
 const apart = await build({ ...options, define: told({ licences: '' }), write: false });
 const licences = licencesOf(Object.keys(apart.metafile.inputs));

@@ -1,14 +1,14 @@
 // Which modules of a bundle share a file.
-import { createRequire } from 'node:module';
 import { relative } from 'node:path';
-
-const require = createRequire(import.meta.url);
 
 const PART = 'part';
 const LATER = 'later';
 
 /** Of Node itself, and slow to load: what the start may import, and most commands never use. */
-const SLOW = ['child_process', 'crypto', 'fs/promises', 'readline', 'readline/promises', 'net', 'stream'];
+const SLOW = [
+  ...['child_process', 'crypto', 'fs', 'fs/promises', 'net', 'readline', 'readline/promises', 'stream'],
+  'timers/promises',
+];
 const SLOW_FILTER = new RegExp(`^node:(${SLOW.join('|')})$`);
 
 /**
@@ -46,11 +46,7 @@ export function startTogether({ inputs }, { program, library }) {
           ? { path, namespace: LATER }
           : undefined;
       });
-      build.onLoad({ filter: /^/, namespace: LATER }, ({ path }) => {
-        const names = Object.keys(require(path));
-        const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
-        return { contents: `module.exports = { ${getters.join(', ')} };` };
-      });
+      build.onLoad({ filter: /^/, namespace: LATER }, ({ path }) => ({ contents: laterLoaded(path) }));
       build.onLoad({ filter: /^src\//, namespace: PART }, ({ path }) => {
         const first = ofLibrary.has(path) ? shared : [program];
         const imports = first.map((file) => `import './${file}';`);
@@ -58,4 +54,12 @@ export function startTogether({ inputs }, { program, library }) {
       });
     },
   };
+}
+
+/** Loaded when a name of it is first asked for. In the prototype, as esbuild copies what an object has itself. */
+function laterLoaded(path) {
+  return `
+    let loaded;
+    const get = (_, name) => (loaded ??= require('${path}'))[name];
+    module.exports = Object.create(new Proxy({}, { get }));`;
 }

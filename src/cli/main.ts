@@ -57,18 +57,23 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
   process.on('exit', () => {
     for (const cleanUp of cleanUps) cleanUp();
   });
-  let stdout: Sink | undefined;
-  let stderr: Sink | undefined;
+  const onError = outputErrors({ outputClosed, outputFull });
+  const openStdout = () => process.stdout.on('error', onError);
+  // A worker answers on a stream, and Windows has other pipes.
+  const isShort = argv[0] !== WORKER && process.platform !== 'win32';
+  let stdout: Sink | null = null;
+  let stderr: Sink | null = null;
   return {
     get stdin() {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= watched(process.stdout, { outputClosed, outputFull });
+      stdout ??= isShort ? program.firstWithoutStream(1, { open: openStdout, onError }) : null;
+      stdout ??= openStdout();
       return stdout;
     },
     get stderr() {
-      stderr ??= watched(process.stderr, { outputClosed, outputFull });
+      stderr ??= process.stderr.on('error', onError);
       return stderr;
     },
     env: process.env,
@@ -111,12 +116,12 @@ function homeFolder(): string {
  * `oss-live list | head` closes the pipe: then the work is over, and nothing is wrong. A terminal that is gone takes
  * nothing either, but there it is SIGHUP that ends the work, or does not.
  */
-function watched(stream: NodeJS.WriteStream, { outputClosed, outputFull }: Outcomes): Sink {
-  return stream.on('error', (error: NodeJS.ErrnoException) => {
+function outputErrors({ outputClosed, outputFull }: Outcomes): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
     if (error.code === 'EPIPE') outputClosed();
     else if (['ENOSPC', 'EDQUOT'].includes(error.code ?? '') && outputFull()) return;
     else if (error.code !== 'EIO') throw error;
-  });
+  };
 }
 
 interface Outcomes {

@@ -23,6 +23,7 @@ import { createOutput } from './terminal/output.js';
 export { english } from '../english.js';
 export { CommandError, InterruptedError } from '../errors.js';
 export { exitCodeOf } from './exit-codes.js';
+export { firstWithoutStream } from './first-write.js';
 
 /** What must not be shown of the command line that runs in a context; grows when credentials are found. */
 const known = new WeakMap<Context, string[]>();

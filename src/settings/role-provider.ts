@@ -1,4 +1,4 @@
-import nodeModule from 'node:module';
+import { createRequire } from 'node:module';
 import { english } from '../english.js';
 import { ConfigurationError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
@@ -22,8 +22,7 @@ interface Surroundings {
 }
 
 // `import()` of a CommonJS package gives different things in Node, in a bundle and in a test runner; this does not.
-// The name `createRequire` is taken in the bundle.
-const load = nodeModule.createRequire(import.meta.url);
+const load = createRequire(import.meta.url);
 const library: Library = load('@alicloud/credentials');
 
 /** Throws ConfigurationError for a mode that holds nothing that signs; `above` are the profiles that build on this one. */

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto';
 import type { Query } from '../../protocol/wire.js';
 import { type FoldedHeaders, headerBlock } from './headers.js';
+import { hmacSha1 } from './hmac-sha1.js';
 
 /** Signature V1 (OSS documentation, "Include a V1 signature"): HMAC-SHA1, being phased out by the service. */
 
@@ -43,7 +43,7 @@ export function stringToSign(
 
 /** Also the signature of RTMP publish URLs. */
 export function signature(accessKeySecret: string, text: string): string {
-  return createHmac('sha1', accessKeySecret).update(text).digest('base64');
+  return hmacSha1(accessKeySecret, text).toString('base64');
 }
 
 export function authorization(accessKeyId: string, signatureText: string): string {
