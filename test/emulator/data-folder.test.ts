@@ -63,6 +63,7 @@ describe('--exec', () => {
       env: machine.environment,
       extendEnv: false,
       detached: true,
+      forceKillAfterDelay: false,
     } as const;
     const child = execa('oss-live', args, { ...options, reject: false, stdin: 'ignore', stderr: 'ignore' });
     // What a terminal sends goes to the whole group.

@@ -7,6 +7,7 @@ import { afterAll } from 'vitest';
 const OPTIONS = {
   extendEnv: false,
   reject: false,
+  forceKillAfterDelay: false,
   buffer: false,
   stdin: 'ignore',
 } as const satisfies Options;

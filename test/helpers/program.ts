@@ -83,6 +83,8 @@ export function createMachine(variables: Variables = {}): Machine {
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
+      // A busy machine needs longer to end in order.
+      forceKillAfterDelay: false,
     }) as const;
 
   async function run(program: string, args: string[], more: Variables, limitMs = 300_000): Promise<Ended> {

@@ -42,7 +42,7 @@ interface Cut {
 
 async function pushed({ cuts, argv = [], bFrames = 2, until }: Cut) {
   const studio = await createStudio();
-  const path = await clip({ seconds: 60, gop: 25, bFrames });
+  const path = await clip({ seconds: 120, gop: 25, bFrames });
   const camera = await httpCamera(path);
   const way = await cuttableWay(studio.url);
   const stop = new AbortController();
@@ -188,7 +188,7 @@ describe.concurrent('what is said of an outage', () => {
   test('one of two channels that is gone holds up none', async () => {
     const studio = await createStudio();
     await studio.run(['create', 'two', '--frag-duration', '1']);
-    const path = await clip({ seconds: 60, gop: 25 });
+    const path = await clip({ seconds: 120, gop: 25 });
     const camera = await httpCamera(path);
     const stop = new AbortController();
     let isDisabled = false;
@@ -236,7 +236,10 @@ describe.concurrent('an input', () => {
       },
     });
     expect([push.exitCode, push.events.flatMap(checkEvent)]).toEqual([0, []]);
-    expect(named(push, 'ended')).toMatchObject([{ lostSeconds: 0, reconnects: 7, error: null }]);
+    // Six that find the name taken, and more where the service has not yet noticed the end of the first.
+    const reconnects = named(push, 'reconnecting').length;
+    expect(reconnects).toBeGreaterThanOrEqual(7);
+    expect(named(push, 'ended')).toMatchObject([{ lostSeconds: 0, reconnects, error: null }]);
     const stored = await storedFrames(studio);
     const got = new Set(stored.video.map(({ hash }) => hash));
     const { video } = await codedFrames(path);

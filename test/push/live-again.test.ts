@@ -61,7 +61,7 @@ describe.concurrent('a camera', () => {
 
   test('that ends, ends the push with --once', async () => {
     const studio = await createStudio();
-    const camera = await httpCamera(await clip({ seconds: 30, gop: 25 }));
+    const camera = await httpCamera(await clip({ seconds: 30, gop: 25 }), { loops: true });
     const { exitCode, names } = await studio.events([camera.url, 'cam', '--once'], {
       onEvent({ event }) {
         if (event === 'live') void camera.goAway();
@@ -72,7 +72,7 @@ describe.concurrent('a camera', () => {
 
   test('of which the service gets nothing for some time: what is lost is counted', async () => {
     const studio = await createStudio();
-    const path = await clip({ seconds: 60, gop: 25 });
+    const path = await clip({ seconds: 120, gop: 25 });
     const camera = await httpCamera(path);
     const way = await cuttableWay(studio.url);
     const stop = new AbortController();

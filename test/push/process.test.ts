@@ -49,6 +49,7 @@ describe.runIf(process.platform === 'linux')('a terminal that closes', () => {
       env: { ...environment, ...variables, SHELL: '/bin/sh' },
       extendEnv: false,
       reject: false,
+      forceKillAfterDelay: false,
       stdin: 'ignore',
       buffer: false,
     });
@@ -75,6 +76,7 @@ describe.runIf(process.platform === 'linux')('a terminal that closes', () => {
       env: { ...machine.environment, ...emulator.variables, _: '/bin/sh' },
       extendEnv: false,
       reject: false,
+      forceKillAfterDelay: false,
     });
     await event('push-started');
     for (const signal of signals) child.kill(signal);
@@ -143,6 +145,7 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
       env: { ...machine.environment, ...emulator.variables, ...variables },
       extendEnv: false,
       reject: false,
+      forceKillAfterDelay: false,
       buffer: false,
     });
     await event('push-started');

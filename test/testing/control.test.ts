@@ -72,7 +72,7 @@ describe('with a push', () => {
       },
     );
     expect([await control.kick(channelName), await control.kick('nobody')]).toEqual([true, false]);
-    const ended = await control.event(({ event }) => event === 'push-ended');
+    const ended = await control.event(({ event }) => event === 'push-ended', { timeoutMs: 60_000 });
     expect((await control.events(ended.id - 1))[0]).toEqual(ended);
     await control.reset();
     expect((await control.state()).buckets[0]?.channels).toEqual([]);
