@@ -40,8 +40,9 @@ const finished = async (): Promise<number> =>
 /** So many seconds of a colour, in real time. */
 async function pushAt(time: string, seconds: number, colour: string): Promise<void> {
   const before = await finished();
-  emulator.control.setClock({ offsetMs: Date.parse(time) - Date.now() });
   const file = await clip({ seconds, gop: 25, extra: ['-vf', `drawbox=c=${colour}:t=fill`] });
+  // Nothing that takes its time may come between this and the push.
+  emulator.control.setClock({ offsetMs: Date.parse(time) - Date.now() });
   const url = publishUrl({ base: listening.rtmpUrl, channel: 'cam' });
   await execa('ffmpeg', ['-v', 'error', '-re', '-i', file, '-c', 'copy', '-f', 'flv', url]);
   await eventually(finished, (records) => records > before);
