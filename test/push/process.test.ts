@@ -136,7 +136,8 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
       extra: ['-b:v', '40M', '-nal-hrd', 'cbr', '-maxrate', '40M', '-bufsize', '40M'],
     });
     copyFileSync(heavy, join(machine.folder, '1.flv'));
-    const rule = { match: { layer: 'rtmp', op: 'publish' }, effect: { stallAfterMs: 200 } };
+    // Not before ffmpeg has told of what it sends: it would give up before it is said to stand still.
+    const rule = { match: { layer: 'rtmp', op: 'publish' }, effect: { stallAfterMs: 3000 } };
     const { url, rtmpUrl } = emulator.ready;
     await fetch(`${url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
     const args = [...PROGRAM.slice(1), 'push', '1.flv', 'cam', '--audio', 'none', '--json'];
@@ -150,12 +151,14 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
     });
     await event('push-started');
     const names: string[] = [];
-    await new Promise<void>((resolve) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const { event } = JSON.parse(line) as { event: string };
-        names.push(event);
-        if (event === 'stall') resolve();
-      });
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout })
+        .on('line', (line) => {
+          const { event } = JSON.parse(line) as { event: string };
+          names.push(event);
+          if (event === 'stall') resolve();
+        })
+        .on('close', () => reject(new Error(`ended before it stood still: ${names}`)));
     });
     return { child, rtmpUrl, names };
   }
