@@ -137,5 +137,5 @@ describe.runIf(process.platform === 'linux')('docs/cameras.md', () => {
     ]);
     expect(named.filter((path) => !existsSync(path))).toEqual([]);
     expect(named).toHaveLength(5);
-  }, 500_000);
+  });
 });

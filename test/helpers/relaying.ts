@@ -57,7 +57,7 @@ export function relaying(
           const last = lines.findLast(({ event, channelName }) => event === 'state' && channelName === name);
           expect(last?.state).toBe(state);
         },
-        { timeout: 60_000, interval: 50 },
+        { timeout: 240_000, interval: 50 },
       ),
   };
 }
