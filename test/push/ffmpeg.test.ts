@@ -127,6 +127,11 @@ describe('what ffmpeg is asked', () => {
       { urls: [url, OTHER] },
       `-re -i file:1.flv ${MAP} -c copy -f tee ${LEG}${url}|${LEG}rtmp://127.0.0.1:8787/local/live/o\\'c\\|m?Signature=a\\\\b`,
     ],
+    [
+      'to leave pictures their times when they are encoded for two channels',
+      { urls: [url, OTHER], plan: { video: 'h264', audio: 'copy' }, encoding: ['-c:v', 'libx264'] },
+      `-re -i file:1.flv ${MAP} -vsync vfr -c:v libx264 -f tee ${LEG}${url}|${LEG}rtmp://127.0.0.1:8787/local/live/o\\'c\\|m?Signature=a\\\\b`,
+    ],
   ])('%s', (_, changes, args) => {
     expect(ffmpegArgs({ ...BASE, ...changes }).join(' ')).toBe(`${BEGIN} ${args}`);
   });

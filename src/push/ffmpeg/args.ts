@@ -44,6 +44,7 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
     ...leapArgs(request),
     ...inputArgs(request),
     ...(outputOptions.includes('-map') ? [] : tracks(request)),
+    ...rateArgs(request),
     ...encoding,
     ...outputOptions,
     ...outputArgs(request),
@@ -59,6 +60,11 @@ export function ffmpegArgs(request: FfmpegRequest): string[] {
 function leapArgs({ source, inputs, urls }: FfmpegRequest): string[] {
   if (source.kind === 'test' || isRecorded(source, inputs)) return [];
   return ['-dts_delta_threshold', urls === null ? '1000000' : '600'];
+}
+
+/** For FLV alone ffmpeg leaves pictures their times; the tee muxer would get a steady rate, of pictures made up. */
+function rateArgs({ urls, plan }: FfmpegRequest): string[] {
+  return urls !== null && urls.length > 1 && plan.video === 'h264' ? ['-vsync', 'vfr'] : [];
 }
 
 function outputArgs({ urls, writeTimeoutSeconds }: FfmpegRequest): string[] {
