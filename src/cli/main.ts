@@ -61,15 +61,15 @@ function contextOf(controller: AbortController, program: Program, hangups: Set<(
   const openStdout = () => process.stdout.on('error', onError);
   // A worker answers on a stream, and Windows has other pipes.
   const isShort = argv[0] !== WORKER && process.platform !== 'win32';
-  let stdout: Sink | null = null;
-  let stderr: Sink | null = null;
+  let stdout: Sink | undefined;
+  let stderr: Sink | undefined;
   return {
     get stdin() {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= isShort ? program.firstWithoutStream(1, { open: openStdout, onError }) : null;
-      stdout ??= openStdout();
+      stdout ??=
+        (isShort ? program.firstWithoutStream(1, { open: openStdout, onError }) : null) ?? openStdout();
       return stdout;
     },
     get stderr() {

@@ -200,10 +200,7 @@ class PushSegmenter implements Segmenter {
     if (this.#segment !== null) this.#openForSound({ video: this.#current.video, audio });
     else if (video === null && this.#options.allowAudioOnly === true) this.#openForSound({ video, audio });
     else if (video === null)
-      this.#warnings.once(
-        'no video',
-        english`Nothing is stored: OSS demands H.264 video, and there is none.`,
-      );
+      this.#warnings.once('video', english`Nothing is stored: OSS demands H.264 video, and there is none.`);
   }
 
   #openForSound(headers: SequenceHeaders): void {
