@@ -36,11 +36,13 @@ const KEY_OPTIONS = ['-i', KEY.accessKeyId, '-k', KEY.accessKeySecret, '-t', KEY
 /** Pushes every input with the ffmpeg that repeats all it is asked. */
 function talkativePush(talk: string | undefined, flags: readonly string[]): Way['run'] {
   return async (stage) => {
-    const ffmpeg = ['--ffmpeg', join(stage.ffmpeg, 'ffmpeg'), '--ffmpeg-log', 'ffmpeg.log'];
-    for (const input of urls)
-      await stage.run(['push', input, ...ffmpeg, '--max-attempts', '2', ...flags], { env: { TALK: talk } });
-    const log = readFileSync(join(stage.homeDir, 'ffmpeg.log'), 'utf8');
-    expect(log).toContain('[out#0/flv @ 0x1] Error: ');
+    const ffmpeg = ['--ffmpeg', join(stage.ffmpeg, 'ffmpeg'), '--max-attempts', '2'];
+    const push = async (input: string, index: number): Promise<void> => {
+      const log = `ffmpeg-${index}.log`;
+      await stage.run(['push', input, ...ffmpeg, '--ffmpeg-log', log, ...flags], { env: { TALK: talk } });
+      expect(readFileSync(join(stage.homeDir, log), 'utf8')).toContain('[out#0/flv @ 0x1] Error: ');
+    };
+    await Promise.all(urls.map(push));
   };
 }
 
