@@ -215,6 +215,20 @@ describe.concurrent('video', () => {
     expect(await combed((await stored(shop)).path)).toBeLessThan(10);
   });
 
+  test('of an odd size is encoded without its last column and row', async () => {
+    const shop = await workshop();
+    const source = ['-f', 'lavfi', '-i', 'testsrc=size=161x91:rate=25', '-t', '2'];
+    await shop.ffmpeg(...source, '-c:v', 'ffv1', 'odd.mkv');
+    expect((await shop.push('odd.mkv', '--audio', 'none')).exitCode).toBe(0);
+    const found = await stored(shop);
+    expect([found.streams, found.pictures]).toEqual([['h264 160x90'], 50]);
+    const odd = join(shop.folder, 'odd.mkv');
+    expect(await likeness(found.path, odd, 'crop=160:90:0:0,format=yuv420p')).toBeGreaterThan(25);
+    // Nobody looks at what a device carries.
+    const device = ['testsrc=size=161x91:rate=25:duration=1,realtime', '--input-format', 'lavfi'];
+    expect((await shop.push(...device, '--audio', 'none', '--once')).exitCode).toBe(0);
+  });
+
   test.each([
     [2, [2.002, 2.002, 2.002, 2.002]],
     [5, [5.005]],

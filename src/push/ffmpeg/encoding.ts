@@ -67,8 +67,15 @@ export function filtersFor({ inputs, joined }: Examined, { height }: Pick<Asked,
   const video = videos.find(({ interlaced }) => interlaced) ?? videos[0];
   return [
     ...(video === undefined ? [] : pictureFilters(video)),
-    ...(height === null ? [] : [`scale=-2:${height}`]),
+    ...(height !== null ? [`scale=-2:${height}`] : video === undefined || isOdd(video) ? [EVEN] : []),
   ];
+}
+
+/** Without the last column or row: 4:2:0 has one colour for two of them, and x264 refuses an odd number. */
+const EVEN = 'crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0';
+
+function isOdd({ width, height }: VideoFacts): boolean {
+  return width % 2 === 1 || height % 2 === 1;
 }
 
 interface Examined {
