@@ -67,9 +67,10 @@ async function keep(source: RelaySource, status: SourceStatus, kept: Kept): Prom
     failures = status.lastLive === wasLive ? failures + 1 : 1;
     // With its process nothing is known to be wrong with it.
     const isInnocent = error.code === 'WorkerEnded';
-    const until = new Date(now().getTime() + delayMs(failures) * (isInnocent ? SOONER : 1));
+    const mostMs = delayMs(failures) * (isInnocent ? SOONER : 1);
+    const until = new Date(now().getTime() + mostMs);
     enter(status, kept, isInnocent ? 'waiting' : 'failed', { until, error });
-    await sleepUntil(until, kept);
+    await sleepUntil(until, { now, signal, mostMs });
   }
 }
 

@@ -1,5 +1,5 @@
 // Many sources in one process: real streams over HTTP, real ffmpegs, an emulator.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { httpCamera, refusingCamera } from '../helpers/camera.js';
@@ -198,6 +198,21 @@ test('hours go by the clock of the service where this machine has another time, 
   const clocks = at.lines.filter(({ event }) => event === 'clock');
   expect(clocks.map(({ offsetSeconds }) => Math.round(Number(offsetSeconds) / 3600))).toEqual([-5]);
   expect(at.states('late')).toEqual(['starting', 'off']);
+});
+
+test('a source that has failed is tried again in time, though the clock is put back', async () => {
+  const studio = await createStudio();
+  const clock = { putBackMs: 0 };
+  const at = relaying(studio, 'channels: { cam: late.flv }\n', ['--ledger', 'none'], {
+    now: () => new Date(Date.now() - clock.putBackMs),
+  });
+  await at.until('cam', 'failed');
+  clock.putBackMs = 3_600_000;
+  copyFileSync(await clip({ seconds: 8, gop: 25 }), join(studio.folder, 'late.flv'));
+  await at.until('cam', 'live');
+  at.stop.abort();
+  await at.ended;
+  expect(at.states('cam')).toEqual(['starting', 'failed', 'connecting', 'live']);
 });
 
 test('--plan says what would be done, and does nothing', async () => {

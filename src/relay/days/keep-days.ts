@@ -99,7 +99,7 @@ async function keepOn(keeper: Keeper, signal: AbortSignal): Promise<void> {
     failures = failure === null ? 0 : failures + 1;
     const retryMs = Math.min(CLIENT_LIMITS.dayListRetry.value, FIRST_RETRY_MS * 2 ** (failures - 1));
     const untilMs = failure === null ? nextMs : Math.min(nextMs, now().getTime() + retryMs);
-    await sleepUntil(new Date(untilMs), { now, signal });
+    await sleepUntil(new Date(untilMs), { now, signal, mostMs: failure === null ? undefined : retryMs });
   }
 }
 
