@@ -83,8 +83,17 @@ function clock(text: string, now: Date): Date | null {
     return null;
   const on = (day: number) =>
     new Date(now.getFullYear(), now.getMonth(), day, Number(hours), Number(minutes), Number(seconds));
-  const today = on(now.getDate());
-  return today <= now ? today : on(now.getDate() - 1);
+  const [today, yesterday] = [on(now.getDate()), on(now.getDate() - 1)];
+  const latest = [shownAgain(today), today, shownAgain(yesterday)].find((time) => time <= now);
+  return latest ?? yesterday;
+}
+
+/** The second time that clocks show this, on a day on which they are put back. */
+function shownAgain(time: Date): Date {
+  const later = new Date(time.getTime() + 3 * 3_600_000);
+  const again = new Date(time.getTime() + (later.getTimezoneOffset() - time.getTimezoneOffset()) * 60_000);
+  const isSame = again.getHours() === time.getHours() && again.getMinutes() === time.getMinutes();
+  return isSame ? again : time;
 }
 
 /** The first moment of today, or of so many days later, by local clocks: where they leap over midnight, what comes first. */

@@ -136,6 +136,26 @@ test.each([
   process.env.TZ = zoneBefore;
 });
 
+// Summer ends in Berlin on 2026-10-25 at 03:00, in Lord Howe on 2024-04-07 at 02:00, by half an hour.
+test.each<[string, string, string, string]>([
+  ['Europe/Berlin', '2026-10-25T00:45:00Z', '02:30', '2026-10-25T00:30:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T01:15:00Z', '02:30', '2026-10-25T00:30:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T01:45:00Z', '02:30', '2026-10-25T01:30:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T01:45:00Z', '01:59', '2026-10-24T23:59:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T01:45:00Z', '03:00', '2026-10-24T01:00:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T22:00:00Z', '02:30', '2026-10-25T01:30:00.000Z'],
+  ['Europe/Berlin', '2026-10-25T23:30:00Z', '02:30', '2026-10-25T01:30:00.000Z'],
+  ['Europe/Berlin', '2026-10-26T09:00:00Z', '02:30', '2026-10-26T01:30:00.000Z'],
+  ['Europe/Berlin', '2026-03-29T09:00:00Z', '03:30', '2026-03-29T01:30:00.000Z'],
+  ['Australia/Lord_Howe', '2024-04-07T12:00:00Z', '01:45', '2024-04-06T15:15:00.000Z'],
+])('of the times at which clocks in %s, at %s, have shown %s the latest is %s', (zone, now, text, wanted) => {
+  const zoneBefore = process.env.TZ;
+  process.env.TZ = zone;
+  const found = parseTime(text, '--start', new Date(now)).toISOString();
+  process.env.TZ = zoneBefore;
+  expect(found).toBe(wanted);
+});
+
 // As `zdump -v` tells of the years: a day of 23, of 25 and of 24.5 hours, and one without its first hour.
 test.each<[string, string, string, string]>([
   ['Asia/Shanghai', '2024-03-05T06:30:15Z', '2024-03-04T16:00:00.000Z', '2024-03-03T16:00:00.000Z'],
