@@ -32,6 +32,19 @@ function shown(kind: Partial<Output>, lastSecond: number, seconds: number | null
   return lines;
 }
 
+test('the progress of a push goes on in its time when the clock is put back', () => {
+  const lines: number[] = [];
+  const clock = { seconds: 0 };
+  const now = () => new Date(1_709_618_400_000 + clock.seconds * 1000);
+  const pace = { now, seconds: null };
+  const report = progressReport({ json: true } as Output, pace, ({ seconds }) => lines.push(seconds));
+  for (const seconds of [1, 2, -3600, -3599, -3598.5, -3598]) {
+    clock.seconds = seconds;
+    report({ ...PROGRESS, seconds });
+  }
+  expect(lines).toEqual([1, 2, -3599, -3598]);
+});
+
 describe('the progress of a push', () => {
   test('is redrawn at a terminal with every block', () => {
     expect(shown({ animated: true }, 1)).toEqual([

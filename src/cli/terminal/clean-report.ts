@@ -3,6 +3,7 @@ import type { CleanEvent, CleaningProgress, PlannedCleaning } from '../../record
 import type { Output } from '../context.js';
 import { said, say } from '../say.js';
 import { cleanTable } from './clean-table.js';
+import { createPace } from './pace.js';
 import { counted } from './progress-report.js';
 import { sized, thousands } from './sizes.js';
 
@@ -34,18 +35,14 @@ export function cleanReport(
   now: () => Date,
   { dryRun, bucket, again, isOneOfSeveral = false }: CleanReportOptions,
 ): CleanReport {
-  let progressDue = now().getTime() + LOG_MS;
+  const isDue = createPace(LOG_MS, now);
   let isShown = false;
   const failures: Named<'failed'>[] = [];
 
   function showProgress(progress: CleaningProgress): void {
     if (output.json || output.quiet) return;
-    const time = now().getTime();
     if (output.animated) output.progress(progressLine(progress));
-    else if (time >= progressDue) {
-      progressDue = time + LOG_MS;
-      output.note(progressLine(progress));
-    }
+    else if (isDue()) output.note(progressLine(progress));
   }
 
   async function plan(planned: PlannedCleaning): Promise<void> {

@@ -3,6 +3,7 @@ import type { DownloadEvent, DownloadProgress, PlannedDownload } from '../../rec
 import type { Output } from '../context.js';
 import { said, say } from '../say.js';
 import { lasting } from './durations.js';
+import { createPace } from './pace.js';
 import { counted } from './progress-report.js';
 import { sized } from './sizes.js';
 import type { View } from './view.js';
@@ -17,7 +18,7 @@ const RETRY_NOTE_MS = 5000;
 
 /** Tells what happens to a download: as notes for people, or as the events themselves with `--json`. */
 export function downloadReport(output: Output, now: () => Date): (event: DownloadEvent) => Promise<void> {
-  let progressDue = now().getTime() + LOG_MS;
+  const isDue = createPace(LOG_MS, now);
   let retryDue = 0;
   let plan: Named<'planned'> | null = null;
   const saved: Named<'saved'>[] = [];
@@ -27,10 +28,7 @@ export function downloadReport(output: Output, now: () => Date): (event: Downloa
       output.progress(progressLine(progress));
       return;
     }
-    const time = now().getTime();
-    if (time < progressDue) return;
-    progressDue = time + LOG_MS;
-    output.note(progressLine(progress));
+    if (isDue()) output.note(progressLine(progress));
   }
 
   return async (event) => {

@@ -3,6 +3,7 @@ import type { PushProgress } from '../../push/index.js';
 import type { Output } from '../context.js';
 import { said, say, spoken } from '../say.js';
 import { lasting } from './durations.js';
+import { createPace } from './pace.js';
 
 /** How often a line is due where none can be redrawn. */
 const LOG_MS = 10_000;
@@ -23,11 +24,9 @@ export function progressReport(
   // A line that is redrawn is no log.
   const redrawn = output.animated && !output.json && seconds !== Number.POSITIVE_INFINITY;
   const intervalMs = redrawn ? 0 : seconds === null ? (output.json ? EVENT_MS : LOG_MS) : seconds * 1000;
-  let due = now().getTime() + intervalMs;
+  const isDue = createPace(intervalMs, now);
   return (progress) => {
-    const time = now().getTime();
-    if (time < due) return;
-    due = time + intervalMs;
+    if (!isDue()) return;
     if (output.json) emit(progress);
     else if (redrawn) output.progress(progressLine(progress));
     else output.note(progressLine(progress));
