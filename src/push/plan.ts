@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Client, createClient } from '../client/client.js';
+import { serviceClock } from '../client/service-clock.js';
 import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { findFfmpeg, findFfprobe, type Surroundings } from '../ffmpeg/find-ffmpeg.js';
@@ -70,7 +71,7 @@ export async function makePlans(options: PushOptions, signal: AbortSignal): Prom
   const { media, head } = await inspected;
   return {
     ...{ ...settled, client, signal, source, asked, targets, ffmpeg },
-    now: () => new Date((options.now?.() ?? new Date()).getTime() + client.clockOffsetMs),
+    now: serviceClock(options.now, client),
     examined: withBuffer(examine(source, media, asked), settled.bufferSeconds, asked),
     ...(head === null ? {} : { stdin: head.whole }),
     clock: source.kind === 'test' && (await canDrawText(ffmpeg, settled)),

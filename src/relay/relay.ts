@@ -3,6 +3,7 @@ import { type Client, createClient } from '../client/client.js';
 import { eventStream, withoutOldest } from '../client/event-stream.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { wait } from '../client/retry.js';
+import { serviceClock } from '../client/service-clock.js';
 import { within } from '../client/within.js';
 import { endpointName } from '../recording/index.js';
 import { watchCredentials } from './credentials-end.js';
@@ -31,9 +32,8 @@ export interface Relay extends AsyncGenerator<RelayEvent, void, void> {
  * given up. Begins when the first event is asked for; the signal and `return()` end all streams cleanly.
  */
 export function relay(options: RelayOptions & { client?: Client | null }): Relay {
-  const clock = options.now ?? (() => new Date());
-  // By the service's clock, as far as it is known: hours and days are right where this machine's is not.
-  const now = () => new Date(clock().getTime() + (options.client?.clockOffsetMs ?? 0));
+  // Hours and days are right by it where this machine's is not.
+  const now = serviceClock(options.now, options.client);
   const kept = new Map<string, KeptSource>();
   const running: Pick<Running, 'pushing' | 'days'> = { pushing: null, days: null };
   const work: Parameters<typeof eventStream<RelayEvent>>[0] = (emit, signal) =>

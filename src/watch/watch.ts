@@ -4,6 +4,7 @@ import { endpointOfRegion } from '../client/endpoint.js';
 import { openStream, withoutOldest } from '../client/event-stream.js';
 import type { LiveRecord } from '../client/operations/get-live-channel-history.js';
 import { selectionOf } from '../client/selection.js';
+import { serviceClock } from '../client/service-clock.js';
 import { english } from '../english.js';
 import { CommandError } from '../errors.js';
 import { endpointName, ledgerEntries } from '../recording/index.js';
@@ -42,9 +43,10 @@ export function watch(options: WatchOptions): Watching {
   checkOptions(options);
   const { bucket, intervalSeconds, until = null, timeoutSeconds, only, on } = options;
   const endpoint = endpointOf(options);
-  const now = options.now ?? (() => new Date());
   const signal = options.signal ?? new AbortController().signal;
   const client = options.client ? options.client : createClient({ ...options, retry: { attempts: 1 } });
+  // How long something lasts is told by times of the service, and a stall by how long it has lasted.
+  const now = serviceClock(options.now, client);
   const stopping = new AbortController();
   const ended = AbortSignal.any([signal, stopping.signal]);
   // Each request on its way listens, and Node takes more than ten for a leak.

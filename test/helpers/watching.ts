@@ -99,7 +99,7 @@ function startWatch(argv: readonly string[], options: WatchOptions): Watching {
   };
 }
 
-const ENV = {
+export const ENV = {
   OSS_ACCESS_KEY_ID: KEY.accessKeyId,
   OSS_ACCESS_KEY_SECRET: KEY.accessKeySecret,
   OSS_ENDPOINT: 'http://127.0.0.1',

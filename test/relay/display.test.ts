@@ -15,10 +15,10 @@ async function displayed(columns: number) {
     },
   };
   const display = await openRelayDisplay({
-    context: { stdout, env: {}, now: () => new Date(0) } as unknown as Context,
+    context: { stdout, env: {} } as unknown as Context,
     flags: { color: false, debugSign: false },
     output: { format: 'terminal', quiet: true, verbose: false } as Output,
-    bucket: 'examplebucket',
+    ...{ bucket: 'examplebucket', now: () => new Date(0) },
   });
   return { display, text: () => stripVTControlCharacters(text).trim() };
 }

@@ -16,7 +16,8 @@ import { publish } from '../helpers/rtmp-publisher.js';
 import { refusal } from '../helpers/script.js';
 import { KEY } from '../helpers/sign-v1.js';
 import { temporaryFolder } from '../helpers/store.js';
-import { type Answer, of, receiver, service, watching } from '../helpers/watching.js';
+import { type Answer, ENV, of, receiver, service, watching } from '../helpers/watching.js';
+import { createWorld } from '../helpers/world.js';
 
 /** An emulator with these channels, and a clock that it shares with whoever watches it. */
 async function world(...channels: string[]) {
@@ -227,6 +228,23 @@ describe('watch at a terminal', () => {
       '2 channels of local, 1 live; asked every 0.1 s; Ctrl-C ends',
     ]);
   });
+});
+
+// Of a machine that takes its local time for UTC, or has not asked anybody for the time yet.
+test('where the clock is an hour ahead, how long a push lasts is told by that of the service', async () => {
+  const { now, transport, push } = await world('cam');
+  const ahead = () => new Date(now().getTime() + 3_600_000);
+  const publisher = await push('cam');
+  await publisher.sendAll(readFlvFile(await clip({ seconds: 2 })));
+  await publisher.arrived();
+  const watch = watching(['cam'], { transport, now: ahead, terminal: { columns: 80, rows: 24 } });
+  const [, shown] = await watch.written(/Live {4}cam {6}(.{6})/);
+  expect(shown).toMatch(/^(\d+m )?\d+s/);
+  expect((await watch.interrupt()).exitCode).toBe(130);
+
+  const env = { ...ENV, NO_COLOR: '1' };
+  const list = await createWorld({ env, transport, now: ahead }).run(['list', '--live'], { terminal: 80 });
+  expect([list.exitCode, list.stdout]).toEqual([0, expect.stringMatching(/^cam {3}(\d+m )?\d+s /m)]);
 });
 
 describe('watch asks politely', () => {

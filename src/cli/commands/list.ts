@@ -50,7 +50,10 @@ export const list = defineCommand({
     const { signal, now } = context;
     if (!flags.live) return show(listPages(await client(), flags, signal), listView, output);
     const { livePages } = await import('../../client/live-channels.js');
-    return show(livePages(await client(), flags, signal), (page) => liveView(page, now()), output);
+    const { serviceClock } = await import('../../client/service-clock.js');
+    const asked = await client();
+    const clock = serviceClock(now, asked);
+    return show(livePages(asked, flags, signal), (page) => liveView(page, clock()), output);
   },
 });
 

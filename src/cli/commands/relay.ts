@@ -1,3 +1,4 @@
+import { serviceClock } from '../../client/service-clock.js';
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
 import type { RelayWorkers } from '../../relay/index.js';
@@ -52,7 +53,9 @@ export const relay = defineCommand({
       await invocation.settings();
     const { env, platform, cwd, now, signal, onExit } = context;
     const { openRelayDisplay } = await import('../terminal/relay-display.js');
-    const display = await openRelayDisplay({ context, flags: invocation.flags, output, bucket });
+    const display = await openRelayDisplay({
+      ...{ context, flags: invocation.flags, output, bucket, now: serviceClock(now, client) },
+    });
     const relaying = library.relay({
       ...{ endpoint, bucket, region, addressing, credentialsExpireAt, client },
       credentialsEnd: settings.credentialsEnd,

@@ -1,3 +1,4 @@
+import { serviceClock } from '../../client/service-clock.js';
 import { validateChannelName } from '../../client/validate.js';
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
@@ -68,11 +69,12 @@ export const watch = defineCommand({
     const { endpoint, bucket, network } = await settings();
     const { openDisplay } = await import('../terminal/watch-display.js');
     const { openTransport } = await import('../connect.js');
-    const display = await openDisplay({ context, flags, output, bucket, only: asked.only });
+    const client = await connectWith({ retryAttempts: 1 });
+    const now = serviceClock(context.now, client);
+    const display = await openDisplay({ context, flags, output, bucket, only: asked.only, now });
     const watching = library.watch({
       ...asked,
-      ...{ endpoint, bucket },
-      client: await connectWith({ retryAttempts: 1 }),
+      ...{ endpoint, bucket, client },
       exec: exec === null ? null : { command: exec, env: context.env, onLine: display.note },
       webhook: webhook && { ...webhook, transport: await openTransport({ ...network, ...WEBHOOK_TIMEOUTS }) },
       ...{ cwd: context.cwd, now: context.now, signal: context.signal },

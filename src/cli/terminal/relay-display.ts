@@ -27,6 +27,8 @@ interface Surroundings {
   flags: Pick<GlobalFlags, 'color' | 'debugSign'>;
   output: Output;
   bucket: string;
+  /** By the clock of the service. */
+  now(): Date;
 }
 
 /** A table where it can be kept in its place. */
@@ -46,13 +48,13 @@ export async function openRelayDisplay(surroundings: Surroundings): Promise<Rela
   };
 }
 
-async function openTable({ context, flags, output, bucket }: Surroundings): Promise<RelayDisplay> {
+async function openTable({ context, flags, output, bucket, now }: Surroundings): Promise<RelayDisplay> {
   const { print, touch, note, show, close } = await openLiveTable<readonly SourceStatus[]>(
     { context, flags, output },
     (statuses, { columns, height, table }) => {
       const room = Math.max(1, height - 4);
       const sorted = [...statuses].sort((one, other) => RANK[one.state] - RANK[other.state]);
-      const drawn = table(relayView(sorted.slice(0, room), context.now(), columns)).trimEnd();
+      const drawn = table(relayView(sorted.slice(0, room), now(), columns)).trimEnd();
       const more = sorted.length > room ? [say`and ${sorted.length - room} more`] : [];
       return [say`${bucket}: ${countsOf(statuses)}`, ...drawn.split('\n'), ...more];
     },

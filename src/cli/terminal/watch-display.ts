@@ -24,6 +24,8 @@ interface Surroundings {
   bucket: string;
   /** The states of the channels that are shown; null for all. */
   only: readonly State[] | null;
+  /** By the clock of the service. */
+  now(): Date;
 }
 
 /** A table where it can be kept in its place. */
@@ -42,7 +44,7 @@ export async function openDisplay(surroundings: Surroundings): Promise<Display> 
   };
 }
 
-async function openTable({ context, flags, output, bucket, only }: Surroundings): Promise<Display> {
+async function openTable({ context, flags, output, bucket, only, now }: Surroundings): Promise<Display> {
   const lastEvents = new Map<string, Row['lastEvent']>();
   const table = await openLiveTable<WatchState>({ context, flags, output }, (state, drawing) => {
     const { names, channels, samples: allSamples, intervalSeconds } = state;
@@ -52,7 +54,7 @@ async function openTable({ context, flags, output, bucket, only }: Surroundings)
       const samples = allSamples.get(channelName) ?? [];
       return [{ channelName, channel, samples, lastEvent: lastEvents.get(channelName) ?? null }];
     });
-    return frameLines(rows, { ...drawing, now: context.now(), bucket, only, intervalSeconds });
+    return frameLines(rows, { ...drawing, now: now(), bucket, only, intervalSeconds });
   });
 
   function remember({ event, channelName, time }: ChannelEvent): void {

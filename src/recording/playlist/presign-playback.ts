@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.js';
 import { lookAt } from '../../client/look.js';
 import type { ClientOptions } from '../../client/options.js';
+import { serviceClock } from '../../client/service-clock.js';
 import { validateChannelName, validateObject, validatePlaylistName } from '../../client/validate.js';
 import { english } from '../../english.js';
 import type { Signal } from '../../protocol/ambient.js';
@@ -71,11 +72,10 @@ export async function signerOf(
   client: Pick<Client, 'clockOffsetMs'>,
 ): Promise<Signer> {
   const { endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt = null } = options;
-  const now = options.now?.() ?? new Date();
   const { currentCredentials } = await import('../../client/credentials.js');
   return {
     ...{ endpoint, bucket, region, addressing, signatureVersion, credentialsExpireAt },
     credentials: await currentCredentials(options.credentials),
-    now: new Date(now.getTime() + client.clockOffsetMs),
+    now: serviceClock(options.now, client)(),
   };
 }
