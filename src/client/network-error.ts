@@ -88,7 +88,7 @@ const KINDS: readonly Kind[] = [
     code: 'ProxyRefused',
     codes: /^(PROXY_FAILED|UND_ERR_ABORTED)$/,
     message: (url, _timeouts, error) =>
-      english`The proxy made no connection to ${url.host}: ${reasonOf(error)}.`,
+      english`The proxy made no connection to ${url.host}: ${proxyReasonOf(error)}.`,
     hint: english`Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.`,
   },
   {
@@ -109,6 +109,15 @@ function innermost(cause: unknown): Error {
 function codeOf(error: Error): string | null {
   const code = 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : null;
+}
+
+/** undici's message has the status in it. */
+function proxyReasonOf(error: Error): string {
+  const [, status] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
+  if (status === undefined) return reasonOf(error);
+  if (status === '407' || status === '401')
+    return english`it wants a user and password that it knows (${status})`;
+  return english`it answered ${status}`;
 }
 
 /**

@@ -57,7 +57,7 @@ const failed = (promise: Promise<unknown>): Promise<Error> =>
   );
 
 /** A proxy that notes what it is asked for and refuses it. */
-async function refusingProxy() {
+async function refusingProxy(status = '403 Forbidden') {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -65,7 +65,7 @@ async function refusingProxy() {
   });
   server.on('connect', (request, socket) => {
     asked.push(`CONNECT ${request.url}`);
-    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
   });
   return { proxy: await listen(server), asked };
 }
@@ -128,6 +128,20 @@ describe('a proxy', () => {
     });
     const error = await failed(transportFor({ proxy: await listen(proxy) })(get('https://oss.example.com')));
     expect([error, names]).toEqual([expect.objectContaining({ code: 'TlsFailed' }), ['oss.example.com']]);
+  });
+
+  // tinyproxy answers 407 to nobody, and 401 to a wrong password.
+  test.each([
+    ['407 Proxy Authentication Required', 'it wants a user and password that it knows (407)'],
+    ['401 Unauthorized', 'it wants a user and password that it knows (401)'],
+    ['403 Forbidden', 'it answered 403'],
+  ])('that answers %s says what it wants', async (status, words) => {
+    const { proxy } = await refusingProxy(status);
+    const sent = transportFor({ proxy: `http://me:geheim@${proxy}` })(get('https://oss.example.com'));
+    expect(await failed(sent)).toMatchObject({
+      code: 'ProxyRefused',
+      message: `The proxy made no connection to oss.example.com: ${words}.`,
+    });
   });
 
   test('that hangs up is asked once', async () => {

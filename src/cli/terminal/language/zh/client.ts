@@ -53,7 +53,9 @@ export const client = {
   'No secure connection to {0}: {1}.': '未能与 {0} 建立安全连接：{1}。',
   'Check that the endpoint speaks https there; a proxy that opens TLS needs its certificate in NODE_EXTRA_CA_CERTS.':
     '确认该 Endpoint 支持 https；如果代理会解开 TLS，需要在 NODE_EXTRA_CA_CERTS 中给出其证书。',
-  'The proxy made no connection to {0}: {1}.': '代理未能连接到 {0}：{1}。',
+  'The proxy made no connection to {0}: {1}.': '代理未能连接到 {0}：{said 1}。',
+  'it wants a user and password that it knows ({0})': '代理要求正确的用户名和密码（{0}）',
+  'it answered {0}': '代理应答 {0}',
   'Check the address of the proxy (HTTPS_PROXY), or name the endpoint in NO_PROXY when it is reached without a proxy.':
     '检查代理的地址（HTTPS_PROXY）；如果不需要代理即可访问，请把 Endpoint 加入 NO_PROXY。',
   'What answers at {0} does not speak HTTP.': '{0} 的响应不是 HTTP。',
