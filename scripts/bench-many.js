@@ -1,6 +1,6 @@
 // A thousand channels asked about, beside ali-oss in a loop with as many calls in flight: whole-process times and
-// processor times, in turns. The service answers at once, and does no more than it must: one that reads HTTP would take as
-// long as a client, and be measured with it.
+// processor times, in turns; and what undici alone takes, which signs nothing and reads no XML. The service answers at
+// once, and does no more than it must: one that reads HTTP would take as long as a client, and be measured with it.
 // node scripts/bench-many.js [channels] [rounds]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -59,9 +59,23 @@ const loop = `
   const worker = async () => { for (const name of left) console.log(name, (await client.getChannel(name)).data.Status); };
   Promise.all(Array.from({ length: 16 }, worker));`;
 
+/** The parts that oss-live is made of. */
+const bare = `
+  const Agent = require('undici/lib/dispatcher/agent.js');
+  const request = require('undici/lib/api/api-request.js');
+  const agent = new Agent();
+  const left = require('fs').readFileSync(0, 'utf8').split('\\n').values();
+  const ask = async (name) => {
+    const address = { method: 'GET', origin: process.env.OSS_ENDPOINT, path: '/local/' + name + '?live' };
+    return (await request.call(agent, address)).body.text();
+  };
+  const worker = async () => { for (const name of left) console.log(name, (await ask(name)).length); };
+  Promise.all(Array.from({ length: 16 }, worker));`;
+
 const jobs = {
   'oss-live info -': [program, 'info', '-', '--jobs', '16'],
   'ali-oss getChannel': ['-e', loop],
+  'undici alone': ['-e', bare],
 };
 const measured = Object.fromEntries(Object.keys(jobs).map((name) => [name, []]));
 for (let round = 0; round < rounds; round++)

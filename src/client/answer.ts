@@ -29,13 +29,15 @@ const LARGEST_BODY_BYTES = CLIENT_LIMITS.answer.value;
 /** Of an error; that of the service has some hundred bytes, and what should have been signed. */
 const LARGEST_ERROR_BYTES = CLIENT_LIMITS.errorAnswer.value;
 
+const utf8 = new TextDecoder();
+
 const NOT_OSS_HINT = english`Is the endpoint an OSS endpoint? A proxy or a login page on the way may have answered instead.`;
 
 /** Throws UnreadableAnswerError when the body breaks off or does not end. */
 export async function readAnswer(response: HttpResponse): Promise<Answer> {
   const { status, headers, body } = response;
   if (body === null || typeof body === 'string') return { status, headers, text: body ?? '' };
-  if (body instanceof Uint8Array) return { status, headers, text: new TextDecoder().decode(body) };
+  if (body instanceof Uint8Array) return { status, headers, text: utf8.decode(body) };
   const details = detailsOf(response);
   const largest = status >= 200 && status < 300 ? LARGEST_BODY_BYTES : LARGEST_ERROR_BYTES;
   const chunks: Uint8Array[] = [];
@@ -53,7 +55,7 @@ export async function readAnswer(response: HttpResponse): Promise<Answer> {
     const message = english`The answer is larger than ${largest === LARGEST_BODY_BYTES ? '32 MiB' : '256 KiB'}.`;
     throw new UnreadableAnswerError(message, { ...details, hint: NOT_OSS_HINT });
   }
-  return { status, headers, text: new TextDecoder().decode(Buffer.concat(chunks)) };
+  return { status, headers, text: utf8.decode(Buffer.concat(chunks)) };
 }
 
 /**
@@ -75,13 +77,10 @@ async function* bodyChunks(
   details: AnswerDetails,
 ): AsyncIterable<Uint8Array> {
   if (body === null) return;
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    yield typeof body === 'string' ? Buffer.from(body) : body;
-    return;
-  }
+  const whole = typeof body === 'string' ? Buffer.from(body) : body;
   let bytes = 0;
   try {
-    for await (const chunk of body) {
+    for await (const chunk of whole instanceof Uint8Array ? [whole] : whole) {
       bytes += chunk.length;
       yield chunk;
       if (signal?.aborted) throw interruption(signal);

@@ -9,7 +9,7 @@ import type { Operation } from './operations/operation.js';
 import type { ClientOptions } from './options.js';
 import { redact } from './redact.js';
 import { type PreparedRequest, prepareRequest } from './request.js';
-import { abortable, checkRetry, parseRetryAfter, retryDelayMs, wait } from './retry.js';
+import { abortable, checkRetry, interruption, parseRetryAfter, retryDelayMs, wait } from './retry.js';
 import { differenceIn } from './sign/compare-signed.js';
 import { validateObject } from './validate.js';
 
@@ -44,7 +44,8 @@ export class Caller {
   async call(operation: AnyOperation, input: object, signal?: AbortSignal | null): Promise<unknown> {
     let corrections = 0;
     for (let attempt = 1; ; attempt++) {
-      const prepared = await abortable(this.prepare(operation, input), signal);
+      if (signal?.aborted) throw interruption(signal);
+      const prepared = await this.prepare(operation, input, signal);
       const startedAt = performance.now();
       const outcome = await this.#exchange(operation, input, prepared, signal);
       const elapsedMs = performance.now() - startedAt;
@@ -52,17 +53,25 @@ export class Caller {
       if (corrected) corrections++;
       const retryInMs = corrected ? 0 : this.#retryInMs(outcome, attempt - corrections);
       const { response, error } = outcome;
-      this.#options.onAttempt?.({ ...prepared, attempt, elapsedMs, response, error, retryInMs });
+      this.#options.onAttempt?.({ attempt, elapsedMs, response, error, retryInMs, ...prepared });
       if (outcome.error === null) return outcome.result;
       if (retryInMs === null) throw outcome.error;
       await wait(retryInMs, signal);
     }
   }
 
-  async prepare(operation: AnyOperation, input: object): Promise<PreparedRequest> {
+  async prepare(
+    operation: AnyOperation,
+    input: object,
+    signal?: AbortSignal | null,
+  ): Promise<PreparedRequest> {
+    const { credentials } = this.#options;
     return prepareRequest(operation, input, {
       location: this.#location,
-      credentials: await currentCredentials(this.#options.credentials),
+      credentials:
+        typeof credentials === 'function'
+          ? await abortable(currentCredentials(credentials), signal)
+          : credentials,
       signTime: this.#now(),
       signatureVersion: this.#options.signatureVersion ?? 'v4',
     });
@@ -71,9 +80,10 @@ export class Caller {
   async #exchange(
     operation: AnyOperation,
     input: { channelName?: string },
-    { request, ...signed }: PreparedRequest,
+    prepared: PreparedRequest,
     signal: AbortSignal | null | undefined,
   ): Promise<Outcome> {
+    const { request } = prepared;
     let response: Answer;
     try {
       const transport = await this.#openTransport();
@@ -87,7 +97,7 @@ export class Caller {
       const { bucket } = this.#location;
       const asked = { action: operation.action, bucket, channelName: input.channelName ?? null };
       const error = masked(errorOf(response, asked, this.#now()), request);
-      if (error instanceof ServiceError) error.difference = differenceIn(signed, error);
+      if (error instanceof ServiceError) error.difference = differenceIn(prepared, error);
       return { response, error };
     }
     try {

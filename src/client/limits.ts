@@ -11,6 +11,7 @@ const MIB = 1024 * KIB;
 export const CLIENT_LIMITS = {
   answer: limit(32 * MIB, 'bytes', 'of an answer', 'unreadable, exit 7'),
   errorAnswer: limit(256 * KIB, 'bytes', 'of an answer that is an error', 'unreadable, exit 7'),
+  unreadBody: limit(64 * KIB, 'bytes', 'of a body that nobody has read yet', 'the server has to wait'),
   document: limit(4 * MIB, 'bytes', 'of an XML document', 'unreadable, exit 7'),
   exchange: limit(4, '', 'times the read time-out for a whole answer', 'ReadTimeout, tried again'),
   pages: limit(1000, '', 'pages of a list', 'unreadable, exit 7'),

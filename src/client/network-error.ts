@@ -16,11 +16,10 @@ export function networkError(cause: unknown, url: URL, timeouts: Timeouts = {}):
 }
 
 /** An answer that has begun and does not come to its end. */
-export function tooSlow(url: URL, seconds: number, cause: unknown): NetworkError {
+export function tooSlow(url: URL, seconds: number): NetworkError {
   const message = english`The answer of ${url.host} was not complete within ${seconds}s.`;
   return new NetworkError('ReadTimeout', message, {
     hint: english`Try again, or allow more time for the answer.`,
-    cause,
   });
 }
 

@@ -6,6 +6,9 @@ const BLANK = /^[ \t\r\n]*$/;
 /** One that is not written with the names and numbers that everybody knows. */
 const ODD_REFERENCE = /&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/;
 
+/** The full parser takes none of them. */
+const OF_EVERY_OBJECT = new Set(Object.getOwnPropertyNames(Object.prototype));
+
 const SLASH = 47;
 const GREATER = 62;
 
@@ -103,8 +106,7 @@ function createNames(): ReadName {
       return before;
     const written = text.slice(start, end);
     const name = written.trimEnd();
-    // The full parser takes none that every object has.
-    if (!NAME.test(written) || name in Object.prototype) return null;
+    if (!NAME.test(written) || OF_EVERY_OBJECT.has(name)) return null;
     if (name === written) known.set(place, name);
     return name;
   };

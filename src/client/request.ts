@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Credentials, HttpRequest, SignatureVersion } from '../protocol/wire.js';
 import type { Location } from './endpoint.js';
 import type { EncodedRequest, Operation } from './operations/operation.js';
@@ -70,7 +70,7 @@ export function prepareRequest<Input>(
 }
 
 function md5(text: string): string {
-  return createHash('md5').update(text).digest('base64');
+  return hash('md5', text, 'base64');
 }
 
 function bodyText({ body }: EncodedRequest): string | null {

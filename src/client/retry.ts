@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { english } from '../english.js';
 import { InterruptedError, OssLiveError, UsageError } from '../errors.js';
 import { CLIENT_LIMITS } from './limits.js';
+import { onAbort } from './on-abort.js';
 
 /** How a call is repeated that failed for a reason that may pass. */
 export interface RetryOptions {
@@ -57,19 +58,13 @@ export async function wait(delayMs: number, signal: AbortSignal | null | undefin
 }
 
 /** The promise, unless the signal is aborted first: what is waited for may not know about signals. */
-export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise;
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(interruption(signal));
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(interruption(signal));
+    if (signal.aborted) abort();
+    promise.then(resolve, reject).finally(onAbort(signal, abort));
   });
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /** What a call rejects with when its signal is aborted. */

@@ -2,15 +2,15 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import requestWith from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { english } from '../english.js';
-import { ConfigurationError, type OssLiveError } from '../errors.js';
+import { ConfigurationError, OssLiveError } from '../errors.js';
 import { isLoopback } from '../protocol/loopback.js';
-import type { HeaderList, HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
-import { createDeadline } from './deadline.js';
+import type { HttpRequest, HttpResponse, Transport } from '../protocol/wire.js';
+import { Exchange } from './exchange.js';
 import { CLIENT_LIMITS } from './limits.js';
 import { networkError, tooSlow } from './network-error.js';
+import { onAbort } from './on-abort.js';
 import { interruption } from './retry.js';
 
 const READ_SECONDS = 30;
@@ -49,8 +49,8 @@ export function createTransport(settings: TransportSettings = {}): ClosableTrans
   let direct: Promise<Dispatcher> | null = null;
   let proxied: Promise<Dispatcher> | null = null;
 
-  function dispatcherFor(origin: URL): Promise<Dispatcher> {
-    if (proxy !== null && !isLoopback(origin.hostname)) {
+  function dispatcherFor(origin: string): Promise<Dispatcher> {
+    if (proxy !== null && !isLoopback(new URL(origin).hostname)) {
       proxied ??= openDispatcher({ ...settings, proxy });
       return proxied;
     }
@@ -62,33 +62,26 @@ export function createTransport(settings: TransportSettings = {}): ClosableTrans
     request: HttpRequest,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<HttpResponse> {
-    const origin = new URL(request.origin);
-    const dispatcher = await dispatcherFor(origin);
+    const dispatcher = await dispatcherFor(request.origin);
     // A connection is free again one turn of the event loop after its answer; a call that follows at once would
     // open a second one.
     await setImmediate();
+    if (signal?.aborted) throw interruption(signal);
     const silence = settings.readTimeoutSeconds ?? READ_SECONDS;
     const seconds = Math.max(SHORTEST_EXCHANGE_SECONDS, EXCHANGE_READ_TIMEOUTS * silence);
-    const deadline = createDeadline(seconds, signal);
-    const failure = (error: unknown): OssLiveError => {
-      if (signal?.aborted) return interruption(signal);
-      return deadline.isOver ? tooSlow(origin, seconds, error) : networkError(error, origin, settings);
-    };
-    async function* withinTime(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-      try {
-        yield* body;
-      } catch (error) {
-        throw deadline.isOver ? failure(error) : error;
-      } finally {
-        deadline.lift();
-      }
-    }
+    const timer = setTimeout(
+      () => exchange.abort(tooSlow(new URL(request.origin), seconds)),
+      seconds * 1000,
+    ).unref();
+    const forget = signal && onAbort(signal, () => exchange.abort(interruption(signal)));
+    const exchange = new Exchange(dispatcher, request, () => {
+      clearTimeout(timer);
+      forget?.();
+    });
     try {
-      const { status, headers, body } = await exchange(dispatcher, request, deadline.signal);
-      return { status, headers, body: withinTime(body) };
+      return await exchange.response;
     } catch (error) {
-      deadline.lift();
-      throw failure(error);
+      throw error instanceof OssLiveError ? error : networkError(error, new URL(request.origin), settings);
     }
   }
 
@@ -126,27 +119,5 @@ function proxyUrl(proxy: string): string {
   if (URL.canParse(url)) return url;
   throw new ConfigurationError(english`The address of the proxy cannot be read.`, {
     hint: english`A proxy looks like http://proxy.example.com:3128.`,
-  });
-}
-
-async function exchange(
-  dispatcher: Dispatcher,
-  { method, origin, target, headers, body }: HttpRequest,
-  signal: AbortSignal,
-): Promise<Omit<HttpResponse, 'body'> & { body: AsyncIterable<Uint8Array> }> {
-  const response = await requestWith.call(dispatcher, {
-    method: method as Dispatcher.HttpMethod,
-    origin,
-    path: target,
-    headers: headers.flat(),
-    body,
-    signal,
-  });
-  return { status: response.statusCode, headers: headerList(response.headers), body: response.body };
-}
-
-function headerList(headers: Dispatcher.ResponseData['headers']): HeaderList {
-  return Object.entries(headers).flatMap(([name, value]): HeaderList => {
-    return [value ?? []].flat().map((one) => [name, one]);
   });
 }

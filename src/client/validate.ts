@@ -194,8 +194,11 @@ function bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
+/** By itself: in the bundle it is built, where it stands. */
+const SURROGATE = /\p{Surrogate}/u;
+
 function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return !SURROGATE.test(text);
 }
 
 /** A value quoted on one line, cut when it is long. */

@@ -3,7 +3,13 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Media } from '../../conformance/media.js';
 import type { Target } from '../../conformance/scope.js';
 import { createTransport } from '../../src/client/transport.js';
-import { createEmulator, type EmulatorOptions, type FaultRule, type HttpRequest } from '../../src/index.js';
+import {
+  createEmulator,
+  type EmulatorOptions,
+  type FaultRule,
+  type HttpRequest,
+  type HttpResponse,
+} from '../../src/index.js';
 import { temporaryFolder } from '../helpers/store.js';
 
 /** A service that is not as its page says, in one respect. */
@@ -41,6 +47,13 @@ const CREDENTIALS = {
   accessKeySecret: 'ExampleSecretKey0123456789abcd',
 };
 
+async function bytesOf({ body }: HttpResponse): Promise<Buffer> {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body ?? '');
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts);
+}
+
 /** An emulator, behind what makes it another service. */
 export async function deviatingTarget(media: Media, deviation: Deviation | undefined) {
   const emulator = createEmulator({
@@ -57,9 +70,7 @@ export async function deviatingTarget(media: Media, deviation: Deviation | undef
     async transport(request, options) {
       const response = await plain(request, options);
       if (deviation?.http === undefined) return response;
-      const parts: Uint8Array[] = [];
-      for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part);
-      const bytes = Buffer.concat(parts);
+      const bytes = await bytesOf(response);
       const given = { status: response.status, text: bytes.toString(), bytes };
       const changed = await deviation.http(request, { ...given });
       const body =

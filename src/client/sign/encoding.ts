@@ -2,8 +2,13 @@ import { english } from '../../english.js';
 import { UsageError } from '../../errors.js';
 import type { Query } from '../../protocol/wire.js';
 
+/** Most names and values, and most keys: there is nothing to encode. */
+const PLAIN = /^[\w.~-]*$/;
+const PLAIN_PATH = /^[\w.~/-]*$/;
+
 /** Percent-encodes the UTF-8 bytes of everything but `A-Z a-z 0-9 - . _ ~`. */
 export function percentEncode(text: string): string {
+  if (PLAIN.test(text)) return text;
   try {
     return encodeURIComponent(text).replace(
       /[!'()*]/g,
@@ -16,7 +21,7 @@ export function percentEncode(text: string): string {
 
 /** Percent-encodes an object key and keeps its slashes. Dot segments and double slashes stay as they are. */
 export function encodePath(key: string): string {
-  return percentEncode(key).replaceAll('%2F', '/');
+  return PLAIN_PATH.test(key) ? key : percentEncode(key).replaceAll('%2F', '/');
 }
 
 /** A query as it is signed and sent: sorted by the bytes of the encoded names, no `=` after a name without a value. */

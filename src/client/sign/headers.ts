@@ -14,8 +14,9 @@ export function foldHeaders(headers: Readonly<Record<string, string>>): FoldedHe
 /** The given headers and the added ones; an added one takes the place of the same name in any letter case. */
 export function withHeaders(
   given: Readonly<Record<string, string>>,
-  added: Readonly<Record<string, string>>,
+  added: Record<string, string>,
 ): Record<string, string> {
+  if (Object.keys(given).length === 0) return added;
   const replaced = new Set(Object.keys(added).map((name) => name.toLowerCase()));
   const kept = Object.entries(given).filter(([name]) => !replaced.has(name.toLowerCase()));
   return { ...Object.fromEntries(kept), ...added };
@@ -23,9 +24,6 @@ export function withHeaders(
 
 /** `name:value\n` for each, sorted by name. */
 export function headerBlock(headers: FoldedHeaders, isSigned: (name: string) => boolean): string {
-  return [...headers]
-    .filter(([name]) => isSigned(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}:${value}\n`)
-    .join('');
+  const names = [...headers.keys()].filter(isSigned).sort();
+  return names.map((name) => `${name}:${headers.get(name)}\n`).join('');
 }

@@ -83,12 +83,13 @@ export function checkedOptions(options: SigningOptions): CheckedOptions {
     throw new UsageError(english`A signature version is "v4" or "v1"; got ${JSON.stringify(version)}.`);
   if (product && typeof product !== 'string') throw new UsageError(english`A product is a string.`);
   return {
-    ...checkedCredentials(options.credentials),
     region: region ? bareRegion(region) : null,
     product: product || 'oss',
     signTime,
     signatureVersion: version,
     additionalHeaders: checkedNames(additionalHeaders),
+    // Last: before other properties V8 takes ten times as long for it.
+    ...checkedCredentials(options.credentials),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { Query } from '../../protocol/wire.js';
 import { encodePath, encodeQuery } from './encoding.js';
 import { type FoldedHeaders, headerBlock } from './headers.js';
@@ -25,6 +25,7 @@ export function canonicalQuery(query: Query): string {
 
 /** The requested names that are neither signed anyway nor missing from the request; lower-case, unique, sorted. */
 export function additionalHeaderNames(headers: FoldedHeaders, requested: readonly string[]): string[] {
+  if (requested.length === 0) return [];
   const names = new Set(requested.map((name) => name.toLowerCase()));
   return [...names].filter((name) => headers.has(name) && !isAlwaysSigned(name)).sort();
 }
@@ -54,8 +55,7 @@ export function scope(datetime: string, region: string, product: string): string
 }
 
 export function stringToSign(datetime: string, scopeText: string, canonicalText: string): string {
-  const hash = createHash('sha256').update(canonicalText).digest('hex');
-  return [V4_ALGORITHM, datetime, scopeText, hash].join('\n');
+  return [V4_ALGORITHM, datetime, scopeText, hash('sha256', canonicalText, 'hex')].join('\n');
 }
 
 /** The last one: it is the same for all requests of a day. */
