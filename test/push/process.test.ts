@@ -3,21 +3,30 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { findProgram } from '../../src/ffmpeg/find-ffmpeg.js';
 import { clip } from '../helpers/media.js';
-import { createMachine, type Machine, PROGRAM, startEmulator, type Variables } from '../helpers/program.js';
+import {
+  createMachine,
+  type Machine,
+  PROGRAM,
+  type RunningEmulator,
+  startEmulator,
+  type Variables,
+} from '../helpers/program.js';
 
 const PATIENCE = { timeout: 120_000, interval: 100 };
+
+const emulators: RunningEmulator[] = [];
+
+afterAll(() => Promise.all(emulators.map((emulator) => emulator.stop())));
 
 /** A machine with an emulator, a channel and a video of some seconds. */
 async function broadcasting(seconds: number) {
   const machine = createMachine();
   copyFileSync(await clip({ seconds, gop: 25 }), join(machine.folder, '1.flv'));
   const emulator = await startEmulator(machine);
-  onTestFinished(async () => {
-    await emulator.stop();
-  });
+  emulators.push(emulator);
   await machine.sh('oss-live create cam', emulator.variables);
   /** The next event of this name. */
   const event = async (name: string): Promise<Record<string, unknown>> => {
@@ -125,15 +134,16 @@ function leftovers(rtmpUrl: string): string[] {
     .filter((line) => line.includes(rtmpUrl));
 }
 
-describe.runIf(process.platform === 'linux')('a second signal', () => {
+describe.runIf(process.platform === 'linux').concurrent('a second signal', () => {
   /** A push whose ffmpeg cannot end: the server has stopped reading. */
   async function stuck(variables: Record<string, string> = {}) {
     const { machine, emulator, event } = await broadcasting(20);
+    // Twice as much as any socket takes; to be examined it has to be read, which is work.
     const heavy = await clip({
-      seconds: 20,
+      seconds: 12,
       gop: 25,
       audio: null,
-      extra: ['-b:v', '40M', '-nal-hrd', 'cbr', '-maxrate', '40M', '-bufsize', '40M'],
+      extra: ['-b:v', '20M', '-nal-hrd', 'cbr', '-maxrate', '20M', '-bufsize', '20M'],
     });
     copyFileSync(heavy, join(machine.folder, '1.flv'));
     // Not before ffmpeg has told of what it sends: it would give up before it is said to stand still.
@@ -191,7 +201,7 @@ describe.runIf(process.platform === 'linux')('a second signal', () => {
   });
 });
 
-test('a pipe is pushed as it comes', async () => {
+test.concurrent('a pipe is pushed as it comes', async () => {
   const { machine, emulator, event } = await broadcasting(3);
   const line = 'ffmpeg -v error -re -i 1.flv -c copy -f mpegts - | oss-live push - cam --input-format mpegts';
   const { exitCode, stdout } = await machine.sh(line, emulator.variables);
@@ -202,7 +212,7 @@ test('a pipe is pushed as it comes', async () => {
   expect(await event('push-ended')).toMatchObject({ channel: 'cam', reason: 'unpublished' });
 });
 
-test('a pipe that cannot be taken up in the middle is told apart from a bad input, and safe to try again', async () => {
+test.concurrent('a pipe that cannot be taken up in the middle is told apart from a bad input, and safe to try again', async () => {
   const { machine, emulator } = await broadcasting(12);
   const rule = { match: { layer: 'rtmp' }, times: 1, effect: { dropAfterMs: 3000, dropHow: 'rst' } };
   await fetch(`${emulator.ready.url}/_emulator/faults`, { method: 'POST', body: JSON.stringify(rule) });
