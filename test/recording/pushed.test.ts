@@ -88,7 +88,7 @@ describe.concurrent('a file pushed with three resets and a hang is the file', ()
   });
 });
 
-test('without a ledger it is the same, by its content', async () => {
+test.concurrent('without a ledger it is the same, by its content', async () => {
   const studio = await createStudio();
   const source = await clip(LONG);
   await brokenPush(studio, source);
