@@ -116,6 +116,19 @@ export async function decodingErrors(path: string): Promise<string> {
   return stderr;
 }
 
+/**
+ * The same of each of several files. All are decoded by one process, whose beginning is more work than a short file; of
+ * which file it complains it does not say, so then each is decoded alone.
+ */
+export async function decodingErrorsOfEach(paths: readonly string[]): Promise<string[]> {
+  const inputs = paths.flatMap((path) => ['-i', path]);
+  const outputs = paths.flatMap((_, index) => ['-map', `${index}`, '-f', 'null', '-']);
+  const decoding = execa('ffmpeg', ['-v', 'warning', ...inputs, ...outputs], { reject: false });
+  const { exitCode, stderr } = await decoding;
+  if (exitCode === 0 && stderr === '') return paths.map(() => '');
+  return Promise.all(paths.map(decodingErrors));
+}
+
 export interface ProbedStream {
   codec_type: string;
   codec_name: string;

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { createTransport } from '../../src/client/transport.js';
 import type { Emulator } from '../../src/emulator/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
-import { clip, codedFrames, decodingErrors } from './media.js';
+import { clip, codedFrames, decodingErrorsOfEach } from './media.js';
 import { createWorld, type Ended, LOCAL_ENV, type WorldOptions } from './world.js';
 
 export interface Studio {
@@ -87,7 +87,7 @@ export async function storedPictures({ dataDir, folder }: Studio): Promise<strin
   const segments = readdirSync(stored).filter((name) => name.endsWith('.ts'));
   const whole = join(folder, 'stored.ts');
   writeFileSync(whole, Buffer.concat(segments.sort().map((name) => readFileSync(join(stored, name)))));
-  const complaints = await Promise.all(segments.map((name) => decodingErrors(join(stored, name))));
+  const complaints = await decodingErrorsOfEach(segments.map((name) => join(stored, name)));
   const broken = complaints.map(withoutAwaitedSound).filter((text) => text !== '');
   if (broken.length > 0) throw new Error(`segments do not decode:\n${broken.join('\n')}`);
   return (await codedFrames(whole)).video.map(({ hash }) => hash);

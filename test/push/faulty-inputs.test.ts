@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { schemaChecker } from '../helpers/json-schema.js';
-import { clip, decodingErrors, probeStreams } from '../helpers/media.js';
+import { clip, decodingErrorsOfEach, probeStreams } from '../helpers/media.js';
 import { createStudio, type Pushed, type Studio } from '../helpers/studio.js';
 
 const checkEvent = schemaChecker('docs/push-events.schema.json');
@@ -43,7 +43,8 @@ async function stored({ dataDir, folder, run }: Studio): Promise<Stored> {
   const segments = readdirSync(place).filter((name) => name.endsWith('.ts'));
   const path = join(folder, 'stored.ts');
   writeFileSync(path, Buffer.concat(segments.sort().map((name) => readFileSync(join(place, name)))));
-  for (const name of segments) expect(await decodingErrors(join(place, name))).toBe('');
+  const complaints = await decodingErrorsOfEach(segments.map((name) => join(place, name)));
+  expect(complaints).toEqual(segments.map(() => ''));
   const streams = await probeStreams(path);
   const count = async (kind: string): Promise<number> => {
     const args = [
