@@ -19,6 +19,7 @@ import type { DownloadEvent } from '../../../src/recording/download/events.js';
 import type { DownloadOptions } from '../../../src/recording/download/options.js';
 import type { KnownPush, Session } from '../../../src/recording/sessions/session.js';
 import { schemaChecker } from '../../helpers/json-schema.js';
+import { seededFolder } from '../../helpers/seeded-hour.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -30,8 +31,8 @@ let endpoint: string;
 let dataDir: string;
 
 beforeAll(async () => {
-  dataDir = temporaryFolder();
-  emulator = createEmulator({ dataDir, credentials: [KEY], seedMedia: true, now: () => NOW });
+  dataDir = await seededFolder(NOW);
+  emulator = createEmulator({ dataDir, credentials: [KEY], now: () => NOW });
   ({ url: endpoint } = await emulator.listen());
 });
 

@@ -6,6 +6,7 @@ import { createEmulator, type Emulator } from '../../../src/emulator/index.js';
 import type { HttpRequest, Transport } from '../../../src/protocol/wire.js';
 import { download } from '../../../src/recording/download/download.js';
 import { openPack, readPack } from '../../../src/recording/download/pack.js';
+import { seededFolder } from '../../helpers/seeded-hour.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -76,9 +77,7 @@ let expected: Buffer;
 let total: number;
 
 beforeAll(async () => {
-  emulator = createEmulator({
-    ...{ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true, now: () => NOW },
-  });
+  emulator = createEmulator({ dataDir: await seededFolder(NOW), credentials: [KEY], now: () => NOW });
   ({ url: endpoint } = await emulator.listen());
   const folder = temporaryFolder();
   total = (await run(folder, emulator.handle)).asked;

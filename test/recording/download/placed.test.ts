@@ -7,6 +7,7 @@ import { download, planDownload } from '../../../src/recording/download/download
 import type { DownloadOptions } from '../../../src/recording/download/options.js';
 import { openPartFolder } from '../../../src/recording/download/part-folder.js';
 import { putInPlace } from '../../../src/recording/download/target.js';
+import { seededFolder } from '../../helpers/seeded-hour.js';
 import { KEY } from '../../helpers/sign-v1.js';
 import { temporaryFolder } from '../../helpers/store.js';
 
@@ -17,9 +18,7 @@ let endpoint: string;
 let whole: string;
 
 beforeAll(async () => {
-  emulator = createEmulator({
-    ...{ dataDir: temporaryFolder(), credentials: [KEY], seedMedia: true, now: () => NOW },
-  });
+  emulator = createEmulator({ dataDir: await seededFolder(NOW), credentials: [KEY], now: () => NOW });
   ({ url: endpoint } = await emulator.listen());
   const folder = temporaryFolder();
   expect(await run(folder)).toBe(null);
