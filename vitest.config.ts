@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { pageModule } from './scripts/page-bundle.js';
+import { LongestFirst } from './test/helpers/longest-first.js';
 
 const PAGE = '\0page.bundle';
 
@@ -33,8 +34,10 @@ export default defineConfig({
     retry: process.env.CI === undefined ? 0 : 1,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // Most tests wait for real time to pass in a push, but attacks need a processor.
-    maxWorkers: 2,
+    // Of what a file takes, two thirds are waiting, most of it for real time to pass in a push: so many keep two
+    // processors at work, and leave room for attacks, which need one.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
   },
   define: { __VERSION__: JSON.stringify('0.0.0-test'), __LICENCES__: '""' },
 });

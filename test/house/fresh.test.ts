@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LONG } from '../helpers/longest-first.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const SELF = 'test/house/fresh.test.ts';
@@ -58,4 +59,8 @@ test('no test asks more of the machine than that it reads what Linux tells of pr
 
 test('who expects a failure says which', () => {
   expect(found(/rejects\s*\.toThrow\(\)/g)).toEqual([]);
+});
+
+test('what is to begin first is there', () => {
+  expect(LONG.filter((path) => !files.some((file) => file.path === path))).toEqual([]);
 });
