@@ -5,12 +5,13 @@ const { enableCompileCache } = require('node:module');
 const folder = cacheFolder(process.env);
 if (enableCompileCache !== undefined && folder !== null) enableCompileCache(`${folder}/oss-live/compiled`);
 
-import('../dist/cli.js').catch((error) => {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !/[\\/]dist[\\/]cli\.js' imported/.test(error.message))
-    throw error;
+try {
+  require('../dist/cli.cjs');
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND' || error.requireStack[0] !== __filename) throw error;
   process.stderr.write('oss-live is not built yet: run npm run setup\n');
   process.exitCode = 1;
-});
+}
 
 /** Where programs of this user keep what they can make again; null when that is nowhere. */
 function cacheFolder({ XDG_CACHE_HOME: xdg, LOCALAPPDATA: local, HOME: home }) {

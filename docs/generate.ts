@@ -1,9 +1,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import type { Command } from '../src/cli/command.js';
-import { commands } from '../src/cli/commands/index.js';
+import { type Definition, usageOf } from '../src/cli/command.js';
+import { commands } from '../src/cli/commands/all.js';
 import { EXIT } from '../src/cli/exit-codes.js';
 import { type Flag, type FlagTable, globalFlags, notation } from '../src/cli/flags.js';
-import { usageOf } from '../src/cli/help.js';
 import { zh } from '../src/cli/terminal/language/zh.js';
 import { EXPLANATIONS } from '../src/cli/terminal/meanings.js';
 import { EXIT_MEANING } from '../src/cli/topics.js';
@@ -113,7 +112,7 @@ function commandsPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function commandSection(command: Command): string {
+function commandSection(command: Definition): string {
   const { operation, flags } = command;
   return [
     `## ${command.name}`,
@@ -190,7 +189,7 @@ function requestLine({ method, path, query, parameters }: Wire): string {
   return `${method} ${place}?${[...fixed, ...parameters.map((name) => `${name}=`)].join('&')}`;
 }
 
-function aliases({ aliases = [] }: Command): string {
+function aliases({ aliases = [] }: Definition): string {
   return aliases.length === 0 ? '' : ` Alias: \`${aliases.join('`, `')}\`.`;
 }
 

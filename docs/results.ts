@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { commands } from '../src/cli/commands/index.js';
+import { commands } from '../src/cli/commands/all.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { bunFor, HERE, licencesOfBun, TARGETS } from './bun.js';
 import { bundling, licencesOf, told } from './bundle.js';
+import { cataloguePlugin, catalogueText } from './data-bundle.js';
 
 /** What packages take when it is there. */
 const DISPENSABLE = ['supports-color'];
@@ -18,19 +19,6 @@ const { values, positionals } = parseArgs({
   options: { here: { type: 'boolean' }, out: { type: 'string', default: 'dist/binary' } },
 });
 const targets = values.here ? [HERE] : positionals.length > 0 ? positionals : TARGETS;
-
-/** `load = createRequire(…)` finds packages beside the program, and beside a binary there are none. */
-const requiredHere = {
-  name: 'required-here',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const [line, name] = /^const (\w+) = createRequire\(import\.meta\.url\);$/m.exec(text) ?? [];
-      if (name === undefined) return null;
-      return { loader: 'ts', contents: text.replace(line, '').replaceAll(`${name}(`, 'require(') };
-    });
-  },
-};
 
 mkdirSync(values.out, { recursive: true });
 const workplace = mkdtempSync(join(values.out, '.making-'));
@@ -56,9 +44,7 @@ async function bundle(outfile) {
     entryPoints: ['src/cli/main.ts'],
     format: 'cjs',
     legalComments: 'none',
-    // Nothing lies beside a binary.
-    logOverride: { 'empty-import-meta': 'error' },
-    plugins: [...bundling.plugins, requiredHere],
+    plugins: [...bundling.plugins, cataloguePlugin(JSON.stringify(await catalogueText()))],
   };
   const { metafile } = await build({ ...options, define: told({ licences: '' }), write: false });
   const licences = [licencesOf(Object.keys(metafile.inputs)), licencesOfBun()].join('\n');

@@ -15,8 +15,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { bundling, licencesOf, manifest, told } from './bundle.js';
+import { cataloguePlugin, catalogueText } from './data-bundle.js';
 import { extractSurface } from './public-surface.js';
 import { resultSchemas } from './result-schemas.js';
 import { startTogether } from './together.js';
@@ -42,16 +43,34 @@ const options = {
   ...shared,
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   splitting: true,
+  // Only of ES modules can esbuild have one file for what several share; made CommonJS afterwards.
   format: 'esm',
+  outExtension: { '.js': '.cjs' },
   chunkNames: 'chunks/[name]-[hash]',
   external: Object.keys(manifest.dependencies),
-  // CommonJS packages in an ES module bundle need a `require`, and of what is not bundled they ask only for Node's own.
-  banner: { js: 'const require = process.getBuiltinModule;' },
+  // Read when something is to be said in it: two thousand texts, in none of the files that every start reads.
+  plugins: [
+    ...shared.plugins,
+    cataloguePlugin("require('node:fs').readFileSync(__dirname + '/zh.txt', 'utf8')"),
+  ],
+  write: false,
 };
-const apart = await build({ ...options, define: told({ licences: '' }), write: false });
+const apart = await build({ ...options, define: told({ licences: '' }) });
 const licences = licencesOf(Object.keys(apart.metafile.inputs));
-const plugin = startTogether(apart.metafile, { program: 'src/cli/program.ts', library: 'src/index.ts' });
-await build({ ...options, define: told({ licences }), plugins: [...options.plugins, plugin] });
+const plugin = startTogether(apart.metafile, {
+  program: 'src/cli/program.ts',
+  commands: 'src/cli/commands/index.ts',
+  library: 'src/index.ts',
+});
+const made = await build({
+  ...options,
+  define: told({ licences }),
+  plugins: [...options.plugins, plugin],
+});
+mkdirSync(`${fresh}/chunks`, { recursive: true });
+await Promise.all(made.outputFiles.map(writeCommonJs));
+writeFileSync(`${fresh}/chunks/zh.txt`, await catalogueText());
+writeFacade(made.metafile);
 
 // By itself, so that the program does not load one more file for what they share.
 const testing = { ...shared, define: told({ licences: '' }), external: ['vitest'] };
@@ -70,6 +89,24 @@ writeTypes();
 writeFileSync(`${fresh}/${STAMP}`, source);
 for (let attempts = 10; !putInPlace(attempts); attempts--);
 rmSync(workplace, { recursive: true });
+
+/** Node needs a tenth of its start for its loader of ES modules, and each of them costs twice as much as one of these. */
+async function writeCommonJs({ path, text }) {
+  const { charset, lineLimit, minifySyntax, minifyWhitespace, platform, target } = shared;
+  const { code } = await transform(text, {
+    ...{ charset, lineLimit, minifySyntax, minifyWhitespace, platform, target },
+    format: 'cjs',
+    // Theirs is the loader of ES modules; a file that is required later is as late.
+    supported: { 'dynamic-import': false },
+  });
+  writeFileSync(path, code);
+}
+
+/** For who imports the library: the names, of the same code that who requires it gets. */
+function writeFacade({ outputs }) {
+  const [, { exports }] = Object.entries(outputs).find(([path]) => path.endsWith('/index.cjs'));
+  writeFileSync(`${fresh}/index.js`, `export { ${exports.join(', ')} } from './index.cjs';\n`);
+}
 
 function writeTypes() {
   // Not inside node_modules, where API Extractor would take them for somebody else's.
@@ -106,6 +143,7 @@ function digestOfSource() {
   const settings = [
     'scripts/build.js',
     'scripts/bundle.js',
+    'scripts/data-bundle.js',
     'scripts/page-bundle.js',
     'scripts/public-surface.js',
     'scripts/result-schemas.js',

@@ -1,9 +1,36 @@
 // What is alike in all that is bundled of the sources, for Node and for the binaries.
 import { readdirSync, readFileSync } from 'node:fs';
-import { cataloguePlugin } from './catalogue-bundle.js';
+import { transform } from 'esbuild';
+import { commandsPlugin } from './data-bundle.js';
 import { pageInputs, pagePlugin } from './page-bundle.js';
 
 export const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** `load = createRequire(…)` loads what an ES module cannot at once; what is bundled is CommonJS, where `require` can. */
+const requirePlugin = {
+  name: 'require',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const [line, name] = /^const (\w+) = createRequire\(import\.meta\.url\);$/m.exec(text) ?? [];
+      if (name === undefined) return null;
+      return { loader: 'ts', contents: text.replace(line, '').replaceAll(`${name}(`, 'require(') };
+    });
+  },
+};
+
+/** The names inside of packages are of no use to whoever reads a trace, and are read at every start. */
+const packagesPlugin = {
+  name: 'packages',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), {
+        ...{ minifyIdentifiers: true, charset: 'utf8', target: bundling.target, sourcefile: path },
+      });
+      return { contents: code, loader: 'js' };
+    });
+  },
+};
 
 /** Options of esbuild. Files that are not code are embedded, so that the program needs none beside it. */
 export const bundling = {
@@ -17,7 +44,9 @@ export const bundling = {
   charset: 'utf8',
   logLevel: 'warning',
   metafile: true,
-  plugins: [pagePlugin, cataloguePlugin],
+  plugins: [pagePlugin, commandsPlugin, requirePlugin, packagesPlugin],
+  // No file knows its own place.
+  logOverride: { 'empty-import-meta': 'error' },
 };
 
 /** What the sources are told. `licences` is the text that `--licenses` prints. */

@@ -173,7 +173,7 @@ async function probe(input) {
 }
 
 async function main() {
-  if (!existsSync(join(root, 'dist/cli.js')))
+  if (!existsSync(join(root, 'dist/cli.cjs')))
     throw new Disappointment('oss-live is not built yet: run npm run setup');
   output = outputFolder(process.argv.slice(2));
   say(`In ${output}\n`);

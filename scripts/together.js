@@ -17,8 +17,8 @@ const SLOW_FILTER = new RegExp(`^node:(${SLOW.join('|')})$`);
  * every such part asks for the whole start, which is loaded by then, so that it becomes one file; a part that the
  * library has too asks for what both of them need, and that becomes another. `inputs` is of a build without this.
  */
-export function startTogether({ inputs }, { program, library }) {
-  const start = reached(program);
+export function startTogether({ inputs }, { program, commands, library }) {
+  const start = new Set([...reached(program), ...sharedByCommands()]);
   const ofLibrary = reached(library, { later: true });
   const shared = [...start].filter((file) => ofLibrary.has(file));
 
@@ -28,6 +28,23 @@ export function startTogether({ inputs }, { program, library }) {
     for (const { path, kind, external } of inputs[file].imports)
       if (!external && (later || kind !== 'dynamic-import')) reached(path, { later }, found);
     return found;
+  }
+
+  /**
+   * What a command needs that something else needs too is loaded with the start: each file more takes longer than
+   * reading it.
+   */
+  function sharedByCommands() {
+    const parts = Object.values(inputs).flatMap(({ imports }) => imports.filter(isPart));
+    const counts = new Map();
+    for (const part of new Set(parts.map(({ path }) => path)))
+      for (const file of reached(part)) counts.set(file, (counts.get(file) ?? 0) + 1);
+    const ofCommands = inputs[commands].imports.filter(isPart).flatMap(({ path }) => [...reached(path)]);
+    return ofCommands.filter((file) => counts.get(file) > 1);
+  }
+
+  function isPart({ kind, external }) {
+    return kind === 'dynamic-import' && !external;
   }
 
   return {
@@ -48,8 +65,8 @@ export function startTogether({ inputs }, { program, library }) {
       });
       build.onLoad({ filter: /^/, namespace: LATER }, ({ path }) => ({ contents: laterLoaded(path) }));
       build.onLoad({ filter: /^src\//, namespace: PART }, ({ path }) => {
-        const first = ofLibrary.has(path) ? shared : [program];
-        const imports = first.map((file) => `import './${file}';`);
+        const first = ofLibrary.has(path) ? shared : start;
+        const imports = [...first].map((file) => `import './${file}';`);
         return { contents: [...imports, `export * from './${path}';`].join('\n'), resolveDir: root };
       });
     },

@@ -1,8 +1,7 @@
 import { english } from '../english.js';
 import { UsageError } from '../errors.js';
 import { bucketOf, type ChannelAddress, readChannel } from '../settings/channel-address.js';
-import type { Command } from './command.js';
-import { usageOf } from './help.js';
+import { type Command, usageOf } from './command.js';
 import type { Asked } from './parse.js';
 
 /** The same with each channel that is written `oss://bucket/channel` by its name alone; the bucket counts like `--bucket`. */

@@ -46,8 +46,8 @@ export interface Invocation<Flags extends FlagTable = Record<never, never>> {
   channel(argument: string | undefined): Promise<ChosenChannel>;
 }
 
-/** A command of the program. */
-export interface Command<Flags extends FlagTable = FlagTable> {
+/** What a command is, without what it does: what help, completion and documentation are drawn from. */
+export interface Definition<Flags extends FlagTable = FlagTable> {
   /** As typed. */
   name: string;
   aliases?: readonly string[];
@@ -68,17 +68,38 @@ export interface Command<Flags extends FlagTable = FlagTable> {
   /** Said instead of an example when an argument is missing. */
   instead?: string;
   examples: readonly { line: string; comment: string }[];
+}
+
+/** A command of the program. */
+export interface Command<Flags extends FlagTable = FlagTable> extends Definition<Flags> {
   /** Gives the exit code when it is not 0; errors are thrown. */
   run(invocation: Invocation): Promise<ExitCode | undefined>;
 }
 
-type Definition<Flags extends FlagTable> = Omit<Command<Flags>, 'run'> & {
+type Defined<Flags extends FlagTable> = Definition<Flags> & {
   run(invocation: Invocation<Flags>): Promise<ExitCode | undefined>;
 };
 
 /** Types what `run` reads by the flags beside it, so that renaming one breaks whatever reads it. */
 export function defineCommand<const Flags extends FlagTable = Record<never, never>>(
-  command: Definition<Flags>,
+  command: Defined<Flags>,
 ): Command {
   return command;
+}
+
+/** Whether so many arguments can be what it takes. */
+export function canTake({ arguments: declared = [] }: Definition, count: number): boolean {
+  const least = declared.filter(({ name }) => name.startsWith('<')).length;
+  return count >= least && (count <= declared.length || declared.some(isVariadic));
+}
+
+export function isVariadic({ name }: Argument): boolean {
+  return name.includes('...');
+}
+
+/** `oss-live vod-save [options] <playlist> [channel]` */
+export function usageOf(command: Definition): string {
+  const words = (command.arguments ?? []).map(({ name }) => name);
+  const passed = command.passthrough === undefined ? [] : ['[-- <args...>]'];
+  return ['oss-live', command.name, '[options]', ...words, ...passed].join(' ');
 }

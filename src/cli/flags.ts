@@ -100,3 +100,6 @@ export const globalFlags = {
 } as const satisfies FlagTable;
 
 export type GlobalFlags = FlagsOf<typeof globalFlags>;
+
+/** Asked of the program as of a command. */
+export const helpFlag = { help: { short: 'h', help: 'show help' } } as const satisfies FlagTable;

@@ -1,7 +1,6 @@
-import type { Command } from './command.js';
+import { type Definition, isVariadic, usageOf } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
-import { usageOf } from './help.js';
 import { EXIT_MEANING, topics } from './topics.js';
 
 /** The whole of help as data, for scripts and assistants. */
@@ -51,27 +50,29 @@ interface FlagTree {
   default: string | number | boolean | null;
 }
 
-export function helpTree(commands: readonly Command[], version: string): HelpTree {
+export function helpTree(commands: readonly Definition[], version: string): HelpTree {
   return {
     ...{ name: 'oss-live', version, commands: commands.map(commandTree) },
     globalFlags: flagTree(globalFlags),
-    topics: topics.map(({ name, summary, rows }) => ({ name, summary, rows: Object.fromEntries(rows()) })),
+    topics: topics.map(({ name, summary, rows }) => ({
+      ...{ name, summary, rows: Object.fromEntries(rows(commands)) },
+    })),
     exitCodes: Object.entries(EXIT).map(([name, code]) => ({
       ...{ code, name, meaning: EXIT_MEANING[name as keyof typeof EXIT] },
     })),
   };
 }
 
-export function commandTree(command: Command): CommandTree {
+export function commandTree(command: Definition): CommandTree {
   const { name, aliases = [], group, operation, summary, details = [], passthrough = null } = command;
   return {
     ...{ name, aliases, group, summary, details, usage: usageOf(command) },
     operation: operation?.name ?? null,
-    arguments: (command.arguments ?? []).map(({ name, help }) => ({
-      name: name.replace(/[<[\].>]/g, ''),
-      required: name.startsWith('<'),
-      variadic: name.includes('...'),
-      help,
+    arguments: (command.arguments ?? []).map((argument) => ({
+      name: argument.name.replace(/[<[\].>]/g, ''),
+      required: argument.name.startsWith('<'),
+      variadic: isVariadic(argument),
+      help: argument.help,
     })),
     ...{ flags: flagTree(command.flags ?? {}), passthrough, examples: command.examples },
     result: command.isText ? null : `docs/results.schema.json#/$defs/${name}`,

@@ -1,7 +1,7 @@
 import type { Help } from 'commander';
 import { listed } from '../english.js';
-import type { Command } from './command.js';
-import { type Flag, type FlagTable, notation } from './flags.js';
+import { type Definition, usageOf } from './command.js';
+import { type Flag, type FlagTable, helpFlag, notation } from './flags.js';
 import { said, say } from './say.js';
 import { type Topic, topics } from './topics.js';
 
@@ -32,7 +32,7 @@ oss-live help permissions    also: times, exit-codes, environment, channel
 `;
 
 /** The whole first page: every command by group, then the options that all of them take. */
-export function programHelp(commands: readonly Command[], globalFlags: FlagTable, helper: Help): string {
+export function programHelp(commands: readonly Definition[], globalFlags: FlagTable, helper: Help): string {
   const groups = [...new Set(commands.map(({ group }) => group))];
   return page(helper, {
     usage: 'oss-live <command> [options]',
@@ -66,7 +66,7 @@ oss-live <command> --help explains a command. No account? oss-live emulator
 }
 
 /** A command's own page, examples last. */
-export function commandHelp(command: Command, helper: Help): string {
+export function commandHelp(command: Definition, helper: Help): string {
   const { summary, details = [], arguments: words = [], flags = {}, passthrough, examples } = command;
   const passed: Item[] = passthrough === undefined ? [] : [['-- <args...>', said(passthrough)]];
   return page(helper, {
@@ -84,23 +84,18 @@ ${examples.map(({ line, comment }) => `  # ${said(comment)}\n  ${line}\n`).join(
 }
 
 /** A page about no command: `oss-live help times`. */
-export function topicHelp({ name, summary, rows, ending }: Topic, helper: Help): string {
+export function topicHelp(
+  { name, summary, rows, ending }: Topic,
+  commands: readonly Definition[],
+  helper: Help,
+): string {
   return page(helper, {
     usage: `oss-live help ${name}`,
     paragraphs: [say`${said(summary)}.`],
-    sections: [[name, rows().map(([term, description]): Item => [term, said(description)])]],
+    sections: [[name, rows(commands).map(([term, description]): Item => [term, said(description)])]],
     ending: `${said(ending)}\n`,
   });
 }
-
-/** `oss-live vod-save [options] <playlist> [channel]` */
-export function usageOf(command: Command): string {
-  const words = (command.arguments ?? []).map(({ name }) => name);
-  const passed = command.passthrough === undefined ? [] : ['[-- <args...>]'];
-  return ['oss-live', command.name, '[options]', ...words, ...passed].join(' ');
-}
-
-export const helpFlag = { help: { short: 'h', help: 'show help' } } as const satisfies FlagTable;
 
 interface Page {
   usage: string;
@@ -119,7 +114,7 @@ function page(helper: Help, { usage, paragraphs, sections, ending }: Page): stri
   return [say`Usage: ${usage}`, ...texts, ...lists, ending].join('\n\n');
 }
 
-function commandItem({ name, aliases = [], summary }: Command): Item {
+function commandItem({ name, aliases = [], summary }: Definition): Item {
   return [[name, ...aliases].join(', '), said(summary)];
 }
 

@@ -2,14 +2,12 @@ import type { CommanderError } from 'commander';
 import { near } from '../client/near.js';
 import { english, listed } from '../english.js';
 import { UsageError } from '../errors.js';
-import type { Command } from './command.js';
-import { commands } from './commands/index.js';
-import { globalFlags, notation } from './flags.js';
-import { helpFlag } from './help.js';
+import type { Definition } from './command.js';
+import { globalFlags, helpFlag, notation } from './flags.js';
 import { commandLine } from './terminal/shell.js';
 
-/** Too few arguments or too many, with the line that was meant; null when their number is right. */
-export function miscounted(command: Command, words: readonly string[]): UsageError | null {
+/** Too few arguments or too many, with the line that was meant. */
+export function miscounted(command: Definition, words: readonly string[]): UsageError {
   const { name, arguments: declared = [], examples, instead } = command;
   const missing = declared.filter((argument) => argument.name.startsWith('<'))[words.length];
   if (missing !== undefined) {
@@ -17,16 +15,14 @@ export function miscounted(command: Command, words: readonly string[]): UsageErr
       hint: instead ?? english`For example: ${examples[0]?.line}`,
     });
   }
-  const variadic = declared.some((argument) => argument.name.slice(0, -1).endsWith('...'));
   const excess = words.slice(declared.length);
-  if (variadic || excess.length === 0) return null;
   return new UsageError(english`${name} does not take ${excess.map((word) => `'${word}'`).join(' ')}.`, {
     hint: withoutExcess(command, words),
   });
 }
 
 function withoutExcess(
-  { name, arguments: declared = [], flags = {} }: Command,
+  { name, arguments: declared = [], flags = {} }: Definition,
   words: readonly string[],
 ): string {
   const line = (taken: readonly string[]) => commandLine(['oss-live', name, ...taken]);
@@ -40,7 +36,11 @@ function withoutExcess(
 }
 
 /** What Commander found wrong, in this program's words, with the line that was meant or a place to look as the hint. */
-export function misspelt({ code, message }: CommanderError, words: readonly string[]): UsageError {
+export function misspelt(
+  { code, message }: CommanderError,
+  words: readonly string[],
+  commands: readonly Definition[],
+): UsageError {
   const [found = '', suggestion] = message.slice('error: '.length).split('\n');
   const named = commands.find(({ name, aliases = [] }) =>
     [name, ...aliases].some((one) => words.includes(one)),
@@ -52,7 +52,7 @@ export function misspelt({ code, message }: CommanderError, words: readonly stri
   }
   const text = sentenceOf(found, quoted);
   if (code === 'commander.unknownCommand') {
-    return new UsageError(text, { hint: commandMeant(quoted, words) ?? seeHelp });
+    return new UsageError(text, { hint: commandMeant(quoted, words, commands) ?? seeHelp });
   }
   if (/^-\d/.test(quoted)) {
     const line = commandLine(['oss-live', ...joinedToOption(words, quoted)]);
@@ -97,7 +97,11 @@ function joinedToOption(words: readonly string[], value: string): string[] {
 }
 
 /** `oss-live cam-42 stat`, `oss-live lst`: the words put right. */
-function commandMeant(first: string, words: readonly string[]): string | null {
+function commandMeant(
+  first: string,
+  words: readonly string[],
+  commands: readonly Definition[],
+): string | null {
   const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   const later = words.slice(words.indexOf(first) + 1).find((word) => names.includes(word));
   if (later !== undefined) {
@@ -110,14 +114,14 @@ function commandMeant(first: string, words: readonly string[]): string | null {
   return english`Did you mean ${meant}? ${commandLine(['oss-live', ...line])}`;
 }
 
-function takes(command: Command, option: string): boolean {
+function takes(command: Definition, option: string): boolean {
   return longNames(command.flags ?? {}).includes(option);
 }
 
-function optionsOf({ flags = {} }: Command): string[] {
+function optionsOf({ flags = {} }: Definition): string[] {
   return [...longNames(flags), ...longNames({ ...globalFlags, ...helpFlag })];
 }
 
-function longNames(flags: NonNullable<Command['flags']>): string[] {
+function longNames(flags: NonNullable<Definition['flags']>): string[] {
   return Object.entries(flags).map(([name, flag]) => /--[\w-]+/.exec(notation(name, flag))?.[0] ?? '');
 }

@@ -1,18 +1,12 @@
 import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 import { english, listed } from '../english.js';
 import { UsageError } from '../errors.js';
-import type { Command, Invocation } from './command.js';
-import { helpErrors } from './commands/help-errors.js';
-import { commands } from './commands/index.js';
+import { type Command, canTake, type Definition, type Invocation } from './command.js';
+import { commandNamed, definitions, isCommandName } from './commands/index.js';
 import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
-import { type Flag, type FlagTable, globalFlags, notation } from './flags.js';
-import { commandHelp, helpFlag, programHelp, START, topicHelp } from './help.js';
-import { commandTree, helpTree } from './help-tree.js';
-import { miscounted, misspelt } from './mistakes.js';
-import { said, wrapping } from './say.js';
+import { type Flag, type FlagTable, globalFlags, helpFlag, notation } from './flags.js';
 import { splitAtDashes } from './split-at-dashes.js';
-import { topics } from './topics.js';
 
 declare const __VERSION__: string;
 
@@ -21,100 +15,114 @@ export interface Asked extends Pick<Invocation, 'flags' | 'words' | 'passthrough
   command: Command;
 }
 
-/** Null when it asked for help or the version, which are then written. */
-export function parseArgv(argv: readonly string[], stdout: Sink): Asked | null {
-  const [before, after] = splitAtDashes(argv);
-  if (argv.length === 0) {
-    stdout.write(said(START));
-    return null;
-  }
-  refuseFfmpegOptions(before, after, (word) => commands.some(({ name }) => name === word));
-  let asked: Asked | null = null;
-  const program = buildProgram(stdout, before[0], (command, sub) => {
-    const { help, ...flags } = sub.optsWithGlobals<Invocation['flags'] & { help: boolean }>();
-    if (help) {
-      const text = flags.json ? printed(commandTree(command)) : commandHelp(command, helperFor(sub, stdout));
-      return stdout.write(text);
-    }
-    const passed = command.passthrough !== undefined;
-    const words = passed ? sub.args : [...sub.args, ...after];
-    const mistake = miscounted(command, words);
-    if (mistake !== null) throw mistake;
-    asked = { command, flags, words, passthrough: passed ? after : [] };
-  });
-  try {
-    program.parse(before, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0 && error.code !== 'commander.help') throw misspelt(error, before);
-  }
-  return asked;
+type Pages = typeof import('./help-pages.js');
+
+/** What Commander makes of the words; no name stands for `oss-live help`, and for no command at all. */
+interface Found {
+  name: string | null;
+  args: readonly string[];
+  flags: Invocation['flags'] & { help: boolean };
 }
 
-/** The one that the first word names; all of them where it is not so plain. A command takes a good part of the start. */
-function candidates(first: string | undefined): readonly Command[] {
-  const named = commands.find(({ name, aliases = [] }) => name === first || aliases.includes(first ?? ''));
-  return named === undefined ? commands : [named];
+/**
+ * Null when it asked for help or the version, which are then written. The other commands, the pages of help and the
+ * answers to mistakes are loaded when they are needed: reading all of them takes as long as the rest of the start.
+ */
+export async function parseArgv(argv: readonly string[], stdout: Sink): Promise<Asked | null> {
+  const [before, after] = splitAtDashes(argv);
+  if (argv.length === 0) return showHelp(stdout, ({ startPage }) => startPage());
+  refuseFfmpegOptions(before, after, isCommandName);
+  const found = await find(before, stdout);
+  if (found === null) return null;
+  const { name, args, flags: given } = found;
+  const command = name === null ? await helpErrors(args) : await commandNamed(name);
+  if (command === null) return answerHelp(args, given.json, stdout);
+  const { help, ...flags } = given;
+  if (help) return showHelp(stdout, ({ commandPage }) => commandPage(command, flags.json, stdout));
+  const passed = command.passthrough !== undefined;
+  const words = passed ? args : [...args, ...after];
+  if (!canTake(command, words.length)) throw (await import('./mistakes.js')).miscounted(command, words);
+  return { command, flags, words, passthrough: passed ? after : [] };
+}
+
+/** Null when it was the version, which is then written. */
+async function find(words: readonly string[], stdout: Sink): Promise<Found | null> {
+  let found: Found | null = null;
+  const program = buildProgram(await candidates(words[0]), stdout, (one) => {
+    found = one;
+  });
+  try {
+    program.parse(words, { from: 'user' });
+    return found;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.version') return null;
+    if (error.code === 'commander.help') return { name: null, args: [], flags: program.opts() };
+    const { misspelt } = await import('./mistakes.js');
+    throw misspelt(error, words, await definitions());
+  }
+}
+
+/** The one that the first word names; all of them where it is not so plain. */
+async function candidates(first: string | undefined): Promise<readonly Definition[]> {
+  if (first === 'help') return [];
+  const named = first === undefined ? null : await commandNamed(first);
+  return named === null ? definitions() : [named];
+}
+
+/** For `oss-live help errors`, which is no command of the list. */
+async function helpErrors([topic]: readonly string[]): Promise<Command | null> {
+  return topic === 'errors' ? (await import('./commands/help-errors.js')).helpErrors : null;
+}
+
+/** `oss-live help`, of a topic or a command; `oss-live --help`. */
+async function answerHelp(args: readonly string[], json: boolean, stdout: Sink): Promise<Asked | null> {
+  const { programPage, topicPage } = await import('./help-pages.js');
+  const [topic] = args;
+  const text = topic === undefined ? await programPage(json, stdout) : await topicPage(topic, stdout);
+  if (text === null) return parseArgv([...args, '--help', ...(json ? ['--json'] : [])], stdout);
+  stdout.write(text);
+  return null;
+}
+
+async function showHelp(stdout: Sink, page: (pages: Pages) => string): Promise<null> {
+  stdout.write(page(await import('./help-pages.js')));
+  return null;
 }
 
 function buildProgram(
+  commands: readonly Definition[],
   stdout: Sink,
-  first: string | undefined,
-  found: (command: Command, sub: CommanderCommand) => void,
+  found: (found: Found) => void,
 ): CommanderCommand {
   const program = new CommanderCommand('oss-live')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stdout.write(text),
+      writeErr: () => undefined,
       outputError: () => undefined,
     })
-    .configureHelp({ formatHelp: (sub) => wholeHelp(sub, stdout) })
     // A flag like the others, so that it is understood wherever it stands.
     .helpOption(false)
     .helpCommand(false)
     .version(__VERSION__, '-V, --version');
   addFlags(program, { ...globalFlags, ...helpFlag }, []);
-  for (const command of candidates(first)) {
+  for (const { name, aliases = [] } of commands) {
     // With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not.
-    const sub = program.command(command.name).aliases([...(command.aliases ?? [])]);
-    // Counted by `miscounted`: some of them may stand after `--`.
-    sub.allowExcessArguments().action(() => found(command, sub));
+    const sub = program.command(name).aliases([...aliases]);
+    // Counted by `canTake`: some of them may stand after `--`.
+    sub.allowExcessArguments().action(() => found({ name, args: sub.args, flags: sub.optsWithGlobals() }));
   }
   program
     .command('help', { hidden: true })
     .allowExcessArguments()
-    .action((_, sub: CommanderCommand) => {
-      // Its table is large, and loaded when it is asked for.
-      if (sub.args[0] === 'errors') return found(helpErrors, sub);
-      const topic = topics.find(({ name }) => name === sub.args[0]);
-      const { json } = program.opts<{ json: boolean }>();
-      if (json && sub.args.length === 0) stdout.write(wholeHelp(program, stdout));
-      else if (topic !== undefined) stdout.write(topicHelp(topic, helperFor(sub, stdout)));
-      else program.parse([...sub.args, '--help', ...(json ? ['--json'] : [])], { from: 'user' });
-    });
+    .action((_, sub: CommanderCommand) => found({ name: null, args: sub.args, flags: program.opts() }));
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
     const command = commands.find(({ name }) => name === sub.name());
     addFlags(sub, command?.flags ?? {}, program.options);
   });
   return program;
-}
-
-function wholeHelp(program: CommanderCommand, stdout: Sink): string {
-  if (program.opts<{ json: boolean }>().json) return printed(helpTree(commands, __VERSION__));
-  return programHelp(commands, globalFlags, helperFor(program, stdout));
-}
-
-function printed(document: object): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-function helperFor(command: CommanderCommand, { columns = 80 }: Sink) {
-  const helper = command.createHelp();
-  helper.prepareContext({ helpWidth: Math.min(columns, 80) });
-  helper.boxWrap = wrapping() ?? helper.boxWrap;
-  return helper;
 }
 
 function addFlags(program: CommanderCommand, flags: FlagTable, inherited: readonly Option[]): void {

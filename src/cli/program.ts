@@ -38,9 +38,9 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     if (argv[0] === '__relay-worker') return await carryMedia(context);
     // What programs read is English.
     const language = flags.json ? 'en' : languageOf(argv, context.env);
-    if (language !== spoken()) await speak(language);
+    if (language !== spoken()) speak(language);
     if (argv[0] === '__complete') return await answerShell(argv.slice(1), context);
-    const asked = parseArgv(argv, context.stdout);
+    const asked = await parseArgv(argv, context.stdout);
     if (asked === null) return EXIT.done;
     flags = asked.flags;
     const found = withBucket(asked);

@@ -1,17 +1,12 @@
 import { filled, hearTexts, type Made, templateOf } from '../english.js';
+import { chinese } from './terminal/language/index.js';
 
 export type Language = 'en' | 'zh';
-
-/** What is loaded for another language than English. */
-type Spoken = Pick<
-  typeof import('./terminal/language/index.js'),
-  'catalogue' | 'between' | 'columnsOf' | 'cutTo' | 'wrappedTo'
->;
 
 /** Texts are said soon after they were made; of more than these the oldest stay English. */
 const MOST_TEXTS = 10_000;
 
-let chinese: Spoken | null = null;
+let other: typeof chinese | null = null;
 const made = new Map<string, Made>();
 
 /**
@@ -19,14 +14,14 @@ const made = new Map<string, Made>();
  * at once in one process, which only tests have, share it, and the texts that were made; those of one language take
  * nothing from each other. The library is not concerned: nothing of it speaks, and without this nobody hears its texts.
  */
-export async function speak(language: Language): Promise<void> {
-  chinese = language === 'en' ? null : await import('./terminal/language/index.js');
+export function speak(language: Language): void {
+  other = language === 'en' ? null : chinese;
   made.clear();
-  hearTexts(chinese === null ? null : remember);
+  hearTexts(other === null ? null : remember);
 }
 
 export function spoken(): Language {
-  return chinese === null ? 'en' : 'zh';
+  return other === null ? 'en' : 'zh';
 }
 
 function remember(text: string, one: Made): void {
@@ -37,7 +32,7 @@ function remember(text: string, one: Made): void {
 
 /** A text for the terminal, in its language: say`Saved ${file}.` For what programs read too there is `english`. */
 export function say(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
-  const found = chinese?.catalogue.get(templateOf(strings));
+  const found = other?.catalogue.get(templateOf(strings));
   return found === undefined ? filled(strings, values) : withValues(found, values);
 }
 
@@ -46,13 +41,13 @@ export function say(strings: TemplateStringsArray, ...values: readonly unknown[]
  * where its full stop was taken off.
  */
 export function said(text: string): string {
-  if (chinese === null) return text;
+  if (other === null) return text;
   return inChinese(text) ?? inChinese(`${text}.`)?.replace(/。$/, '') ?? text;
 }
 
 function inChinese(text: string): string | null {
   const { template, values } = made.get(text) ?? { template: text, values: [] };
-  const found = chinese?.catalogue.get(template);
+  const found = other?.catalogue.get(template);
   return found === undefined ? null : withValues(found, values);
 }
 
@@ -60,13 +55,13 @@ function inChinese(text: string): string | null {
 function withValues(found: string, values: readonly unknown[]): string {
   return found.replace(/\{(said )?(\d+)\}/g, (_, isText: string | undefined, index: string) => {
     const texts = [values[Number(index)]].flat().map(String);
-    return (isText === undefined ? texts : texts.map(said)).join(chinese?.between);
+    return (isText === undefined ? texts : texts.map(said)).join(other?.between);
   });
 }
 
 /** Columns of a terminal: a Chinese character takes two. */
 function columnsOf(text: string): number {
-  return chinese === null ? text.length : chinese.columnsOf(text);
+  return other === null ? text.length : other.columnsOf(text);
 }
 
 /** As `padEnd`, by columns of a terminal. */
@@ -76,10 +71,10 @@ export function padded(text: string, columns: number): string {
 
 /** As much of a text as so many columns hold. */
 export function cutTo(text: string, columns: number): string {
-  return chinese === null ? text.slice(0, columns) : chinese.cutTo(text, columns);
+  return other === null ? text.slice(0, columns) : other.cutTo(text, columns);
 }
 
 /** Breaks a text that has no spaces to break at; null where there is none such. */
-export function wrapping(): Spoken['wrappedTo'] | null {
-  return chinese?.wrappedTo ?? null;
+export function wrapping(): typeof chinese.wrappedTo | null {
+  return other?.wrappedTo ?? null;
 }

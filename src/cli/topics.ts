@@ -1,4 +1,4 @@
-import { commands } from './commands/index.js';
+import type { Definition } from './command.js';
 import { EXIT } from './exit-codes.js';
 
 type Row = readonly [term: string, description: string];
@@ -7,7 +7,7 @@ type Row = readonly [term: string, description: string];
 export interface Topic {
   name: string;
   summary: string;
-  rows(): readonly Row[];
+  rows(commands: readonly Definition[]): readonly Row[];
   /** What there is to say under the rows. */
   ending: string;
 }
@@ -111,7 +111,7 @@ come from two places.`,
   {
     name: 'permissions',
     summary: 'The RAM actions that each command needs',
-    rows: () => [
+    rows: (commands) => [
       ...commands.flatMap(({ name, operation }): Row[] =>
         operation === undefined ? [] : actionRows(name, [operation.action, ...(ALSO[name] ?? [])]),
       ),

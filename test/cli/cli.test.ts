@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands/index.js';
+import { commands } from '../../src/cli/commands/all.js';
 import { reportError } from '../../src/cli/terminal/error-report.js';
 import { InterruptedError } from '../../src/errors.js';
 import { INFO, listPage } from '../helpers/answers.js';

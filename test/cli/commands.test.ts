@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, expectTypeOf, onTestFinished, test } from 'vitest';
 import type { FlagsOf, FlagTable } from '../../src/cli/command.js';
-import { commands } from '../../src/cli/commands/index.js';
+import { commands } from '../../src/cli/commands/all.js';
+import { commandNamed } from '../../src/cli/commands/index.js';
 import { globalFlags } from '../../src/cli/flags.js';
 import { operations } from '../../src/client/operations/index.js';
 import { createEmulator } from '../../src/emulator/index.js';
@@ -41,6 +42,13 @@ test.each(operations.map(({ name }) => name))('%s has its command', (name) => {
 test('no two commands answer to one word', () => {
   const words = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   expect(words.filter((word, index) => words.indexOf(word) !== index)).toEqual([]);
+});
+
+test('each command is loaded by its name and by its aliases, and no other', async () => {
+  const words = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const loaded = await Promise.all([...words, 'constructor', 'bogus'].map(commandNamed));
+  const expected = commands.flatMap((command) => [command, ...(command.aliases ?? []).map(() => command)]);
+  expect(loaded).toEqual([...expected, null, null]);
 });
 
 test('no flag of a command hides one of every command', () => {

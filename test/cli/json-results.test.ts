@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands/index.js';
+import { commands } from '../../src/cli/commands/all.js';
 import type { HelpTree } from '../../src/cli/help-tree.js';
 import { InterruptedError } from '../../src/errors.js';
 import { checkJson } from '../helpers/json-results.js';
@@ -103,12 +103,17 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'vod-save': ['vod-save', 'a.m3u8'],
 };
 
-test.each([...withJson, 'help', 'error', 'warning'])('%s has no room for what is not described', (name) => {
-  const stderr = name === 'error' || name === 'warning';
-  const [stdout, told] = stderr ? ['', `{"${name}":{"other":1}}`] : ['{"other":1}', ''];
-  const argv = stderr ? ['list', '--json'] : [...(ARGUMENTS[name] ?? [name]), '--json'];
-  expect(() => checkJson(argv, { stdout, stderr: told })).toThrow('not as in docs/results.schema.json');
-});
+test.each([...withJson, 'help', 'error', 'warning'])(
+  '%s has no room for what is not described',
+  async (name) => {
+    const stderr = name === 'error' || name === 'warning';
+    const [stdout, told] = stderr ? ['', `{"${name}":{"other":1}}`] : ['{"other":1}', ''];
+    const argv = stderr ? ['list', '--json'] : [...(ARGUMENTS[name] ?? [name]), '--json'];
+    await expect(checkJson(argv, { stdout, stderr: told })).rejects.toThrow(
+      'not as in docs/results.schema.json',
+    );
+  },
+);
 
 test('help --json says where the description of each is', async () => {
   const tree = JSON.parse((await world.run(['help', '--json'])).stdout) as HelpTree;

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { commands } from '../../src/cli/commands/index.js';
+import { commands } from '../../src/cli/commands/all.js';
 import { cutTo, padded, said, speak, spoken } from '../../src/cli/say.js';
 import { columnsOf } from '../../src/cli/terminal/language/index.js';
 import { textsCell } from '../../src/cli/terminal/view.js';
@@ -143,7 +143,7 @@ describe('a text', () => {
   test('is English until a language is spoken, and its English stays what it is', async () => {
     const text = english`There is no file ${'cam.flv'}.`;
     expect(said(text)).toBe('There is no file cam.flv.');
-    await speak('zh');
+    speak('zh');
     const again = english`There is no file ${'cam.flv'}.`;
     expect([again, said(again), spoken()]).toEqual([
       'There is no file cam.flv.',
@@ -153,13 +153,13 @@ describe('a text', () => {
   });
 
   test('in a text is said too, but no value', async () => {
-    await speak('zh');
+    speak('zh');
     const why = english`it is not JSON`;
     expect(said(english`Cannot understand ${'live'}: ${why}.`)).toBe('无法识别 live：不是 JSON。');
   });
 
   test('has its lists in it as lists, of names as they are and of texts in Chinese', async () => {
-    await speak('zh');
+    speak('zh');
     const names = english`There are ${['live', 'cam']}.`;
     const texts = english`Looked in: ${[english`options`, english`${'~/.ossutilconfig'} (${english`not there`})`]}.`;
     expect([names, said(names)]).toEqual(['There are live, cam.', '可用的有 live、cam。']);
@@ -170,7 +170,7 @@ describe('a text', () => {
   });
 
   test('in a cell with others is Chinese for people, and English in a pipe', async () => {
-    await speak('zh');
+    speak('zh');
     expect([textsCell(['fragCount 3 -> 5', english`live now`]), textsCell([])]).toEqual([
       { value: 'fragCount 3 -> 5, live now', text: 'fragCount 3 -> 5，直播中' },
       null,
@@ -178,7 +178,7 @@ describe('a text', () => {
   });
 
   test('that has no Chinese is said as it is', async () => {
-    await speak('zh');
+    speak('zh');
     expect(said('The specified bucket does not exist.')).toBe('The specified bucket does not exist.');
   });
 
@@ -191,7 +191,7 @@ describe('a text', () => {
 
   test('is cut and padded by the columns that it takes', async () => {
     expect([cutTo('abcdef', 4), padded('ab', 4)]).toEqual(['abcd', 'ab  ']);
-    await speak('zh');
+    speak('zh');
     expect([cutTo('正在下载', 5), cutTo('正a在', 4), padded('正常', 6)]).toEqual(['正在', '正a', '正常  ']);
   });
 });

@@ -82,8 +82,8 @@ describe.runIf(isOnNode && 'enableCompileCache' in nodeModule)('what Node has co
 
 test.runIf(isOnNode).each([
   ['oss-live --version', 1],
-  ['oss-live --help', 5],
-  ['oss-live sign-rtmp cam --profile local', 5],
+  ['oss-live --help', 8],
+  ['oss-live sign-rtmp cam --profile local', 6],
 ])('%s reads few files of the program', async (line, expected) => {
   const machine = createMachine();
   // Node writes down what was loaded.
@@ -93,7 +93,7 @@ test.runIf(isOnNode).each([
     readFileSync(join(NODE_V8_COVERAGE, name), 'utf8'),
   );
   const { result } = JSON.parse(written[0]!) as { result: { url: string }[] };
-  expect(result.filter(({ url }) => /\/dist\/(cli|chunks\/.*)\.js$/.test(url))).toHaveLength(expected);
+  expect(result.filter(({ url }) => /\/dist\/(cli|chunks\/.*)\.cjs$/.test(url))).toHaveLength(expected);
 });
 
 test('a command without credentials names both ways on and ends with 3', async () => {

@@ -25,7 +25,7 @@ const last = (name: string) => instructions.findLast(([instruction]) => instruct
 const compose = parse(read('deploy/compose.yaml'));
 const parsed = (words: readonly string[]) => parseArgv(words, { write: () => true });
 
-test('the image and compose.yaml run a relay, whose metrics are on the port that is open', () => {
+test('the image and compose.yaml run a relay, whose metrics are on the port that is open', async () => {
   const [init, dashes, program] = JSON.parse(last('ENTRYPOINT'));
   expect([init, dashes, program]).toEqual(['tini', '--', 'oss-live']);
   const port = last('EXPOSE');
@@ -34,9 +34,9 @@ test('the image and compose.yaml run a relay, whose metrics are on the port that
     words: ['/etc/oss-live/cameras.yaml'],
     flags: { metrics: `0.0.0.0:${port}`, watchConfig: true, json: true },
   };
-  expect(parsed(JSON.parse(last('CMD')))).toMatchObject(relay);
+  expect(await parsed(JSON.parse(last('CMD')))).toMatchObject(relay);
   const { command, ports, build } = compose.services.relay;
-  expect(parsed(command)).toMatchObject({
+  expect(await parsed(command)).toMatchObject({
     ...relay,
     flags: { ...relay.flags, configFile: '/etc/oss-live/ossutilconfig' },
   });

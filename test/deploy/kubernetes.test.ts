@@ -67,7 +67,7 @@ test('names that one part gives another are there', () => {
   });
 });
 
-test('a pod runs the program with the file, the key and the port that it is given, and its part of the cameras', () => {
+test('a pod runs the program with the file, the key and the port that it is given, and its part of the cameras', async () => {
   const { env = [], args = [] } = container;
   const told = env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.fieldRef?.fieldPath]);
   expect(told).toEqual([
@@ -75,7 +75,7 @@ test('a pod runs the program with the file, the key and the port that it is give
     ['SHARD', `$(POD_INDEX)/${relay.spec!.replicas}`],
   ]);
   expect(kustomization.replicas).toEqual([{ name: relay.metadata!.name, count: relay.spec!.replicas }]);
-  const parsed = parseArgv(
+  const parsed = await parseArgv(
     args.map((word) => word.replace('$(SHARD)', '2/3')),
     { write: () => true },
   );

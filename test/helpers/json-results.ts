@@ -1,4 +1,3 @@
-import { commands } from '../../src/cli/commands/index.js';
 import { parseArgv } from '../../src/cli/parse.js';
 import { schemaChecker } from './json-schema.js';
 
@@ -10,15 +9,15 @@ function checkerOf(definition: string): ReturnType<typeof schemaChecker> {
   return known;
 }
 
-/** Throws when what a command line with `--json` has written is not as docs/results.schema.json says. */
-export function checkJson(
+/** Rejects when what a command line with `--json` has written is not as docs/results.schema.json says. */
+export async function checkJson(
   argv: readonly string[],
   { stdout, stderr }: { stdout: string; stderr: string },
-): void {
+): Promise<void> {
   const dashes = argv.indexOf('--');
   const options = dashes < 0 ? argv : argv.slice(0, dashes);
   if (!options.includes('--json')) return;
-  const result = definitionOf(argv);
+  const result = await definitionOf(argv);
   const wrong = [
     ...(result === null ? [] : documentsIn(stdout).flatMap(checkerOf(result))),
     ...stderr.split('\n').flatMap(problemsOfMessage),
@@ -28,11 +27,11 @@ export function checkJson(
 }
 
 /** Null for one that prints text, or nothing. */
-function definitionOf(argv: readonly string[]): string | null {
+async function definitionOf(argv: readonly string[]): Promise<string | null> {
   try {
-    const asked = parseArgv(argv, { write: () => true });
+    const asked = await parseArgv(argv, { write: () => true });
     if (asked === null) return argv.includes('--version') || argv.includes('-V') ? null : 'help';
-    const { name, isText } = commands.find((one) => one === asked.command) ?? { name: 'help' };
+    const { name, isText } = asked.command;
     return isText ? null : name;
   } catch {
     return null;

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@babel/parser';
 import type { Expression, Node, TaggedTemplateExpression } from '@babel/types';
+import { commands } from '../../src/cli/commands/all.js';
 import { helpErrors } from '../../src/cli/commands/help-errors.js';
-import { commands } from '../../src/cli/commands/index.js';
 import { HELP } from '../../src/cli/completion/candidates.js';
-import { type FlagTable, globalFlags } from '../../src/cli/flags.js';
-import { helpFlag, START } from '../../src/cli/help.js';
+import { type FlagTable, globalFlags, helpFlag } from '../../src/cli/flags.js';
+import { START } from '../../src/cli/help.js';
 import { EXPLANATIONS } from '../../src/cli/terminal/meanings.js';
 import { topics } from '../../src/cli/topics.js';
 import { HINTS } from '../../src/client/hints.js';
@@ -171,7 +171,7 @@ export function dataTexts(): string[] {
     ...[...helps(globalFlags), ...helps(helpFlag), START, HELP.help],
     ...topics.flatMap(({ summary, ending, rows }) => [
       ...[summary, ending],
-      ...rows().flatMap(([, description]) => (isNamesAlone(description) ? [] : [description])),
+      ...rows(commands).flatMap(([, description]) => (isNamesAlone(description) ? [] : [description])),
     ]),
     ...HINTS.map(({ hint }) => hint),
     ...EXPLANATIONS.flatMap(({ means, hint }) => (hint === null ? [means] : [means, hint])),

@@ -85,7 +85,7 @@ export function createWorld(defaults: WorldOptions = {}): World {
       };
       const exitCode = await run(argv, context);
       const written = { stdout: stdout.text(), stderr: stderr.text() };
-      checkJson(argv, written);
+      await checkJson(argv, written);
       return { exitCode, ...written };
     },
   };

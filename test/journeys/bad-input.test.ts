@@ -147,9 +147,9 @@ describe('what a newcomer is told to type is understood', () => {
   const told = ['newcomer.txt', 'zh/newcomer.txt']
     .flatMap(casesIn)
     .flatMap(({ stderr }) => [...stderr.matchAll(/\boss-live [^;；，。\n]+/g)].map(([line]) => line));
-  test.each([...new Set(told)])('%s', (line) => {
+  test.each([...new Set(told)])('%s', async (line) => {
     const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word!);
-    expect(() => parseArgv(words.slice(1), { write: () => true })).not.toThrow();
+    await parseArgv(words.slice(1), { write: () => true });
   });
 });
 

@@ -6,7 +6,7 @@ import { WorkerProcess } from '../../src/relay/workers/worker-process.js';
 import { PROGRAM } from '../helpers/program.js';
 
 test('an error that another process has made is Chinese where the terminal is', async () => {
-  await speak('zh');
+  speak('zh');
   onTestFinished(() => speak('en'));
   const [command, ...words] = PROGRAM;
   const child = spawn(command, [...words, '__relay-worker'], { stdio: ['pipe', 'pipe', 'inherit'] });

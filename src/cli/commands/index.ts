@@ -1,40 +1,50 @@
-import type { Command } from '../command.js';
-import { apply } from './apply.js';
-import { clean } from './clean.js';
-import { completion } from './completion.js';
-import { create } from './create.js';
-import { deleteChannels } from './delete.js';
-import { disable } from './disable.js';
-import { doctor } from './doctor.js';
-import { download } from './download.js';
-import { emulator } from './emulator.js';
-import { enable } from './enable.js';
-import { exportChannels } from './export.js';
-import { history } from './history.js';
-import { info } from './info.js';
-import { list } from './list.js';
-import { plan } from './plan.js';
-import { play } from './play.js';
-import { push } from './push.js';
-import { relay } from './relay.js';
-import { signRtmp } from './sign-rtmp.js';
-import { stat } from './stat.js';
-import { status } from './status.js';
-import { thumbnail } from './thumbnail.js';
-import { url } from './url.js';
-import { use } from './use.js';
-import { vod } from './vod.js';
-import { vodSave } from './vod-save.js';
-import { watch } from './watch.js';
+import type { Command, Definition } from '../command.js';
 
-/**
- * In the order of the help. Packages and features are imported when a command needs them; commands are so small that
- * a file of their own would cost more start-up time than reading them with the program does.
- */
-export const commands: readonly Command[] = [
-  ...[create, list, info, stat, history, status, enable, disable, deleteChannels, use],
-  ...[exportChannels, plan, apply],
-  ...[signRtmp, push, relay, watch],
-  ...[play, vod, vodSave, download, url, thumbnail, clean],
-  ...[emulator, doctor, completion],
-];
+/** Each is a file of the program, loaded when a command line names it. */
+const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
+  create: async () => (await import('./create.js')).create,
+  list: async () => (await import('./list.js')).list,
+  info: async () => (await import('./info.js')).info,
+  stat: async () => (await import('./stat.js')).stat,
+  history: async () => (await import('./history.js')).history,
+  status: async () => (await import('./status.js')).status,
+  enable: async () => (await import('./enable.js')).enable,
+  disable: async () => (await import('./disable.js')).disable,
+  delete: async () => (await import('./delete.js')).deleteChannels,
+  use: async () => (await import('./use.js')).use,
+  export: async () => (await import('./export.js')).exportChannels,
+  plan: async () => (await import('./plan.js')).plan,
+  apply: async () => (await import('./apply.js')).apply,
+  'sign-rtmp': async () => (await import('./sign-rtmp.js')).signRtmp,
+  push: async () => (await import('./push.js')).push,
+  relay: async () => (await import('./relay.js')).relay,
+  watch: async () => (await import('./watch.js')).watch,
+  play: async () => (await import('./play.js')).play,
+  vod: async () => (await import('./vod.js')).vod,
+  'vod-save': async () => (await import('./vod-save.js')).vodSave,
+  download: async () => (await import('./download.js')).download,
+  url: async () => (await import('./url.js')).url,
+  thumbnail: async () => (await import('./thumbnail.js')).thumbnail,
+  clean: async () => (await import('./clean.js')).clean,
+  emulator: async () => (await import('./emulator.js')).emulator,
+  doctor: async () => (await import('./doctor.js')).doctor,
+  completion: async () => (await import('./completion.js')).completion,
+};
+
+const ALIASES: Readonly<Record<string, string>> = { ls: 'list', rm: 'delete' };
+
+/** Null when no command has that name, or that alias. */
+export async function commandNamed(word: string): Promise<Command | null> {
+  const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
+  return isCommandName(name) ? ((await LOADERS[name]?.()) ?? null) : null;
+}
+
+/** Not an alias. */
+export function isCommandName(word: string): boolean {
+  return Object.hasOwn(LOADERS, word);
+}
+
+/** What each is, in the order of the help. */
+export async function definitions(): Promise<readonly Definition[]> {
+  return (await import('./all.js')).commands;
+}

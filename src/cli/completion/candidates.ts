@@ -1,6 +1,5 @@
-import type { Command } from '../command.js';
-import { type Flag, type FlagTable, globalFlags, notation } from '../flags.js';
-import { helpFlag } from '../help.js';
+import type { Definition } from '../command.js';
+import { type Flag, type FlagTable, globalFlags, helpFlag, notation } from '../flags.js';
 
 export interface Candidate {
   value: string;
@@ -17,7 +16,7 @@ export interface Candidates {
 }
 
 interface Topics {
-  commands: readonly Command[];
+  commands: readonly Definition[];
   topics: readonly { name: string; summary: string }[];
 }
 
@@ -59,7 +58,7 @@ function both(one: Candidates, other: Candidates): Candidates {
 }
 
 /** The command of a line, and what stands after it. Before it only options of every command may stand. */
-function commandIn(before: readonly string[], commands: readonly Command[]) {
+function commandIn(before: readonly string[], commands: readonly Definition[]) {
   for (let at = 0; at < before.length; at++) {
     const word = before[at] ?? '';
     if (word.startsWith('-')) {
@@ -111,7 +110,7 @@ function valuesOf({ name, flag }: Named): Candidates {
   return FILES.test(value) ? { ...NONE, also: ['files'] } : NONE;
 }
 
-function argumentsOf(command: Command, rest: readonly string[], flags: FlagTable): Candidates {
+function argumentsOf(command: Definition, rest: readonly string[], flags: FlagTable): Candidates {
   if (command.passthrough !== undefined && rest.includes('--')) return { ...NONE, also: ['files'] };
   const given = positionals(rest, flags).length;
   const declared = command.arguments ?? [];

@@ -1,4 +1,4 @@
-import { commands } from '../commands/index.js';
+import { definitions } from '../commands/index.js';
 import type { Context } from '../context.js';
 import { said } from '../say.js';
 import { printable } from '../terminal/printable.js';
@@ -20,7 +20,7 @@ export async function complete([shell = '', ...typed]: readonly string[], contex
   const line = isBash ? typedWords(typed[0] ?? '') : null;
   const words = line === null ? typed.slice(typed[0] === '--' ? 1 : 0) : line.words.slice(1);
   const current = words.at(-1) ?? '';
-  const found = candidates(words, { commands, topics });
+  const found = candidates(words, { commands: await definitions(), topics });
   const names = [
     ...(found.also.includes('channels') ? await channelNames(words, context) : []),
     ...(found.also.includes('profiles') ? await profileNames(context) : []),

@@ -26,34 +26,28 @@ function sha1(message: Buffer): Buffer {
   return digest;
 }
 
+/** Nothing is called in its loops: what runs once runs slowly, and calls are the slowest. */
 function addBlock(state: Int32Array, message: Buffer, start: number): void {
   const words = new Int32Array(80);
-  const word = (t: number) => words[t] as number;
-  for (let t = 0; t < 80; t++)
-    words[t] =
-      t < 16
-        ? message.readInt32BE(start + 4 * t)
-        : rotated(word(t - 3) ^ word(t - 8) ^ word(t - 14) ^ word(t - 16), 1);
   let [a = 0, b = 0, c = 0, d = 0, e = 0] = state;
   for (let t = 0; t < 80; t++) {
-    const next = (rotated(a, 5) + mixed(t, b, c, d) + e + word(t)) | 0;
+    let word = 0;
+    if (t < 16) word = message.readInt32BE(start + 4 * t);
+    else {
+      const mixed = (words[t - 3] ?? 0) ^ (words[t - 8] ?? 0) ^ (words[t - 14] ?? 0) ^ (words[t - 16] ?? 0);
+      word = (mixed << 1) | (mixed >>> 31);
+    }
+    words[t] = word;
+    let step = word + e + ((a << 5) | (a >>> 27));
+    if (t < 20) step += ((b & c) | (~b & d)) + 0x5a827999;
+    else if (t < 40) step += (b ^ c ^ d) + 0x6ed9eba1;
+    else if (t < 60) step += ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
+    else step += (b ^ c ^ d) + 0xca62c1d6;
     e = d;
     d = c;
-    c = rotated(b, 30);
+    c = (b << 30) | (b >>> 2);
     b = a;
-    a = next;
+    a = step | 0;
   }
   for (const [index, value] of [a, b, c, d, e].entries()) state[index] = (state[index] as number) + value;
-}
-
-/** The function of step `t`, and its constant. */
-function mixed(t: number, b: number, c: number, d: number): number {
-  if (t < 20) return ((b & c) | (~b & d)) + 0x5a827999;
-  if (t < 40) return (b ^ c ^ d) + 0x6ed9eba1;
-  if (t < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
-  return (b ^ c ^ d) + 0xca62c1d6;
-}
-
-function rotated(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
 }

@@ -1,11 +1,5 @@
 import { zh } from './zh.js';
 
-/** Chinese by the English template; a bundle has no more than `get` of it (scripts/catalogue-bundle.js). */
-export const catalogue: Pick<ReadonlyMap<string, string>, 'get'> = zh;
-
-/** What stands between those of a list. */
-export const between = '、';
-
 /** What takes two columns: Unicode's East_Asian_Width W and F, as far as terminals show it. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
@@ -22,7 +16,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-export function cutTo(text: string, columns: number): string {
+function cutTo(text: string, columns: number): string {
   let cut = '';
   let width = 0;
   for (const character of text) {
@@ -40,7 +34,7 @@ const OPENING = /[（《「“‘]$/u;
 const PIECES = /( *)([^\s\p{Script=Han}，。、；：？！（）《》「」“”‘’]+|[^\s])/gu;
 
 /** Lines of at most so many columns, broken at spaces and between Chinese characters. */
-export function wrappedTo(text: string, columns: number): string {
+function wrappedTo(text: string, columns: number): string {
   return text
     .split('\n')
     .map((line) => wrappedLine(line, columns))
@@ -69,3 +63,11 @@ function unbroken(text: string): string[][] {
   }
   return pieces;
 }
+
+export const chinese = {
+  /** By the English template; a bundle has no more than `get` of it, which reads it (scripts/data-bundle.js). */
+  catalogue: zh as Pick<typeof zh, 'get'>,
+  /** What stands between those of a list. */
+  between: '、',
+  ...{ columnsOf, cutTo, wrappedTo },
+};
