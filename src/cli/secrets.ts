@@ -1,8 +1,8 @@
 import { secretsInUrl } from '../client/redact.js';
 import type { Context } from './context.js';
 
-const VARIABLE = /(secret|token|password|passphrase)$/i;
-const ADDRESS_VARIABLE = /(proxy|endpoint|uri)$/i;
+/** The first group is of those with an address, which may hold one. */
+const VARIABLE = /(?:secret|token|password|passphrase|(proxy|endpoint|uri))$/i;
 /** `id:secret` or `id:secret:token`; a path to a key is none. */
 const KEY_OPTION = /^--(?!tls-)[\w-]*key[\w-]*$/;
 /** Also one that is misspelt. */
@@ -11,14 +11,16 @@ const OPTION = /^(?:-[kt]|--(?!no-|show-)[\w-]*(?:secret|token|password|passphra
 /** What must not be shown of a command line and its variables, before anything is known about either. */
 export function secretsIn(argv: readonly string[], env: Context['env']): string[] {
   const given = argv.flatMap((word, index) => {
+    if (!word.startsWith('-')) return secretsInUrl(word);
     const [, option = '', value] = /^(-[kt]|--[\w-]+)=?(.*)$/s.exec(word) ?? [];
     const secret = OPTION.test(option) ? value || argv[index + 1] : undefined;
     const key = KEY_OPTION.test(option) ? value || argv[index + 1] : undefined;
     return [secret ?? '', ...keySecrets(key), ...secretsInUrl(value ?? word)];
   });
   const set = Object.entries(env).flatMap(([name, value = '']) => {
-    if (VARIABLE.test(name)) return [value];
-    return ADDRESS_VARIABLE.test(name) ? secretsInUrl(value) : [];
+    const [found, address] = VARIABLE.exec(name) ?? [];
+    if (found === undefined) return [];
+    return address === undefined ? [value] : secretsInUrl(value);
   });
   return [...given, ...set];
 }

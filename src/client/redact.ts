@@ -59,6 +59,8 @@ export const HARMLESS = /^(Expires|OSSAccessKeyId|playlistName)=/;
 
 /** What lets somebody in, of a URL: the password, or the user when it is alone, and each value of the query. */
 export function secretsInUrl(text: string): string[] {
+  // Most have neither, at every start.
+  if (!text.includes('@') && !text.includes('?')) return [];
   const [, user = '', query = ''] =
     /[a-z][a-z0-9+.-]*:\/\/(?:([^/?#]*)@)?[^?]*(?:\?(.*))?$/is.exec(text) ?? [];
   const pairs = query.split('&').filter((pair) => !HARMLESS.test(pair));
