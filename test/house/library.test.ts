@@ -254,3 +254,13 @@ test('null is absent for an emulator too', async () => {
     await emulator.close();
   }
 });
+
+test('nothing that is bundled asks for HTTP/2, which no connection speaks', () => {
+  const dist = join(import.meta.dirname, '../../dist');
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.c?js$/.test(name),
+  );
+  const asking = files.filter((name) => readFileSync(join(dist, name), 'utf8').includes('node:http2'));
+  expect(asking).toEqual([]);
+  expect(files.length).toBeGreaterThan(10);
+});
