@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { type Client, createClient } from '../client/client.js';
+import { isKeyRefused } from '../client/credentials.js';
 import type { Attempt } from '../client/options.js';
 import { redact } from '../client/redact.js';
 import { english } from '../english.js';
@@ -42,6 +43,7 @@ export async function connect(connection: Connection): Promise<Client> {
     now: context.now,
     retry: { attempts: settings.retryAttempts },
     onAttempt(attempt) {
+      if (attempt.error !== null && isKeyRefused(attempt.error)) settings.credentialsRefused?.();
       const difference = attempt.error instanceof ServiceError ? attempt.error.difference : null;
       if (flags.debugSign) context.stderr.write(printableLines(mask(signingText(attempt))));
       if (output.verbose) {

@@ -3,6 +3,13 @@ import { ConfigurationError, OssLiveError } from '../errors.js';
 import type { Credentials } from '../protocol/wire.js';
 import type { ClientOptions } from './options.js';
 
+const REFUSED = ['InvalidAccessKeyId', 'InvalidSecurityToken', 'SecurityTokenExpired'];
+
+/** Whether the service says that there is no such key, or no more. */
+export function isKeyRefused({ code }: { code: string }): boolean {
+  return REFUSED.includes(code);
+}
+
 /** Those given, or those that the function gives now. */
 export async function currentCredentials(credentials: ClientOptions['credentials']): Promise<Credentials> {
   if (typeof credentials !== 'function') return credentials;

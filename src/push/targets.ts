@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
+import { isKeyRefused } from '../client/credentials.js';
 import { CLIENT_LIMITS } from '../client/limits.js';
 import { lookAt, unlessDenied } from '../client/look.js';
 import { playUrl } from '../client/play-url.js';
@@ -114,10 +115,9 @@ export async function explained(
   error: unknown,
   { client, channelName, signal }: Asking & { channelName: string },
 ): Promise<unknown> {
-  if (
-    !(error instanceof OssLiveError) ||
-    !['PublishRefused', 'ConnectionLost', 'PushEnded'].includes(error.code)
-  )
+  if (!(error instanceof OssLiveError)) return error;
+  // The client learns by that too that it needs another key.
+  if (!['PublishRefused', 'ConnectionLost', 'PushEnded'].includes(error.code) && !isKeyRefused(error))
     return error;
   try {
     const { status } = await client.getLiveChannelInfo({ channelName }, { signal });

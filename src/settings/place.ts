@@ -49,7 +49,8 @@ export interface Role {
   isRenewedByHand: boolean;
 }
 
-export type RoleCredentials = (network: Network) => Promise<Issued>;
+/** `isRefused` is said when those given last were refused: they may have been replaced before their end. */
+export type RoleCredentials = (network: Network, isRefused?: boolean) => Promise<Issued>;
 
 /** Keys as their source gave them. */
 export interface Issued {

@@ -15,8 +15,9 @@ import { type Provider, providerOf } from './role-provider.js';
  */
 export function roleCredentials(profile: AliyunProfile, profiles: Profiles | null): RoleCredentials {
   let provider: Provider | undefined;
-  return (network) =>
+  return (network, isRefused = false) =>
     explained(profile, network, async () => {
+      if (isRefused) provider = undefined;
       provider ??= providerOf(profile, { profiles, network });
       const { accessKeyId, accessKeySecret, securityToken } = await provider.getCredentials();
       return {

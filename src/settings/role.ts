@@ -6,11 +6,11 @@ import type { Profiles } from './profiles.js';
 /** Keys to be had as a profile of the Aliyun CLI says. What asks for them is loaded when they are asked for. */
 export function roleOf(source: string, profile: AliyunProfile, profiles: Profiles | null): Role {
   let asking: Promise<RoleCredentials> | undefined;
-  const resolve: RoleCredentials = async (network) => {
+  const resolve: RoleCredentials = async (network, isRefused) => {
     asking ??= import('./role-credentials.js').then(({ roleCredentials }) =>
       roleCredentials(profile, profiles),
     );
-    return (await asking)(network);
+    return (await asking)(network, isRefused);
   };
   return { kind: 'role', source, resolve, isRenewedByHand: false };
 }

@@ -24,6 +24,8 @@ export interface Settings {
   credentialsExpireAt: Date | null;
   /** Gives them for as long as a command runs, new ones in time; null for keys that stay as they are. */
   renewCredentials: (() => Promise<Credentials>) | null;
+  /** To be called when the service refuses those at hand; null for keys that stay as they are. */
+  credentialsRefused: (() => void) | null;
   /** When those at hand stop being good; null when that is not known, or new ones come by themselves. */
   credentialsEnd: () => Date | null;
   /** For people: where the credentials came from, e.g. `profile local`, `variables OSS_*`. */
@@ -87,7 +89,7 @@ function endpointOf({ endpoint, region }: Found, profile: Place | undefined): st
 
 type CredentialSettings = Pick<
   Settings,
-  'credentials' | 'credentialsExpireAt' | 'renewCredentials' | 'credentialsEnd'
+  'credentials' | 'credentialsExpireAt' | 'renewCredentials' | 'credentialsRefused' | 'credentialsEnd'
 >;
 
 function ofKey({ parts, expiresAt }: Key): CredentialSettings {
@@ -98,7 +100,7 @@ function ofKey({ parts, expiresAt }: Key): CredentialSettings {
     securityToken,
   };
   return {
-    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials: null },
+    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials: null, credentialsRefused: null },
     credentialsEnd: () => expiresAt,
   };
 }
@@ -110,12 +112,14 @@ async function ofRole(
 ): Promise<CredentialSettings> {
   let latest = await resolve(network);
   const { credentials, expiresAt } = latest;
-  const ask = async () => {
-    latest = await resolve(network);
+  const ask = async (isRefused: boolean) => {
+    latest = await resolve(network, isRefused);
     return latest;
   };
+  const renewCredentials = renewed(ask, now);
   return {
-    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials: renewed(ask, now) },
+    ...{ credentials, credentialsExpireAt: expiresAt, renewCredentials },
+    credentialsRefused: renewCredentials.refused,
     credentialsEnd: () => (isRenewedByHand ? latest.expiresAt : null),
   };
 }

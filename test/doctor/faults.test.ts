@@ -38,6 +38,7 @@ async function look({
   const found: Settings = {
     ...{ endpoint: url, bucket: 'local', region: 'cn-hangzhou', signatureVersion: 'v4', addressing: null },
     ...{ credentials: { accessKeyId, accessKeySecret }, credentialsExpireAt: null, renewCredentials: null },
+    credentialsRefused: null,
     ...{ credentialsEnd: () => null, credentialsSource: 'a test', network, retryAttempts: 1 },
     ...settings,
   };

@@ -10,9 +10,11 @@ function source() {
   let asked = 0;
   let seconds = 0;
   let broken = false;
+  let refusals = 0;
   const renew = renewed(
-    async () => {
+    async (isRefused) => {
       asked++;
+      refusals += isRefused ? 1 : 0;
       if (broken) throw new Error('no answer');
       const credentials = { accessKeyId: `STS.${asked}`, accessKeySecret: `secret-${asked}` };
       return { credentials, expiresAt: null };
@@ -21,6 +23,7 @@ function source() {
   );
   return {
     renew,
+    refusals: () => refusals,
     keyAt: async (time: number) => {
       seconds = time;
       return (await renew()).accessKeyId;
@@ -53,6 +56,18 @@ describe('renewed credentials', () => {
     expect(await broken.keyAt(1)).toBe('STS.2');
   });
 
+  test('are asked for again before the next request when they were refused, once a minute', async () => {
+    const { renew, keyAt, refusals } = source();
+    const keys = [await keyAt(0)];
+    for (const time of [1, 2, 3, 63]) {
+      renew.refused();
+      keys.push(await keyAt(time));
+    }
+    expect([keys, refusals()]).toEqual([['STS.1', 'STS.2', 'STS.2', 'STS.2', 'STS.3'], 1]);
+    renew.refused();
+    expect([await keyAt(64), refusals()]).toEqual(['STS.4', 2]);
+  });
+
   test('sign each request of a client, and none of them is shown', async () => {
     const { renew, keyAt } = source();
     const secrets = ['secret-1'];
@@ -81,6 +96,7 @@ describe('renewed credentials', () => {
       },
       ...{
         credentialsExpireAt: null,
+        credentialsRefused: null,
         credentialsEnd: () => null,
         credentialsSource: 'a role',
         addressing: null,

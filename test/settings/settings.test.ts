@@ -675,6 +675,7 @@ describe('how requests are made', () => {
       credentialsExpireAt: null,
       credentialsEnd: expect.any(Function),
       renewCredentials: null,
+      credentialsRefused: null,
       credentialsSource: 'variables OSS_*',
       signatureVersion: 'v4',
       addressing: null,

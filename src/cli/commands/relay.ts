@@ -1,3 +1,4 @@
+import { isKeyRefused } from '../../client/credentials.js';
 import { serviceClock } from '../../client/service-clock.js';
 import { english } from '../../english.js';
 import { OssLiveError, UsageError } from '../../errors.js';
@@ -82,7 +83,12 @@ export const relay = defineCommand({
     try {
       if (metrics !== null) display.note(say`Metrics: ${metrics.origin}/metrics`);
       display.show(relaying.state);
-      for await (const event of relaying) display.event(event);
+      for await (const event of relaying) {
+        // The processes that push ask this one for keys.
+        if (event.event === 'state' && event.error !== null && isKeyRefused(event.error))
+          settings.credentialsRefused?.();
+        display.event(event);
+      }
     } finally {
       calledOff?.();
       await metrics?.close();
