@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { isDenied } from '../../client/look.js';
 import { sideBySide } from '../../client/side-by-side.js';
 import { english } from '../../english.js';
@@ -36,7 +35,6 @@ export async function forEach<Result>(
   { names, jobs, doing }: Several,
   work: (channelName: string, signal: AbortSignal) => Promise<Result>,
 ): Promise<Outcome<Result>[]> {
-  optimiseLater(context.nodeVersion);
   const began = performance.now();
   let done = 0;
   let failed = 0;
@@ -58,14 +56,6 @@ export async function forEach<Result>(
   } finally {
     output.progress(null);
   }
-}
-
-/**
- * V8 of Node 20 optimises what has run for a few milliseconds. Of a thousand calls that takes a fifth of the processor
- * time, for code that nobody needs by the time it is ready. Later ones wait longer by themselves, and have no such flag.
- */
-function optimiseLater(nodeVersion: string): void {
-  if (nodeVersion.startsWith('v20.')) setFlagsFromString('--interrupt-budget=1000000');
 }
 
 async function outcomeOf<Result>(
