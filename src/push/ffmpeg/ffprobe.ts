@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CLIENT_LIMITS } from '../../client/limits.js';
 import { english } from '../../english.js';
 import { NetworkError, UsageError } from '../../errors.js';
@@ -24,12 +26,45 @@ interface Probe extends Surroundings {
 }
 
 /** Examines an input. Throws UsageError when it is no media, NetworkError when it cannot be reached. */
-export async function probe({ input, options, seconds, stdin, ...run }: Probe): Promise<Media> {
-  const args = [
-    ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', '-show_data'],
+export async function probe(asked: Probe): Promise<Media> {
+  const { input, seconds } = asked;
+  const again = asked.stdin !== undefined || (await isFile(input, asked.cwd));
+  const report = await reportOf(asked, [
     ...['-show_data_hash', 'crc32', '-show_streams', '-show_format'],
-    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,size,flags'],
-    ...['-read_intervals', `%+${seconds}`, ...understood(options), '-i', input],
+    ...(again ? [] : ['-show_data']),
+    ...[
+      '-show_entries',
+      'packet=stream_index,pts_time,dts_time,size,flags',
+      '-read_intervals',
+      `%+${seconds}`,
+    ],
+  ]);
+  if (again && report.streams?.some(({ codec_name }) => codec_name === 'aac')) {
+    // ffprobe writes all media as text with it, a second for 10 MB, and throws them away.
+    const { streams = [] } = await reportOf(asked, ['-show_data', '-show_entries', 'stream=index,extradata']);
+    for (const { index, extradata } of streams) {
+      const stream = report.streams.find((one) => one.index === index);
+      if (stream !== undefined && extradata !== undefined) stream.extradata = extradata;
+    }
+  }
+  const media = readMedia(shownInput(input), report);
+  if (media.video === null) throw noVideo(input);
+  return media;
+}
+
+/** What can be read twice, with or without ffmpeg's name for its protocol. */
+async function isFile(input: string, cwd: string): Promise<boolean> {
+  const found = await stat(resolve(cwd, input.replace(/^file:/, ''))).catch(() => null);
+  return found?.isFile() ?? false;
+}
+
+async function reportOf(
+  { input, options, seconds, stdin, ...run }: Probe,
+  shown: readonly string[],
+): Promise<ProbeReport> {
+  const args = [
+    ...['-v', 'error', '-print_format', 'json=compact=1', '-show_error', ...shown],
+    ...[...understood(options), '-i', input],
   ];
   const timeoutMs = PATIENCE_MS + seconds * 1000;
   const { stdout, stderr, timedOut } = await runProgram({
@@ -43,17 +78,13 @@ export async function probe({ input, options, seconds, stdin, ...run }: Probe): 
   }
   const report = parsed(stdout);
   const reason = report?.error?.string;
-  if (report === null || reason !== undefined) {
-    const [, option] = /for option '(\w+)'|Error setting option (\w+)/.exec(stderr)?.filter(Boolean) ?? [];
-    if (option !== undefined && options.includes(`-${option}`))
-      throw new UsageError(
-        english`ffmpeg does not take the input option ${option} with this value, or at all.`,
-      );
-    throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? english`ffprobe failed`, stderr);
-  }
-  const media = readMedia(shownInput(input), report);
-  if (media.video === null) throw noVideo(input);
-  return media;
+  if (report !== null && reason === undefined) return report;
+  const [, option] = /for option '(\w+)'|Error setting option (\w+)/.exec(stderr)?.filter(Boolean) ?? [];
+  if (option !== undefined && options.includes(`-${option}`))
+    throw new UsageError(
+      english`ffmpeg does not take the input option ${option} with this value, or at all.`,
+    );
+  throw inputError(input, reason ?? stderr.trim().split('\n').at(-1) ?? english`ffprobe failed`, stderr);
 }
 
 /** Of ffmpeg alone, not of what reads the input: ffprobe refuses them. */
