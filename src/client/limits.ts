@@ -103,6 +103,7 @@ export const CLIENT_LIMITS = {
     'for the service to notice the end of a push',
     'what is listed by then counts',
   ),
+  endListed: limit(12_000, 'milliseconds', 'for the service to list what a push has sent', 'sent again'),
   endShown: limit(5000, 'milliseconds', 'after a push, for the service to show its end', 'done without'),
   lossesCounted: limit(10_000, 'milliseconds', 'to count what a push has lost', 'told as far as counted'),
   recordingSaved: limit(60_000, 'milliseconds', 'to save the recording of a push', 'told, and done without'),

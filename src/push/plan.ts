@@ -9,6 +9,7 @@ import { defaultOptions, isRecorded } from './ffmpeg/args.js';
 import { type Asked, choosesCodec } from './ffmpeg/encoding.js';
 import { probe } from './ffmpeg/ffprobe.js';
 import type { Media } from './ffmpeg/media.js';
+import { longestSegment } from './longest-segment.js';
 import { type PushOptions, type Settled, settle } from './options.js';
 import { type Finding, type Preflight, preflight, unexamined } from './preflight.js';
 import { comesLive, readSource, type Source } from './source.js';
@@ -152,13 +153,9 @@ function examine(source: Source, inputs: readonly Media[], asked: Asked): Examin
 /** What a service needs to finish a segment, to be asked, and to be connected to. */
 const BUFFER_MARGIN_SECONDS = 15;
 
-/** A segment ends with the first key frame after FragDuration, and is stored when it has ended. */
 function withBuffer(examined: Examined, bufferSeconds: number | null, { fragDuration }: Asked): Examined {
   if (bufferSeconds === null) return examined;
-  const { plan, inputs } = examined;
-  const keyFrames = inputs.map(({ video }) => video?.keyFrameSeconds ?? 0);
-  const key = plan.video === 'copy' ? Math.max(0, ...keyFrames) : 0;
-  const longest = key === 0 ? fragDuration : Math.ceil(fragDuration / key) * key;
+  const longest = longestSegment(examined, fragDuration);
   const least = Math.ceil(longest + BUFFER_MARGIN_SECONDS);
   if (bufferSeconds >= least) return examined;
   const message = english`A buffer of ${bufferSeconds}s may be too short for segments of ${Math.ceil(longest)}s: it should have ${least}s.`;

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLIENT_LIMITS } from '../client/limits.js';
 import { english } from '../english.js';
-import { NetworkError } from '../errors.js';
+import { NetworkError, OssLiveError } from '../errors.js';
 import { type Stored, storedOf, untilFinished } from '../recording/index.js';
 import { encodesPictures } from './ffmpeg/encoding.js';
 import type { Reading } from './ffmpeg/packets.js';
+import { longestSegment } from './longest-segment.js';
 import type { Broadcast } from './on-air.js';
 import type { Plans } from './plan.js';
 import { mostOnItsWay } from './socket-buffers.js';
@@ -75,23 +78,41 @@ export function lowestRate({ examined }: Pick<Broadcast, 'examined'>): number | 
 
 /** An end that is not measured like this is not taken for a loss. */
 const END_SECONDS = 2;
+const LISTED_MS = CLIENT_LIMITS.endListed.value;
+const ASK_AGAIN_MS = 1000;
 
 /**
  * Of a recording that was sent to its end: ffmpeg ends well when all of it has gone into a socket. A service that has
- * noticed the end has got all of it, and may list the last segment later.
+ * noticed the end may list the last segment later; of more than that it has only seen the connection end.
  */
 export async function checkEnd(broadcast: Broadcast, left: Left): Promise<void> {
-  const { client, signal, connected } = broadcast;
+  const { client, signal, connected, examined, targets } = broadcast;
   const noticed = await Promise.all(
     [...connected].map(
       ([channelName, connectedTime]) =>
         connectedTime === null || untilFinished({ client, signal, channelName, connectedTime }),
     ),
   );
-  if (noticed.every(Boolean)) return;
-  const kept = await keptOf(broadcast, left);
-  const lacking = left.grown.seconds - kept.seconds;
-  if (kept.by !== 'stored' || lacking < END_SECONDS) return;
+  const isNoticed = noticed.every(Boolean);
+  const longest = Math.max(...targets.map(({ fragDuration }) => longestSegment(examined, fragDuration)));
+  const allowed = END_SECONDS + (isNoticed ? longest : 0);
+  const lackingNow = async () => {
+    try {
+      const kept = await keptOf(broadcast, left);
+      return kept.by === 'stored' ? left.grown.seconds - kept.seconds : 0;
+    } catch (error) {
+      // That it cannot be asked now is no sign of a loss.
+      if (isNoticed && error instanceof OssLiveError && !signal.aborted) return 0;
+      throw error;
+    }
+  };
+  const deadline = performance.now() + (isNoticed ? LISTED_MS : 0);
+  let lacking = await lackingNow();
+  while (lacking >= allowed && performance.now() < deadline) {
+    await sleep(ASK_AGAIN_MS, undefined, { signal });
+    lacking = await lackingNow();
+  }
+  if (lacking < allowed) return;
   const message = english`All of the input was sent, but the service has not got the last ${lacking.toFixed(1)}s.`;
   throw new NetworkError('EndNotStored', message);
 }
