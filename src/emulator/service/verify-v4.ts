@@ -198,10 +198,22 @@ function stringToSignOf({ timestamp, scope }: SignedParts, canonicalRequest: str
   return [V4_ALGORITHM, timestamp, scope.text, hash].join('\n');
 }
 
-function signatureOf({ date, region }: Scope, secret: string, stringToSign: string): string {
-  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+function signatureOf(scope: Scope, secret: string, stringToSign: string): string {
+  return hmac(signingKey(scope, secret), stringToSign).toString('hex');
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+
+/** The last one: it is that of a whole day, and of every URL in a list that is signed. */
+let last: { secret: string; text: string; key: Buffer } | null = null;
+
+function signingKey({ date, region, text }: Scope, secret: string): Buffer {
+  if (last?.secret === secret && last.text === text) return last.key;
   const key = [date, region, 'oss', 'aliyun_v4_request'].reduce(hmac, Buffer.from(`aliyun_v4${secret}`));
-  return hmac(key, stringToSign).toString('hex');
+  last = { secret, text, key };
+  return key;
 }
 
 /** The query of a URL for another object that is valid as long as this one. */
