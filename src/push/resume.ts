@@ -96,25 +96,28 @@ export async function checkEnd(broadcast: Broadcast, left: Left): Promise<void> 
   const isNoticed = noticed.every(Boolean);
   const longest = Math.max(...targets.map(({ fragDuration }) => longestSegment(examined, fragDuration)));
   const allowed = END_SECONDS + (isNoticed ? longest : 0);
-  const lackingNow = async () => {
-    try {
-      const kept = await keptOf(broadcast, left);
-      return kept.by === 'stored' ? left.grown.seconds - kept.seconds : 0;
-    } catch (error) {
-      // That it cannot be asked now is no sign of a loss.
-      if (isNoticed && error instanceof OssLiveError && !signal.aborted) return 0;
-      throw error;
-    }
-  };
   const deadline = performance.now() + (isNoticed ? LISTED_MS : 0);
-  let lacking = await lackingNow();
+  let lacking = await lackingSeconds(broadcast, left, isNoticed);
   while (lacking >= allowed && performance.now() < deadline) {
     await sleep(ASK_AGAIN_MS, undefined, { signal });
-    lacking = await lackingNow();
+    lacking = await lackingSeconds(broadcast, left, isNoticed);
   }
   if (lacking < allowed) return;
   const message = english`All of the input was sent, but the service has not got the last ${lacking.toFixed(1)}s.`;
   throw new NetworkError('EndNotStored', message);
+}
+
+/** What of it is not listed; 0 as well where that is no sign of a loss. */
+async function lackingSeconds(broadcast: Broadcast, left: Left, isNoticed: boolean): Promise<number> {
+  try {
+    const { by, seconds } = await keptOf(broadcast, left);
+    // A service that lists nothing yet of what has ended is late with all of it.
+    const isTold = by === 'stored' && (seconds > 0 || !isNoticed);
+    return isTold ? left.grown.seconds - seconds : 0;
+  } catch (error) {
+    if (isNoticed && error instanceof OssLiveError && !broadcast.signal.aborted) return 0;
+    throw error;
+  }
 }
 
 /** The least of what the channels have, as one stream goes to all of them. */
