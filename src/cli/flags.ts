@@ -38,8 +38,12 @@ type OneValue<Of> = Of extends { choices: readonly (infer Choice)[] }
 
 /** As typed and as shown: `-o, --output <file>`, `--no-sign-token`. */
 export function notation(name: string, { short, value, negated }: Flag): string {
-  const long = `--${negated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const long = longOption(name, negated);
   return `${short === undefined ? '' : `-${short}, `}${long}${value === undefined ? '' : ` ${value}`}`;
+}
+
+export function longOption(name: string, negated = false): string {
+  return `--${negated ? 'no-' : ''}${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** What was given of a table, as words of a command line. Of options that are there once, and not negated. */

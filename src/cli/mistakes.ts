@@ -60,15 +60,15 @@ export function misspelt(
       hint: english`Join a value that begins with "-" to its option with "=": ${line}`,
     });
   }
-  if (named !== undefined && code === 'commander.unknownOption') {
+  if (code === 'commander.unknownOption') {
     const [option = quoted] = quoted.split('=');
     const others = commands.filter((command) => takes(command, option)).map(({ name }) => name);
-    if (others.length > 0) {
+    if (named !== undefined && others.length > 0) {
       return new UsageError(english`${named.name} has no option ${option}.`, {
         hint: english`${listed(others, 'and')} ${others.length === 1 ? 'has' : 'have'} it; those of ${named.name}: oss-live ${named.name} --help`,
       });
     }
-    const [meant] = near(option, optionsOf(named));
+    const [meant] = near(option, optionsOf(named ?? {}));
     const line =
       meant && words.map((word) => (word.split('=')[0] === option ? word.replace(option, meant) : word));
     if (line)
@@ -118,7 +118,7 @@ function takes(command: Definition, option: string): boolean {
   return longNames(command.flags ?? {}).includes(option);
 }
 
-function optionsOf({ flags = {} }: Definition): string[] {
+function optionsOf({ flags = {} }: Pick<Definition, 'flags'>): string[] {
   return [...longNames(flags), ...longNames({ ...globalFlags, ...helpFlag })];
 }
 

@@ -5,7 +5,7 @@ import { type Command, canTake, type Definition, type Invocation } from './comma
 import { commandNamed, definitions, isCommandName } from './commands/index.js';
 import type { Sink } from './context.js';
 import { refuseFfmpegOptions } from './ffmpeg-habits.js';
-import { type Flag, type FlagTable, globalFlags, helpFlag, notation } from './flags.js';
+import { type Flag, type FlagTable, globalFlags, helpFlag, longOption, notation } from './flags.js';
 import { splitAtDashes } from './split-at-dashes.js';
 
 declare const __VERSION__: string;
@@ -48,7 +48,7 @@ export async function parseArgv(argv: readonly string[], stdout: Sink): Promise<
 /** Null when it was the version, which is then written. */
 async function find(words: readonly string[], stdout: Sink): Promise<Found | null> {
   let found: Found | null = null;
-  const program = buildProgram(await candidates(words[0]), stdout, (one) => {
+  const program = buildProgram({ words, commands: await candidates(words[0]), stdout }, (one) => {
     found = one;
   });
   try {
@@ -57,7 +57,7 @@ async function find(words: readonly string[], stdout: Sink): Promise<Found | nul
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return null;
-    if (error.code === 'commander.help') return { name: null, args: [], flags: program.opts() };
+    if (error.code === 'commander.help') return { name: null, args: [], flags: valuesOf(program, {}) };
     const { misspelt } = await import('./mistakes.js');
     throw misspelt(error, words, await definitions());
   }
@@ -90,11 +90,13 @@ async function showHelp(stdout: Sink, page: (pages: Pages) => string): Promise<n
   return null;
 }
 
-function buildProgram(
-  commands: readonly Definition[],
-  stdout: Sink,
-  found: (found: Found) => void,
-): CommanderCommand {
+interface Asking {
+  words: readonly string[];
+  commands: readonly Definition[];
+  stdout: Sink;
+}
+
+function buildProgram({ words, commands, stdout }: Asking, found: (found: Found) => void): CommanderCommand {
   const program = new CommanderCommand('oss-live')
     .exitOverride()
     .configureOutput({
@@ -106,29 +108,54 @@ function buildProgram(
     .helpOption(false)
     .helpCommand(false)
     .version(__VERSION__, '-V, --version');
-  addFlags(program, { ...globalFlags, ...helpFlag }, []);
-  for (const { name, aliases = [] } of commands) {
+  addFlags(program, { flags: ofAll, words }, []);
+  for (const { name, aliases = [], flags = {} } of commands) {
     // With `.command()`, which hands down `exitOverride` and the output; `.addCommand()` does not.
     const sub = program.command(name).aliases([...aliases]);
     // Counted by `canTake`: some of them may stand after `--`.
-    sub.allowExcessArguments().action(() => found({ name, args: sub.args, flags: sub.optsWithGlobals() }));
+    sub.allowExcessArguments().action(() => found({ name, args: sub.args, flags: valuesOf(sub, flags) }));
   }
   program
     .command('help', { hidden: true })
     .allowExcessArguments()
-    .action((_, sub: CommanderCommand) => found({ name: null, args: sub.args, flags: program.opts() }));
+    .action((_, sub: CommanderCommand) =>
+      found({ name: null, args: sub.args, flags: valuesOf(program, {}) }),
+    );
   // Of the one command that runs only, which is a good part of the start-up time.
   program.hook('preSubcommand', (_, sub) => {
     const command = commands.find(({ name }) => name === sub.name());
-    addFlags(sub, command?.flags ?? {}, program.options);
+    addFlags(sub, { flags: command?.flags ?? {}, words }, program.options);
   });
   return program;
 }
 
-function addFlags(program: CommanderCommand, flags: FlagTable, inherited: readonly Option[]): void {
+const ofAll: FlagTable = { ...globalFlags, ...helpFlag };
+
+/** Those that the words may mean: to tell Commander of all takes a twentieth of the start. */
+function addFlags(
+  program: CommanderCommand,
+  { flags, words }: { flags: FlagTable; words: readonly string[] },
+  inherited: readonly Option[],
+): void {
   const known = (text: string) =>
     [...program.options, ...inherited].some(({ long, short }) => text === long || text === short);
-  for (const [name, flag] of Object.entries(flags)) program.addOption(optionOf(name, flag, known));
+  for (const [name, flag] of Object.entries(flags))
+    if (words.some((word) => mayMean(word, name, flag))) program.addOption(optionOf(name, flag, known));
+}
+
+/** `--json`, `--expires=90m`, and `-qv`, of which any letter may be one. */
+function mayMean(word: string, name: string, { short, negated }: Flag): boolean {
+  if (!word.startsWith('--')) return short !== undefined && word.startsWith('-') && word.includes(short);
+  return word.split('=')[0] === longOption(name, negated);
+}
+
+/** What was given, and what counts where nothing was. */
+function valuesOf(command: CommanderCommand, flags: FlagTable): Found['flags'] {
+  const usual = Object.entries({ ...ofAll, ...flags }).flatMap(([name, flag]) => {
+    const value = flag.value === undefined ? flag.negated === true : flag.default;
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(usual), ...command.optsWithGlobals() };
 }
 
 /**
@@ -137,10 +164,8 @@ function addFlags(program: CommanderCommand, flags: FlagTable, inherited: readon
  */
 function optionOf(name: string, flag: Flag, known: (text: string) => boolean): Option {
   const option = new Option(notation(name, flag), flag.help);
-  if (flag.value === undefined) return flag.negated ? option : option.default(false);
-  if (!option.variadic) {
-    return option.default(flag.default).argParser((value) => readValue(flag, option, value, known));
-  }
+  if (flag.value === undefined) return option;
+  if (!option.variadic) return option.argParser((value) => readValue(flag, option, value, known));
   option.variadic = false;
   return option.argParser((value, earlier: readonly unknown[] = []) => [
     ...earlier,
