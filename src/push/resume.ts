@@ -1,8 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CLIENT_LIMITS } from '../client/limits.js';
-import { english } from '../english.js';
-import { NetworkError, OssLiveError } from '../errors.js';
+import { OssLiveError } from '../errors.js';
 import { type Stored, storedOf, untilFinished } from '../recording/index.js';
+import { checkListed } from './check-listed.js';
 import { encodesPictures } from './ffmpeg/encoding.js';
 import type { Reading } from './ffmpeg/packets.js';
 import { longestSegment } from './longest-segment.js';
@@ -76,15 +74,7 @@ export function lowestRate({ examined }: Pick<Broadcast, 'examined'>): number | 
   return rates.length === 0 ? null : Math.min(...rates);
 }
 
-/** An end that is not measured like this is not taken for a loss. */
-const END_SECONDS = 2;
-const LISTED_MS = CLIENT_LIMITS.endListed.value;
-const ASK_AGAIN_MS = 1000;
-
-/**
- * Of a recording that was sent to its end: ffmpeg ends well when all of it has gone into a socket. A service that has
- * noticed the end may list the last segment later; of more than that it has only seen the connection end.
- */
+/** Of a recording that was sent to its end: ffmpeg ends well when all of it has gone into a socket. */
 export async function checkEnd(broadcast: Broadcast, left: Left): Promise<void> {
   const { client, signal, connected, examined, targets } = broadcast;
   const noticed = await Promise.all(
@@ -95,16 +85,10 @@ export async function checkEnd(broadcast: Broadcast, left: Left): Promise<void> 
   );
   const isNoticed = noticed.every(Boolean);
   const longest = Math.max(...targets.map(({ fragDuration }) => longestSegment(examined, fragDuration)));
-  const allowed = END_SECONDS + (isNoticed ? longest : 0);
-  const deadline = performance.now() + (isNoticed ? LISTED_MS : 0);
-  let lacking = await lackingSeconds(broadcast, left, isNoticed);
-  while (lacking >= allowed && performance.now() < deadline) {
-    await sleep(ASK_AGAIN_MS, undefined, { signal });
-    lacking = await lackingSeconds(broadcast, left, isNoticed);
-  }
-  if (lacking < allowed) return;
-  const message = english`All of the input was sent, but the service has not got the last ${lacking.toFixed(1)}s.`;
-  throw new NetworkError('EndNotStored', message);
+  await checkListed({
+    ...{ isNoticed, longest, signal },
+    lacking: () => lackingSeconds(broadcast, left, isNoticed),
+  });
 }
 
 /** What of it is not listed; 0 as well where that is no sign of a loss. */

@@ -111,28 +111,34 @@ describe.concurrent('no picture of a file is lost when the server stops reading 
     expect(await missing(studio, [path])).toEqual([]);
   });
 
-  test('after all of it has gone into the socket, of which the service sees nothing but the end', async () => {
-    const studio = await createStudio();
-    const path = await recording(studio, 'video.mp4');
-    const way = await cuttableWay(studio.url);
-    let [held, cut] = [false, false];
-    const pushed = await studio.events([path, 'cam', '-e', way.url], {
-      onEvent({ event, seconds }) {
-        if (event !== 'progress') return;
-        if (!held && Number(seconds) >= 8) {
-          held = true;
-          way.hold();
-        }
-        // All is sent by then, and the push waits for the service to notice.
-        if (!cut && Number(seconds) >= 14) {
-          cut = true;
-          setTimeout(() => way.cut('rst'), 5000);
-        }
-      },
-    });
-    expect([pushed.exitCode, pushed.events.flatMap(checkEvent), cut]).toEqual([0, [], true]);
-    expect(await missing(studio, [path])).toEqual([]);
-  });
+  test.each([
+    ['without a buffer', []],
+    ['with a buffer', ['--buffer', '60s']],
+  ])(
+    'after all of it has gone into the socket, of which the service sees nothing but the end, %s',
+    async (_, flags) => {
+      const studio = await createStudio();
+      const path = await recording(studio, 'video.mp4');
+      const way = await cuttableWay(studio.url);
+      let [held, cut] = [false, false];
+      const pushed = await studio.events([path, 'cam', '-e', way.url, ...flags], {
+        onEvent({ event, seconds }) {
+          if (event !== 'progress') return;
+          if (!held && Number(seconds) >= 8) {
+            held = true;
+            way.hold();
+          }
+          // All is sent by then, and the push waits for the service to notice.
+          if (!cut && Number(seconds) >= 14) {
+            cut = true;
+            setTimeout(() => way.cut('rst'), 5000);
+          }
+        },
+      });
+      expect([pushed.exitCode, pushed.events.flatMap(checkEvent), cut]).toEqual([0, [], true]);
+      expect(await missing(studio, [path])).toEqual([]);
+    },
+  );
 
   test('a key that may not read what is stored sends again what buffers can hold, and says so', async () => {
     const studio = await createStudio();

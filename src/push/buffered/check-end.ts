@@ -1,26 +1,26 @@
-import { english } from '../../english.js';
-import { NetworkError } from '../../errors.js';
 import { untilFinished } from '../../recording/index.js';
+import { checkListed } from '../check-listed.js';
+import { longestSegment } from '../longest-segment.js';
 import type { Carriage } from './carriage.js';
 import type { Stretch } from './stretch.js';
 
-/** An end that is not measured like this is not taken for a loss. */
-const END_MS = 2000;
-
-/** All was handed over: a service that has noticed the end has got it. Throws NetworkError `EndNotStored`. */
+/** All was handed over. Throws NetworkError `EndNotStored` when it has not arrived. */
 export async function checkEnd(carriage: Carriage, stretch: Stretch, isLeft: boolean): Promise<void> {
   const { onAir, target, arrival, isLive } = carriage;
-  const { client, signal } = onAir;
-  const { channelName } = target;
+  const { client, signal, examined } = onAir;
+  const { channelName, fragDuration } = target;
   const { connectedTime } = stretch;
   if (signal.aborted) return;
   if (!isLive) onAir.emit({ event: 'unconfirmed' });
   if (connectedTime === null) return;
-  if (isLeft && (await untilFinished({ client, channelName, connectedTime, signal }))) return;
-  if (!(await arrival.look(signal))) return;
-  const lackingMs = stretch.sentMs - stretch.sureMs;
-  if (lackingMs < END_MS) return;
-  const seconds = (lackingMs / 1000).toFixed(1);
-  const message = english`All of the input was sent, but the service has not got the last ${seconds}s.`;
-  throw new NetworkError('EndNotStored', message);
+  const isNoticed = isLeft && (await untilFinished({ client, channelName, connectedTime, signal }));
+  await checkListed({
+    ...{ isNoticed, signal, longest: longestSegment(examined, fragDuration) },
+    async lacking() {
+      if (!(await arrival.look(signal))) return 0;
+      // A service that lists nothing yet of what has ended is late with all of it.
+      if (isNoticed && stretch.sureMs <= stretch.begunMs) return 0;
+      return (stretch.sentMs - stretch.sureMs) / 1000;
+    },
+  });
 }
