@@ -102,7 +102,7 @@ async function writeCommonJs({ path, text }) {
   writeFileSync(path, code);
 }
 
-/** For who imports the library: the names, of the same code that who requires it gets. */
+/** For who imports the library, an ES module that only names what is there. */
 function writeFacade({ outputs }) {
   const [, { exports }] = Object.entries(outputs).find(([path]) => path.endsWith('/index.cjs'));
   writeFileSync(`${fresh}/index.js`, `export { ${exports.join(', ')} } from './index.cjs';\n`);

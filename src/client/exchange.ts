@@ -43,7 +43,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
       headers: flat(headers),
       body,
     };
-    dispatcher.dispatch(options, this);
+    try {
+      dispatcher.dispatch(options, this);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Ends it with this error, wherever it is. */

@@ -150,12 +150,14 @@ async function watch(over: AbortSignal): Promise<{ mostWorkMs: number; mostMib: 
   return seen;
 }
 
-// Node 24 lets short-lived objects take more room than Node 20: of 16 MiB messages, 210 MiB instead of 100.
+/** V8 of Node 22 and later lets short-lived objects take more room before it looks for those that are gone. */
+const YOUNG_MIB = Number(process.versions.node.split('.')[0]) < 22 ? 0 : 192;
+
 test.each([
   ['a publisher of tiny key frames', tinyKeyFrames, 100, 128],
-  ['aggregates of nothing', emptyAggregates, 1, 320],
+  ['aggregates of nothing', emptyAggregates, 1, 128],
   ['requests without end behind a slow one', pipelined, 1000, 96],
-  ['two hundred times the checksum of a large object', heads, 200, 320],
+  ['two hundred times the checksum of a large object', heads, 200, 160],
 ] as const)(
   'a stream is whole, memory flat and health answered under attack by %s',
   async (_, begin, least, mib) => {
@@ -170,7 +172,7 @@ test.each([
       Promise.all([stream.sent, through]).finally(() => over.abort()),
     ]);
     expect(mostWorkMs).toBeLessThan(1000);
-    expect(mostMib - before).toBeLessThan(mib);
+    expect(mostMib - before).toBeLessThan(mib + YOUNG_MIB);
     await stream.expectWhole();
     // Still under attack.
     await emulator.close();

@@ -31,11 +31,14 @@ const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
   completion: async () => (await import('./completion.js')).completion,
 };
 
-const ALIASES: Readonly<Record<string, string>> = { ls: 'list', rm: 'delete' };
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['ls', 'list'],
+  ['rm', 'delete'],
+]);
 
 /** Null when no command has that name, or that alias. */
 export async function commandNamed(word: string): Promise<Command | null> {
-  const name = Object.hasOwn(ALIASES, word) ? (ALIASES[word] ?? word) : word;
+  const name = ALIASES.get(word) ?? word;
   return isCommandName(name) ? ((await LOADERS[name]?.()) ?? null) : null;
 }
 
