@@ -1,8 +1,10 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Dispatcher } from 'undici';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../src/client/client.js';
+import { Exchange } from '../../src/client/exchange.js';
 import { createTransport } from '../../src/client/transport.js';
 import type { HttpRequest } from '../../src/protocol/wire.js';
 
@@ -49,6 +51,19 @@ async function streamOf(begin: (response: ServerResponse) => void) {
 }
 
 const text = ({ value }: IteratorResult<Uint8Array>): string => Buffer.from(value).toString();
+
+test('a dispatcher that takes no request at all fails the call, and nothing is left waiting for it', async () => {
+  const thrown = new Error('no more requests');
+  const dispatcher = {
+    dispatch() {
+      throw thrown;
+    },
+  } as unknown as Dispatcher;
+  let ends = 0;
+  const { response } = new Exchange(dispatcher, get('http://127.0.0.1:1'), () => ends++);
+  await expect(response).rejects.toBe(thrown);
+  expect(ends).toBe(1);
+});
 
 describe('a body', () => {
   test('is handed on as it comes', async () => {

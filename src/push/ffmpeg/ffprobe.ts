@@ -32,12 +32,8 @@ export async function probe(asked: Probe): Promise<Media> {
   const report = await reportOf(asked, [
     ...['-show_data_hash', 'crc32', '-show_streams', '-show_format'],
     ...(again ? [] : ['-show_data']),
-    ...[
-      '-show_entries',
-      'packet=stream_index,pts_time,dts_time,size,flags',
-      '-read_intervals',
-      `%+${seconds}`,
-    ],
+    ...['-show_entries', 'packet=stream_index,pts_time,dts_time,size,flags'],
+    ...['-read_intervals', `%+${seconds}`],
   ]);
   if (again && report.streams?.some(({ codec_name }) => codec_name === 'aac')) {
     // ffprobe writes all media as text with it, a second for 10 MB, and throws them away.
